@@ -1,0 +1,40 @@
+/** A key vault as Resource Manager answers it. */
+export interface KeyVault {
+  readonly id: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+  readonly resourceGroupName: string;
+  readonly location: string;
+  readonly tenantId: string;
+  readonly vaultUri: string;
+  readonly sku: string;
+  readonly enabledForDiskEncryption: boolean;
+  readonly enabledForDeployment: boolean;
+  readonly enabledForTemplateDeployment: boolean;
+  /** `true`: Azure role assignments decide; `false`: the vault's access policies. */
+  readonly enableRbacAuthorization: boolean;
+  readonly enableSoftDelete: boolean;
+  readonly softDeleteRetentionInDays?: number;
+  readonly enablePurgeProtection: boolean;
+  readonly publicNetworkAccess: string;
+  /** Absent: the vault has no firewall. */
+  readonly networkAcls?: { readonly defaultAction: string; readonly bypass: string };
+}
+
+/** A key encryption key, one version of it, without its key material. */
+export interface KeyEncryptionKey {
+  /** The URL as it was given: with a version, or without one. */
+  readonly url: string;
+  readonly vaultName: string;
+  readonly name: string;
+  /** Absent where the URL names no version. */
+  readonly version?: string;
+  /** `RSA`, `RSA-HSM`, `EC` ... */
+  readonly keyType: string;
+  /** Modulus length; absent for keys that are not RSA. */
+  readonly keySizeInBits?: number;
+  readonly keyOperations: readonly string[];
+  readonly enabled: boolean;
+  readonly expiresOn?: Date;
+  readonly notBefore?: Date;
+}

@@ -1,0 +1,30 @@
+import type { Fact } from "../azure/fact";
+import type { Guest } from "../azure/guest";
+import type { KeyEncryptionKey, KeyVault } from "../azure/key-vault";
+import type { ManagedDisk } from "../azure/managed-disk";
+import type { VirtualMachine, VolumeType } from "../azure/virtual-machine";
+import type { VirtualMachineSize } from "../azure/virtual-machine-size";
+
+/**
+ * Everything the checks judge: what was asked for, and what was read of it.
+ *
+ * A fact that was not read is missing with its reason; a check answers `unknown` to it.
+ */
+export interface EncryptionFacts {
+  readonly virtualMachine: VirtualMachine;
+  /** What the operator asks to encrypt. */
+  readonly volumeType: VolumeType;
+  readonly size: Fact<VirtualMachineSize>;
+  /** The managed disks that the VM's model names, OS disk first; one fact a disk, in the model's order. */
+  readonly disks: readonly Fact<ManagedDisk>[];
+  /** Missing where no vault was named or it can't be read. */
+  readonly keyVault: Fact<KeyVault>;
+  /** `"none"`: encryption without a key encryption key was asked for. */
+  readonly keyEncryptionKey: Fact<KeyEncryptionKey> | "none";
+  /** Missing until a Run Command probe was run. */
+  readonly guest: Fact<Guest>;
+  /** Display names of Azure Policy assignments that deny secrets without an expiry date or with too long a life. */
+  readonly secretLifetimePolicies: Fact<readonly string[]>;
+  /** The moment the facts were read: what an expiry date is compared with. */
+  readonly observedAt: Date;
+}

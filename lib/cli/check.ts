@@ -1,0 +1,132 @@
+import type { Command } from "commander";
+
+import { evaluate, readinessOf, type Readiness } from "../checks/evaluate";
+import type { EncryptionFacts } from "../checks/facts";
+import type { Edition, Finding } from "../checks/finding";
+import { connect, type Target } from "../client/connect";
+import type { CloudName } from "../client/cloud";
+import type { Connection } from "../client/connection";
+import { RunbookError } from "../errors";
+import { observe, parseVolumeType, type ObserveOptions } from "../operations/observe/observe";
+import { readGuest } from "../operations/probe/read-guest";
+import { probeScript } from "../operations/probe/scripts";
+import { findingsView } from "../presentation/findings-view";
+import type { Output } from "./output";
+
+interface CheckOptions {
+  readonly keyVault?: string;
+  readonly keyEncryptionKey?: string;
+  readonly volumeType?: string;
+  readonly edition?: string;
+  readonly probe?: true;
+  readonly json?: true;
+  readonly fleet?: string;
+  readonly live?: string;
+  readonly cloud?: string;
+}
+
+/** Exit codes of `runbook check`. */
+export const CHECK_READY = 0;
+export const CHECK_NOT_READY = 1;
+
+/** Adds `runbook check VM`. */
+export function addCheck(program: Command, output: Output): void {
+  program
+    .command("check")
+    .description("Is a VM ready for Azure Disk Encryption? Checks every requirement, in both editions. Changes nothing.")
+    .argument("<vm>", "the VM's name, or its full resource id")
+    .option("--key-vault <id>", "full resource id of the vault (default: the VM's tag diskEncryptionKeyVault)")
+    .option("--key-encryption-key <url>", 'versioned key URL, or "none" (default: the VM\'s tag diskEncryptionKeyUrl)')
+    .option("--volume-type <type>", "OS, Data or All (default: tag, then Windows All, Linux Data)")
+    .option("--edition <edition>", "count one edition only: module or current")
+    .option("--probe", "run the read-only Run Command probe in the guest; its script is printed first")
+    .option("--json", "print the findings as JSON")
+    .option("--fleet <name>", "fleet of the sandbox (default: contoso)")
+    .option("--live <subscription>", "check a VM of live Azure, in this subscription, with your own credentials")
+    .option("--cloud <name>", "cloud of --live: public, us-government or china")
+    .addHelpText("after", "\nExit code: 0 ready, 1 not ready or not known, 2 it could not be checked.")
+    .action(async (vm: string, options: CheckOptions) => {
+      output.exitCode(await check(vm, options, output));
+    });
+}
+
+async function check(vm: string, options: CheckOptions, output: Output): Promise<number> {
+  const edition = editionOf(options.edition);
+  const azure = await connect(targetOf(options));
+  const wishes: ObserveOptions = {
+    ...(options.keyVault === undefined ? {} : { keyVaultId: options.keyVault }),
+    ...(options.keyEncryptionKey === undefined ? {} : { keyEncryptionKeyUrl: options.keyEncryptionKey }),
+    ...(options.volumeType === undefined ? {} : { volumeType: parseVolumeType(options.volumeType) }),
+  };
+  const facts = await observe(azure, vm, wishes);
+  const probed = options.probe === true ? await withGuest(azure, facts, wishes, output) : facts;
+  const findings = evaluate(probed);
+  const readiness = readinessOf(findings, edition);
+  if (options.json === true) {
+    output.result(JSON.stringify(report(probed, findings, readiness, edition, options.probe === true), undefined, 2));
+  } else {
+    output.result(`${facts.virtualMachine.name}: ${readiness}`);
+    output.result(findingsView(findings).text);
+  }
+  return readiness === "ready" ? CHECK_READY : CHECK_NOT_READY;
+}
+
+async function withGuest(
+  azure: Connection,
+  facts: EncryptionFacts,
+  wishes: ObserveOptions,
+  output: Output,
+): Promise<EncryptionFacts> {
+  const { virtualMachine, keyVault } = facts;
+  const vaultHost = keyVault.kind === "known" ? new URL(keyVault.value.vaultUri).host : undefined;
+  const script = probeScript(virtualMachine.osType, vaultHost);
+  output.note(`Running this in ${virtualMachine.name} through Run Command; it only reads:`);
+  for (const line of script.lines) output.note(`  ${line}`);
+  try {
+    const guest = await readGuest(azure, virtualMachine, script);
+    return await observe(azure, virtualMachine.id, { ...wishes, guest });
+  } catch (error) {
+    if (!(error instanceof RunbookError)) throw error;
+    // The guest stays unknown, and so do the findings that need it; the reason is theirs to show.
+    output.note(error.toString());
+    return { ...facts, guest: { kind: "missing", reason: error.message } };
+  }
+}
+
+function report(
+  { virtualMachine, volumeType }: EncryptionFacts,
+  findings: readonly Finding[],
+  readiness: Readiness,
+  edition: Edition | undefined,
+  probed: boolean,
+): unknown {
+  return {
+    virtualMachine: virtualMachine.name,
+    id: virtualMachine.id,
+    volumeType,
+    edition: edition ?? "both",
+    probed,
+    readiness,
+    findings,
+  };
+}
+
+function targetOf({ live, cloud, fleet }: CheckOptions): Target {
+  if (live === undefined) {
+    if (cloud !== undefined) {
+      throw new RunbookError("ArgumentInvalid", "--cloud is for live Azure.", "Add --live <subscription>, or leave it out.");
+    }
+    return fleet === undefined ? {} : { fleet };
+  }
+  return { mode: "live", subscriptionId: live, ...(cloud === undefined ? {} : { cloud: cloudOf(cloud) }) };
+}
+
+function cloudOf(name: string): CloudName {
+  if (name === "public" || name === "us-government" || name === "china") return name;
+  throw new RunbookError("ArgumentInvalid", `'${name}' is not a cloud.`, "Give public, us-government or china.");
+}
+
+function editionOf(text: string | undefined): Edition | undefined {
+  if (text === undefined || text === "module" || text === "current") return text;
+  throw new RunbookError("ArgumentInvalid", `'${text}' is not an edition.`, "Give module or current, or leave it out for both.");
+}

@@ -1,0 +1,77 @@
+import { RestError } from "@azure/core-rest-pipeline";
+
+import { RunbookError } from "../errors";
+
+/** What an operator can do about the codes that Azure answers most; the rest get a general hint. */
+const hints: Readonly<Record<string, string>> = {
+  AuthorizationFailed: "Ask for a role that allows this action at the scope named, then sign in again.",
+  SubscriptionNotFound: "Check the subscription id and that you are signed in to its tenant (`az account list`).",
+  ResourceGroupNotFound: "Check the resource group's name and the subscription.",
+  ResourceNotFound: "Check the name and the resource group; ids are shown by `az resource list`.",
+  ExpiredAuthenticationToken: "Sign in again (`az login`) and connect anew.",
+  InvalidAuthenticationToken: "Sign in again (`az login`) and connect anew.",
+  InvalidAuthenticationTokenTenant: "Sign in to the tenant of this subscription (`az login --tenant`).",
+  Forbidden: "The vault refuses you: check its permission model, your role or access policy, and its firewall.",
+  VMExtensionProvisioningError: "Read the message: the extension says what stopped it. Mend that, then plan and apply again.",
+  VMAgentStatusCommunicationError: "The VM agent does not answer: check that the VM runs and its agent is ready.",
+  OperationNotAllowed: "Bring the VM or disk into the state that the message asks for, then plan again.",
+  RequestDisallowedByPolicy: "An Azure Policy denies this; ask its owner for an exemption.",
+};
+
+/**
+ * Turns whatever an Azure client threw into the library's error, with Azure's own code kept.
+ *
+ * @param doing - what was being done, for the message: "reading VM vm-web-01".
+ */
+export function azureError(error: unknown, doing: string): RunbookError {
+  if (error instanceof RunbookError) return error;
+  // Errors of the data plane's pipeline may be wrapped by the client.
+  if (error instanceof Error && error.cause instanceof RunbookError) return error.cause;
+  const { code, message } = codeOf(error);
+  return new RunbookError(
+    code,
+    `${capitalized(doing)}: ${message}`,
+    hints[code] ?? "Nothing more was changed. Look up the code in Azure's documentation, then plan again.",
+    { cause: error },
+  );
+}
+
+/** Azure's code of an error, or undefined where it has none. */
+export function azureErrorCode(error: unknown): string | undefined {
+  return error instanceof RunbookError ? error.code : error instanceof RestError ? error.code : undefined;
+}
+
+/** The HTTP status of an error, or undefined where none was answered. */
+export function httpStatus(error: unknown): number | undefined {
+  const inner = error instanceof RunbookError ? error.cause : error;
+  return inner instanceof RestError ? inner.statusCode : undefined;
+}
+
+function codeOf(error: unknown): { code: string; message: string } {
+  if (error instanceof RestError) {
+    return { code: error.code ?? `Http${error.statusCode ?? ""}`, message: firstLine(detail(error) ?? error.message) };
+  }
+  if (error instanceof Error) {
+    // A failed long-running operation is a plain Error: "The long-running operation has failed. <code>. <message>"
+    const [, code, message] = /long-running operation has failed\.? ?([A-Za-z0-9]+)\. ?([\s\S]*)$/.exec(error.message) ?? [];
+    if (code !== undefined && message !== undefined) return { code, message: message.trim() };
+    if (error.name === "AbortError") return { code: "Interrupted", message: "stopped by the operator; Azure goes on." };
+    if (error.name.includes("Credential") || error.name.includes("Authentication")) {
+      return { code: "CredentialUnavailable", message: firstLine(error.message) };
+    }
+    return { code: "AzureOperationFailed", message: firstLine(error.message) };
+  }
+  return { code: "AzureOperationFailed", message: String(error) };
+}
+
+function detail(error: RestError): string | undefined {
+  const details: unknown = error.details;
+  if (typeof details !== "object" || details === null) return undefined;
+  const inner: unknown = "error" in details ? details.error : details;
+  return typeof inner === "object" && inner !== null && "message" in inner && typeof inner.message === "string"
+    ? inner.message
+    : undefined;
+}
+
+const firstLine = (text: string): string => text.split("\n")[0]?.trim() ?? text;
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,67 @@
+import { inspect } from "node:util";
+
+import type { ComputeManagementClient } from "@azure/arm-compute";
+import type { KeyVaultManagementClient } from "@azure/arm-keyvault";
+import type { KeyClient } from "@azure/keyvault-keys";
+import type { SecretClient } from "@azure/keyvault-secrets";
+
+import type { ChangeGate, ChangeLogEntry } from "./changes";
+import type { Clock } from "./clock";
+import type { Cloud } from "./cloud";
+
+/** Who is signed in, as the access token says. */
+export interface SignedInPrincipal {
+  /** User principal name of a person, application id of a service principal. */
+  readonly name: string;
+  readonly objectId: string;
+}
+
+/** A subscription that the signed-in principal sees. */
+export interface VisibleSubscription {
+  readonly subscriptionId: string;
+  readonly displayName: string;
+}
+
+/** One Azure, sandbox or live, with the real clients on one transport. Made by `connect`. */
+export interface Connection {
+  readonly mode: "sandbox" | "live";
+  readonly cloud: Cloud;
+  readonly tenantId: string;
+  readonly principal: SignedInPrincipal;
+  readonly subscriptions: readonly VisibleSubscription[];
+  readonly clock: Clock;
+  /** What was changed through this connection, in order. */
+  readonly changes: readonly ChangeLogEntry[];
+  compute(subscriptionId: string): ComputeManagementClient;
+  keyVaults(subscriptionId: string): KeyVaultManagementClient;
+  /** Keys of one vault; nothing here reads a secret's value. */
+  keys(vaultUri: string): KeyClient;
+  secrets(vaultUri: string): SecretClient;
+  /**
+   * Reads a Resource Manager path that none of the clients covers.
+   *
+   * @throws RunbookError with Azure's code.
+   */
+  get(path: string, apiVersion: string): Promise<unknown>;
+  readonly gate: ChangeGate;
+}
+
+/** The banner of a connection in plain text: where one is, who one is. */
+export function bannerText(connection: Connection): string {
+  const { mode, cloud, tenantId, principal, subscriptions } = connection;
+  const where = mode === "sandbox" ? "SANDBOX (nothing here reaches Azure)" : `LIVE AZURE, cloud '${cloud.name}'`;
+  return [
+    where,
+    `  signed in as   ${principal.name}`,
+    `  tenant         ${tenantId}`,
+    ...subscriptions.map(
+      ({ displayName, subscriptionId }, index) =>
+        `  ${index === 0 ? "subscriptions " : "              "} ${displayName} (${subscriptionId})`,
+    ),
+  ].join("\n");
+}
+
+/** Gives a connection the banner as its printed form. */
+export function withBanner(connection: Connection): Connection {
+  return Object.defineProperty(connection, inspect.custom, { enumerable: false, value: () => bannerText(connection) });
+}

@@ -1,0 +1,44 @@
+import type { OperationState, PollerLike } from "@azure/core-lro";
+
+import type { Clock } from "./clock";
+
+/** What a caller is told between two polls. */
+export interface OperationProgress {
+  /** `running`, `succeeded`, `failed` ... */
+  readonly status: string;
+  readonly elapsedInMs: number;
+}
+
+export interface FinishOptions {
+  readonly clock: Clock;
+  readonly intervalInMs?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: OperationProgress) => void;
+}
+
+const DEFAULT_INTERVAL_IN_MS = 10_000;
+
+/**
+ * Waits for one of Azure's long-running operations, by the clock that is handed in.
+ *
+ * Stopping the wait (`signal`) does not stop Azure: the operation goes on, and reading the resource tells how far it is.
+ *
+ * @param begin - starts the operation; a function, because a poller handed over directly would be awaited as a promise.
+ */
+export async function finish<T>(begin: () => PollerLike<OperationState<T>, T>, options: FinishOptions): Promise<T> {
+  const { clock, intervalInMs = DEFAULT_INTERVAL_IN_MS, signal, onProgress } = options;
+  const startedAtInMs = clock.now().getTime();
+  const poller = begin();
+  await poller.submitted();
+  while (!poller.isDone) {
+    await poller.poll(signal === undefined ? {} : { abortSignal: signal });
+    onProgress?.({
+      status: poller.operationState?.status ?? "running",
+      elapsedInMs: clock.now().getTime() - startedAtInMs,
+    });
+    // poll() above changes isDone, which the compiler takes for settled.
+    if (!(poller.isDone as boolean)) await clock.wait(intervalInMs, signal);
+  }
+  // Done: pollUntilDone answers at once, with the result or with the operation's error.
+  return await poller.pollUntilDone();
+}

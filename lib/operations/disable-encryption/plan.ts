@@ -1,0 +1,68 @@
+import type { EncryptionFacts } from "../../checks/facts";
+import { RunbookError } from "../../errors";
+import { handlerOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { sequenceVersionOf } from "../plan/sequence-version";
+import { planSteps, sealPlan, type Plan } from "../plan/plan";
+import { diskState, virtualMachineState } from "../plan/state";
+
+/**
+ * Plans the decryption of a VM where Azure allows it: Windows, or the data volumes of a Linux VM whose OS volume is not encrypted. Pure.
+ *
+ * @throws RunbookError `DisableNotAllowed` for a Linux OS volume, and for a VM that Azure Disk Encryption was never asked for.
+ * @see "Azure Disk Encryption scenarios on Linux VMs", Disable encryption, 2026-02-20
+ */
+export function planDisable(facts: EncryptionFacts): Plan {
+  const { virtualMachine: vm, disks } = facts;
+  const stamped = disks.filter((disk) => disk.kind === "known" && disk.value.encryptionSettings?.enabled === true);
+  if (stamped.length === 0) {
+    throw new RunbookError(
+      "DisableNotAllowed",
+      `No disk of ${vm.name} is encrypted with Azure Disk Encryption.`,
+      "Look at what protects it with verify(azure, ...); there is nothing to disable.",
+    );
+  }
+  const [osDisk] = disks;
+  const osStamped = osDisk?.kind === "known" && osDisk.value.encryptionSettings?.enabled === true;
+  if (vm.osType === "Linux" && osStamped) {
+    throw new RunbookError(
+      "DisableNotAllowed",
+      `The OS volume of ${vm.name} is encrypted, and Azure never decrypts a Linux OS volume.`,
+      "Rebuild the VM from the snapshot taken before, or from an image, and copy its data.",
+    );
+  }
+  return sealPlan({
+    job: "disable-encryption",
+    target: vm.name,
+    targetId: vm.id,
+    edition: "both",
+    steps: planSteps([
+      {
+        title: `Decrypt ${vm.osType === "Windows" ? "all volumes" : "the data volumes"} of ${vm.name}`,
+        action: {
+          kind: "put-extension",
+          vmId: vm.id,
+          location: vm.location,
+          ...handlerOf(vm.osType),
+          settings: {
+            EncryptionOperation: "DisableEncryption",
+            VolumeType: vm.osType === "Windows" ? "All" : "Data",
+            SequenceVersion: sequenceVersionOf(facts),
+          },
+        },
+        impact: "may-restart",
+        undo: { kind: "possible", how: "encrypt again; the disk keeps the mark that it once had ADE" },
+        expectedDuration: "the extension is done in a minute, decryption goes on in the guest",
+      },
+    ]),
+    touches: [
+      virtualMachineState(vm),
+      ...disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
+    ],
+    blockers: [],
+    overrides: [],
+    warnings: [
+      RETIREMENT_WARNING,
+      "A disk that once had ADE keeps a mark that rules out customer-managed keys and encryption at host, decrypted or not.",
+    ],
+  });
+}

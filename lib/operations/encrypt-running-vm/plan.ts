@@ -1,0 +1,199 @@
+import type { Finding, Edition, Verdict } from "../../checks/finding";
+import type { EncryptionFacts } from "../../checks/facts";
+import { evaluate } from "../../checks/evaluate";
+import type { RequirementId } from "../../checks/requirement";
+import { RunbookError } from "../../errors";
+import { parseResourceId } from "../../azure/resource-id";
+import type { ExtensionSettings, ExtensionType } from "../plan/action";
+import { sequenceVersionOf } from "../plan/sequence-version";
+import { planSteps, sealPlan, type Blocker, type Override, type Plan, type StepContent } from "../plan/plan";
+import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
+
+/** ADE's end, told in every plan. Azure Disk Encryption for Windows VMs, retirement notice. */
+export const RETIREMENT_WARNING: string =
+  "Azure Disk Encryption retires on 2028-09-15: afterwards encrypted disks don't unlock at a reboot. " +
+  "For a new VM take encryption at host; a disk that once had ADE can't get it in place.";
+
+export interface PlanEncryptionOptions {
+  /** Count one edition of the requirements only. */
+  readonly edition?: Edition;
+  readonly overrides?: readonly Override[];
+  /** Leave out the snapshots; only with a backup of another kind. */
+  readonly withoutSnapshots?: boolean;
+}
+
+/**
+ * Plans the encryption of a running VM: snapshots of its disks, the extension, and for a Linux OS volume the restart that ends it. Pure.
+ *
+ * @throws RunbookError `PlanBlocked` where the vault or a disk could not be read: there is nothing to plan with.
+ */
+export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOptions = {}): Plan {
+  const { virtualMachine: vm, keyVault } = facts;
+  if (keyVault.kind === "missing") {
+    throw new RunbookError("PlanBlocked", `No vault for ${vm.name}: ${keyVault.reason}.`, "Name a key vault that you can read.");
+  }
+  const { overrides = [], edition } = options;
+  const encryptsLinuxOs = vm.osType === "Linux" && facts.volumeType !== "Data";
+  const steps: StepContent[] = [
+    ...(options.withoutSnapshots === true ? [] : snapshotSteps(facts)),
+    {
+      title: `Encrypt ${volumeWords(facts)} of ${vm.name}`,
+      action: {
+        kind: "put-extension",
+        vmId: vm.id,
+        location: vm.location,
+        ...handlerOf(vm.osType),
+        settings: encryptionSettings(facts, keyVault.value.id, keyVault.value.vaultUri),
+      },
+      impact: encryptsLinuxOs ? "unavailable" : "may-restart",
+      undo: encryptsLinuxOs
+        ? { kind: "impossible", because: "a Linux OS volume can't be decrypted; the way back is the snapshot" }
+        : { kind: "possible", how: "disable encryption (planDisable), or the snapshots" },
+      expectedDuration: expectedDuration(facts),
+    },
+    ...(encryptsLinuxOs
+      ? [
+          {
+            title: `Restart ${vm.name} to finish its OS volume`,
+            action: { kind: "restart", vmId: vm.id },
+            impact: "restart",
+            undo: { kind: "impossible", because: "a restart can't be taken back" },
+          } as const,
+        ]
+      : []),
+  ];
+  return sealPlan({
+    job: "encrypt-running-vm",
+    target: vm.name,
+    targetId: vm.id,
+    edition: edition ?? "both",
+    steps: planSteps(steps),
+    touches: [
+      virtualMachineState(vm),
+      ...facts.disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
+      keyVaultState(keyVault.value),
+    ],
+    blockers: blockersOf(evaluate(facts), edition, overrides),
+    overrides,
+    warnings: [RETIREMENT_WARNING, ...(encryptsLinuxOs ? [LINUX_OS_WARNING] : [])],
+  });
+}
+
+const LINUX_OS_WARNING =
+  "A Linux OS volume stays encrypted for good: it can't be decrypted. SSH is off meanwhile, and it takes hours.";
+
+/** What stands against a plan: failed checks, and checks without an answer, but for those that were overridden by name. Pure. */
+export function blockersOf(
+  findings: readonly Finding[],
+  edition: Edition | undefined,
+  overrides: readonly Override[],
+): readonly Blocker[] {
+  const overridden = new Set<RequirementId>(overrides.map(({ requirement }) => requirement));
+  for (const { requirement, reason } of overrides) {
+    if (reason.trim() === "") {
+      throw new RunbookError("ArgumentInvalid", `The override of ${requirement} has no reason.`, "Say why; the plan keeps it.");
+    }
+  }
+  return findings.flatMap((finding) => {
+    if (overridden.has(finding.requirement)) return [];
+    const verdicts = edition === undefined ? [finding.current, finding.module] : [finding[edition]];
+    const verdict =
+      verdicts.find(({ outcome }) => outcome === "fail") ?? verdicts.find(({ outcome }) => outcome === "unknown");
+    return verdict === undefined ? [] : blocker(finding.requirement, verdict);
+  });
+}
+
+function blocker(requirement: RequirementId, verdict: Verdict): readonly Blocker[] {
+  switch (verdict.outcome) {
+    case "fail":
+      return [{ requirement, outcome: "fail", evidence: verdict.evidence, fix: verdict.fix }];
+    case "unknown":
+      return [
+        {
+          requirement,
+          outcome: "unknown",
+          evidence: `not known: ${verdict.missing}`,
+          fix: "Run the Run Command probe and observe again with what it saw.",
+        },
+      ];
+    case "pass":
+    case "not-applicable":
+      return [];
+  }
+}
+
+function snapshotSteps({ virtualMachine: vm, disks, observedAt }: EncryptionFacts): readonly StepContent[] {
+  const stamp = observedAt.toISOString().replace(/[-:T]/g, "").slice(0, 14);
+  return disks.map((disk) => {
+    if (disk.kind === "missing") {
+      throw new RunbookError("PlanBlocked", `A disk of ${vm.name} can't be snapshotted: ${disk.reason}`, "Get the right to read it.");
+    }
+    const { id, name, location } = disk.value;
+    const { subscriptionId, resourceGroupName } = parseResourceId(id);
+    // A snapshot's name holds 80 characters.
+    const snapshotName = `${name.slice(0, 54)}-before-ade-${stamp}`;
+    return {
+      title: `Snapshot disk ${name}`,
+      action: {
+        kind: "create-snapshot",
+        snapshotId: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Compute/snapshots/${snapshotName}`,
+        location,
+        sourceDiskId: id,
+      },
+      impact: "none",
+      undo: { kind: "possible", how: "delete the snapshot" },
+    };
+  });
+}
+
+/** The handler of each operating system, single pass. "Azure Disk Encryption for Windows / Linux" extension schema, 2020-03-19. */
+export function handlerOf(osType: "Windows" | "Linux"): { extensionType: ExtensionType; typeHandlerVersion: string } {
+  return osType === "Windows"
+    ? { extensionType: "AzureDiskEncryption", typeHandlerVersion: "2.2" }
+    : { extensionType: "AzureDiskEncryptionForLinux", typeHandlerVersion: "1.1" };
+}
+
+/** Names and values in the handler's own spelling: they are case sensitive. The KEK's settings are left out where there is none. */
+function encryptionSettings(
+  facts: EncryptionFacts,
+  vaultId: string,
+  vaultUri: string,
+): ExtensionSettings {
+  const { keyEncryptionKey, volumeType } = facts;
+  return {
+    EncryptionOperation: "EnableEncryption",
+    KeyVaultURL: vaultUri,
+    KeyVaultResourceId: vaultId,
+    ...(keyEncryptionKey === "none" || keyEncryptionKey.kind === "missing"
+      ? {}
+      : {
+          KeyEncryptionKeyURL: keyEncryptionKey.value.url,
+          KekVaultResourceId: vaultId,
+          KeyEncryptionAlgorithm: "RSA-OAEP",
+        }),
+    VolumeType: volumeType,
+    SequenceVersion: sequenceVersionOf(facts),
+  };
+}
+
+function volumeWords({ volumeType }: EncryptionFacts): string {
+  switch (volumeType) {
+    case "OS":
+      return "the OS volume";
+    case "Data":
+      return "the data volumes";
+    case "All":
+      return "all volumes";
+  }
+}
+
+/** How long it takes, as far as Microsoft says. */
+export function expectedDuration({
+  virtualMachine: { osType },
+  volumeType,
+}: Pick<EncryptionFacts, "virtualMachine" | "volumeType">): string {
+  if (osType === "Windows") return "10 to 15 minutes, then BitLocker goes on in the background";
+  return volumeType === "Data"
+    ? "minutes to hours, by the size of the data"
+    : "40 minutes on fast disks, 3 to 16 hours otherwise, days with terabytes of data";
+}

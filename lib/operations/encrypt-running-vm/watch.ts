@@ -1,0 +1,176 @@
+import type { Guest, GuestVolume } from "../../azure/guest";
+import type { ResourceId } from "../../azure/resource-id";
+import type { VirtualMachine, VolumeType } from "../../azure/virtual-machine";
+import { azureError } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import { RunbookError } from "../../errors";
+import { diskEncryptionExtension, extensionReport } from "../../protection/extension-state";
+import { findVirtualMachine } from "../observe/find-virtual-machine";
+import { parseVolumeType } from "../observe/observe";
+import { readVirtualMachine } from "../observe/read-virtual-machine";
+import { readGuest } from "../probe/read-guest";
+import type { ProbeScript } from "../probe/scripts";
+import { expectedDuration } from "./plan";
+
+/** How far the encryption of a VM is. */
+export interface EncryptionProgress {
+  readonly vmName: string;
+  /** In the extension's and the guest's own words. */
+  readonly stage: string;
+  /** Least encrypted of the volumes that were asked for; absent where nobody tells. */
+  readonly percentEncrypted?: number;
+  readonly elapsedInMs: number;
+  /** How long it takes, as far as Microsoft says. */
+  readonly expected: string;
+  readonly state: "running" | "restart-pending" | "encrypted" | "decrypted";
+}
+
+export interface WatchOptions {
+  /** The script that asks the guest for its percent, as it was shown to the operator. Without it only the extension's word is had. */
+  readonly script?: ProbeScript;
+  readonly onProgress?: (progress: EncryptionProgress) => void;
+  /** Told once, when it is over, well or not. */
+  readonly onEnd?: () => void;
+  /** 30 s unless said. */
+  readonly intervalInMs?: number;
+  /** Stops the watching, not Azure. */
+  readonly signal?: AbortSignal;
+}
+
+const DEFAULT_INTERVAL_IN_MS = 30_000;
+
+/**
+ * Watches a VM's encryption until it is done, or until Azure waits for a restart. Reads only; can be stopped and taken up again at any time.
+ *
+ * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, `Interrupted` when the signal stopped it.
+ */
+export async function watch(azure: Connection, reference: string, options: WatchOptions = {}): Promise<EncryptionProgress> {
+  const id = await findVirtualMachine(azure, reference);
+  try {
+    return await watchUntilDone(azure, id, options);
+  } finally {
+    options.onEnd?.();
+  }
+}
+
+async function watchUntilDone(azure: Connection, id: ResourceId, options: WatchOptions): Promise<EncryptionProgress> {
+  const startedAtInMs = azure.clock.now().getTime();
+  for (;;) {
+    const vm = await readVirtualMachine(azure, id);
+    const guest = options.script === undefined ? undefined : await guestOrNothing(azure, vm, options.script);
+    const progress = encryptionProgress(vm, guest, azure.clock.now().getTime() - startedAtInMs);
+    options.onProgress?.(progress);
+    if (progress.state !== "running") return progress;
+    try {
+      await azure.clock.wait(options.intervalInMs ?? DEFAULT_INTERVAL_IN_MS, options.signal);
+    } catch (error) {
+      throw new RunbookError(
+        "Interrupted",
+        `Stopped watching ${vm.name}; Azure goes on encrypting it.`,
+        `Pick it up again with watch(azure, "${vm.name}").`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** A guest that restarts answers no Run Command; its turn comes at the next look. */
+async function guestOrNothing(azure: Connection, vm: VirtualMachine, script: ProbeScript): Promise<Guest | undefined> {
+  if (vm.powerState !== "running" || vm.agent?.status !== "Ready") return undefined;
+  try {
+    return await readGuest(azure, vm, script);
+  } catch (error) {
+    const { code } = azureError(error, "reading the guest");
+    if (code === "OperationNotAllowed" || code === "Conflict" || code === "GuestOutputUnreadable") return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Reads the progress out of a VM and its guest. Pure.
+ *
+ * @throws RunbookError `AzureOperationFailed` where there is no Azure Disk Encryption extension, or it failed.
+ */
+export function encryptionProgress(vm: VirtualMachine, guest: Guest | undefined, elapsedInMs: number): EncryptionProgress {
+  const extension = diskEncryptionExtension(vm);
+  const report = extensionReport(vm);
+  if (extension === undefined || report === undefined) {
+    throw new RunbookError(
+      "AzureOperationFailed",
+      `${vm.name} has no Azure Disk Encryption extension.`,
+      "Plan its encryption, approve the plan and apply it.",
+    );
+  }
+  if (report.statusCode.startsWith("ProvisioningState/failed")) {
+    throw new RunbookError(
+      "AzureOperationFailed",
+      `The extension of ${vm.name} failed: ${report.statusMessage}`,
+      "Mend what it names, then plan and apply again; on a Linux OS volume go back to the snapshot first.",
+    );
+  }
+  const volumeType = parseVolumeType(String(extension.settings["VolumeType"] ?? "All"));
+  const disabling = extension.settings["EncryptionOperation"] === "DisableEncryption";
+  const volumes = guest === undefined ? undefined : volumesAskedFor(guest.volumes, volumeType);
+  const percent = percentOf(volumes);
+  return {
+    vmName: vm.name,
+    stage: stageOf(report.os, report.data, report.statusMessage, volumes),
+    ...(percent === undefined ? {} : { percentEncrypted: percent }),
+    elapsedInMs,
+    expected: expectedDuration({ virtualMachine: vm, volumeType }),
+    state: disabling ? decryptionState(volumes, report) : encryptionState(volumes, report, volumeType),
+  };
+}
+
+function volumesAskedFor(volumes: readonly GuestVolume[], volumeType: VolumeType): readonly GuestVolume[] {
+  return volumes.filter(({ role }) =>
+    volumeType === "OS" ? role === "os" : volumeType === "Data" ? role === "data" : role !== "temporary",
+  );
+}
+
+function percentOf(volumes: readonly GuestVolume[] | undefined): number | undefined {
+  const percents = (volumes ?? []).flatMap(({ percentEncrypted }) => percentEncrypted ?? []);
+  return percents.length === 0 ? undefined : Math.min(...percents);
+}
+
+interface Report {
+  readonly os?: string;
+  readonly data?: string;
+  readonly statusCode: string;
+}
+
+function encryptionState(
+  volumes: readonly GuestVolume[] | undefined,
+  report: Report,
+  volumeType: VolumeType,
+): EncryptionProgress["state"] {
+  if (report.os === "VMRestartPending") return "restart-pending";
+  if (report.statusCode !== "ProvisioningState/succeeded") return "running";
+  // The guest's word goes before the extension's: its "succeeded" comes while BitLocker still works in the background.
+  if (volumes !== undefined) return volumes.length > 0 && volumes.every(({ state }) => state === "encrypted") ? "encrypted" : "running";
+  const os = volumeType === "Data" || report.os === "Encrypted";
+  const data = volumeType === "OS" || report.data === "Encrypted" || report.data === "NotMounted";
+  return os && data ? "encrypted" : "running";
+}
+
+function decryptionState(volumes: readonly GuestVolume[] | undefined, report: Report): EncryptionProgress["state"] {
+  if (report.statusCode !== "ProvisioningState/succeeded") return "running";
+  if (volumes === undefined) return report.data === "DecryptionInProgress" ? "running" : "decrypted";
+  return volumes.every(({ state }) => state === "decrypted") ? "decrypted" : "running";
+}
+
+function stageOf(
+  os: string | undefined,
+  data: string | undefined,
+  message: string,
+  volumes: readonly GuestVolume[] | undefined,
+): string {
+  const parts = [
+    ...(os === undefined ? [] : [`OS volume ${os}`]),
+    ...(data === undefined ? [] : [`data volumes ${data}`]),
+  ];
+  if (volumes !== undefined && volumes.length > 0) {
+    return volumes.map(({ mountPoint, state }) => `${mountPoint} ${state}`).join(", ");
+  }
+  return parts.length > 0 ? parts.join(", ") : message.trim() === "" ? "waiting for the extension" : message.trim();
+}

@@ -1,0 +1,64 @@
+import type { Connection } from "../../client/connection";
+import { azureError } from "../../client/azure-error";
+import { isResourceId, parseResourceId, type ResourceId } from "../../azure/resource-id";
+import { RunbookError } from "../../errors";
+
+/**
+ * Finds a VM by its name or by its full resource id.
+ *
+ * A name is looked for in every subscription that the connection sees; a name alone is enough only where it is the only one.
+ *
+ * @throws RunbookError `VirtualMachineNotFound`, `VirtualMachineAmbiguous`, `ResourceIdMalformed`, or Azure's own code.
+ */
+export async function findVirtualMachine(azure: Connection, reference: string): Promise<ResourceId> {
+  if (reference.includes("/")) return virtualMachineId(reference);
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(reference)) {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `'${reference}' can't be the name of a VM.`,
+      "Give a VM's name as the portal shows it, or its full resource id.",
+    );
+  }
+  const found: ResourceId[] = [];
+  for (const { subscriptionId } of azure.subscriptions) {
+    try {
+      for await (const { id, name } of azure.compute(subscriptionId).virtualMachines.listAll()) {
+        if (id !== undefined && name?.toLowerCase() === reference.toLowerCase()) found.push(parseResourceId(id));
+      }
+    } catch (error) {
+      throw azureError(error, `listing the VMs of subscription ${subscriptionId}`);
+    }
+  }
+  const [first, ...others] = found;
+  if (first === undefined) {
+    throw new RunbookError(
+      "VirtualMachineNotFound",
+      `There is no VM '${reference}' in ${subscriptionNames(azure)}.`,
+      "Check the name with `az vm list -o table`, or give the VM's full resource id.",
+    );
+  }
+  if (others.length > 0) {
+    throw new RunbookError(
+      "VirtualMachineAmbiguous",
+      `${found.length} VMs are called '${reference}', in the groups ${found.map((id) => id.resourceGroupName).join(" and ")}.`,
+      `Give the full resource id of one, e.g. ${first.id}`,
+    );
+  }
+  return first;
+}
+
+function virtualMachineId(reference: string): ResourceId {
+  if (!isResourceId(reference) || parseResourceId(reference).type.toLowerCase() !== "microsoft.compute/virtualmachines") {
+    throw new RunbookError(
+      "ResourceIdMalformed",
+      `'${reference}' is not the resource id of a VM.`,
+      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/virtualMachines/<name>.",
+    );
+  }
+  return parseResourceId(reference);
+}
+
+const subscriptionNames = (azure: Connection): string =>
+  azure.subscriptions.length === 0
+    ? "any subscription (you see none)"
+    : azure.subscriptions.map(({ displayName }) => `'${displayName}'`).join(" or ");

@@ -1,0 +1,144 @@
+import type { KeyVault } from "../../azure/key-vault";
+import type { Fact } from "../../azure/fact";
+import type { ManagedDisk } from "../../azure/managed-disk";
+import { parseResourceId } from "../../azure/resource-id";
+import { azureError } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import { RunbookError } from "../../errors";
+import { explainExtensionError } from "../../azure/extension-error";
+import { readDisk } from "../observe/read-disks";
+import { readKeyVault } from "../observe/read-key-vault";
+import { readVirtualMachine } from "../observe/read-virtual-machine";
+import { assertApproved, assertNotBlocked, type Approval } from "./approve";
+import { perform } from "./perform";
+import type { Plan, PlanStep, TouchedResource } from "./plan";
+import { ABSENT, diskState, keyVaultState, virtualMachineState } from "./state";
+
+/** What is told while a plan is applied: one line that updates in place. */
+export interface ApplyProgress {
+  readonly step: PlanStep;
+  /** 1 for the first. */
+  readonly position: number;
+  readonly steps: number;
+  readonly elapsedInMs: number;
+}
+
+export interface ApplyOptions {
+  readonly onProgress?: (progress: ApplyProgress) => void;
+  /** Told of each step that is done. */
+  readonly onStepDone?: (progress: ApplyProgress) => void;
+  /** Told once, when it is over, well or not. */
+  readonly onEnd?: () => void;
+  /** Stops the waiting, not Azure. */
+  readonly signal?: AbortSignal;
+}
+
+/** How one step ended. */
+export interface StepResult {
+  readonly step: PlanStep;
+  readonly startedAt: Date;
+  readonly endedAt: Date;
+}
+
+export interface ApplyResult {
+  readonly planHash: string;
+  readonly approval: Approval;
+  readonly steps: readonly StepResult[];
+}
+
+/**
+ * Carries an approved plan out, step by step.
+ *
+ * Before the first request the state of everything the plan touches is read again: where it changed since the plan was made, nothing
+ * is sent. Stopping it (`signal`) leaves Azure's running operation as it is.
+ *
+ * @throws RunbookError `PlanBlocked`, `ApprovalRefused`, `ApprovalExpired`, `StateChanged`, `Interrupted`, or the code Azure answered;
+ *   the message says which step failed, the steps before it are done.
+ */
+export async function apply(
+  azure: Connection,
+  plan: Plan,
+  approval: Approval,
+  options: ApplyOptions = {},
+): Promise<ApplyResult> {
+  assertNotBlocked(plan);
+  assertApproved(plan, approval, azure.clock.now());
+  await assertUnchanged(azure, plan);
+  try {
+    return { planHash: plan.hash, approval, steps: await applySteps(azure, plan, options) };
+  } finally {
+    options.onEnd?.();
+  }
+}
+
+async function applySteps(azure: Connection, plan: Plan, options: ApplyOptions): Promise<readonly StepResult[]> {
+  const results: StepResult[] = [];
+  for (const [index, step] of plan.steps.entries()) {
+    const startedAt = azure.clock.now();
+    const progress = (): ApplyProgress => ({
+      step,
+      position: index + 1,
+      steps: plan.steps.length,
+      elapsedInMs: azure.clock.now().getTime() - startedAt.getTime(),
+    });
+    options.onProgress?.(progress());
+    const intent = { planHash: plan.hash, stepId: step.id, title: step.title, request: step.request };
+    try {
+      await azure.gate.perform(intent, () =>
+        perform(azure, step.action, {
+          ...(options.signal === undefined ? {} : { signal: options.signal }),
+          onProgress: () => options.onProgress?.(progress()),
+        }),
+      );
+    } catch (error) {
+      throw stepError(error, step, plan);
+    }
+    results.push({ step, startedAt, endedAt: azure.clock.now() });
+    options.onStepDone?.(progress());
+  }
+  return results;
+}
+
+function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
+  const known = azureError(error, `step ${step.id}`);
+  if (known.code === "Interrupted") {
+    return new RunbookError(
+      "Interrupted",
+      `Stopped while Azure was at step ${step.id} of ${plan.target}; Azure goes on with it.`,
+      `Pick it up again with watch(azure, "${plan.target}"), then plan anew: what is done is left out.`,
+      { cause: error },
+    );
+  }
+  const explained = step.action.kind === "put-extension" ? explainExtensionError(known.message) : undefined;
+  return explained === undefined
+    ? known
+    : new RunbookError(known.code, known.message, `${explained.cause} ${explained.action}`, { cause: error });
+}
+
+async function assertUnchanged(azure: Connection, plan: Plan): Promise<void> {
+  for (const touched of plan.touches) {
+    const now = await readState(azure, touched.id);
+    if (now === touched.state) continue;
+    throw new RunbookError(
+      "StateChanged",
+      `${parseResourceId(touched.id).name} is no longer as it was when plan ${plan.hash} was made.`,
+      "Observe it again, plan again, and look at what the new plan says.",
+    );
+  }
+}
+
+async function readState(azure: Connection, id: string): Promise<TouchedResource["state"]> {
+  const parsed = parseResourceId(id);
+  switch (parsed.type.toLowerCase()) {
+    case "microsoft.compute/virtualmachines":
+      return virtualMachineState(await readVirtualMachine(azure, parsed)).state;
+    case "microsoft.compute/disks":
+      return stateOrAbsent<ManagedDisk>(await readDisk(azure, id), diskState);
+    default:
+      return stateOrAbsent<KeyVault>(await readKeyVault(azure, id), keyVaultState);
+  }
+}
+
+function stateOrAbsent<T>(fact: Fact<T>, stateOf: (value: T) => TouchedResource): string {
+  return fact.kind === "known" ? stateOf(fact.value).state : ABSENT;
+}

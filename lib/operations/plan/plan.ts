@@ -1,0 +1,128 @@
+import { createHash } from "node:crypto";
+import { inspect } from "node:util";
+
+import type { Edition } from "../../checks/finding";
+import type { RequirementId } from "../../checks/requirement";
+import type { PlannedRequest } from "../../client/changes";
+import { requestOf, type Action } from "./action";
+
+/** What a step does to whoever uses the VM meanwhile. */
+export type Impact = "none" | "may-restart" | "restart" | "unavailable";
+
+/** How a step is taken back, or why it can't be. */
+export type Undo =
+  | { readonly kind: "possible"; readonly how: string }
+  | { readonly kind: "impossible"; readonly because: string };
+
+/** One step: one changing request, what it means for the VM, and how it is undone. */
+export interface PlanStep {
+  /** Position and kind: `2-put-extension`. */
+  readonly id: string;
+  readonly title: string;
+  readonly action: Action;
+  readonly request: PlannedRequest;
+  readonly impact: Impact;
+  readonly undo: Undo;
+  /** How long Azure says it takes, in words with its source; absent where it is a matter of seconds. */
+  readonly expectedDuration?: string;
+}
+
+/** A resource that the plan was made for, and the state it was in; a changed state is refused before the first request. */
+export interface TouchedResource {
+  readonly id: string;
+  readonly state: string;
+}
+
+/** A requirement that is not met (or not known to be met) and stands against applying the plan. */
+export interface Blocker {
+  readonly requirement: RequirementId;
+  readonly outcome: "fail" | "unknown";
+  readonly evidence: string;
+  readonly fix: string;
+}
+
+/** A person's decision to go on in spite of one requirement, with the reason, on record in the plan and its hash. */
+export interface Override {
+  readonly requirement: RequirementId;
+  readonly reason: string;
+}
+
+export type Job = "prepare-key-vault" | "encrypt-running-vm" | "disable-encryption";
+
+/** What will be done, to the last request, before anything is done. */
+export interface Plan {
+  readonly job: Job;
+  /** Name that an approval has to repeat. */
+  readonly target: string;
+  readonly targetId: string;
+  /** Both editions of the requirements count, unless one was chosen by name. */
+  readonly edition: Edition | "both";
+  readonly steps: readonly PlanStep[];
+  readonly touches: readonly TouchedResource[];
+  readonly blockers: readonly Blocker[];
+  readonly overrides: readonly Override[];
+  /** What the operator should know first: retirement, no way back. */
+  readonly warnings: readonly string[];
+  /** Twelve hexadecimal digits over steps, touched states and overrides: what an approval is bound to. */
+  readonly hash: string;
+}
+
+export type PlanContent = Omit<Plan, "hash">;
+export type StepContent = Omit<PlanStep, "id" | "request">;
+
+/** Numbers the steps and derives their requests. */
+export function planSteps(contents: readonly StepContent[]): readonly PlanStep[] {
+  return contents.map((content, index) => ({
+    ...content,
+    id: `${index + 1}-${content.action.kind}`,
+    request: requestOf(content.action),
+  }));
+}
+
+/** Completes a plan with its hash. */
+export function sealPlan(content: PlanContent): Plan {
+  const plan: Plan = { ...content, hash: planHash(content) };
+  return Object.defineProperty(plan, inspect.custom, { enumerable: false, value: () => planText(plan) });
+}
+
+/** The hash of a plan's content; the same for the same content, another after any change to it. */
+export function planHash({ job, targetId, steps, touches, blockers, overrides, edition }: PlanContent): string {
+  const content = {
+    job,
+    targetId: targetId.toLowerCase(),
+    edition,
+    requests: steps.map(({ request }) => request),
+    touches,
+    blockers: blockers.map(({ requirement }) => requirement),
+    overrides,
+  };
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 12);
+}
+
+/** What a step's impact is called for people. */
+export const impactWords: Readonly<Record<Impact, string>> = {
+  none: "no effect on the running VM",
+  "may-restart": "may restart the VM",
+  restart: "restarts the VM",
+  unavailable: "the VM is not available meanwhile",
+};
+
+/** A plan in plain text, as a terminal or a cell without HTML shows it. */
+export function planText(plan: Plan): string {
+  const lines = [`Plan ${plan.hash}: ${plan.job} for ${plan.target}`];
+  for (const warning of plan.warnings) lines.push(`  ! ${warning}`);
+  for (const { requirement, outcome, evidence, fix } of plan.blockers) {
+    lines.push(`  BLOCKED by ${requirement} (${outcome}): ${evidence}`, `    Try: ${fix}`);
+  }
+  for (const { requirement, reason } of plan.overrides) lines.push(`  OVERRIDDEN ${requirement}, because: ${reason}`);
+  if (plan.steps.length === 0) lines.push("  Nothing to do.");
+  for (const step of plan.steps) {
+    lines.push(
+      `  ${step.id.split("-")[0] ?? ""}. ${step.title}`,
+      `     ${step.request.method} ${step.request.path}`,
+      `     ${impactWords[step.impact]}${step.expectedDuration === undefined ? "" : `; ${step.expectedDuration}`}`,
+      `     undo: ${step.undo.kind === "possible" ? step.undo.how : `not possible, ${step.undo.because}`}`,
+    );
+  }
+  return lines.join("\n");
+}

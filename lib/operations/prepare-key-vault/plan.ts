@@ -1,0 +1,120 @@
+import type { Fact } from "../../azure/fact";
+import type { KeyVault } from "../../azure/key-vault";
+import { parseKeyVaultId } from "../observe/read-key-vault";
+import type { UpdateVaultProperties } from "../plan/action";
+import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
+import { ABSENT, keyVaultState } from "../plan/state";
+
+/** The vault that Azure Disk Encryption should have. */
+export interface KeyVaultRequest {
+  /** Full resource id of the vault, there or not. */
+  readonly keyVaultId: string;
+  /** Region of the VMs: a new vault is made there. */
+  readonly location: string;
+  readonly tenantId: string;
+  /** A key encryption key to create where the vault is to have one. */
+  readonly keyEncryptionKey?: { readonly name: string; readonly keySizeInBits: 2048 | 3072 | 4096 };
+}
+
+/**
+ * Plans what a vault lacks for Azure Disk Encryption: creates it, or repairs the disk-encryption flag, soft delete, purge protection and the
+ * firewall's bypass; then the key encryption key. An existing vault's permission model is left as it is. Pure.
+ *
+ * @param vault - the vault as it was read; missing: it is created.
+ */
+export function planKeyVault(vault: Fact<KeyVault>, request: KeyVaultRequest): Plan {
+  const { name, id } = parseKeyVaultId(request.keyVaultId);
+  const vaultSteps = vault.kind === "known" ? repairSteps(vault.value) : [createStep(name, request)];
+  const key = request.keyEncryptionKey;
+  const steps: StepContent[] = [
+    ...vaultSteps,
+    ...(key === undefined
+      ? []
+      : [
+          {
+            title: `Create key encryption key ${key.name} (RSA ${key.keySizeInBits}) where it is not there`,
+            action: { kind: "create-key", vaultId: id, keyName: key.name, keySizeInBits: key.keySizeInBits },
+            impact: "none",
+            undo: { kind: "possible", how: "delete the key, as long as no disk was encrypted with it" },
+          } as const,
+        ]),
+  ];
+  return sealPlan({
+    job: "prepare-key-vault",
+    target: name,
+    targetId: id,
+    edition: "both",
+    steps: planSteps(steps),
+    touches: [vault.kind === "known" ? keyVaultState(vault.value) : { id: id.toLowerCase(), state: ABSENT }],
+    blockers: [],
+    overrides: [],
+    warnings: steps.some(({ undo }) => undo.kind === "impossible")
+      ? ["Purge protection can't be switched off again: the vault's keys then outlive a deletion by its retention days."]
+      : [],
+  });
+}
+
+function createStep(name: string, { keyVaultId, location, tenantId }: KeyVaultRequest): StepContent {
+  return {
+    title: `Create vault ${name} in ${location}, for disk encryption, with role-based permissions`,
+    action: {
+      kind: "create-key-vault",
+      vaultId: keyVaultId,
+      location,
+      properties: {
+        tenantId,
+        sku: { family: "A", name: "standard" },
+        enableRbacAuthorization: true,
+        enabledForDiskEncryption: true,
+        enableSoftDelete: true,
+        enablePurgeProtection: true,
+      },
+    },
+    impact: "none",
+    undo: { kind: "impossible", because: "purge protection keeps a deleted vault for its retention days" },
+  };
+}
+
+function repairSteps(vault: KeyVault): readonly StepContent[] {
+  const { networkAcls } = vault;
+  const closed = networkAcls?.defaultAction === "Deny" || vault.publicNetworkAccess === "Disabled";
+  const bypassMissing = closed && !(networkAcls?.bypass ?? "").includes("AzureServices");
+  const lacks: readonly [boolean, string, UpdateVaultProperties][] = [
+    [!vault.enabledForDiskEncryption, "Azure Disk Encryption for volume encryption", { enabledForDiskEncryption: true }],
+    [!vault.enableSoftDelete, "soft delete", { enableSoftDelete: true }],
+    [!vault.enablePurgeProtection, "purge protection", { enablePurgeProtection: true }],
+    [
+      bypassMissing,
+      "the firewall's exception for trusted services",
+      { networkAcls: { defaultAction: networkAcls?.defaultAction ?? "Deny", bypass: "AzureServices" } },
+    ],
+  ];
+  const needed = lacks.filter(([lacking]) => lacking);
+  if (needed.length === 0) return [];
+  return [
+    {
+      title: `Enable on vault ${vault.name}: ${needed.map(([, words]) => words).join(", ")}`,
+      action: {
+        kind: "update-key-vault",
+        vaultId: vault.id,
+        properties: Object.assign({}, ...needed.map(([, , properties]) => properties)) as UpdateVaultProperties,
+      },
+      impact: "none",
+      undo: vault.enablePurgeProtection
+        ? { kind: "possible", how: "switch the same settings off again" }
+        : { kind: "impossible", because: "purge protection can't be switched off; the other settings can" },
+    },
+  ];
+}
+
+/**
+ * The size that a key encryption key needs for a guest: 3072 bits or more for Windows Server 2022 and later and Windows 11, 2048 for others.
+ *
+ * @param osBuild - build number of a Windows guest; undefined for Linux, or where it is not known (then the larger size is right everywhere).
+ * @see "Azure Disk Encryption for Windows VMs FAQ", 2024-02-20
+ */
+export function keySizeForGuest(osType: "Windows" | "Linux", osBuild?: number): 2048 | 4096 {
+  const WINDOWS_SERVER_2022_BUILD = 20348;
+  if (osType === "Linux") return 2048;
+  return osBuild !== undefined && osBuild < WINDOWS_SERVER_2022_BUILD ? 2048 : 4096;
+}

@@ -1,0 +1,46 @@
+import type { RunCommandResult } from "@azure/arm-compute";
+
+import type { Guest } from "../../azure/guest";
+import type { VirtualMachine } from "../../azure/virtual-machine";
+import { azureError } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import { finish } from "../../client/long-running-operation";
+import type { PlannedRequest } from "../../client/changes";
+import { parseLinuxProbe } from "./parse-linux";
+import { parseWindowsProbe } from "./parse-windows";
+import { unreadable } from "./sections";
+import type { ProbeScript } from "./scripts";
+
+/**
+ * Runs a probe in the guest through Run Command and reads its answer. It changes nothing.
+ *
+ * The script is handed in, so that the operator has seen it before it runs: `probeScript(...)` makes it, printing it shows it.
+ *
+ * @throws RunbookError `GuestOutputUnreadable` where the output can't be trusted, or Azure's code (VM not running, no rights ...).
+ */
+export async function readGuest(azure: Connection, vm: VirtualMachine, script: ProbeScript): Promise<Guest> {
+  const body = { commandId: script.commandId, script: [...script.lines] };
+  const request: PlannedRequest = { method: "POST", path: `${vm.id}/runCommand`, body };
+  try {
+    const result = await azure.gate.ask(request, () =>
+      finish(
+        () => azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
+        { clock: azure.clock },
+      ),
+    );
+    const output = standardOutput(result, vm);
+    return script.osType === "Windows" ? parseWindowsProbe(output, vm.name) : parseLinuxProbe(output, vm.name);
+  } catch (error) {
+    throw azureError(error, `reading the guest of ${vm.name}`);
+  }
+}
+
+/** Windows answers one status for each stream; Linux one message with both streams in it. */
+function standardOutput(result: RunCommandResult, vm: VirtualMachine): string {
+  const statuses = result.value ?? [];
+  const windows = statuses.find(({ code }) => code?.startsWith("ComponentStatus/StdOut/") === true);
+  if (windows !== undefined) return windows.message ?? "";
+  const linux = /\[stdout\]\n([\s\S]*?)(?:\n?\[stderr\][\s\S]*)?$/.exec(statuses[0]?.message ?? "")?.[1];
+  if (linux === undefined) throw unreadable(vm.name, "Run Command answered without output");
+  return linux;
+}

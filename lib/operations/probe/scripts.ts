@@ -1,0 +1,83 @@
+import type { OsType } from "../../azure/virtual-machine";
+
+/** A script for Run Command that only reads, one command a line. */
+export interface ProbeScript {
+  readonly osType: OsType;
+  /** `RunPowerShellScript` or `RunShellScript`. */
+  readonly commandId: string;
+  readonly lines: readonly string[];
+}
+
+/** The addresses that Azure Disk Encryption needs now: the host's wire server and the instance metadata service. */
+export const hostAddresses: readonly string[] = ["168.63.129.16", "169.254.169.254"];
+/** The training module's Entra endpoint. */
+export const ENTRA_HOST = "login.microsoftonline.com";
+
+/** Section marks, so that the output can be taken apart without guessing. */
+export const sectionMark = (name: string): string => `== ${name} ==`;
+
+/**
+ * The script that answers what Resource Manager can't: Group Policy, network, and what is encrypted inside.
+ *
+ * It reads, it changes nothing, and its output stays below Run Command's limit of 4,096 bytes.
+ *
+ * @param vaultHost - host of the key vault, e.g. `kv-contoso.vault.azure.net`; without it the vault's endpoint is not tried.
+ */
+export function probeScript(osType: OsType, vaultHost?: string): ProbeScript {
+  return osType === "Windows" ? windowsScript(vaultHost) : linuxScript();
+}
+
+function windowsScript(vaultHost: string | undefined): ProbeScript {
+  const hosts: readonly (readonly [string, number])[] = [
+    ...hostAddresses.map((address) => [address, 80] as const),
+    [ENTRA_HOST, 443],
+    ...(vaultHost === undefined ? [] : [[vaultHost, 443] as const]),
+  ];
+  return {
+    osType: "Windows",
+    commandId: "RunPowerShellScript",
+    lines: [
+      mark("Write-Output", "domain"),
+      "(Get-CimInstance Win32_ComputerSystem).PartOfDomain",
+      mark("Write-Output", "build"),
+      "[Environment]::OSVersion.Version.Build",
+      mark("Write-Output", "policy"),
+      "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE",
+      mark("Write-Output", "volumes"),
+      "manage-bde -status",
+      ...hosts.flatMap(([host, port]) => [
+        mark("Write-Output", `host ${host}`),
+        `Test-NetConnection -ComputerName ${host} -Port ${port} -InformationLevel Quiet`,
+      ]),
+      mark("Write-Output", "end"),
+    ],
+  };
+}
+
+function linuxScript(): ProbeScript {
+  return {
+    osType: "Linux",
+    commandId: "RunShellScript",
+    lines: [
+      mark("echo", "os-release"),
+      "cat /etc/os-release",
+      mark("echo", "kernel"),
+      "uname -r",
+      mark("echo", "memory"),
+      "grep MemTotal /proc/meminfo",
+      mark("echo", "root"),
+      "df -B1 --output=used /",
+      mark("echo", "block-devices"),
+      "lsblk -J -o NAME,TYPE,FSTYPE,MOUNTPOINT",
+      mark("echo", "crypt"),
+      "dmsetup table --target crypt",
+      ...hostAddresses.flatMap((address) => [
+        mark("echo", `host ${address}`),
+        `curl -s -o /dev/null -m 5 -w '%{http_code}\\n' http://${address}/`,
+      ]),
+      mark("echo", "end"),
+    ],
+  };
+}
+
+const mark = (command: string, name: string): string => `${command} '${sectionMark(name)}'`;

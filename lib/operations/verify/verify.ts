@@ -1,0 +1,115 @@
+import { known, missing, type Fact } from "../../azure/fact";
+import type { Guest } from "../../azure/guest";
+import type { DiskEncryptionSettings, ManagedDisk } from "../../azure/managed-disk";
+import { parseKeyVaultUrl } from "../../azure/key-vault-url";
+import type { VirtualMachine } from "../../azure/virtual-machine";
+import { azureError, httpStatus } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import { assessProtection } from "../../protection/assess";
+import type { VirtualMachineProtection } from "../../protection/protection";
+import type { ProtectionViews, SecretView } from "../../protection/views";
+import { findVirtualMachine } from "../observe/find-virtual-machine";
+import { readDisks } from "../observe/read-disks";
+import { readSize } from "../observe/read-size";
+import { readVirtualMachine } from "../observe/read-virtual-machine";
+import { readGuest } from "../probe/read-guest";
+import type { ProbeScript } from "../probe/scripts";
+
+export interface VerifyOptions {
+  /** The script that asks the guest, as it was shown to the operator; without it the guest is not read and nothing is proven. */
+  readonly script?: ProbeScript;
+}
+
+/**
+ * Proves what protects a VM's disks, from four independent views: model, instance view, vault, guest.
+ *
+ * Reads secrets' properties only, never a value.
+ *
+ * @throws RunbookError as `observe`; a guest that can't be read is a missing view, not an error.
+ */
+export async function verify(
+  azure: Connection,
+  reference: string,
+  options: VerifyOptions = {},
+): Promise<VirtualMachineProtection> {
+  return assessProtection(await readViews(azure, reference, options));
+}
+
+async function readViews(azure: Connection, reference: string, { script }: VerifyOptions): Promise<ProtectionViews> {
+  const virtualMachine = await readVirtualMachine(azure, await findVirtualMachine(azure, reference));
+  const [disks, size, guest] = await Promise.all([
+    readDisks(azure, virtualMachine),
+    readSize(azure, virtualMachine),
+    script === undefined ? missing<Guest>("not read (no probe was run)") : guestFact(azure, virtualMachine, script),
+  ]);
+  return {
+    virtualMachine,
+    disks,
+    secrets: await Promise.all(distinctSettings(disks).map((settings) => readSecret(azure, settings))),
+    guest,
+    hasTemporaryDisk: size.kind === "known" ? known(size.value.temporaryDiskInMB > 0, size.source) : missing(size.reason),
+  };
+}
+
+async function guestFact(azure: Connection, vm: VirtualMachine, script: ProbeScript): Promise<Fact<Guest>> {
+  try {
+    return known(await readGuest(azure, vm, script), "Run Command probe");
+  } catch (error) {
+    return missing(azureError(error, `reading the guest of ${vm.name}`).message);
+  }
+}
+
+function distinctSettings(disks: readonly Fact<ManagedDisk>[]): readonly DiskEncryptionSettings[] {
+  const all = disks.flatMap((disk) =>
+    disk.kind === "known" && disk.value.encryptionSettings?.enabled === true ? disk.value.encryptionSettings.settings : [],
+  );
+  return [...new Map(all.map((settings) => [settings.secretUrl, settings])).values()];
+}
+
+async function readSecret(azure: Connection, settings: DiskEncryptionSettings): Promise<Fact<SecretView>> {
+  const { secretUrl, keyEncryptionKeyUrl } = settings;
+  try {
+    const { vaultUri, name, version } = parseKeyVaultUrl(secretUrl);
+    // The list of versions has all but the value: reading the secret itself would bring key material into this process.
+    const versions = azure.secrets(vaultUri).listPropertiesOfSecretVersions(name);
+    for await (const properties of versions) {
+      if (properties.version !== version) continue;
+      const keyState = keyEncryptionKeyUrl === undefined ? undefined : await readKeyState(azure, keyEncryptionKeyUrl);
+      return known(
+        {
+          secretUrl,
+          state: stateOf(properties.enabled, properties.expiresOn, azure.clock.now()),
+          ...(properties.contentType === undefined ? {} : { contentType: properties.contentType }),
+          tags: properties.tags ?? {},
+          ...(keyEncryptionKeyUrl === undefined ? {} : { keyEncryptionKeyUrl }),
+          ...(keyState === undefined ? {} : { keyEncryptionKeyState: keyState }),
+        },
+        `GET ${vaultUri}secrets/${name}/versions`,
+      );
+    }
+    return known({ secretUrl, state: "not-found", tags: {} }, `GET ${vaultUri}secrets/${name}/versions`);
+  } catch (error) {
+    if (httpStatus(error) === 404) return known({ secretUrl, state: "not-found", tags: {} }, secretUrl);
+    return missing(azureError(error, "reading the secret's properties").message);
+  }
+}
+
+async function readKeyState(azure: Connection, keyUrl: string): Promise<SecretView["keyEncryptionKeyState"]> {
+  const { vaultUri, name, version } = parseKeyVaultUrl(keyUrl);
+  try {
+    for await (const properties of azure.keys(vaultUri).listPropertiesOfKeyVersions(name)) {
+      if (version === undefined || properties.version === version) {
+        return stateOf(properties.enabled, properties.expiresOn, azure.clock.now());
+      }
+    }
+    return "not-found";
+  } catch (error) {
+    if (httpStatus(error) === 404) return "not-found";
+    throw error;
+  }
+}
+
+function stateOf(enabled: boolean | undefined, expiresOn: Date | undefined, now: Date): "usable" | "disabled" | "expired" {
+  if (enabled === false) return "disabled";
+  return expiresOn !== undefined && expiresOn <= now ? "expired" : "usable";
+}

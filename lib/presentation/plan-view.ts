@@ -1,0 +1,38 @@
+import { impactWords, planText, type Plan } from "../operations/plan/plan";
+import { escapeHtml, tableView, type View } from "./view";
+
+/** A plan as a table: each step with its request, what it does to the VM, and the way back. */
+export function planView(plan: Plan): View {
+  const table = tableView(
+    `Plan ${plan.hash}: ${plan.job} for ${plan.target}`,
+    ["", "step", "request", "effect", "undo"],
+    plan.steps.map((step, index) => [
+      String(index + 1),
+      step.title,
+      `${step.request.method} ${shortPath(step.request.path)}`,
+      { text: effectWords(step), tone: step.impact === "none" ? "quiet" : "open" },
+      step.undo.kind === "possible"
+        ? step.undo.how
+        : { text: `not possible: ${step.undo.because}`, tone: "bad" },
+    ]),
+  );
+  const notes = [
+    ...plan.warnings.map((warning) => `! ${warning}`),
+    ...plan.blockers.map(({ requirement, outcome, evidence }) => `✘ blocked by ${requirement} (${outcome}): ${evidence}`),
+    ...plan.overrides.map(({ requirement, reason }) => `! ${requirement} overridden, because: ${reason}`),
+    ...(plan.steps.length === 0 ? ["✔ Nothing to do."] : []),
+  ];
+  return {
+    html: table.html + notes.map((note) => `<p style="margin:4px 0">${escapeHtml(note)}</p>`).join(""),
+    text: planText(plan),
+  };
+}
+
+function effectWords({ impact, expectedDuration }: Plan["steps"][number]): string {
+  return expectedDuration === undefined ? impactWords[impact] : `${impactWords[impact]}; ${expectedDuration}`;
+}
+
+/** The request's path from the provider on: subscription and group stand in the plan's target already. */
+function shortPath(path: string): string {
+  return path.replace(/^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i, "$1: ");
+}

@@ -1,0 +1,60 @@
+import { displayHere } from "../kernel";
+
+/** Something to look at, in the two forms that a notebook and a terminal show. */
+export interface View {
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Shows a view: as HTML in a notebook, as text elsewhere. */
+export function show(view: View): void {
+  displayHere().html(view.html, view.text);
+}
+
+/** Text made safe for HTML. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** A cell of a table: text, or text with a colour that stands for its meaning. */
+export type TableCell = string | { readonly text: string; readonly tone: Tone };
+export type Tone = "good" | "bad" | "open" | "quiet";
+
+const colours: Readonly<Record<Tone, string>> = {
+  good: "#1a7f37",
+  bad: "#cf222e",
+  open: "#9a6700",
+  quiet: "#6e7781",
+};
+
+/** A table as HTML and as aligned text. The colour is never the only sign: the text says the same. */
+export function tableView(caption: string, header: readonly string[], rows: readonly (readonly TableCell[])[]): View {
+  return { html: htmlTable(caption, header, rows), text: textTable(caption, header, rows) };
+}
+
+const textOf = (cell: TableCell): string => (typeof cell === "string" ? cell : cell.text);
+
+function htmlTable(caption: string, header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+  const cellStyle = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;white-space:normal";
+  const cells = (row: readonly TableCell[]): string =>
+    row
+      .map((cell) => {
+        const colour = typeof cell === "string" ? "" : `;color:${colours[cell.tone]};font-weight:600`;
+        return `<td style="${cellStyle}${colour}">${escapeHtml(textOf(cell))}</td>`;
+      })
+      .join("");
+  return [
+    `<table style="border-collapse:collapse;font-size:13px"><caption style="text-align:left;font-weight:600;padding-bottom:4px;caption-side:top;color:inherit">${escapeHtml(caption)}</caption>`,
+    `<thead><tr>${header.map((name) => `<th style="${cellStyle};border-bottom:1px solid #8888">${escapeHtml(name)}</th>`).join("")}</tr></thead>`,
+    `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join("")}</tbody></table>`,
+  ].join("");
+}
+
+function textTable(caption: string, header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+  const all = [header, ...rows.map((row) => row.map(textOf))];
+  // The last column is free to run on; a wide one before it would push everything off the screen.
+  const widths = header.map((_, column) => Math.min(40, Math.max(...all.map((row) => (row[column] ?? "").length))));
+  const line = (row: readonly string[]): string =>
+    row.map((text, column) => (column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0))).join("  ");
+  return [caption, ...all.map((row) => `  ${line(row)}`)].join("\n");
+}

@@ -1,0 +1,237 @@
+import type { Fact } from "../azure/fact";
+import type { GuestVolume } from "../azure/guest";
+import type { ManagedDisk } from "../azure/managed-disk";
+import { sameResourceId } from "../azure/resource-id";
+import type { AttachedDisk } from "../azure/virtual-machine";
+import { extensionReport, type ExtensionReport } from "./extension-state";
+import type {
+  AzureDiskEncryption,
+  DiskProtection,
+  ServerSideEncryption,
+  ViewStatement,
+  VirtualMachineProtection,
+} from "./protection";
+import type { ProtectionViews, SecretView } from "./views";
+
+/**
+ * Judges what protects a VM's disks from four views. Pure.
+ *
+ * The guest is the authority on what is encrypted now; the stamp says only what was asked for ("How to verify encryption status for
+ * Linux VMs", 2025-09-23: disks are stamped before they are encrypted and stay stamped when encryption fails).
+ */
+export function assessProtection(views: ProtectionViews): VirtualMachineProtection {
+  const { virtualMachine: vm, guest, hasTemporaryDisk } = views;
+  const disks = [vm.osDisk, ...vm.dataDisks].map((disk) => assessDisk(disk, views));
+  const temporary =
+    hasTemporaryDisk.kind === "known" && hasTemporaryDisk.value ? [assessTemporaryDisk(views)] : [];
+  const asked = disks.filter(({ azureDiskEncryption }) => azureDiskEncryption.state !== "none");
+  return {
+    vmName: vm.name,
+    disks: [...disks, ...temporary],
+    proven:
+      asked.length > 0 &&
+      asked.every((disk) => disk.azureDiskEncryption.state === "encrypted" && disk.confirmedByGuest) &&
+      disks.every(({ contradictions }) => contradictions.length === 0) &&
+      views.secrets.length > 0 &&
+      views.secrets.every((secret) => secret.kind === "known" && isUsable(secret.value)),
+    authoritative: guest.kind === "known" ? "guest" : "none: the guest was not read",
+  };
+}
+
+function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection {
+  const { virtualMachine: vm } = views;
+  const resource = resourceOf(disk, views.disks);
+  const report = extensionReport(vm);
+  const volumes = volumesOf(disk.role, views);
+  const azureDiskEncryption = adeOf(disk.role, resource, report, volumes);
+  return {
+    disk: disk.name,
+    role: disk.role,
+    serverSideEncryption: serverSideOf(disk, resource),
+    encryptionAtHost: vm.encryptionAtHost,
+    azureDiskEncryption,
+    confirmedByGuest: volumes !== undefined && volumes.length > 0,
+    views: {
+      model: modelStatement(resource),
+      instanceView: instanceViewStatement(disk, report),
+      vault: vaultStatement(resource, views.secrets),
+      guest: guestStatement(volumes, views),
+    },
+    contradictions: contradictionsOf(disk, resource, report, volumes, views.secrets),
+  };
+}
+
+function assessTemporaryDisk(views: ProtectionViews): DiskProtection {
+  const volumes = volumesOf("temporary", views);
+  const none: ViewStatement = { says: "no view: not a resource of its own", source: "-" };
+  return {
+    disk: "temporary disk",
+    role: "temporary",
+    serverSideEncryption: { kind: "none", because: "temporary-disk" },
+    encryptionAtHost: views.virtualMachine.encryptionAtHost,
+    azureDiskEncryption: volumes === undefined || volumes.length === 0 ? { state: "none" } : stateOfVolumes(volumes),
+    confirmedByGuest: volumes !== undefined && volumes.length > 0,
+    views: { model: none, instanceView: none, vault: none, guest: guestStatement(volumes, views) },
+    contradictions: [],
+  };
+}
+
+function resourceOf(disk: AttachedDisk, disks: ProtectionViews["disks"]): Fact<ManagedDisk> | undefined {
+  const id = disk.managedDiskId;
+  if (id === undefined) return undefined;
+  return (
+    disks.find((fact) => fact.kind === "known" && sameResourceId(fact.value.id, id)) ??
+    disks.find(({ kind }) => kind === "missing")
+  );
+}
+
+function serverSideOf(disk: AttachedDisk, resource: Fact<ManagedDisk> | undefined): ServerSideEncryption {
+  if (disk.managedDiskId === undefined) return { kind: "none", because: "unmanaged-disk" };
+  if (resource === undefined || resource.kind === "missing") {
+    return { kind: "unknown", missing: resource?.reason ?? `disk ${disk.name} was not read` };
+  }
+  const { encryptionType, diskEncryptionSetId = "" } = resource.value;
+  switch (encryptionType) {
+    case "EncryptionAtRestWithCustomerKey":
+      return { kind: "customer-key", diskEncryptionSetId };
+    case "EncryptionAtRestWithPlatformAndCustomerKeys":
+      return { kind: "platform-and-customer-key", diskEncryptionSetId };
+    case "EncryptionAtRestWithPlatformKey":
+      return { kind: "platform-key" };
+    default:
+      return { kind: "unknown", missing: `encryption type '${encryptionType}' is not known` };
+  }
+}
+
+/** Volumes of a role that the guest reported; undefined where the guest was not read. */
+function volumesOf(role: GuestVolume["role"], { guest }: ProtectionViews): readonly GuestVolume[] | undefined {
+  return guest.kind === "known" ? guest.value.volumes.filter((volume) => volume.role === role) : undefined;
+}
+
+function adeOf(
+  role: AttachedDisk["role"],
+  resource: Fact<ManagedDisk> | undefined,
+  report: ExtensionReport | undefined,
+  volumes: readonly GuestVolume[] | undefined,
+): AzureDiskEncryption {
+  const stamp = resource?.kind === "known" ? resource.value.encryptionSettings : undefined;
+  const reported = role === "os" ? report?.os : report?.data;
+  const failed = report?.statusCode.startsWith("ProvisioningState/failed") ?? false;
+  if (volumes !== undefined && volumes.length > 0) {
+    const seen = stateOfVolumes(volumes);
+    if (reported === "VMRestartPending" && seen.state !== "encrypted") return { state: "reboot-pending" };
+    if (seen.state !== "none") return seen;
+    if (stamp?.enabled !== true) return { state: "none" };
+    return !failed && reported === "EncryptionInProgress" ? { state: "in-progress" } : afterStamp(failed, report);
+  }
+  if (stamp?.enabled !== true) return reported === "DecryptionInProgress" ? { state: "decrypting" } : { state: "none" };
+  switch (reported) {
+    case "Encrypted":
+      return { state: "encrypted" };
+    case "EncryptionInProgress":
+      return { state: "in-progress" };
+    case "VMRestartPending":
+      return { state: "reboot-pending" };
+    case "DecryptionInProgress":
+      return { state: "decrypting" };
+    default:
+      return afterStamp(failed, report);
+  }
+}
+
+/** Stamped and nothing encrypted: either it has not begun, or it will not. */
+function afterStamp(failed: boolean, report: ExtensionReport | undefined): AzureDiskEncryption {
+  const going = report?.statusCode === "ProvisioningState/transitioning";
+  return { state: going && !failed ? "stamped" : "stale" };
+}
+
+function stateOfVolumes(volumes: readonly GuestVolume[]): AzureDiskEncryption {
+  const percents = volumes.flatMap(({ percentEncrypted }) => percentEncrypted ?? []);
+  const percent = percents.length === 0 ? {} : { percentEncrypted: Math.min(...percents) };
+  if (volumes.every(({ state }) => state === "encrypted")) return { state: "encrypted" };
+  if (volumes.some(({ state }) => state === "decrypting")) return { state: "decrypting", ...percent };
+  const begun = volumes.some(({ state }) => state === "encrypting" || state === "encrypted");
+  return begun ? { state: "in-progress", ...percent } : { state: "none" };
+}
+
+const isUsable = ({ state, keyEncryptionKeyState }: SecretView): boolean =>
+  state === "usable" && (keyEncryptionKeyState === undefined || keyEncryptionKeyState === "usable");
+
+function secretsOf(resource: Fact<ManagedDisk> | undefined, secrets: ProtectionViews["secrets"]): readonly Fact<SecretView>[] {
+  const stamp = resource?.kind === "known" ? resource.value.encryptionSettings : undefined;
+  if (stamp?.enabled !== true) return [];
+  return secrets.filter(
+    (secret) =>
+      secret.kind === "missing" || stamp.settings.some(({ secretUrl }) => secretUrl === secret.value.secretUrl),
+  );
+}
+
+function modelStatement(resource: Fact<ManagedDisk> | undefined): ViewStatement {
+  if (resource === undefined) return { says: "unmanaged disk", source: "VM model" };
+  if (resource.kind === "missing") return { says: `not read: ${resource.reason}`, source: "-" };
+  const stamp = resource.value.encryptionSettings;
+  const says =
+    stamp === undefined
+      ? "no ADE settings"
+      : stamp.enabled
+        ? `stamped, settings version ${stamp.version ?? "?"}`
+        : "ADE switched off (the disk once had it)";
+  return { says, source: resource.source };
+}
+
+function instanceViewStatement(disk: AttachedDisk, report: ExtensionReport | undefined): ViewStatement {
+  const code = disk.encryptionState?.replace("EncryptionState/", "") ?? "no encryption state";
+  const reported = disk.role === "os" ? report?.os : report?.data;
+  return {
+    says: reported === undefined ? code : `${code}; extension says ${reported}`,
+    source: "instance view",
+  };
+}
+
+function vaultStatement(resource: Fact<ManagedDisk> | undefined, secrets: ProtectionViews["secrets"]): ViewStatement {
+  const own = secretsOf(resource, secrets);
+  if (own.length === 0) return { says: "no secret", source: "-" };
+  const states = own.map((secret) =>
+    secret.kind === "missing"
+      ? `not read: ${secret.reason}`
+      : `secret ${secret.value.state}` +
+        (secret.value.keyEncryptionKeyState === undefined ? "" : `, key ${secret.value.keyEncryptionKeyState}`),
+  );
+  return { says: [...new Set(states)].join("; "), source: "key vault" };
+}
+
+function guestStatement(volumes: readonly GuestVolume[] | undefined, { guest }: ProtectionViews): ViewStatement {
+  if (volumes === undefined) return { says: guest.kind === "missing" ? guest.reason : "not read", source: "-" };
+  if (volumes.length === 0) return { says: "no volume", source: "Run Command probe" };
+  return {
+    says: volumes
+      .map(({ mountPoint, state, percentEncrypted, method }) => {
+        const percent = percentEncrypted === undefined || percentEncrypted === 100 ? "" : ` ${percentEncrypted} %`;
+        return `${mountPoint} ${state}${percent}${method === undefined ? "" : ` (${method})`}`;
+      })
+      .join(", "),
+    source: "Run Command probe",
+  };
+}
+
+function contradictionsOf(
+  disk: AttachedDisk,
+  resource: Fact<ManagedDisk> | undefined,
+  report: ExtensionReport | undefined,
+  volumes: readonly GuestVolume[] | undefined,
+  secrets: ProtectionViews["secrets"],
+): readonly string[] {
+  const stamped = resource?.kind === "known" && resource.value.encryptionSettings?.enabled === true;
+  const seen = volumes === undefined || volumes.length === 0 ? undefined : stateOfVolumes(volumes).state;
+  const reported = disk.role === "os" ? report?.os : report?.data;
+  const broken = secretsOf(resource, secrets).filter((secret) => secret.kind === "known" && !isUsable(secret.value));
+  return [
+    ...(stamped && seen === "none" && reported === "Encrypted"
+      ? ["The extension says encrypted; the guest says decrypted. The guest is right."]
+      : []),
+    ...(resource?.kind === "known" && !stamped && seen === "encrypted"
+      ? ["The guest says encrypted; the disk carries no settings: the next start on another host may not unlock it."]
+      : []),
+    ...(broken.length > 0 ? ["The disk is stamped; its secret or key can't be used: the next start will not unlock it."] : []),
+  ];
+}

@@ -1,0 +1,61 @@
+import type { AttachedDisk } from "../azure/virtual-machine";
+
+/** How Storage encrypts a disk at rest. */
+export type ServerSideEncryption =
+  | { readonly kind: "platform-key" }
+  | { readonly kind: "customer-key"; readonly diskEncryptionSetId: string }
+  | { readonly kind: "platform-and-customer-key"; readonly diskEncryptionSetId: string }
+  | { readonly kind: "none"; readonly because: "unmanaged-disk" | "temporary-disk" }
+  | { readonly kind: "unknown"; readonly missing: string };
+
+/**
+ * How far Azure Disk Encryption is.
+ *
+ * `stamped`: asked for, nothing encrypted yet. `stale`: stamped, but nothing is encrypted and nothing goes on, as after a failure.
+ */
+export type AzureDiskEncryption =
+  | { readonly state: "none" }
+  | { readonly state: "stamped" }
+  | { readonly state: "in-progress"; readonly percentEncrypted?: number }
+  | { readonly state: "reboot-pending" }
+  | { readonly state: "encrypted" }
+  | { readonly state: "decrypting"; readonly percentEncrypted?: number }
+  | { readonly state: "stale" };
+
+/** What one view says of one disk, in a few words, with where it was read. */
+export interface ViewStatement {
+  readonly says: string;
+  readonly source: string;
+}
+
+/** The protection of one disk: never one flag. */
+export interface DiskProtection {
+  readonly disk: string;
+  readonly role: AttachedDisk["role"] | "temporary";
+  readonly serverSideEncryption: ServerSideEncryption;
+  readonly encryptionAtHost: boolean;
+  readonly azureDiskEncryption: AzureDiskEncryption;
+  /** Whether the guest itself said so; what the guest did not say is Azure's word only. */
+  readonly confirmedByGuest: boolean;
+  readonly views: {
+    readonly model: ViewStatement;
+    readonly instanceView: ViewStatement;
+    readonly vault: ViewStatement;
+    readonly guest: ViewStatement;
+  };
+  /** Where two views can't both be right. */
+  readonly contradictions: readonly string[];
+}
+
+/** The protection of a VM: disk by disk, and whether encryption with ADE is proven. */
+export interface VirtualMachineProtection {
+  readonly vmName: string;
+  readonly disks: readonly DiskProtection[];
+  /**
+   * Every OS and data disk that Azure Disk Encryption was asked for is encrypted by the guest's own word, its secret is usable, and no
+   * views contradict each other.
+   */
+  readonly proven: boolean;
+  /** Which view is authoritative on what is encrypted now. */
+  readonly authoritative: "guest" | "none: the guest was not read";
+}

@@ -1,0 +1,27 @@
+import type { Fact } from "../azure/fact";
+import type { Guest } from "../azure/guest";
+import type { ManagedDisk } from "../azure/managed-disk";
+import type { VirtualMachine } from "../azure/virtual-machine";
+
+/** What the vault says of one stamped secret: whether the next boot will find it and may use it. */
+export interface SecretView {
+  readonly secretUrl: string;
+  /** `usable`, or why it is not. */
+  readonly state: "usable" | "disabled" | "expired" | "not-found";
+  readonly contentType?: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly keyEncryptionKeyUrl?: string;
+  readonly keyEncryptionKeyState?: "usable" | "disabled" | "expired" | "not-found";
+}
+
+/** The four independent views of a VM's disks. */
+export interface ProtectionViews {
+  /** Model and instance view. */
+  readonly virtualMachine: VirtualMachine;
+  readonly disks: readonly Fact<ManagedDisk>[];
+  /** One fact a stamped secret. */
+  readonly secrets: readonly Fact<SecretView>[];
+  readonly guest: Fact<Guest>;
+  /** Whether the VM's size has a temporary disk; missing where the size is not known. */
+  readonly hasTemporaryDisk: Fact<boolean>;
+}

@@ -1,0 +1,159 @@
+import { AzureError } from "../errors";
+import { param, type Call, type Reply, type Route } from "../http";
+import { textAt, type JsonObject } from "../json";
+import { atScopes, scopeOfCall } from "../scopes";
+import type { RoleAssignment, World } from "../state";
+import { roleAssignmentFilter } from "./role-assignment-filter";
+import { roleDefinitions } from "./roles";
+import { authorizationVersions } from "./versions";
+
+const apiVersions = authorizationVersions;
+const action = (verb: string): string => `Microsoft.Authorization/roleAssignments/${verb}`;
+
+/** Role assignments at a subscription, a group or a resource. What is assigned counts at once. */
+export const roleAssignmentRoutes: readonly Route[] = atScopes(
+  "Microsoft.Authorization/roleAssignments",
+).flatMap((path): Route[] => {
+  const one = `${path}/:roleAssignmentName`;
+  return [
+    { method: "GET", path, action: action("read"), apiVersions, handler: listRoleAssignments },
+    { method: "GET", path: one, action: action("read"), apiVersions, handler: getRoleAssignment },
+    { method: "PUT", path: one, action: action("write"), apiVersions, handler: putRoleAssignment },
+    { method: "DELETE", path: one, action: action("delete"), apiVersions, handler: deleteRoleAssignment },
+  ];
+});
+
+function listRoleAssignments(call: Call): Reply {
+  const matches = roleAssignmentFilter(call.query("$filter"), scopeOfCall(call.url));
+  return { status: 200, body: { value: call.world.roleAssignments.filter(matches).map(toBody) } };
+}
+
+function getRoleAssignment(call: Call): Reply {
+  const found = find(call);
+  if (found !== undefined) return { status: 200, body: toBody(found) };
+  const name = param(call, "roleAssignmentName");
+  throw new AzureError(404, "RoleAssignmentNotFound", `The role assignment '${name}' is not found.`);
+}
+
+function putRoleAssignment(call: Call): Reply {
+  const { world, caller } = call;
+  const wanted: RoleAssignment = {
+    name: param(call, "roleAssignmentName"),
+    scope: scopeOfCall(call.url),
+    ...wantedOf(call),
+    createdOn: world.clock.now(),
+    createdBy: caller.objectId,
+  };
+  const existing = find(call);
+  if (existing !== undefined) {
+    if (saysTheSame(existing, wanted)) return { status: 200, body: toBody(existing) };
+    throw new AzureError(
+      400,
+      "RoleAssignmentUpdateNotPermitted",
+      "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
+    );
+  }
+  if (world.roleAssignments.some((assignment) => saysTheSame(assignment, wanted))) {
+    throw new AzureError(409, "RoleAssignmentExists", "The role assignment already exists.");
+  }
+  world.roleAssignments.push(wanted);
+  return { status: 201, body: toBody(wanted) };
+}
+
+function deleteRoleAssignment(call: Call): Reply {
+  const found = find(call);
+  if (found === undefined) return { status: 204 };
+  call.world.roleAssignments.splice(call.world.roleAssignments.indexOf(found), 1);
+  return { status: 200, body: toBody(found) };
+}
+
+function find(call: Call): RoleAssignment | undefined {
+  const [name, scope] = [
+    param(call, "roleAssignmentName").toLowerCase(),
+    scopeOfCall(call.url).toLowerCase(),
+  ];
+  return call.world.roleAssignments.find(
+    (assignment) => assignment.name.toLowerCase() === name && assignment.scope.toLowerCase() === scope,
+  );
+}
+
+function saysTheSame(a: RoleAssignment, b: RoleAssignment): boolean {
+  return (
+    a.principalId === b.principalId &&
+    a.roleDefinitionId === b.roleDefinitionId &&
+    a.scope.toLowerCase() === b.scope.toLowerCase()
+  );
+}
+
+function wantedOf({
+  world,
+  body,
+}: Call): Pick<RoleAssignment, "principalId" | "roleDefinitionId" | "principalType"> {
+  const principalId = textAt(body, "properties", "principalId");
+  const roleId = textAt(body, "properties", "roleDefinitionId");
+  if (principalId === undefined || roleId === undefined) {
+    throw new AzureError(
+      400,
+      "InvalidCreateRoleAssignmentRequest",
+      "(sandbox) A role assignment needs properties.principalId and properties.roleDefinitionId.",
+    );
+  }
+  const roleDefinitionId = (roleId.split("/").at(-1) ?? "").toLowerCase();
+  if (!roleDefinitions.some(({ id }) => id === roleDefinitionId)) {
+    throw new AzureError(
+      400,
+      "RoleDefinitionDoesNotExist",
+      `The specified role definition with ID '${roleDefinitionId.replaceAll("-", "")}' does not exist.`,
+    );
+  }
+  const told = textAt(body, "properties", "principalType");
+  const known = principalTypeOf(world, principalId);
+  // With principalType in the request Azure takes the principal's existence on trust.
+  if (known === undefined && told === undefined) throw principalNotFound(world, principalId);
+  return { principalId, roleDefinitionId, principalType: known ?? told ?? "ServicePrincipal" };
+}
+
+function principalTypeOf(world: World, principalId: string): string | undefined {
+  const principal = world.principals.find(({ objectId }) => objectId === principalId);
+  if (principal !== undefined) return principal.type;
+  const isIdentity = world.resources
+    .all()
+    .some(({ identity }) => textAt(identity, "principalId") === principalId);
+  return isIdentity ? "ServicePrincipal" : undefined;
+}
+
+function principalNotFound(world: World, principalId: string): AzureError {
+  return new AzureError(
+    400,
+    "PrincipalNotFound",
+    `Principal ${principalId.replaceAll("-", "")} does not exist in the directory ${world.tenantId}. ` +
+      "Check that you have the correct principal ID. If you are creating this principal and then immediately assigning a role, " +
+      "this error might be related to a replication delay. In this case, set the role assignment principalType property to a value, " +
+      "such as ServicePrincipal, User, or Group. See https://aka.ms/docs-principaltype",
+  );
+}
+
+// The shape of the recorded answer (vm.latest.test_disk_encryption_set_disk_update).
+function toBody(assignment: RoleAssignment): JsonObject {
+  const { name, scope, principalId, principalType, roleDefinitionId, createdOn, createdBy } = assignment;
+  const [subscription = ""] = /^\/subscriptions\/[^/]+/i.exec(scope) ?? [];
+  return {
+    properties: {
+      roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleDefinitionId}`,
+      principalId,
+      principalType,
+      scope,
+      condition: null,
+      conditionVersion: null,
+      createdOn: createdOn?.toISOString() ?? null,
+      updatedOn: createdOn?.toISOString() ?? null,
+      createdBy: createdBy ?? null,
+      updatedBy: createdBy ?? null,
+      delegatedManagedIdentityResourceId: null,
+      description: null,
+    },
+    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
+    type: "Microsoft.Authorization/roleAssignments",
+    name,
+  };
+}

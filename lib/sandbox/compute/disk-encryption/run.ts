@@ -1,0 +1,127 @@
+import type { DiskEncryptionRun, EncryptionOperation, VolumeType } from "../../guest/disk-encryption-run";
+import { disableInMs, diskEncryptionChecksInMs, linuxEnableInMs, windowsEnableInMs } from "../../guest/durations";
+import { startDecryption, startEncryption } from "../../guest/encrypt";
+import type { GuestOperatingSystem } from "../../guest/guest";
+import { hardwareOf } from "../../guest/hardware";
+import { volumesOf } from "../../guest/volumes";
+import { objectAt } from "../../json";
+import { platformKeyVault } from "../../keyvault/platform-key-vault";
+import type { Operation } from "../../operations";
+import { disableRules, enableRules, encryptionRules, firstRefusal } from "../../rules/index";
+import { configurationRefusal, type EncryptionRequest, type Refusal } from "../../rules/rule";
+import { diskEncryptionSettings, volumeTypeOf } from "../../rules/settings";
+import type { Resource, World } from "../../state";
+import type { OperationEnd } from "../virtual-machine-operation";
+import { clearStamps, stampDisks } from "./stamp";
+
+/** One run of the Azure Disk Encryption extension. */
+export interface ExtensionRun {
+  readonly durationInMs: number;
+  /** To be called once its operation was started. */
+  readonly begin: (operation: Operation) => void;
+  readonly finish: () => OperationEnd;
+}
+
+/** From the request to the extension's checks when disabling; assumed, inside the recorded 38 seconds. */
+const disableChecksInMs = 10_000;
+
+/**
+ * Runs the extension in a guest: checks, then the stamp on the disks, then encryption, which goes on after the operation is over.
+ *
+ * The extension tells of a refusal when its operation ends, as recorded ones do.
+ */
+export function diskEncryptionRun(
+  world: World,
+  virtualMachine: Resource,
+  guest: GuestOperatingSystem,
+  extension: Resource,
+): ExtensionRun {
+  const earlier = guest.diskEncryption;
+  const settings = diskEncryptionSettings(objectAt(extension.properties, "settings"));
+  const operationName = operationOf(settings.EncryptionOperation);
+  const volumeType = guest.osType === "Windows" && settings.VolumeType === undefined ? "All" : volumeTypeOf(settings);
+  const isEnabling = operationName !== "DisableEncryption";
+  const enableInMs = guest.osType === "Windows" ? windowsEnableInMs : linuxEnableInMs;
+
+  const report = (outcome: DiskEncryptionRun["outcome"]): void => {
+    guest.diskEncryption = { operation: operationName ?? "EnableEncryption", volumeType: volumeType ?? "All", outcome };
+  };
+  const check = (): Refusal | undefined => {
+    const request: EncryptionRequest = {
+      world,
+      virtualMachine,
+      guest,
+      hardware: hardwareOf(world, virtualMachine),
+      volumes: volumesOf(world, guest, virtualMachine),
+      settings,
+      volumeType,
+      earlier,
+    };
+    if (operationName === undefined) {
+      return configurationRefusal(request, `(sandbox) EncryptionOperation '${settings.EncryptionOperation ?? ""}' is not known.`);
+    }
+    const refusal = firstRefusal(isEnabling ? enableRules : disableRules, request);
+    if (refusal !== undefined || volumeType === undefined) return refusal;
+    return isEnabling
+      ? enable(request, operationName, volumeType)
+      : disable(world, guest, virtualMachine, volumeType);
+  };
+
+  return {
+    durationInMs: isEnabling ? enableInMs : disableInMs,
+    begin: (operation) => {
+      report({ kind: "transitioning", message: "" });
+      world.clock.after(isEnabling ? diskEncryptionChecksInMs : disableChecksInMs, () => {
+        if (operation.status !== "InProgress") return;
+        const refusal = check();
+        if (refusal !== undefined) report({ kind: "failed", ...refusal });
+        else {
+          const linuxMessage = isEnabling ? "Encryption settings stamped" : "Encryption settings cleared";
+          report({ kind: "transitioning", message: guest.osType === "Linux" ? linuxMessage : "" });
+        }
+      });
+    },
+    finish: (): OperationEnd => {
+      const outcome = guest.diskEncryption?.outcome;
+      if (outcome?.kind === "failed") return { error: extensionFailure(extension.name, outcome.message) };
+      report({ kind: "succeeded" });
+      return {};
+    },
+  };
+}
+
+/** How Azure passes on what an extension reported (recorded). */
+export function extensionFailure(name: string, message: string): { readonly code: string; readonly message: string } {
+  return {
+    code: "VMExtensionProvisioningError",
+    message: `VM has reported a failure when processing extension '${name}'. Error message: "${message}".`,
+  };
+}
+
+/** The values are case sensitive ("Azure Disk Encryption for Windows", extension schema). */
+function operationOf(name: string | undefined): EncryptionOperation | undefined {
+  return (["EnableEncryption", "EnableEncryptionFormatAll", "DisableEncryption"] as const).find(
+    (operation) => operation === name,
+  );
+}
+
+function enable(request: EncryptionRequest, operation: EncryptionOperation, volumeType: VolumeType): Refusal | undefined {
+  const { world, guest, virtualMachine, settings } = request;
+  const vault = platformKeyVault.findVault(world, settings.KeyVaultURL ?? "");
+  if (vault === undefined) throw new TypeError("(sandbox) The rules let a request without a vault through.");
+  stampDisks({ world, vault, settings, virtualMachine, guest }, { operation, volumeType });
+  const refusal = firstRefusal(encryptionRules, request);
+  if (refusal === undefined) startEncryption(world, guest, virtualMachine, { operation, volumeType });
+  return refusal;
+}
+
+function disable(
+  world: World,
+  guest: GuestOperatingSystem,
+  virtualMachine: Resource,
+  volumeType: VolumeType,
+): undefined {
+  clearStamps(world, guest, virtualMachine, volumeType);
+  startDecryption(world, guest, virtualMachine, volumeType);
+  return undefined;
+}

@@ -1,0 +1,76 @@
+import { sameResourceId } from "../../../azure/resource-id";
+import { volumesOfRun } from "../../guest/encrypt";
+import { volumesOf, type Volume } from "../../guest/volumes";
+import type { EncryptionOperation, VolumeType } from "../../guest/disk-encryption-run";
+import type { GuestOperatingSystem } from "../../guest/guest";
+import { listAt, textAt, valueAt, type Json } from "../../json";
+import { updateProperties, type Resource, type World } from "../../state";
+import { newKey, storeKey, type KeySafe } from "./key-secret";
+
+/** The single-pass release stamps version 1.1; the one with an Entra application 1.0 (typings of @azure/arm-compute). */
+const encryptionSettingsVersion = "1.1";
+
+/**
+ * Stamps the disks of a run before a byte is encrypted: each volume's key goes into the vault, its address onto the disk.
+ *
+ * A disk that carries the same vault and key encryption key already stays as it is: a new SequenceVersion alone does not rotate keys
+ * (Azure/azure-linux-extensions, VMEncryption).
+ */
+export function stampDisks(
+  safe: KeySafe,
+  run: { readonly operation: EncryptionOperation; readonly volumeType: VolumeType },
+): void {
+  const { world, guest, virtualMachine } = safe;
+  const volumes = volumesOf(world, guest, virtualMachine);
+  const passphrase = newKey(safe);
+  for (const volume of volumesOfRun(volumes, guest.osType, run.operation, run.volumeType)) {
+    const disk = volume.disk?.resource;
+    if (disk === undefined || isStampedAlike(safe, disk)) continue;
+    const entry = storeKey(safe, volume, guest.osType === "Linux" ? passphrase : newKey(safe));
+    setStamp(world, disk, { enabled: true, encryptionSettings: [entry], encryptionSettingsVersion });
+  }
+}
+
+/** Clears the stamp: `enabled` becomes false at once, while the guest still decrypts. A disk never stamped stays without one. */
+export function clearStamps(
+  world: World,
+  guest: GuestOperatingSystem,
+  virtualMachine: Resource,
+  volumeType: VolumeType,
+): void {
+  const volumes: readonly Volume[] = volumesOfRun(
+    volumesOf(world, guest, virtualMachine),
+    guest.osType,
+    "DisableEncryption",
+    volumeType,
+  );
+  for (const { disk } of volumes) {
+    if (disk?.resource === undefined || !isStamped(disk.resource)) continue;
+    setStamp(world, disk.resource, { enabled: false, encryptionSettingsVersion });
+  }
+}
+
+/** Whether Azure Disk Encryption is on for a disk, by its stamp. */
+export function isStamped({ properties }: Resource): boolean {
+  return valueAt(properties, "encryptionSettingsCollection", "enabled") === true;
+}
+
+/** Whether a disk ever was under Azure Disk Encryption: the mark survives decryption ("Migrate from Azure Disk Encryption"). */
+export function wasEverStamped({ properties }: Resource): boolean {
+  return valueAt(properties, "encryptionSettingsCollection") !== undefined;
+}
+
+function isStampedAlike({ settings }: KeySafe, disk: Resource): boolean {
+  if (!isStamped(disk)) return false;
+  const [entry] = listAt(disk.properties, "encryptionSettingsCollection", "encryptionSettings");
+  const vaultId = textAt(entry, "diskEncryptionKey", "sourceVault", "id") ?? "";
+  const kekUrl = textAt(entry, "keyEncryptionKey", "keyUrl");
+  return (
+    sameResourceId(vaultId, settings.KeyVaultResourceId ?? "") &&
+    kekUrl?.toLowerCase() === settings.KeyEncryptionKeyURL?.toLowerCase()
+  );
+}
+
+function setStamp(world: World, disk: Resource, stamp: Json): void {
+  updateProperties(world.resources, disk.id, (properties) => ({ ...properties, encryptionSettingsCollection: stamp }));
+}

@@ -1,0 +1,36 @@
+import { diskInMs } from "../guest/durations";
+import type { Call, Reply } from "../http";
+import type { JsonObject } from "../json";
+import { beginOperation, operationHeaders, succeed } from "../operations";
+
+/** A change of a disk or a snapshot: 202 with both headers, over in seconds; the status document carries the whole resource. */
+export function startDiskOperation(
+  call: Call,
+  location: string,
+  options: {
+    /** What the 202 itself says; none on a deletion. */
+    readonly body?: JsonObject;
+    readonly retryAfterInSeconds?: number;
+    /** Does the work, and answers the resource as it is then; undefined on a deletion. */
+    readonly finish: () => JsonObject | undefined;
+  },
+): Reply {
+  const { world } = call;
+  const { body, retryAfterInSeconds, finish } = options;
+  const operation = beginOperation(world);
+  world.clock.after(diskInMs, () => {
+    const output = finish();
+    succeed(world, operation, output === undefined ? {} : { output, result: output });
+  });
+  return {
+    status: 202,
+    headers: operationHeaders(call, operation, {
+      subscriptionId: call.params["subscriptionId"] ?? "",
+      location,
+      kind: "DiskOperations",
+      withLocation: true,
+      ...(retryAfterInSeconds === undefined ? {} : { retryAfterInSeconds }),
+    }),
+    ...(body === undefined ? {} : { body }),
+  };
+}

@@ -1,0 +1,148 @@
+import { AzureError } from "../errors";
+import { diskPerformance, skuTier } from "../fleet/disk-performance";
+import { guestOf } from "../guest/guest";
+import { param, type Call, type Reply } from "../http";
+import { mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
+import type { Resource, World } from "../state";
+import { startDiskOperation } from "./disk-operation";
+import { assertDiskChangeAccepted } from "./disk-refusals";
+import { newDisk, settledEncryption } from "./managed-disk";
+import { page } from "./paging";
+import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
+import { diskType, found, groupId, resourceIdOf } from "./resource-types";
+
+/** PUT .../disks/{disk}: 202 for a new one and for an old one. */
+export function putDisk(call: Call): Reply {
+  const { world } = call;
+  const name = param(call, "diskName");
+  const body = bodyOf(call);
+  const sent = objectAt(body, "properties");
+  const id = resourceIdOf(call, diskType, name);
+  const old = world.resources.get(id);
+  if (old !== undefined) return change(call, old, body);
+  const location = locationIn(body);
+  if (textAt(sent, "creationData", "createOption") === undefined) throw parameterMissing("disk.creationData.createOption");
+  const sku = textAt(body, "sku", "name") ?? "Standard_LRS";
+  const sourceId = textAt(sent, "creationData", "sourceResourceId");
+  if (sourceId !== undefined && world.resources.get(sourceId) === undefined) {
+    throw new AzureError(404, "NotFound", `Source resource ${sourceId} is not found.`, { target: sourceId });
+  }
+  return startDiskOperation(call, location, {
+    body: accepted({ id, name, type: diskType, location, ...tagsIn(body), properties: sent }, sku),
+    retryAfterInSeconds: 2,
+    finish: () => {
+      const disk = newDisk(world, { id, name, location, sku, ...tagsIn(body), properties: sent });
+      world.resources.put(disk);
+      return diskBody(world, disk);
+    },
+  });
+}
+
+/** PATCH .../disks/{disk}. */
+export function patchDisk(call: Call): Reply {
+  return change(call, found(call, diskType, param(call, "diskName")), bodyOf(call));
+}
+
+/** GET .../disks/{disk}. */
+export function getDisk(call: Call): Reply {
+  return { status: 200, body: diskBody(call.world, found(call, diskType, param(call, "diskName"))) };
+}
+
+/** GET .../resourceGroups/{group}/.../disks. */
+export function listDisks(call: Call): Reply {
+  return page(call, call.world.resources.list(diskType, groupId(call)).map((disk) => diskBody(call.world, disk)));
+}
+
+/** GET /subscriptions/{id}/providers/Microsoft.Compute/disks. */
+export function listAllDisks(call: Call): Reply {
+  const scope = `/subscriptions/${param(call, "subscriptionId")}`;
+  return page(call, call.world.resources.list(diskType, scope).map((disk) => diskBody(call.world, disk)));
+}
+
+/** DELETE .../disks/{disk}: refused while a VM holds it. Code and text: ansible/ansible#54644. */
+export function deleteDisk(call: Call): Reply {
+  const { world } = call;
+  const disk = world.resources.get(resourceIdOf(call, diskType, param(call, "diskName")));
+  if (disk === undefined) return { status: 204 };
+  if (disk.managedBy !== undefined) {
+    throw new AzureError(409, "OperationNotAllowed", `Disk ${disk.name} is attached to VM ${disk.managedBy}.`);
+  }
+  world.resources.put({ ...disk, properties: { ...disk.properties, provisioningState: "Deleting" } });
+  return startDiskOperation(call, disk.location ?? "", {
+    finish: () => {
+      world.resources.delete(disk.id);
+      return undefined;
+    },
+  });
+}
+
+/** What a GET answers of a disk; a disk of a deallocated VM is `Reserved`. */
+export function diskBody(world: World, disk: Resource): JsonObject {
+  const { id, name, type, location, tags, zones, sku, managedBy, properties } = disk;
+  const isReserved = managedBy !== undefined && guestOf(world, managedBy)?.powerState === "deallocated";
+  const attachedState = isReserved ? "Reserved" : "Attached";
+  return {
+    name,
+    id,
+    type,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    ...(zones === undefined ? {} : { zones }),
+    sku,
+    ...(managedBy === undefined ? {} : { managedBy }),
+    properties: {
+      ...properties,
+      diskState: managedBy === undefined ? detachedState(properties) : attachedState,
+    },
+  };
+}
+
+const detachedState = (properties: JsonObject): string => {
+  const state = textAt(properties, "diskState") ?? "Unattached";
+  return state === "Attached" || state === "Reserved" ? "Unattached" : state;
+};
+
+function change(call: Call, old: Resource, body: JsonObject): Reply {
+  const { world } = call;
+  const sent = objectAt(body, "properties");
+  const sku = textAt(body, "sku", "name") ?? textAt(old.sku, "name") ?? "Standard_LRS";
+  const properties = objectAt(mergePatch(old.properties, sent));
+  assertDiskChangeAccepted(world, old, properties);
+  return startDiskOperation(call, old.location ?? "", {
+    body: accepted({ ...old, ...tagsIn(body), properties: sent }, sku),
+    retryAfterInSeconds: 2,
+    finish: () => {
+      const current = world.resources.get(old.id) ?? old;
+      const merged = objectAt(mergePatch(current.properties, sent));
+      const diskSizeGB = Number(valueAt(merged, "diskSizeGB") ?? 0);
+      const { tier: _tier, ...rest } = merged;
+      const changed: Resource = {
+        ...current,
+        ...tagsIn(body),
+        sku: { name: sku, tier: skuTier(sku) },
+        properties: {
+          ...rest,
+          ...diskPerformance(sku, diskSizeGB),
+          encryption: settledEncryption(merged),
+          diskSizeBytes: diskSizeGB * 1024 ** 3,
+          provisioningState: "Succeeded",
+        },
+      };
+      world.resources.put(changed);
+      return diskBody(world, changed);
+    },
+  });
+}
+
+/** The 202's own body: an echo, `sku` without its tier, `Updating` (recorded). */
+function accepted({ id, name, type, location, tags, properties }: Resource, sku: string): JsonObject {
+  return {
+    name,
+    id,
+    type,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    sku: { name: sku },
+    properties: { ...properties, provisioningState: "Updating" },
+  };
+}

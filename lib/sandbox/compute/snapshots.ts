@@ -1,0 +1,138 @@
+import { AzureError } from "../errors";
+import { param, type Call, type Reply } from "../http";
+import { mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
+import type { Resource } from "../state";
+import { startDiskOperation } from "./disk-operation";
+import { inherited, settledEncryption } from "./managed-disk";
+import { page } from "./paging";
+import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
+import { found, groupId, resourceIdOf, snapshotType } from "./resource-types";
+import { azureTime } from "./times";
+
+/** PUT .../snapshots/{snapshot}: a copy of a disk or of another snapshot, the stamp of Azure Disk Encryption included. */
+export function putSnapshot(call: Call): Reply {
+  const { world } = call;
+  const name = param(call, "snapshotName");
+  const body = bodyOf(call);
+  const sent = objectAt(body, "properties");
+  const id = resourceIdOf(call, snapshotType, name);
+  const old = world.resources.get(id);
+  if (old !== undefined) return change(call, old, body);
+  const location = locationIn(body);
+  const createOption = textAt(sent, "creationData", "createOption");
+  if (createOption === undefined) throw parameterMissing("snapshot.creationData.createOption");
+  const sourceId = textAt(sent, "creationData", "sourceResourceId");
+  const source = sourceId === undefined ? undefined : world.resources.get(sourceId);
+  if (source === undefined && createOption.toLowerCase().startsWith("copy")) {
+    throw new AzureError(404, "NotFound", `Source resource ${sourceId ?? ""} is not found.`, { target: sourceId ?? "creationData" });
+  }
+  const snapshot = {
+    id,
+    name,
+    type: snapshotType,
+    location,
+    ...tagsIn(body),
+    sku: { name: textAt(body, "sku", "name") ?? "Standard_LRS" },
+  };
+  return startDiskOperation(call, location, {
+    body: accepted({ ...snapshot, properties: sent }),
+    finish: () => {
+      const settled = settle(call, { ...snapshot, properties: sent }, source);
+      world.resources.put(settled);
+      return snapshotBody(settled);
+    },
+  });
+}
+
+/** PATCH .../snapshots/{snapshot}. */
+export function patchSnapshot(call: Call): Reply {
+  return change(call, found(call, snapshotType, param(call, "snapshotName")), bodyOf(call));
+}
+
+/** GET .../snapshots/{snapshot}. */
+export function getSnapshot(call: Call): Reply {
+  return { status: 200, body: snapshotBody(found(call, snapshotType, param(call, "snapshotName"))) };
+}
+
+/** GET .../resourceGroups/{group}/.../snapshots. */
+export function listSnapshots(call: Call): Reply {
+  return page(call, call.world.resources.list(snapshotType, groupId(call)).map(snapshotBody));
+}
+
+/** GET /subscriptions/{id}/providers/Microsoft.Compute/snapshots. */
+export function listAllSnapshots(call: Call): Reply {
+  const scope = `/subscriptions/${param(call, "subscriptionId")}`;
+  return page(call, call.world.resources.list(snapshotType, scope).map(snapshotBody));
+}
+
+/** DELETE .../snapshots/{snapshot}. */
+export function deleteSnapshot(call: Call): Reply {
+  const { world } = call;
+  const snapshot = world.resources.get(resourceIdOf(call, snapshotType, param(call, "snapshotName")));
+  if (snapshot === undefined) return { status: 204 };
+  world.resources.put({ ...snapshot, properties: { ...snapshot.properties, provisioningState: "Deleting" } });
+  return startDiskOperation(call, snapshot.location ?? "", {
+    finish: () => {
+      world.resources.delete(snapshot.id);
+      return undefined;
+    },
+  });
+}
+
+function settle({ world }: Call, snapshot: Resource, source: Resource | undefined): Resource {
+  const { properties } = snapshot;
+  const sourceUniqueId = valueAt(source?.properties, "uniqueId");
+  const incremental = valueAt(properties, "incremental") === true;
+  const diskSizeGB = valueAt(source?.properties, "diskSizeGB") ?? valueAt(properties, "diskSizeGB") ?? 32;
+  return {
+    ...snapshot,
+    sku: { ...snapshot.sku, tier: "Standard" },
+    properties: {
+      ...inherited(source),
+      ...properties,
+      creationData: {
+        ...objectAt(properties, "creationData"),
+        ...(sourceUniqueId === undefined ? {} : { sourceUniqueId }),
+      },
+      diskSizeGB,
+      encryption: valueAt(source?.properties, "encryption") ?? settledEncryption(properties),
+      incremental,
+      networkAccessPolicy: valueAt(properties, "networkAccessPolicy") ?? "AllowAll",
+      publicNetworkAccess: valueAt(properties, "publicNetworkAccess") ?? "Enabled",
+      timeCreated: azureTime(world.clock.now()),
+      provisioningState: "Succeeded",
+      diskState: "Unattached",
+      diskSizeBytes: Number(diskSizeGB) * 1024 ** 3,
+      uniqueId: world.identifiers.guid(),
+      ...(incremental ? { incrementalSnapshotFamilyId: world.identifiers.guid() } : {}),
+    },
+  };
+}
+
+function change(call: Call, old: Resource, body: JsonObject): Reply {
+  const { world } = call;
+  const sent = objectAt(body, "properties");
+  return startDiskOperation(call, old.location ?? "", {
+    body: accepted({ ...old, ...tagsIn(body), properties: sent }),
+    finish: () => {
+      const current = world.resources.get(old.id) ?? old;
+      const properties = { ...objectAt(mergePatch(current.properties, sent)), provisioningState: "Succeeded" };
+      const changed = { ...current, ...tagsIn(body), properties };
+      world.resources.put(changed);
+      return snapshotBody(changed);
+    },
+  });
+}
+
+function snapshotBody({ id, name, type, location, tags, sku, properties }: Resource): JsonObject {
+  return { name, id, type, location, ...(tags === undefined ? {} : { tags }), sku, properties };
+}
+
+/** The 202's own body: an echo, `Updating` (recorded). */
+function accepted({ sku, properties, ...rest }: Resource): JsonObject {
+  return snapshotBody({
+    ...rest,
+    sku: { name: textAt(sku, "name") ?? "Standard_LRS" },
+    properties: { ...properties, provisioningState: "Updating" },
+  });
+}

@@ -1,0 +1,32 @@
+import type { JsonObject } from "../json";
+import type { Resource, World } from "../state";
+import { extensionBody } from "./extensions";
+import { extensionsOf } from "./extension-instance-view";
+import { instanceViewOf } from "./instance-view";
+
+/** What a GET answers of a VM: the model, its extensions as `resources`, its etag, and the instance view where it was asked for. */
+export function virtualMachineBody(
+  world: World,
+  virtualMachine: Resource,
+  { withInstanceView = false }: { readonly withInstanceView?: boolean } = {},
+): JsonObject {
+  const { id, name, type, location, tags, zones, identity, etag, properties } = virtualMachine;
+  const extensions = extensionsOf(world, virtualMachine);
+  const { timeCreated, ...model } = properties;
+  return {
+    name,
+    id,
+    type,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+    ...(zones === undefined ? {} : { zones }),
+    ...(identity === undefined ? {} : { identity }),
+    properties: {
+      ...model,
+      ...(withInstanceView ? { instanceView: instanceViewOf(world, virtualMachine) } : {}),
+      ...(timeCreated === undefined ? {} : { timeCreated }),
+    },
+    etag: etag ?? '"1"',
+    ...(extensions.length === 0 ? {} : { resources: extensions.map((extension) => extensionBody(extension)) }),
+  };
+}

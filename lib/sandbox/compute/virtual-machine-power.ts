@@ -1,0 +1,125 @@
+import { AzureError } from "../errors";
+import { deallocateInMs, powerOffInMs, restartInMs, startInMs } from "../guest/durations";
+import { guestOf, type GuestOperatingSystem } from "../guest/guest";
+import { attachedDisks } from "../guest/hardware";
+import { boot, shutDown } from "../guest/power";
+import type { Call, Reply } from "../http";
+import type { Resource } from "../state";
+import { virtualMachineOf } from "./resource-types";
+import { startRefusal } from "./start-refusals";
+import { startOperation, virtualMachineHeaders, type VirtualMachineOperationOptions } from "./virtual-machine-operation";
+import { withNewEtag } from "./virtual-machines";
+
+/** POST .../start: where the host can't hand over the keys of encrypted disks, it ends in failure and the VM stays off. */
+export function start(call: Call): Reply {
+  const { world } = call;
+  const { virtualMachine, guest } = machineOf(call);
+  assertManagedDisks(call, virtualMachine);
+  const before = guest.powerState === "deallocated" ? "deallocated" : "stopped";
+  const wasRunning = guest.powerState === "running";
+  const reply = begin(call, virtualMachine, {
+    name: "start",
+    durationInMs: startInMs,
+    whenOvertaken: () => {
+      if (!wasRunning) guest.powerState = before;
+    },
+    finish: () => {
+      if (wasRunning) return {};
+      const refusal = startRefusal(world, virtualMachine);
+      if (refusal === undefined) boot(guest, world.clock.now());
+      else guest.powerState = before;
+      return refusal === undefined ? {} : { error: refusal };
+    },
+  });
+  if (!wasRunning) guest.powerState = "starting";
+  return reply;
+}
+
+/** POST .../restart: the keys are on the host already. */
+export function restart(call: Call): Reply {
+  const { virtualMachine, guest } = machineOf(call);
+  assertAllocated(virtualMachine, guest, "restart");
+  return begin(call, virtualMachine, {
+    name: "restart",
+    durationInMs: restartInMs,
+    finish: () => {
+      boot(guest, call.world.clock.now());
+      return {};
+    },
+  });
+}
+
+/** POST .../powerOff: the VM stays on its host, and is paid for. */
+export function powerOff(call: Call): Reply {
+  const { virtualMachine, guest } = machineOf(call);
+  assertAllocated(virtualMachine, guest, "powerOff");
+  return goDown(call, virtualMachine, guest, "stopped");
+}
+
+/** POST .../deallocate. A VM with an ephemeral OS disk can't be: text of hashicorp/terraform-provider-azurerm. */
+export function deallocate(call: Call): Reply {
+  const { virtualMachine, guest } = machineOf(call);
+  if (attachedDisks(call.world, virtualMachine).some(({ ephemeral }) => ephemeral)) {
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      "Operation 'deallocate' is not supported for VMs or VM Scale Set instances using an ephemeral OS disk.",
+    );
+  }
+  return goDown(call, virtualMachine, guest, "deallocated");
+}
+
+function goDown(call: Call, virtualMachine: Resource, guest: GuestOperatingSystem, to: "stopped" | "deallocated"): Reply {
+  const reply = begin(call, virtualMachine, {
+    name: to === "stopped" ? "powerOff" : "deallocate",
+    durationInMs: to === "stopped" ? powerOffInMs : deallocateInMs,
+    overtakes: true,
+    finish: () => {
+      shutDown(guest, to, call.world.clock.now());
+      return {};
+    },
+  });
+  guest.powerState = to === "stopped" ? "stopping" : "deallocating";
+  return reply;
+}
+
+function begin(
+  call: Call,
+  virtualMachine: Resource,
+  options: Omit<VirtualMachineOperationOptions, "virtualMachine">,
+): Reply {
+  const operation = startOperation(call, { virtualMachine, ...options });
+  const current = call.world.resources.get(virtualMachine.id) ?? virtualMachine;
+  call.world.resources.put(withNewEtag(current));
+  return { status: 202, headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }) };
+}
+
+function machineOf(call: Call): { readonly virtualMachine: Resource; readonly guest: GuestOperatingSystem } {
+  const virtualMachine = virtualMachineOf(call);
+  const guest = guestOf(call.world, virtualMachine.id);
+  if (guest === undefined) {
+    throw new AzureError(409, "OperationNotAllowed", `(sandbox) VM '${virtualMachine.name}' is still being made.`);
+  }
+  return { virtualMachine, guest };
+}
+
+/** Text: ARM common deployment errors of Compute. */
+function assertAllocated({ name }: Resource, { powerState }: GuestOperatingSystem, operation: string): void {
+  if (powerState !== "deallocated" && powerState !== "deallocating") return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `Operation '${operation}' is not allowed on VM '${name}' since the VM is either deallocated or marked to be deallocated.`,
+  );
+}
+
+/** "Unmanaged disks deprecation": VMs on unmanaged disks do not start since 2026-03-31. No text is documented. */
+function assertManagedDisks(call: Call, virtualMachine: Resource): void {
+  const unmanaged = attachedDisks(call.world, virtualMachine).find(({ vhdUri }) => vhdUri !== undefined);
+  if (unmanaged === undefined) return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `(sandbox) VM '${virtualMachine.name}' can't be started: disk '${unmanaged.name}' is unmanaged, and unmanaged disks were retired.`,
+  );
+}

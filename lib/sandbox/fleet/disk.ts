@@ -1,0 +1,89 @@
+import type { FleetDisk, FleetVirtualMachine } from "../fleets";
+import type { JsonObject } from "../json";
+import type { World } from "../state";
+import { diskPerformance, skuTier } from "./disk-performance";
+
+const bytesInGB = 1024 ** 3;
+
+/** The resource id of a managed disk of a fleet's VM, which lives in the VM's own group. */
+export function diskId({ subscriptionId, resourceGroupName }: FleetVirtualMachine, disk: FleetDisk): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Compute/disks/${disk.name}`;
+}
+
+/** Puts the disk resource behind one disk of a VM; an unmanaged disk has none. */
+export function addDisk(
+  world: World,
+  machine: FleetVirtualMachine,
+  disk: FleetDisk,
+  managedBy: string,
+): void {
+  if (disk.vhdUri !== undefined) return;
+  const isOsDisk = disk.lun === undefined;
+  world.resources.put({
+    id: diskId(machine, disk),
+    name: disk.name,
+    type: "Microsoft.Compute/disks",
+    location: machine.location,
+    tags: {},
+    managedBy,
+    sku: { name: disk.sku, tier: skuTier(disk.sku) },
+    properties: {
+      ...(isOsDisk ? osProperties(machine) : { creationData: { createOption: "Empty" } }),
+      diskSizeGB: disk.diskSizeGB,
+      ...diskPerformance(disk.sku, disk.diskSizeGB),
+      encryption: encryptionOf(disk),
+      ...(disk.maxShares === undefined ? {} : { maxShares: disk.maxShares }),
+      networkAccessPolicy: "AllowAll",
+      publicNetworkAccess: "Enabled",
+      timeCreated: azureTime(machine.timeCreated),
+      provisioningState: "Succeeded",
+      diskState: machine.powerState === "deallocated" ? "Reserved" : "Attached",
+      diskSizeBytes: disk.diskSizeGB * bytesInGB,
+      uniqueId: world.identifiers.guid(),
+    },
+  });
+}
+
+/** Disk and VM times carry seven decimals and an offset, not "Z": so the recordings have them. */
+export function azureTime(time: string): string {
+  return new Date(time).toISOString().replace("Z", "0000+00:00");
+}
+
+function osProperties({
+  guest,
+  hyperVGeneration,
+  image,
+  location,
+  securityType,
+}: FleetVirtualMachine): JsonObject {
+  return {
+    osType: guest.osType,
+    hyperVGeneration,
+    supportedCapabilities: { architecture: "x64" },
+    ...(securityType === undefined ? {} : { securityProfile: { securityType } }),
+    creationData:
+      image === undefined
+        ? { createOption: "Import" }
+        : {
+            createOption: "FromImage",
+            imageReference: {
+              id:
+                `/Subscriptions/00000000-0000-0000-0000-000000000000/Providers/Microsoft.Compute/Locations/${location}` +
+                `/Publishers/${image.publisher}/ArtifactTypes/VMImage/Offers/${image.offer}/Skus/${image.sku}` +
+                `/Versions/${image.exactVersion ?? "latest"}`,
+            },
+          },
+  };
+}
+
+// A settled disk answers its disk encryption set with the resource group in upper case: so the recordings have it.
+function encryptionOf({ diskEncryptionSetId }: FleetDisk): JsonObject {
+  return diskEncryptionSetId === undefined
+    ? { type: "EncryptionAtRestWithPlatformKey" }
+    : {
+        type: "EncryptionAtRestWithCustomerKey",
+        diskEncryptionSetId: diskEncryptionSetId.replace(/(?<=\/resourceGroups\/)[^/]+/i, (group) =>
+          group.toUpperCase(),
+        ),
+      };
+}

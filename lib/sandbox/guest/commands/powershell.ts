@@ -1,0 +1,33 @@
+import { reaches } from "../network";
+import type { Command } from "./command";
+import { manageBdeStatus } from "./manage-bde";
+import { queryBitLockerPolicies } from "./registry";
+
+const trueOrFalse = (value: boolean): string => (value ? "True" : "False");
+
+/** The lines that a Windows guest understands. */
+export const powerShellCommands: readonly Command[] = [
+  {
+    pattern: /^Write-Output '((?:[^']|'')*)'$/i,
+    run: (_context, [, text = ""]) => ({ stdout: text.replaceAll("''", "'") }),
+  },
+  {
+    pattern: /^\(Get-CimInstance Win32_ComputerSystem\)\.PartOfDomain$/i,
+    run: ({ specification }) => ({
+      stdout: trueOrFalse(specification.osType === "Windows" && specification.domainJoined === true),
+    }),
+  },
+  {
+    pattern: /^\[(?:System\.)?Environment\]::OSVersion\.Version\.Build$/i,
+    run: ({ specification }) => ({ stdout: String(specification.osType === "Windows" ? specification.osBuild : 0) }),
+  },
+  {
+    pattern: /^reg(?:\.exe)? query "?(?:HKLM|HKEY_LOCAL_MACHINE)\\SOFTWARE\\Policies\\Microsoft\\FVE"?$/i,
+    run: queryBitLockerPolicies,
+  },
+  { pattern: /^manage-bde(?:\.exe)? -status$/i, run: manageBdeStatus },
+  {
+    pattern: /^Test-NetConnection -ComputerName (\S+) -Port \d+ -InformationLevel Quiet$/i,
+    run: ({ guest }, [, host = ""]) => ({ stdout: trueOrFalse(reaches(guest, host)) }),
+  },
+];

@@ -1,0 +1,130 @@
+import type { World, Resource } from "../state";
+import type { DiskEncryptionRun } from "./disk-encryption-run";
+import { volumesOfRun } from "./encrypt";
+import type { GuestOperatingSystem } from "./guest";
+import { finishesAt } from "./volume-encryption";
+import { volumesOf, type Volume } from "./volumes";
+
+/** What the Azure Disk Encryption handler reports to the agent. */
+export interface HandlerStatus {
+  readonly state: "transitioning" | "succeeded" | "failed";
+  readonly exitCode?: number;
+  readonly message: string;
+  /** JSON text with `os` and `data`; absent where the recordings have none. */
+  readonly substatus?: string;
+}
+
+/** Versions of the single-pass handlers, recorded (2.4.0.23) and by the Linux extension's release notes (1.4.0.12). */
+export const windowsHandlerVersion = "2.4.0.23";
+export const linuxHandlerVersion = "1.4.0.12";
+
+/** What the handler reports now; undefined: it never ran in this guest. */
+export function handlerStatus(
+  world: World,
+  guest: GuestOperatingSystem,
+  virtualMachine: Resource,
+): HandlerStatus | undefined {
+  const run = guest.diskEncryption;
+  if (run === undefined) return undefined;
+  const volumes = volumesOf(world, guest, virtualMachine);
+  return guest.osType === "Windows" ? windowsStatus(run, volumes) : linuxStatus(guest, run, volumes);
+}
+
+// Windows says "Encrypted" as soon as a volume is protected, while BitLocker goes on in the background: so recorded, 3 minutes
+// after the request. How far it really is, only the guest tells (`manage-bde -status`).
+function windowsStatus({ operation, outcome }: DiskEncryptionRun, volumes: readonly Volume[]): HandlerStatus {
+  if (outcome.kind !== "succeeded") {
+    return {
+      state: outcome.kind,
+      ...(outcome.kind === "failed" ? { exitCode: outcome.exitCode } : {}),
+      message: `[${windowsHandlerVersion}] ${outcome.message}`,
+    };
+  }
+  if (operation === "DisableEncryption") {
+    return { state: "succeeded", message: `[${windowsHandlerVersion}] Disable Encryption completed successfully` };
+  }
+  const word = (role: Volume["role"]): string => {
+    const ofRole = volumes.filter((volume) => volume.role === role);
+    const isProtected = ofRole.every(({ state }) => state === "encrypting" || state === "encrypted");
+    return ofRole.length > 0 && isProtected ? "Encrypted" : "NotEncrypted";
+  };
+  return {
+    state: "succeeded",
+    message: `[${windowsHandlerVersion}] `,
+    substatus: `{"os": "${word("os")}", "data": "${word("data")}"}`,
+  };
+}
+
+// Words and order of the messages: Azure/azure-linux-extensions, VMEncryption (single pass).
+function linuxStatus(guest: GuestOperatingSystem, run: DiskEncryptionRun, volumes: readonly Volume[]): HandlerStatus {
+  const substatus = `{"os": "${linuxOsWord(guest, volumes)}", "data": "${linuxDataWord(volumes)}"}`;
+  const { outcome } = run;
+  switch (outcome.kind) {
+    case "transitioning":
+      return { state: "transitioning", message: outcome.message, substatus };
+    case "failed":
+      return { state: "failed", exitCode: outcome.exitCode, message: outcome.message, substatus };
+    case "succeeded":
+      return { state: "succeeded", message: linuxMessage(guest, run, volumes), substatus };
+  }
+}
+
+function linuxMessage(guest: GuestOperatingSystem, { operation, volumeType }: DiskEncryptionRun, volumes: readonly Volume[]): string {
+  const ofRun = volumesOfRun(volumes, "Linux", operation, volumeType);
+  const data = ofRun.filter(({ role }) => role !== "os");
+  if (operation === "DisableEncryption") {
+    const left = data.filter(({ state }) => state === "decrypting");
+    return left.length > 0 ? `Decrypting ${left.length} data volumes` : "Decryption succeeded";
+  }
+  const left = data.filter(({ state }) => state === "encrypting");
+  if (left.length > 0) {
+    return operation === "EnableEncryption"
+      ? `Encrypting ${left.length} data volumes`
+      : `Encrypting and formatting ${left.length} data volumes`;
+  }
+  if (volumeType === "Data") return "Encryption succeeded for data volumes";
+  switch (linuxOsWord(guest, volumes)) {
+    case "VMRestartPending":
+      return "OS disk successfully encrypted, please reboot the VM";
+    case "Encrypted":
+      return volumeType === "All" ? "Encryption succeeded for all volumes" : "Encryption succeeded for OS volume";
+    default:
+      return "OS disk encryption started";
+  }
+}
+
+/** The state of the OS volume in the extension's word: encrypted, it waits for the restart that takes it into use. */
+function linuxOsWord(guest: GuestOperatingSystem, volumes: readonly Volume[]): string {
+  const os = volumes.find(({ role }) => role === "os");
+  switch (os?.state) {
+    case undefined:
+    case "decrypted":
+      return "NotEncrypted";
+    case "encrypting":
+      return "EncryptionInProgress";
+    case "decrypting":
+      return "DecryptionInProgress";
+    case "encrypted":
+      return isRestartPending(guest, volumes) ? "VMRestartPending" : "Encrypted";
+  }
+}
+
+/** Whether a Linux guest still runs from the plain OS volume although the encrypted one is ready. */
+export function isRestartPending(guest: GuestOperatingSystem, volumes: readonly Volume[]): boolean {
+  const os = volumes.find(({ role }) => role === "os");
+  const encryption = os === undefined ? undefined : guest.encryption.get(os.key);
+  return (
+    guest.osType === "Linux" &&
+    os?.state === "encrypted" &&
+    encryption !== undefined &&
+    guest.bootedAt < finishesAt(encryption)
+  );
+}
+
+function linuxDataWord(volumes: readonly Volume[]): string {
+  const states = volumes.filter(({ role }) => role === "data").map(({ state }) => state);
+  if (states.length === 0) return "NotMounted";
+  if (states.every((state) => state === "encrypted")) return "Encrypted";
+  if (states.includes("encrypting")) return "EncryptionInProgress";
+  return states.includes("decrypting") ? "DecryptionInProgress" : "NotEncrypted";
+}

@@ -1,0 +1,70 @@
+import type { Resource, World } from "../state";
+import type { Command, CommandContext } from "./commands/command";
+import { powerShellCommands } from "./commands/powershell";
+import { shellCommands } from "./commands/shell";
+import type { GuestOperatingSystem } from "./guest";
+import { hardwareOf } from "./hardware";
+import { volumesOf } from "./volumes";
+
+/** What a script printed, and its exit code. */
+export interface ScriptOutput {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/**
+ * Runs a script in a guest, line by line.
+ *
+ * The sandbox understands the few commands that its tables list; any other line is refused by name, ends in exit code 127, and the
+ * rest runs. No line changes anything in the guest.
+ */
+export function runScript(
+  world: World,
+  guest: GuestOperatingSystem,
+  virtualMachine: Resource,
+  lines: readonly string[],
+): ScriptOutput {
+  switch (guest.specification.runCommand) {
+    case "prints-nothing":
+      return { stdout: "", stderr: "", exitCode: 0 };
+    case "prints-garbage":
+      return { stdout: "\u0000\uFFFD}{ %!s(MISSING) 0xDEADBEEF\n", stderr: "", exitCode: 0 };
+    case "answers":
+    case undefined:
+      break;
+  }
+  const context: CommandContext = {
+    world,
+    virtualMachine,
+    guest,
+    specification: guest.specification,
+    hardware: hardwareOf(world, virtualMachine),
+    volumes: volumesOf(world, guest, virtualMachine),
+  };
+  const commands = guest.osType === "Windows" ? powerShellCommands : shellCommands;
+  const outputs = lines
+    .flatMap((line) => line.split(/\r?\n/))
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => runLine(commands, context, line));
+  const unknown = outputs.some(({ exitCode }) => exitCode === 127);
+  return {
+    stdout: outputs.map(({ stdout }) => withNewline(stdout)).join(""),
+    stderr: outputs.map(({ stderr }) => withNewline(stderr)).join(""),
+    exitCode: unknown ? 127 : (outputs.at(-1)?.exitCode ?? 0),
+  };
+}
+
+function runLine(commands: readonly Command[], context: CommandContext, line: string): ScriptOutput {
+  for (const { pattern, run } of commands) {
+    const match = pattern.exec(line);
+    if (match === null) continue;
+    const { stdout = "", stderr = "", exitCode = 0 } = run(context, match);
+    return { stdout, stderr, exitCode };
+  }
+  const name = /^\S+/.exec(line)?.[0] ?? line;
+  return { stdout: "", stderr: `(sandbox) ${name}: command not found`, exitCode: 127 };
+}
+
+const withNewline = (text: string): string => (text === "" || text.endsWith("\n") ? text : `${text}\n`);

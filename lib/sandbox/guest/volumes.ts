@@ -1,0 +1,73 @@
+import type { Resource, World } from "../state";
+import type { GuestOperatingSystem } from "./guest";
+import { hardwareOf, type AttachedDisk } from "./hardware";
+import { progressOf, type VolumeProgress } from "./volume-encryption";
+
+/** A volume as the operating system sees it. */
+export interface Volume extends VolumeProgress {
+  /** Under which the guest keeps the volume's encryption: the disk's id in lower case, its blob, or `temporary`. */
+  readonly key: string;
+  readonly role: "os" | "data" | "temporary";
+  /** `C:` on Windows, `/` or `/data1` on Linux. */
+  readonly mountPoint: string;
+  /** `NTFS`, `ext4`, `xfs` ... */
+  readonly fileSystem: string;
+  readonly sizeInGB: number;
+  /** Absent on the temporary disk. */
+  readonly disk?: AttachedDisk;
+}
+
+/** A guest's volumes, derived from the disks that are attached to its VM: OS, temporary, then data in the model's order. */
+export function volumesOf(world: World, guest: GuestOperatingSystem, virtualMachine: Resource): readonly Volume[] {
+  const { disks, temporaryDiskInGB } = hardwareOf(world, virtualMachine);
+  const now = world.clock.now();
+  const progress = (key: string): VolumeProgress => progressOf(guest.encryption.get(key), now);
+
+  const temporary: readonly Volume[] =
+    temporaryDiskInGB > 0
+      ? [
+          {
+            key: "temporary",
+            role: "temporary",
+            mountPoint: guest.osType === "Windows" ? "D:" : "/mnt",
+            fileSystem: guest.osType === "Windows" ? "NTFS" : "ext4",
+            sizeInGB: temporaryDiskInGB,
+            ...progress("temporary"),
+          },
+        ]
+      : [];
+  const onDisks = disks.flatMap((disk, index): readonly Volume[] => {
+    const place = disk.role === "os" ? osPlace(guest) : dataPlace(guest, disk, index - 1);
+    const key = volumeKey(disk);
+    return place === undefined
+      ? []
+      : [{ key, role: disk.role, ...place, sizeInGB: disk.diskSizeGB, disk, ...progress(key) }];
+  });
+  return [...onDisks.filter(({ role }) => role === "os"), ...temporary, ...onDisks.filter(({ role }) => role === "data")];
+}
+
+/** A detached disk takes its encryption along, so the key is the disk's own. */
+export function volumeKey({ managedDiskId, vhdUri, name }: AttachedDisk): string {
+  return (managedDiskId ?? vhdUri ?? name).toLowerCase();
+}
+
+interface Place {
+  readonly mountPoint: string;
+  readonly fileSystem: string;
+}
+
+function osPlace({ specification }: GuestOperatingSystem): Place {
+  if (specification.osType === "Windows") return { mountPoint: "C:", fileSystem: "NTFS" };
+  const usesXfs = ["rhel", "centos", "ol"].includes(specification.distribution);
+  return { mountPoint: "/", fileSystem: usesXfs ? "xfs" : "ext4" };
+}
+
+/** Where a data disk's volume is; undefined: the specification lists the volumes and this disk carries none. */
+function dataPlace({ specification }: GuestOperatingSystem, { lun }: AttachedDisk, index: number): Place | undefined {
+  if (specification.dataVolumes !== undefined) {
+    return specification.dataVolumes.find((volume) => volume.lun === lun);
+  }
+  return specification.osType === "Windows"
+    ? { mountPoint: `${String.fromCharCode("F".charCodeAt(0) + index)}:`, fileSystem: "NTFS" }
+    : { mountPoint: `/data${index + 1}`, fileSystem: "ext4" };
+}

@@ -1,0 +1,71 @@
+import { AzureError } from "../errors";
+import { textAt } from "../json";
+import type { Resource, World } from "../state";
+import { addKey } from "./add-key";
+import type { SentAttributes } from "./attributes";
+import { named, type KeyVersion, type Named } from "./contents";
+import { assertItemName, assertNameIsFree } from "./items";
+import { curves, rsaSizesInBits } from "./key-material";
+import { contentsOf } from "./vaults-by-name";
+
+/** A key to be made, as either plane asks for it. */
+export interface KeyRequest {
+  readonly name: string;
+  readonly keyType: string | undefined;
+  readonly keySizeInBits?: number;
+  readonly curve?: string;
+  readonly keyOperations?: readonly string[];
+  readonly attributes: SentAttributes;
+  readonly tags: Readonly<Record<string, string>>;
+  /** An imported key. */
+  readonly material?: KeyVersion["material"];
+}
+
+const keyTypes: readonly string[] = ["RSA", "RSA-HSM", "EC", "EC-HSM"];
+const keyOperations: readonly string[] = [
+  "encrypt",
+  "decrypt",
+  "sign",
+  "verify",
+  "wrapKey",
+  "unwrapKey",
+  "import",
+  "release",
+];
+
+/** Makes a key, or a new version of one, by a vault's own rules. The texts of the refusals are the sandbox's. */
+export function createKey(world: World, vault: Resource, request: KeyRequest): Named<KeyVersion> {
+  const { name, keyType, keySizeInBits, curve, attributes, tags, material } = request;
+  const contents = contentsOf(world, vault);
+  assertItemName(name);
+  if (keyType === undefined || !keyTypes.includes(keyType))
+    throw badKey(`kty must be one of ${keyTypes.join(", ")}.`);
+  if (keyType.endsWith("-HSM") && textAt(vault.properties, "sku", "name")?.toLowerCase() !== "premium") {
+    throw badKey(`A key of type ${keyType} needs a vault of the premium tier.`);
+  }
+  if (material === undefined && keySizeInBits !== undefined && !rsaSizesInBits.includes(keySizeInBits)) {
+    throw badKey(`key_size must be one of ${rsaSizesInBits.join(", ")}.`);
+  }
+  if (curve !== undefined && curves[curve] === undefined)
+    throw badKey(`crv must be one of ${Object.keys(curves).join(", ")}.`);
+  const unknown = request.keyOperations?.find((operation) => !keyOperations.includes(operation));
+  if (unknown !== undefined) throw badKey(`'${unknown}' is not an operation of a key.`);
+  assertNameIsFree("Key", contents.deletedKeys, name);
+  const found = addKey(contents, {
+    name,
+    version: world.identifiers.version(),
+    keyType,
+    created: world.clock.now(),
+    tags,
+    ...attributes,
+    ...(keySizeInBits === undefined ? {} : { keySizeInBits }),
+    ...(curve === undefined ? {} : { curve }),
+    ...(request.keyOperations === undefined ? {} : { keyOperations: request.keyOperations }),
+    ...(material === undefined ? {} : { material }),
+  });
+  return { name: named(contents.keys, name)?.name ?? name, found };
+}
+
+function badKey(message: string): AzureError {
+  return new AzureError(400, "BadParameter", `(sandbox) ${message}`);
+}

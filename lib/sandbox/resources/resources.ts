@@ -1,0 +1,76 @@
+import { authorizationFailed, isAuthorized, seesSubscription } from "../authorization/access";
+import { AzureError } from "../errors";
+import { param, type Call, type Reply, type Route } from "../http";
+import type { JsonObject } from "../json";
+import type { Resource } from "../state";
+import { page } from "./paging";
+import { resourceVersions } from "./versions";
+
+/** The list of all resources, whatever their type; a caller sees what it may read. */
+export const resourceListRoutes: readonly Route[] = [
+  "/subscriptions/:subscriptionId/resources",
+  "/subscriptions/:subscriptionId/resourceGroups/:resourceGroupName/resources",
+].map((path) => ({ method: "GET", path, apiVersions: resourceVersions, handler: listResources }));
+
+function listResources(call: Call): Reply {
+  const { world, caller, params } = call;
+  const subscriptionId = param(call, "subscriptionId");
+  const group = params["resourceGroupName"];
+  const scope = `/subscriptions/${subscriptionId}${group === undefined ? "" : `/resourceGroups/${group}`}`;
+  if (!seesSubscription(world, caller, subscriptionId)) {
+    throw authorizationFailed(caller, "Microsoft.Resources/subscriptions/resources/read", scope);
+  }
+  const wanted = parseFilter(call.query("$filter"));
+  const resources = world.resources
+    .all()
+    .filter(({ id }) => id.toLowerCase().startsWith(`${scope.toLowerCase()}/`))
+    .filter(
+      (resource) => wanted(resource) && isAuthorized(world, caller, `${resource.type}/read`, resource.id),
+    );
+  return { status: 200, body: page(call, resources.map(toBody)) };
+}
+
+type Condition = (resource: Resource) => boolean;
+
+const conditions: Readonly<Record<string, (value: string) => Condition>> = {
+  resourcetype:
+    (value) =>
+    ({ type }) =>
+      same(type, value),
+  name:
+    (value) =>
+    ({ name }) =>
+      same(name, value),
+  location:
+    (value) =>
+    ({ location = "" }) =>
+      same(location, value.replaceAll(" ", "")),
+  resourcegroup:
+    (value) =>
+    ({ id }) =>
+      same(id.split("/")[4] ?? "", value),
+};
+
+/** `resourceType eq 'Microsoft.Compute/virtualMachines' and name eq 'vm-web-01'`; `or` and other operators are refused. */
+function parseFilter(filter: string | undefined): Condition {
+  if (filter === undefined || filter === "") return () => true;
+  const parsed = filter.split(/\s+and\s+/i).map((part) => {
+    const [, property = "", value = ""] = /^\s*(\w+)\s+eq\s+'([^']*)'\s*$/i.exec(part) ?? [];
+    const condition = conditions[property.toLowerCase()];
+    if (condition === undefined) {
+      throw new AzureError(
+        400,
+        "InvalidFilterInQueryString",
+        `Invalid $filter '${filter}' specified in the query string.`,
+      );
+    }
+    return condition(value);
+  });
+  return (resource) => parsed.every((condition) => condition(resource));
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+function toBody({ id, name, type, location, tags, sku, identity, managedBy, zones }: Resource): JsonObject {
+  return { id, name, type, sku, managedBy, location, identity, zones, tags };
+}

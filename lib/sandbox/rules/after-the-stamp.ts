@@ -1,0 +1,25 @@
+import { bitLockerRefusal, exitCodes, includesData, type Rule } from "./rule";
+
+/** XFS data volumes can't be encrypted in place. Source: Linux FAQ; texts: azure-linux-extensions#1217 and VMEncryption. */
+export const fileSystemKeepsData: Rule = (request) => {
+  const { guest, settings, volumes } = request;
+  if (guest.osType !== "Linux" || settings.EncryptionOperation !== "EnableEncryption" || !includesData(request)) return undefined;
+  const volume = volumes.find(
+    ({ role, fileSystem, state }) => role === "data" && state === "decrypted" && !/^ext[234]$/.test(fileSystem),
+  );
+  if (volume === undefined) return undefined;
+  const { fileSystem, mountPoint } = volume;
+  return {
+    message:
+      fileSystem === "xfs"
+        ? `Failed to encrypt data volumes with error: Encryption failed for name:${mountPoint} fstype:xfs`
+        : `Encrypting ${fileSystem} file system is not supported for data-preserving encryption. Consider using the encrypt-format-all option.`,
+    exitCode: exitCodes.encryptionFailed,
+  };
+};
+
+/** A domain policy that blocks AES-CBC fails BitLocker. Source: Group Policy requirements for Windows VMs; no text is documented. */
+export const aesCbcAllowed: Rule = ({ guest: { specification } }) =>
+  specification.osType === "Windows" && specification.aesCbcBlocked === true
+    ? bitLockerRefusal("(sandbox) A domain policy blocks the AES-CBC algorithm.")
+    : undefined;

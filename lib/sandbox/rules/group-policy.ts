@@ -1,0 +1,56 @@
+import type { WindowsSpecification } from "../guest/specification";
+import { bitLockerRefusal, includesData, type Rule } from "./rule";
+
+/** FVE results: winerror.h. The extension prints them in decimal. */
+const resultCodes = {
+  startupOptionsConflict: 0x8031005b,
+  recoveryPasswordRequired: 0x8031005d,
+  recoveryKeyNotAllowed: 0x8031005e,
+} as const;
+
+/**
+ * Group Policy that keeps BitLocker from taking the external key on which Azure Disk Encryption stands.
+ *
+ * Source of values and scale (0 disallow, 1 require, 2 allow): BitLocker CSP; of the decimal form: azure-powershell#4301.
+ */
+export const groupPolicyAllowsExternalKey: Rule = (request) => {
+  const { specification } = request.guest;
+  if (specification.osType !== "Windows") return undefined;
+  const code = osConflict(specification) ?? (includesData(request) ? dataConflict(specification, request) : undefined);
+  return code === undefined ? undefined : bitLockerRefusal(`ProtectKeyWithExternalKey failed with ${code}`);
+};
+
+function osConflict({ groupPolicy: policy = {} }: WindowsSpecification): number | undefined {
+  const requiresTpm = ["UseTPM", "UseTPMPIN", "UseTPMKey", "UseTPMKeyPIN"].some((name) => policy[name] === 1);
+  const startup = policy["UseAdvancedStartup"];
+  if ((requiresTpm && startup !== 0) || (startup === 1 && policy["EnableBDEWithNoTPM"] !== 1)) {
+    return resultCodes.startupOptionsConflict;
+  }
+  return recoveryConflict(policy, "OS");
+}
+
+function dataConflict(
+  { groupPolicy: policy = {} }: WindowsSpecification,
+  { volumes }: Parameters<Rule>[0],
+): number | undefined {
+  return volumes.some(({ role }) => role === "data") ? recoveryConflict(policy, "FDV") : undefined;
+}
+
+function recoveryConflict(policy: Readonly<Record<string, number>>, drives: "OS" | "FDV"): number | undefined {
+  if (policy[`${drives}Recovery`] !== 1) return undefined;
+  if (policy[`${drives}RecoveryKey`] === 0) return resultCodes.recoveryKeyNotAllowed;
+  return policy[`${drives}RecoveryPassword`] === 1 ? resultCodes.recoveryPasswordRequired : undefined;
+}
+
+/**
+ * A domain policy that requires a backup of recovery information to Active Directory, which a VM outside of a domain can't do.
+ *
+ * Source: "Azure Disk Encryption for Windows VMs", Group Policy requirements; no code is documented for it.
+ */
+export const activeDirectoryBackupPossible: Rule = ({ guest: { specification } }) => {
+  if (specification.osType !== "Windows") return undefined;
+  const { groupPolicy: policy = {}, domainJoined = false } = specification;
+  return policy["OSRecovery"] === 1 && policy["OSRequireActiveDirectoryBackup"] === 1 && !domainJoined
+    ? bitLockerRefusal("(sandbox) Recovery information can't be backed up: Group Policy requires it and no domain controller answers.")
+    : undefined;
+};

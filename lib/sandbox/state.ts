@@ -1,0 +1,141 @@
+import type { SandboxClock } from "./clock";
+import type { Json, JsonObject } from "./json";
+import type { Operation } from "./operations";
+import type { IdentifierSource } from "./random";
+import type { VaultContents } from "./keyvault/contents";
+import type { GuestOperatingSystem } from "./guest/guest";
+
+/** The rules that the sandbox enforces: Azure as it is now, or the training module as it stands. */
+export type SandboxEdition = "current" | "module";
+
+/** A resource as the sandbox keeps it: what a GET answers, but for what is computed (instance view ...). */
+export interface Resource {
+  /** In the case Azure gives it. */
+  readonly id: string;
+  readonly name: string;
+  /** `Microsoft.Compute/virtualMachines`. */
+  readonly type: string;
+  readonly location?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly sku?: JsonObject;
+  /** Id of the VM that a disk is attached to; on disks only. */
+  readonly managedBy?: string;
+  readonly identity?: JsonObject;
+  readonly zones?: readonly string[];
+  readonly systemData?: JsonObject;
+  /** A counter in quotes; on virtual machines only. */
+  readonly etag?: string;
+  readonly properties: JsonObject;
+}
+
+export interface Subscription {
+  readonly subscriptionId: string;
+  readonly displayName: string;
+  readonly tenantId: string;
+}
+
+export interface ResourceGroup {
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Who can call: a person or a service principal of the tenant. */
+export interface Principal {
+  readonly name: string;
+  readonly objectId: string;
+  readonly applicationId: string;
+  readonly type: "User" | "ServicePrincipal";
+}
+
+export interface RoleAssignment {
+  readonly name: string;
+  readonly scope: string;
+  readonly principalId: string;
+  /** The role's GUID. */
+  readonly roleDefinitionId: string;
+  readonly principalType: string;
+  /** Fleets and tests may leave it out. */
+  readonly createdOn?: Date;
+  /** Object id of who assigned it. */
+  readonly createdBy?: string;
+}
+
+/** An assigned Azure Policy that denies; only what the sandbox acts on. */
+export interface PolicyAssignment {
+  readonly name: string;
+  readonly displayName: string;
+  readonly scope: string;
+  /** Resource id of the built-in definition. */
+  readonly policyDefinitionId: string;
+  readonly effect: "Deny" | "Audit" | "Disabled";
+}
+
+/** All that one sandbox knows. Two sandboxes in one process share nothing. */
+export interface World {
+  readonly clock: SandboxClock;
+  readonly edition: SandboxEdition;
+  readonly identifiers: IdentifierSource;
+  readonly tenantId: string;
+  readonly subscriptions: Map<string, Subscription>;
+  readonly resourceGroups: Map<string, ResourceGroup>;
+  readonly resources: ResourceStore;
+  readonly principals: readonly Principal[];
+  readonly roleAssignments: RoleAssignment[];
+  readonly policyAssignments: PolicyAssignment[];
+  /** Keys and secrets, by the vault's lower-case name. */
+  readonly vaultContents: Map<string, VaultContents>;
+  /** Soft-deleted vaults, by lower-case name: the resource as it was, and when it went. */
+  readonly deletedVaults: Map<string, { readonly vault: Resource; readonly deletedAt: Date; readonly contents: VaultContents }>;
+  /** The operating systems inside, by the VM's lower-case id. */
+  readonly guests: Map<string, GuestOperatingSystem>;
+  readonly operations: Map<string, Operation>;
+  /** `Microsoft.Compute/skus` as the fleet's regions offer them: one entry a size. */
+  readonly virtualMachineSkus: JsonObject[];
+  /** The regions that the fleet uses. */
+  readonly locations: string[];
+}
+
+/** Resources by id, without regard to case. */
+export interface ResourceStore {
+  get(id: string): Resource | undefined;
+  put(resource: Resource): void;
+  delete(id: string): void;
+  /** All of one type below a scope (a subscription's or a resource group's id), in order of creation. */
+  list(type: string, scope: string): readonly Resource[];
+  all(): readonly Resource[];
+}
+
+/** Makes an empty store. */
+export function createResourceStore(): ResourceStore {
+  const byId = new Map<string, Resource>();
+  const below = (id: string, scope: string): boolean => id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
+  return {
+    get: (id) => byId.get(id.toLowerCase()),
+    put: (resource) => {
+      byId.set(resource.id.toLowerCase(), resource);
+    },
+    delete: (id) => {
+      byId.delete(id.toLowerCase());
+    },
+    list: (type, scope) =>
+      [...byId.values()].filter(
+        (resource) => resource.type.toLowerCase() === type.toLowerCase() && below(resource.id, scope),
+      ),
+    all: () => [...byId.values()],
+  };
+}
+
+/** Changes a stored resource's properties and answers the new one. */
+export function updateProperties(
+  store: ResourceStore,
+  id: string,
+  change: (properties: JsonObject) => Readonly<Record<string, Json>>,
+): Resource {
+  const resource = store.get(id);
+  if (resource === undefined) throw new TypeError(`(sandbox) No resource ${id}.`);
+  const changed = { ...resource, properties: change(resource.properties) };
+  store.put(changed);
+  return changed;
+}

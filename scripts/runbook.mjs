@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+// The command line `runbook`: sets the clone up where that is needed, then hands over to the library.
+import { createRequire } from "node:module";
+import { setUp } from "./set-up.mjs";
+
+await setUp();
+const { runbook } = createRequire(import.meta.url)("../lib/dist/cli/runbook.js");
+await runbook(process.argv.slice(2));

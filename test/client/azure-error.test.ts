@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+
+import { RestError } from "@azure/core-rest-pipeline";
+
+import { azureError, azureErrorCode, httpStatus } from "../../lib/client/azure-error";
+import { RunbookError } from "../../lib/errors";
+
+describe("An error that Azure answered", () => {
+  it("keeps Azure's own code, and gets a hint", () => {
+    const error = azureError(new RestError("No rights.", { code: "AuthorizationFailed", statusCode: 403 }), "reading VM vm-1");
+    assert.equal(error.code, "AuthorizationFailed");
+    assert.equal(error.message, "Reading VM vm-1: No rights.");
+    assert.match(error.hint, /role/);
+  });
+
+  it("of a failed long-running operation is taken out of the client's sentence", () => {
+    const error = azureError(
+      new Error("The long-running operation has failed. VMExtensionProvisioningError. VM has reported a failure."),
+      "step 2",
+    );
+    assert.equal(error.code, "VMExtensionProvisioningError");
+    assert.match(error.message, /VM has reported a failure/);
+  });
+
+  it("that is the library's own already stays as it is", () => {
+    const own = new RunbookError("StateChanged", "a", "b");
+    assert.equal(azureError(own, "x"), own);
+  });
+
+  it("is two lines where it is printed", () => {
+    assert.deepEqual(new RunbookError("StateChanged", "It changed.", "Plan again.").toString().split("\n"), [
+      "StateChanged: It changed.",
+      "  Try: Plan again.",
+    ]);
+  });
+
+  it("tells its HTTP status and code, wrapped or not", () => {
+    const bare = new RestError("gone", { statusCode: 404, code: "SecretNotFound" });
+    assert.equal(httpStatus(bare), 404);
+    assert.equal(httpStatus(azureError(bare, "x")), 404);
+    assert.equal(azureErrorCode(bare), "SecretNotFound");
+  });
+});

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chooseNotebooks, readNotebook, walkthrough, writeNotebook } from "../../lib/dist/kernel/headless";
+import { aNotebook } from "./a-notebook";
+
+describe("a walkthrough", function () {
+  this.timeout(15_000);
+
+  const aFolder = (notebooks: Record<string, readonly string[]>): string => {
+    const folder = mkdtempSync(join(tmpdir(), "walkthrough-"));
+    for (const [name, cells] of Object.entries(notebooks)) {
+      writeNotebook(join(folder, `${name}.ipynb`), aNotebook(...cells));
+    }
+    return folder;
+  };
+
+  it("goes on after a notebook that failed, and leaves a copy and a page of each", async () => {
+    const notebooksFolder = aFolder({ "01-b": ["console.log(1);"], "00-a": ["throw 1;"] });
+    const outFolder = join(notebooksFolder, "out");
+    const results = await walkthrough({ notebooksFolder, outFolder });
+    assert.deepEqual(
+      results.map(({ name, failed }) => [name, failed?.number]),
+      [
+        ["00-a", 1],
+        ["01-b", undefined],
+      ],
+    );
+    assert.ok(results.every(({ pagePath }) => existsSync(pagePath)));
+    assert.equal(readNotebook(join(outFolder, "01-b.ipynb")).cells.length, 1);
+  });
+
+  it("runs nothing if a parameter is declared by no notebook", async () => {
+    const notebooksFolder = aFolder({ "00-a": ["1;"], "01-b": ["// parameters\nlet limit: number = 1;"] });
+    const outFolder = join(notebooksFolder, "out");
+    const parameters = { limt: 2 };
+    await assert.rejects(walkthrough({ notebooksFolder, outFolder, parameters }), {
+      code: "ParameterInvalid",
+    });
+    assert.equal(existsSync(outFolder), false);
+  });
+
+  it("finds a notebook by the beginning of its name, and says which there are if there is none", () => {
+    const folder = aFolder({ "00-a": ["1;"], "01-b": ["1;"] });
+    assert.deepEqual(chooseNotebooks(folder, ["01"]), ["01-b"]);
+    assert.deepEqual(chooseNotebooks(folder, ["01-b.ipynb", "00"]), ["00-a", "01-b"]);
+    assert.throws(() => chooseNotebooks(folder, ["07"]), { hint: "Name one of 00-a, 01-b." });
+  });
+});

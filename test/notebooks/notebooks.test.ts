@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { join, resolve } from "node:path";
+import ts from "typescript";
+import {
+  chooseNotebooks,
+  type CodeCell,
+  hasTag,
+  type Notebook,
+  readNotebook,
+  runNotebook,
+} from "../../lib/dist/kernel/headless";
+
+const folder = join(resolve(__dirname, "..", ".."), "notebooks");
+
+const codeCellsOf = ({ cells }: Notebook): readonly CodeCell[] =>
+  cells.filter((cell) => cell.cell_type === "code");
+
+for (const name of chooseNotebooks(folder, [])) {
+  describe(`notebook ${name}`, function () {
+    this.timeout(60_000);
+
+    const path = join(folder, `${name}.ipynb`);
+    const notebook = readNotebook(path);
+    const codeCells = codeCellsOf(notebook);
+
+    it("runs from top to bottom with the outputs that are committed", async () => {
+      assert.ok(
+        codeCells.some(({ outputs }) => outputs.length > 0),
+        "It has no outputs: npm run notebooks:record writes them.",
+      );
+      const { executed, failed } = await runNotebook(path, { cellTimeLimitInSeconds: 30 });
+      assert.equal(failed, undefined);
+      const nowOf = (cells: readonly CodeCell[]) =>
+        cells.map(({ id, execution_count, outputs }) => ({ id, execution_count, outputs }));
+      assert.deepEqual(nowOf(codeCellsOf(executed)), nowOf(codeCells));
+    });
+
+    it("is for the kernel tslab", () => {
+      assert.deepEqual(notebook.metadata["kernelspec"], {
+        display_name: "TypeScript",
+        language: "typescript",
+        name: "tslab",
+      });
+    });
+
+    it("begins with a set-up cell of at most 8 lines", () => {
+      const setUp = codeCells.find((cell) => !hasTag(cell, "parameters"));
+      assert.ok(setUp !== undefined && setUp.source.split("\n").length <= 8);
+    });
+
+    it("defines no functions and uses no any", () => {
+      for (const { source } of codeCells) {
+        const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022, true);
+        assert.deepEqual(unwanted(file), []);
+      }
+    });
+  });
+}
+
+// A short arrow handed to map or filter is no definition; one that is given a name is.
+function unwanted(node: ts.Node): string[] {
+  const isNamedFunction =
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    (ts.isVariableDeclaration(node) &&
+      node.initializer !== undefined &&
+      (ts.isArrowFunction(node.initializer) || ts.isFunctionExpression(node.initializer)));
+  const isUnwanted = isNamedFunction || node.kind === ts.SyntaxKind.AnyKeyword;
+  const inner: string[] = [];
+  ts.forEachChild(node, (child) => {
+    inner.push(...unwanted(child));
+  });
+  return isUnwanted ? [node.getText(), ...inner] : inner;
+}
