@@ -51,9 +51,11 @@ export type {
 export type { VirtualMachineSize } from "./azure/virtual-machine-size";
 
 // check
-export { evaluate, readinessOf, type Readiness } from "./checks/evaluate";
+export { evaluate } from "./checks/evaluate";
+export { readiness, type BlockingVerdict, type Readiness, type ReadinessBlocker } from "./checks/readiness";
 export { requirements } from "./checks/catalogue";
-export { bitLockerCodeIn, policyOfValue, translateBitLockerCode, type BitLockerCode } from "./azure/group-policy";
+export { groupPolicySetting, type GroupPolicy, type GroupPolicySetting } from "./azure/group-policy";
+export { translateBitLockerCode, type BitLockerResult } from "./azure/bitlocker-result";
 export { explainExtensionError, type ExtensionErrorExplanation } from "./azure/extension-error";
 export type { EncryptionFacts } from "./checks/facts";
 export type { Edition, Finding, Verdict } from "./checks/finding";

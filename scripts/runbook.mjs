@@ -2,7 +2,10 @@
 // The command line `runbook`: sets the clone up where that is needed, then hands over to the library.
 import { createRequire } from "node:module";
 import { setUp } from "./set-up.mjs";
+import { runMain } from "./steps/announce.mjs";
 
-await setUp();
-const { runbook } = createRequire(import.meta.url)("../lib/dist/cli/runbook.js");
-await runbook(process.argv.slice(2));
+await runMain(async () => {
+  await setUp();
+  const { runbook } = createRequire(import.meta.url)("../lib/dist/cli/runbook.js");
+  await runbook(process.argv.slice(2));
+});

@@ -58,7 +58,14 @@ export function explainExtensionError(text: string): readonly ExtensionErrorExpl
     .errors.filter(({ texts }) => texts.some((known) => pattern(known).test(text)))
     .map(({ id, osTypes, cause, action, source }) => {
       const [result] = id === "external-key-refused" ? results : [];
-      return { id, osTypes, cause: result?.meaning ?? cause, action: actionOf(result) ?? action, source, bitLockerResults: results };
+      return {
+        id,
+        osTypes,
+        cause: result?.meaning ?? cause,
+        action: actionOf(result) ?? action,
+        source,
+        bitLockerResults: results,
+      };
     });
 }
 

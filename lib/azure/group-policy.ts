@@ -64,7 +64,9 @@ export function groupPolicySettings(): readonly GroupPolicySetting[] {
 
 /** The policy behind a registry value; undefined for a value that is not a known BitLocker policy. The registry knows no case. */
 export function groupPolicySetting(registryValue: string): GroupPolicySetting | undefined {
-  return groupPolicySettings().find((known) => known.registryValue.toLowerCase() === registryValue.toLowerCase());
+  return groupPolicySettings().find(
+    (known) => known.registryValue.toLowerCase() === registryValue.toLowerCase(),
+  );
 }
 
 /**
@@ -75,7 +77,11 @@ export function groupPolicySetting(registryValue: string): GroupPolicySetting | 
 export function groupPolicyNumber(values: GroupPolicyValues, registryValue: string): number | undefined {
   const name = Object.keys(values).find((key) => key.toLowerCase() === registryValue.toLowerCase());
   const value = name === undefined ? undefined : values[name];
-  return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : typeof value === "number" ? value : undefined;
+  return typeof value === "string" && /^\d+$/.test(value)
+    ? Number(value)
+    : typeof value === "number"
+      ? value
+      : undefined;
 }
 
 /** A value in words: `OSRecoveryKey = 0, "Allow 256-bit recovery key": not allowed, in Computer Configuration > ...`. */

@@ -38,3 +38,12 @@ export interface KeyEncryptionKey {
   readonly expiresOn?: Date;
   readonly notBefore?: Date;
 }
+
+/**
+ * The host name of a vault, in lower case: `kv-contoso.vault.azure.net`; other clouds have other suffixes.
+ *
+ * @returns undefined where the vault's URI names no host.
+ */
+export function keyVaultHost({ vaultUri }: Pick<KeyVault, "vaultUri">): string | undefined {
+  return /^https:\/\/([a-z0-9.-]+)(?::\d+)?\/?$/i.exec(vaultUri)?.[1]?.toLowerCase();
+}

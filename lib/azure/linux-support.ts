@@ -45,7 +45,11 @@ const support = dataFile(
 const equal = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 /** The distribution on a Marketplace image; undefined for an image that `data/linux-support.json` does not list. */
-export function linuxDistributionOf({ publisher, offer, sku }: ImageReference): LinuxDistribution | undefined {
+export function linuxDistributionOf({
+  publisher,
+  offer,
+  sku,
+}: ImageReference): LinuxDistribution | undefined {
   return support().images.find(
     (image) =>
       equal(image.publisher, publisher) &&
@@ -71,6 +75,8 @@ export function linuxSupport({ distribution, version }: LinuxDistribution): Linu
   if (listed.osAndData.some((known) => equal(known, version))) return { volumes: "os-and-data", ...note };
   if (listed.dataOnly.some((known) => equal(known, version))) return { volumes: "data-only", ...note };
   // CentOS says VERSION_ID="7", whatever its minor version.
-  const couldBeListed = [...listed.osAndData, ...listed.dataOnly].some((known) => known.startsWith(`${version}.`));
+  const couldBeListed = [...listed.osAndData, ...listed.dataOnly].some((known) =>
+    known.startsWith(`${version}.`),
+  );
   return { volumes: couldBeListed ? "minor-version-needed" : "none" };
 }

@@ -74,6 +74,8 @@ export interface VirtualMachine {
   readonly securityType?: string;
   /** The identity that ADE uses instead of the vault's flag, where one is set. */
   readonly encryptionIdentityId?: string;
+  /** `SCSI` or `NVMe`: how the VM's disks are attached; absent where the model does not say. */
+  readonly diskControllerType?: string;
   readonly osDisk: AttachedDisk;
   readonly dataDisks: readonly AttachedDisk[];
   readonly extensions: readonly VirtualMachineExtension[];

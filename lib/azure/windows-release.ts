@@ -18,9 +18,27 @@ export interface WindowsRelease {
  * Marketplace, offers WindowsServer, windows-10, windows-11 and MicrosoftSQLServer. Read 2026-11-24.
  */
 export const windowsReleases: readonly WindowsRelease[] = [
-  { name: "Windows Server 2008 R2", firstBuild: 7600, kind: "server", skuStart: "2008-r2", imageMark: "ws2008r2" },
-  { name: "Windows Server 2012", firstBuild: 9200, kind: "server", skuStart: "2012-datacenter", imageMark: "ws2012" },
-  { name: "Windows Server 2012 R2", firstBuild: 9600, kind: "server", skuStart: "2012-r2", imageMark: "ws2012r2" },
+  {
+    name: "Windows Server 2008 R2",
+    firstBuild: 7600,
+    kind: "server",
+    skuStart: "2008-r2",
+    imageMark: "ws2008r2",
+  },
+  {
+    name: "Windows Server 2012",
+    firstBuild: 9200,
+    kind: "server",
+    skuStart: "2012-datacenter",
+    imageMark: "ws2012",
+  },
+  {
+    name: "Windows Server 2012 R2",
+    firstBuild: 9600,
+    kind: "server",
+    skuStart: "2012-r2",
+    imageMark: "ws2012r2",
+  },
   { name: "Windows Server 2016", firstBuild: 14393, kind: "server", skuStart: "2016", imageMark: "ws2016" },
   { name: "Windows Server 2019", firstBuild: 17763, kind: "server", skuStart: "2019", imageMark: "ws2019" },
   { name: "Windows Server 2022", firstBuild: 20348, kind: "server", skuStart: "2022", imageMark: "ws2022" },
@@ -40,8 +58,12 @@ const FIRST_BUILD_WITH_LONG_KEY_FILES = 20348;
  * @returns undefined where none of them tells.
  * @see "Azure Disk Encryption for Windows virtual machines FAQ", key encryption key, 2024-02-20
  */
-export function needsLongKey(vm: { readonly osName?: string; readonly imageReference?: ImageReference }, guest?: Guest): boolean | undefined {
-  if (guest?.osType === "Windows" && guest.osBuild !== undefined) return guest.osBuild >= FIRST_BUILD_WITH_LONG_KEY_FILES;
+export function needsLongKey(
+  vm: { readonly osName?: string; readonly imageReference?: ImageReference },
+  guest?: Guest,
+): boolean | undefined {
+  if (guest?.osType === "Windows" && guest.osBuild !== undefined)
+    return guest.osBuild >= FIRST_BUILD_WITH_LONG_KEY_FILES;
   const release = windowsReleaseOf(vm);
   return release === undefined ? undefined : release.firstBuild >= FIRST_BUILD_WITH_LONG_KEY_FILES;
 }
@@ -57,7 +79,10 @@ export function windowsReleaseOf({
   const named = osName?.toLowerCase();
   // "Windows Server 2012 R2" also holds "Windows Server 2012": the longest name that fits is the right one.
   const byName = windowsReleases.filter(({ name }) => named?.includes(name.toLowerCase()) === true);
-  return longest(byName, ({ name }) => name) ?? (imageReference === undefined ? undefined : releaseOfImage(imageReference));
+  return (
+    longest(byName, ({ name }) => name) ??
+    (imageReference === undefined ? undefined : releaseOfImage(imageReference))
+  );
 }
 
 function releaseOfImage({ publisher, offer, sku }: ImageReference): WindowsRelease | undefined {

@@ -9,7 +9,13 @@ export type Edition = "module" | "current";
 export type Verdict =
   | { readonly outcome: "pass"; readonly evidence: string }
   | { readonly outcome: "fail"; readonly evidence: string; readonly fix: string }
-  | { readonly outcome: "unknown"; readonly missing: string }
+  | {
+      readonly outcome: "unknown";
+      /** What is not known, and why; without a full stop. */
+      readonly missing: string;
+      /** How to get to know it; one sentence. */
+      readonly hint?: string;
+    }
   | { readonly outcome: "not-applicable"; readonly because: string };
 
 /** What a requirement's two editions say of one VM. */
@@ -20,6 +26,9 @@ export interface Finding {
   readonly outcome: Verdict["outcome"];
   readonly module: Verdict;
   readonly current: Verdict;
-  /** Whether the two editions come to different outcomes. */
+  /**
+   * Whether the choice of an edition changes what stands in the way. An edition that states no rule permits as much as one that is met,
+   * so `not-applicable` and `pass` don't differ.
+   */
   readonly editionsDiffer: boolean;
 }

@@ -1,17 +1,51 @@
+import { groupPolicyNumber } from "../azure/group-policy";
+import type { WindowsGuest } from "../azure/guest";
+import {
+  describeValues,
+  policyName,
+  recoveryDrives,
+  recoveryPolicyState,
+  unclearRecoveryPolicy,
+  whenGroupPolicyKnown,
+  type RecoveryDrives,
+} from "./bitlocker-policy";
 import type { Check } from "./check";
-import { isJudgement, judge, windowsGuest, type Offence } from "./group-policy";
+import type { Verdict } from "./finding";
+import { fail, pass, strictest } from "./verdict";
 
-const DISALLOWED = 0;
+const NOT_ALLOWED = 0;
 
-export const groupPolicyRecoveryKey: Check = (facts) => {
-  const guest = windowsGuest(facts);
-  if (isJudgement(guest)) return guest;
-  const { groupPolicy } = guest;
-  // A recovery policy that is on and leaves its key setting out has the setting's default, "allow".
-  const forbids = (prefix: "OS" | "FDV"): readonly Offence[] =>
-    groupPolicy[`${prefix}Recovery`] === 1 && groupPolicy[`${prefix}RecoveryKey`] === DISALLOWED
-      ? [{ valueName: `${prefix}RecoveryKey`, because: "The 256-bit recovery key is not allowed" }]
-      : [];
-  const offences = [...forbids("OS"), ...(facts.volumeType === "OS" ? [] : forbids("FDV"))];
-  return judge(guest, offences, "The 256-bit recovery key is allowed.");
-};
+/**
+ * A BitLocker policy of one's own must allow the 256-bit recovery key. Both editions say the same.
+ *
+ * Both demand that the policy contains the setting; a recovery policy that is on without it therefore fails too.
+ *
+ * @see "Azure Disk Encryption for Windows VMs", Group Policy requirements, 2026-02-20; registry values: BitLocker CSP
+ */
+export const groupPolicyRecoveryKey: Check = (facts) =>
+  whenGroupPolicyKnown(facts, "whether Group Policy allows the 256-bit recovery key", (guest) => {
+    const [os, ...others] = recoveryDrives(facts.volumeType).map((drives) => judge(guest, drives));
+    return strictest(os ?? pass("No recovery policy concerns these volumes."), ...others);
+  });
+
+function judge(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
+  const policy = policyName(`${drives}Recovery`);
+  switch (recoveryPolicyState(guest, drives, ["RecoveryKey"])) {
+    case "off":
+      return pass(`"${policy}" is not configured.`);
+    case "unclear":
+      return unclearRecoveryPolicy(drives);
+    case "on":
+      break;
+  }
+  const fix = `In "${policy}" set "Allow 256-bit recovery key", then run gpupdate /force and, where needed, restart.`;
+  const recoveryKey = groupPolicyNumber(guest.groupPolicy, `${drives}RecoveryKey`);
+  if (recoveryKey === undefined)
+    return fail(
+      `"${policy}" is on and says nothing of the 256-bit recovery key (${drives}RecoveryKey).`,
+      fix,
+    );
+  return recoveryKey === NOT_ALLOWED
+    ? fail(`The recovery key is not allowed: ${describeValues(guest, [`${drives}RecoveryKey`])}.`, fix)
+    : pass(`The recovery key is allowed: ${describeValues(guest, [`${drives}RecoveryKey`])}.`);
+}

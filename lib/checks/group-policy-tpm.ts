@@ -1,20 +1,41 @@
+import { groupPolicyNumber } from "../azure/group-policy";
+import type { WindowsGuest } from "../azure/guest";
+import { describeValues, policyName, whenGroupPolicyKnown } from "./bitlocker-policy";
 import type { Check } from "./check";
-import { isJudgement, judge, windowsGuest, type Offence } from "./group-policy";
+import type { Verdict } from "./finding";
+import { fail, pass, unknown } from "./verdict";
 
 const REQUIRED = 1;
-const tpmValues: readonly string[] = ["UseTPM", "UseTPMPIN", "UseTPMKey", "UseTPMKeyPIN"];
+const tpmOptions: readonly string[] = ["UseTPM", "UseTPMPIN", "UseTPMKey", "UseTPMKeyPIN"];
 
-/** @see "BitLocker CSP": 0 disallow, 1 require, 2 allow */
-export const groupPolicyTpm: Check = (facts) => {
-  const guest = windowsGuest(facts);
-  if (isJudgement(guest)) return guest;
+/**
+ * No Group Policy may enforce a TPM: Azure Disk Encryption protects the volume with an external key. Both editions say the same.
+ *
+ * @see "Azure Disk Encryption for Windows VMs", Group Policy requirements, 2026-02-20; registry values: BitLocker CSP
+ */
+export const groupPolicyTpm: Check = (facts) =>
+  whenGroupPolicyKnown(facts, "whether Group Policy enforces a TPM", judge);
+
+function judge(guest: WindowsGuest): Verdict {
   const { groupPolicy } = guest;
-  const withoutTpmForbidden = groupPolicy["UseAdvancedStartup"] === 1 && groupPolicy["EnableBDEWithNoTPM"] === 0;
-  const offences: readonly Offence[] = [
-    ...tpmValues
-      .filter((valueName) => groupPolicy[valueName] === REQUIRED)
-      .map((valueName) => ({ valueName, because: "A TPM protector is required" })),
-    ...(withoutTpmForbidden ? [{ valueName: "EnableBDEWithNoTPM", because: "BitLocker without a TPM is forbidden" }] : []),
-  ];
-  return judge(guest, offences, "No policy requires a TPM protector.");
-};
+  const policy = policyName("UseAdvancedStartup");
+  const fix = `Set "${policy}" to Not Configured, or tick "Allow BitLocker without a compatible TPM" and require no TPM; then run gpupdate /force.`;
+  const startup = groupPolicyNumber(groupPolicy, "UseAdvancedStartup");
+  if (startup === 0) return pass(`"${policy}" is disabled, so no TPM is enforced.`);
+  const required = tpmOptions.filter((name) => groupPolicyNumber(groupPolicy, name) === REQUIRED);
+  if (required.length > 0) return fail(`A TPM is enforced: ${describeValues(guest, required)}.`, fix);
+  if (startup === undefined) return pass(`"${policy}" is not configured.`);
+  const withoutTpm = groupPolicyNumber(groupPolicy, "EnableBDEWithNoTPM");
+  if (withoutTpm === undefined) {
+    return unknown(
+      `whether "${policy}" allows BitLocker without a compatible TPM: EnableBDEWithNoTPM is not set`,
+      fix,
+    );
+  }
+  return withoutTpm === 0
+    ? fail(
+        `BitLocker without a TPM is not allowed: ${describeValues(guest, ["UseAdvancedStartup", "EnableBDEWithNoTPM"])}.`,
+        fix,
+      )
+    : pass(`"${policy}" allows BitLocker without a compatible TPM and requires no TPM.`);
+}

@@ -1,45 +1,100 @@
 import type { KeyEncryptionKey } from "../azure/key-vault";
-import { fail, notApplicable, pass, unknown, type Check } from "./check";
+import { needsLongKey } from "../azure/windows-release";
+import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
+import type { Verdict } from "./finding";
+import { fail, inWords, notApplicable, pass, strictest, unknown, whenKnown } from "./verdict";
 
-const WINDOWS_SERVER_2022_BUILD = 20348;
-const LARGE_KEY_IN_BITS = 3072;
-const wrappingOperations: readonly string[] = ["wrapKey", "unwrapKey"];
+const MINIMUM_SIZE_IN_BITS = 2048;
+const MINIMUM_SIZE_FOR_NEW_WINDOWS_IN_BITS = 3072;
+const neededOperations: readonly string[] = ["wrapKey", "unwrapKey"];
 
-export const keyEncryptionKey: Check = (facts) => {
-  const { keyEncryptionKey: key } = facts;
-  if (key === "none") return notApplicable("No key encryption key is asked for.");
-  if (key.kind === "missing") return unknown(key.reason);
-  const reasons = unusable(key.value, facts);
-  return reasons.length === 0
-    ? pass(`Key ${key.value.name} (${key.value.keyType}, ${key.value.keySizeInBits ?? "?"} bits) can wrap.`)
-    : fail(`Key ${key.value.name} ${reasons.join(", ")}.`);
+/**
+ * The key encryption key, where there is one, can wrap the volumes' keys. The module calls it optional and sets no rule on it.
+ *
+ * @see "Azure Disk Encryption for Windows virtual machines FAQ", key encryption key, 2024-02-20; "Creating and configuring a key vault for
+ *   Azure Disk Encryption", newest public copy 2019-10-06
+ */
+export const keyEncryptionKey: Check = (facts, edition) => {
+  if (facts.keyEncryptionKey === "none")
+    return notApplicable("No key encryption key is used, which is optional.");
+  if (edition === "module")
+    return notApplicable("The training module calls the key optional and sets no rule on it.");
+  return whenKnown(
+    facts.keyEncryptionKey,
+    "whether the key encryption key can be used",
+    "Give the URL of a key that is there and that you may read (--key-encryption-key).",
+    (key) =>
+      strictest(
+        pass(
+          `Key ${key.name}, ${key.keyType} of ${key.keySizeInBits ?? "unknown"} bits, can wrap the volumes' keys.`,
+        ),
+        judge(key, facts),
+        sizeVerdict(key, facts),
+        vaultVerdict(key, facts),
+      ),
+  );
 };
 
-function unusable(key: KeyEncryptionKey, facts: EncryptionFacts): readonly string[] {
-  const { observedAt } = facts;
-  const smallForGuest = needsLargeKey(facts) && (key.keySizeInBits ?? 0) < LARGE_KEY_IN_BITS;
-  const lacking = wrappingOperations.filter((operation) => !key.keyOperations.includes(operation));
-  const reasons: readonly (readonly [boolean, string])[] = [
-    [!["RSA", "RSA-HSM"].includes(key.keyType), `is of type ${key.keyType}, not RSA`],
-    [key.version === undefined, "is named without its version"],
-    [!key.enabled, "is disabled"],
-    [key.expiresOn !== undefined && key.expiresOn <= observedAt, `expired on ${dateOf(key.expiresOn)}`],
-    [key.notBefore !== undefined && key.notBefore > observedAt, `is not valid before ${dateOf(key.notBefore)}`],
-    [lacking.length > 0, `lacks ${lacking.join(" and ")}`],
-    [smallForGuest, `has ${key.keySizeInBits ?? "?"} bits; this Windows needs ${LARGE_KEY_IN_BITS} or more`],
+function judge(key: KeyEncryptionKey, { observedAt, virtualMachine: vm }: EncryptionFacts): Verdict {
+  const wrong = [
+    ...(["rsa", "rsa-hsm"].includes(key.keyType.toLowerCase()) ? [] : [`is of type ${key.keyType}, not RSA`]),
+    ...(key.version === undefined ? ["is named without its version"] : []),
+    ...(key.enabled ? [] : ["is disabled"]),
+    ...(key.expiresOn !== undefined && key.expiresOn <= observedAt
+      ? [`expired on ${key.expiresOn.toISOString()}`]
+      : []),
+    ...(key.notBefore !== undefined && key.notBefore > observedAt
+      ? [`is not valid before ${key.notBefore.toISOString()}`]
+      : []),
+    ...missingOperations(key),
   ];
-  return reasons.filter(([applies]) => applies).map(([, words]) => words);
+  return wrong.length === 0
+    ? pass(`Key ${key.name} is an enabled RSA key, named with its version.`)
+    : fail(
+        `Key ${key.name} ${inWords(wrong)}.`,
+        key.version === undefined && wrong.length === 1
+          ? "Give https://<vault>.vault.azure.net/keys/<name>/<version>."
+          : `Use an enabled RSA key of 4096 bits in a vault of ${vm.location}, by its URL with the version.`,
+      );
 }
 
-/** Windows Server 2022 and later and Windows 11: by the guest's build, else by its name or its image. */
-function needsLargeKey({ virtualMachine: vm, guest }: EncryptionFacts): boolean {
-  if (vm.osType !== "Windows") return false;
-  if (guest.kind === "known" && guest.value.osType === "Windows" && guest.value.osBuild !== undefined) {
-    return guest.value.osBuild >= WINDOWS_SERVER_2022_BUILD;
+function missingOperations({ keyOperations }: KeyEncryptionKey): readonly string[] {
+  const allowed = keyOperations.map((operation) => operation.toLowerCase());
+  const lacking = neededOperations.filter((operation) => !allowed.includes(operation.toLowerCase()));
+  return lacking.length === 0 ? [] : [`does not allow ${inWords(lacking)}`];
+}
+
+function sizeVerdict(
+  { name, keySizeInBits }: KeyEncryptionKey,
+  { virtualMachine: vm, guest }: EncryptionFacts,
+): Verdict {
+  const hint = "Use a key of 4096 bits, which is right for every guest.";
+  if (keySizeInBits === undefined) return unknown(`the size of key ${name}`, hint);
+  if (keySizeInBits < MINIMUM_SIZE_IN_BITS) return fail(`Key ${name} has ${keySizeInBits} bits.`, hint);
+  if (keySizeInBits >= MINIMUM_SIZE_FOR_NEW_WINDOWS_IN_BITS || vm.osType === "Linux")
+    return pass(`Key ${name} has ${keySizeInBits} bits.`);
+  const long = needsLongKey(vm, guest.kind === "known" ? guest.value : undefined);
+  if (long === undefined) {
+    return unknown(
+      `whether key ${name}, of ${keySizeInBits} bits, is long enough: the Windows version of ${vm.name} is not known`,
+      hint,
+    );
   }
-  const told = `${vm.osName ?? ""} ${vm.imageReference?.offer ?? ""} ${vm.imageReference?.sku ?? ""}`.toLowerCase();
-  return /server 202[2-9]|\b202[2-9]-|windows 11|win11/.test(told);
+  return long
+    ? fail(
+        `Key ${name} has ${keySizeInBits} bits; Windows Server 2022 and later and Windows 11 need ${MINIMUM_SIZE_FOR_NEW_WINDOWS_IN_BITS} or 4096.`,
+        "Create an RSA key of 4096 bits and give its URL with the version.",
+      )
+    : pass(`Key ${name} has ${keySizeInBits} bits, enough for this Windows.`);
 }
 
-const dateOf = (date: Date | undefined): string => date?.toISOString().slice(0, 10) ?? "";
+/** A key may lie in another vault than the secrets; region, subscription and firewall of that one are not read. */
+function vaultVerdict(key: KeyEncryptionKey, { keyVault }: EncryptionFacts): Verdict {
+  return keyVault.kind === "known" && keyVault.value.name.toLowerCase() !== key.vaultName.toLowerCase()
+    ? unknown(
+        `whether vault ${key.vaultName}, where key ${key.name} lies, meets what is asked of vault ${keyVault.value.name}`,
+        `Use a key in vault ${keyVault.value.name}.`,
+      )
+    : pass(`Key ${key.name} lies in the vault of the secrets.`);
+}

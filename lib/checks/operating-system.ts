@@ -1,36 +1,105 @@
-import { distributionOfImage, linuxSupport, type LinuxDistribution } from "../azure/linux-support";
-import { fail, pass, unknown, type Check, type Judgement } from "./check";
+import { isRolling, linuxDistributionOf, linuxSupport, type LinuxDistribution } from "../azure/linux-support";
+import { windowsReleaseOf } from "../azure/windows-release";
+import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
+import type { Verdict } from "./finding";
+import { RUN_THE_PROBE } from "./guest-probe";
+import { fail, MODULE_STATES_NO_RULE, pass, strictest, unknown } from "./verdict";
 
-export const operatingSystem: Check = (facts) => {
-  const { virtualMachine: vm } = facts;
-  return vm.osType === "Windows"
-    ? pass(`${vm.osName ?? "Windows"} supports BitLocker.`)
-    : linux(facts, distributionOf(facts));
+/** The current documents list Linux distributions, and take every Windows with BitLocker. The module says nothing. */
+export const operatingSystem: Check = (facts, edition) => {
+  if (edition === "module") return MODULE_STATES_NO_RULE;
+  return facts.virtualMachine.osType === "Windows" ? windows(facts) : linux(facts);
 };
 
-/** From the guest itself where it was asked, else from the image that the VM was made of. */
-function distributionOf({ guest, virtualMachine: { imageReference } }: EncryptionFacts): LinuxDistribution | undefined {
-  if (guest.kind === "known" && guest.value.osType === "Linux") {
-    return { id: guest.value.distribution, version: guest.value.distributionVersion };
+/** "Azure Disk Encryption for Windows VMs", Supported operating systems, 2026-02-20. */
+function windows({ virtualMachine: vm }: EncryptionFacts): Verdict {
+  const release = windowsReleaseOf(vm)?.name;
+  const serverCore = /server-?core/i.test(vm.imageReference?.sku ?? "");
+  if (serverCore && (release === "Windows Server 2012 R2" || release === "Windows Server 2016")) {
+    return unknown(
+      `whether ${vm.name}, a Server Core of ${release}, has the component bdehdcfg, which BitLocker needs there`,
+      "Look for C:\\Windows\\System32\\bdehdcfg.exe in the guest; where it is there, override this requirement by name.",
+    );
   }
-  return imageReference === undefined ? undefined : distributionOfImage(imageReference);
+  if (release === "Windows Server 2008 R2") {
+    return unknown(
+      `whether ${vm.name}, a ${release}, has .NET Framework 4.5, which the extension needs there`,
+      "Look for .NET Framework 4.5 in the guest; where it is there, override this requirement by name.",
+    );
+  }
+  return pass(`${release ?? "Windows"} has BitLocker.`);
 }
 
-function linux({ virtualMachine: vm, volumeType }: EncryptionFacts, distribution: LinuxDistribution | undefined): Judgement {
-  if (volumeType !== "Data" && vm.imageReference === undefined) {
-    return fail(`${vm.name} was not made of a Marketplace image, so its OS volume can't be encrypted.`);
+function linux(facts: EncryptionFacts): Verdict {
+  const { virtualMachine: vm, volumeType } = facts;
+  const running = distributionOf(facts);
+  const distribution: Verdict =
+    running === undefined
+      ? unknown(
+          `distribution and version of ${vm.name}: neither guest nor image nor agent tells`,
+          RUN_THE_PROBE,
+        )
+      : judge(running, facts);
+  if (volumeType === "Data" || vm.imageReference !== undefined) return distribution;
+  return strictest(
+    fail(
+      `${vm.name} was not made from a Marketplace image, so its OS volume can't be encrypted.`,
+      "Encrypt the data volumes alone, or move the workload to a VM from a listed Marketplace image.",
+    ),
+    distribution,
+  );
+}
+
+/** The guest knows best; then the image; then what the agent reports. */
+function distributionOf({ virtualMachine: vm, guest }: EncryptionFacts): LinuxDistribution | undefined {
+  const ofImage = vm.imageReference === undefined ? undefined : linuxDistributionOf(vm.imageReference);
+  if (guest.kind === "known" && guest.value.osType === "Linux") {
+    const { distribution, distributionVersion: version } = guest.value;
+    return preciser({ distribution, version }, ofImage);
   }
-  if (distribution === undefined) return unknown(`the Linux distribution of ${vm.name} (run the probe)`);
-  const called = `${vm.name} runs ${distribution.id} ${distribution.version}`;
-  switch (linuxSupport(distribution)) {
+  if (ofImage !== undefined) return ofImage;
+  return vm.osName === undefined || vm.osVersion === undefined
+    ? undefined
+    : { distribution: vm.osName, version: vm.osVersion };
+}
+
+/** The image's row in the table where it follows the newest minor version, or where the guest tells its major version only. */
+function preciser(ofGuest: LinuxDistribution, ofImage: LinuxDistribution | undefined): LinuxDistribution {
+  const major = ({ version }: LinuxDistribution): string | undefined => version.split(/[.-]/)[0];
+  const sameRelease = ofImage?.distribution === ofGuest.distribution && major(ofImage) === major(ofGuest);
+  const guestIsVague = linuxSupport(ofGuest).volumes === "minor-version-needed";
+  return sameRelease && (guestIsVague || isRolling(ofImage)) ? ofImage : ofGuest;
+}
+
+/** "Azure Disk Encryption for Linux VMs", Supported operating systems, 2026-02-20. */
+function judge(running: LinuxDistribution, { virtualMachine: vm, volumeType }: EncryptionFacts): Verdict {
+  const what = `${vm.name} runs ${running.distribution} ${running.version}`;
+  const support = linuxSupport(running);
+  switch (support.volumes) {
     case "os-and-data":
-      return pass(`${called}, supported for OS and data volumes.`);
+      return pass(
+        [
+          `${what}, of which OS and data volumes are supported.`,
+          ...(support.note === undefined ? [] : [support.note]),
+        ].join(" "),
+      );
     case "data-only":
       return volumeType === "Data"
-        ? pass(`${called}, supported for data volumes.`)
-        : fail(`${called}, supported for data volumes only.`);
+        ? pass(`${what}, of which data volumes are supported.`)
+        : fail(
+            `${what}, of which data volumes alone are supported; ${volumeType} was asked for.`,
+            "Ask for Data.",
+          );
     case "none":
-      return fail(`${called}, which is not supported.`);
+      return fail(
+        `${what}, which is not in the list of supported distributions.`,
+        "Move the workload to a listed distribution and version, or protect the VM with encryption at host.",
+      );
+    case "minor-version-needed":
+      return unknown(
+        `the minor version of ${running.distribution} ${running.version} on ${vm.name}`,
+        "Read /etc/redhat-release in the guest.",
+      );
   }
 }

@@ -36,7 +36,10 @@ export interface RequirementEdition {
 export interface Requirement {
   readonly id: RequirementId;
   readonly title: string;
-  readonly appliesTo: { readonly osTypes: readonly ("Windows" | "Linux")[]; readonly volumeTypes: readonly ("OS" | "Data" | "All")[] };
+  readonly appliesTo: {
+    readonly osTypes: readonly ("Windows" | "Linux")[];
+    readonly volumeTypes: readonly ("OS" | "Data" | "All")[];
+  };
   readonly module: RequirementEdition;
   readonly current: RequirementEdition;
   /** What changed between the editions, or where the documents contradict each other. */

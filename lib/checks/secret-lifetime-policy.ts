@@ -1,9 +1,23 @@
-import { fail, pass, unknown, type Check } from "./check";
+import type { Check } from "./check";
+import { fail, inWords, MODULE_STATES_NO_RULE, pass, whenKnown } from "./verdict";
 
-export const secretLifetimePolicy: Check = ({ secretLifetimePolicies }) => {
-  if (secretLifetimePolicies.kind === "missing") return unknown(`the policy assignments: ${secretLifetimePolicies.reason}`);
-  const denying = secretLifetimePolicies.value;
-  return denying.length === 0
-    ? pass("No assigned policy denies secrets for their lifetime.")
-    : fail(`Denies secrets without an expiry date: ${denying.map((name) => `'${name}'`).join(", ")}.`);
-};
+/**
+ * No Azure Policy may deny secrets for their lifetime: the encryption secret has no expiry date. The module says nothing.
+ *
+ * @see "Azure Disk Encryption scenarios on Windows VMs", Restrictions, 2026-02-20
+ */
+export const secretLifetimePolicy: Check = ({ secretLifetimePolicies }, edition) =>
+  edition === "module"
+    ? MODULE_STATES_NO_RULE
+    : whenKnown(
+        secretLifetimePolicies,
+        "whether an Azure Policy denies secrets without an expiry date",
+        "Name the vault, and see that you may read its policy assignments (Microsoft.Authorization/policyAssignments/read).",
+        (policies) =>
+          policies.length === 0
+            ? pass("No Azure Policy denies the encryption secret.")
+            : fail(
+                `Denied by Azure Policy: ${inWords(policies.map((policy) => `"${policy}"`))}.`,
+                "Exempt the vault from the policy, or set its effect to Audit.",
+              ),
+      );

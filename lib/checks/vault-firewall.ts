@@ -1,13 +1,46 @@
-import { fail, pass, unknown, type Check } from "./check";
+import type { KeyVault } from "../azure/key-vault";
+import type { Check } from "./check";
+import type { Verdict } from "./finding";
+import { whenKeyVaultKnown } from "./key-vault-known";
+import { fail, MODULE_STATES_NO_RULE, pass, unknown } from "./verdict";
 
-export const vaultFirewall: Check = ({ keyVault }) => {
-  if (keyVault.kind === "missing") return unknown(keyVault.reason);
-  const { name, networkAcls, publicNetworkAccess } = keyVault.value;
-  const closed = networkAcls?.defaultAction === "Deny" || publicNetworkAccess === "Disabled";
-  if (!closed) return pass(`Vault ${name} is open to all networks.`);
-  // Without rules of its own a vault has Azure's default, which lets trusted services in.
-  const bypass = networkAcls?.bypass ?? "AzureServices";
-  return bypass.includes("AzureServices")
-    ? pass(`The firewall of vault ${name} lets trusted Microsoft services in.`)
-    : fail(`The firewall of vault ${name} lets trusted Microsoft services not in (bypass ${bypass}).`);
-};
+/**
+ * A closed vault must let trusted services through, since the host writes the secret. The module says nothing.
+ *
+ * @see "Virtual network service endpoints for Azure Key Vault", Trusted services, 2026-08-20; "Configure network security for Azure Key Vault", 2026-05-19
+ */
+export const vaultFirewall: Check = (facts, edition) =>
+  edition === "module"
+    ? MODULE_STATES_NO_RULE
+    : whenKeyVaultKnown(facts, "whether the vault lets trusted services through", judge);
+
+function judge({ name, publicNetworkAccess, networkAcls }: KeyVault): Verdict {
+  const access = publicNetworkAccess.toLowerCase();
+  if (access === "securedbyperimeter") {
+    return unknown(
+      `whether the network security perimeter of vault ${name} lets Azure Disk Encryption through`,
+      "Add an access rule for it to the perimeter, or use a vault outside of it.",
+    );
+  }
+  const closed =
+    access === "disabled"
+      ? "has public access disabled"
+      : networkAcls?.defaultAction.toLowerCase() === "deny"
+        ? "denies by default"
+        : undefined;
+  if (closed === undefined) return pass(`Vault ${name} has no firewall.`);
+  const fix = `az keyvault update --name ${name} --bypass AzureServices`;
+  if (networkAcls === undefined || networkAcls.bypass === "") {
+    return unknown(
+      `whether vault ${name}, which ${closed}, lets trusted services through: it states no bypass`,
+      `State it: ${fix}`,
+    );
+  }
+  const bypass = networkAcls.bypass.split(",").map((service) => service.trim().toLowerCase());
+  return bypass.includes("azureservices")
+    ? pass(`Vault ${name} ${closed} and lets trusted services through.`)
+    : fail(
+        `Vault ${name} ${closed} and does not let trusted services through (bypass ${networkAcls.bypass}).`,
+        fix,
+      );
+}

@@ -1,10 +1,17 @@
 import { sameRegion } from "../azure/region";
-import { fail, pass, unknown, type Check } from "./check";
+import type { Check } from "./check";
+import { whenKeyVaultKnown } from "./key-vault-known";
+import { fail, pass } from "./verdict";
 
-export const vaultRegion: Check = ({ virtualMachine: vm, keyVault }) => {
-  if (keyVault.kind === "missing") return unknown(keyVault.reason);
-  const { name, location } = keyVault.value;
-  return sameRegion(location, vm.location)
-    ? pass(`Vault ${name} and ${vm.name} are both in ${vm.location}.`)
-    : fail(`Vault ${name} is in ${location}; ${vm.name} is in ${vm.location}.`);
+/** Vault and VM are in one region, in both editions. */
+export const vaultRegion: Check = (facts) => {
+  const { virtualMachine: vm } = facts;
+  return whenKeyVaultKnown(facts, "the vault's region", (vault) =>
+    sameRegion(vault.location, vm.location)
+      ? pass(`Vault ${vault.name} and ${vm.name} are both in ${vm.location}.`)
+      : fail(
+          `Vault ${vault.name} is in ${vault.location}; ${vm.name} is in ${vm.location}.`,
+          `Use a key vault in ${vm.location}: a vault can't be moved to another region.`,
+        ),
+  );
 };

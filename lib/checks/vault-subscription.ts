@@ -1,9 +1,16 @@
-import { fail, pass, unknown, type Check } from "./check";
+import type { Check } from "./check";
+import { whenKeyVaultKnown } from "./key-vault-known";
+import { fail, pass } from "./verdict";
 
-export const vaultSubscription: Check = ({ virtualMachine: vm, keyVault }) => {
-  if (keyVault.kind === "missing") return unknown(keyVault.reason);
-  const { name, subscriptionId } = keyVault.value;
-  return subscriptionId.toLowerCase() === vm.subscriptionId.toLowerCase()
-    ? pass(`Vault ${name} and ${vm.name} are in the same subscription.`)
-    : fail(`Vault ${name} is in subscription ${subscriptionId}; ${vm.name} is in ${vm.subscriptionId}.`);
+/** Vault and VM are in one subscription, in both editions. */
+export const vaultSubscription: Check = (facts) => {
+  const { virtualMachine: vm } = facts;
+  return whenKeyVaultKnown(facts, "the vault's subscription", (vault) =>
+    vault.subscriptionId.toLowerCase() === vm.subscriptionId.toLowerCase()
+      ? pass(`Vault ${vault.name} and ${vm.name} are both in subscription ${vm.subscriptionId}.`)
+      : fail(
+          `Vault ${vault.name} is in subscription ${vault.subscriptionId}; ${vm.name} is in ${vm.subscriptionId}.`,
+          `Use a key vault in subscription ${vm.subscriptionId}.`,
+        ),
+  );
 };

@@ -1,9 +1,57 @@
-import { fail, pass, type Check } from "./check";
+import type { VirtualMachine, VolumeType } from "../azure/virtual-machine";
+import type { Check } from "./check";
+import type { Verdict } from "./finding";
+import { fail, notApplicable, pass, unknown } from "./verdict";
 
-export const volumeType: Check = ({ virtualMachine: { osType, name, dataDisks }, volumeType: asked }) => {
-  if (osType === "Windows" && asked === "Data") return fail(`Data alone is asked for on ${name}, which runs Windows.`);
-  if (osType === "Linux" && asked === "Data" && dataDisks.length === 0) {
-    return fail(`Data is asked for, and ${name} has no data disk.`);
-  }
-  return pass(`${asked} is asked for on ${osType}.`);
+/** Windows takes OS or All, Linux all three. The module says that all disks can be encrypted, and rules none out. */
+export const volumeType: Check = ({ virtualMachine: vm, volumeType: asked }, edition) => {
+  if (edition === "module")
+    return notApplicable("The training module says that OS, data and temporary disk can all be encrypted.");
+  return vm.osType === "Windows" ? onWindows(asked) : onLinux(vm, asked);
 };
+
+/** "Azure Disk Encryption for Windows virtual machines FAQ", boot and data volumes, 2024-02-20. */
+function onWindows(asked: VolumeType): Verdict {
+  return asked === "Data"
+    ? fail(
+        "Data was asked for; on Windows data volumes can't be encrypted without the OS volume.",
+        "Ask for All, or for OS.",
+      )
+    : pass(`${asked} was asked for, which Windows takes.`);
+}
+
+/** Source of Azure/azure-linux-extensions, VMEncryption, branch ade-sp-release-1.4.0.12, 2026-06-01. */
+function onLinux(vm: VirtualMachine, asked: VolumeType): Verdict {
+  if (vm.securityType === "ConfidentialVM" && asked !== "Data") {
+    return asked === "OS"
+      ? fail(
+          `${vm.name} is a confidential VM, whose OS volume can't be encrypted.`,
+          "Use confidential disk encryption for the OS disk.",
+        )
+      : unknown(
+          `whether All is taken on ${vm.name}: of a confidential VM the documents refuse OS alone`,
+          "Ask for Data, or override this requirement by name.",
+        );
+  }
+  const earlier = earlierVolumeType(vm);
+  return earlier === undefined || asked === "All" || asked === earlier
+    ? pass(`${asked} was asked for, which Linux takes.`)
+    : fail(
+        `${asked} was asked for, but ${earlier} was encrypted before; that can only grow to All.`,
+        `Ask for ${earlier} or All.`,
+      );
+}
+
+/** What an enabled extension was last told to encrypt. */
+function earlierVolumeType({ extensions }: VirtualMachine): VolumeType | undefined {
+  const extension = extensions.find(
+    ({ publisher, type }) =>
+      publisher.toLowerCase() === "microsoft.azure.security" &&
+      type.toLowerCase() === "azurediskencryptionforlinux",
+  );
+  const { EncryptionOperation: operation, VolumeType: earlier } = extension?.settings ?? {};
+  const enabled = operation === "EnableEncryption" || operation === "EnableEncryptionFormatAll";
+  // A run that failed left nothing that a later one would have to match.
+  if (!enabled || extension?.provisioningState.toLowerCase() !== "succeeded") return undefined;
+  return earlier === "OS" || earlier === "Data" || earlier === "All" ? earlier : undefined;
+}

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 
-import { evaluate, readinessOf, type Readiness } from "../checks/evaluate";
+import { evaluate } from "../checks/evaluate";
+import { readiness, type Readiness } from "../checks/readiness";
 import type { EncryptionFacts } from "../checks/facts";
 import type { Edition, Finding } from "../checks/finding";
 import { connect, type Target } from "../client/connect";
@@ -61,14 +62,14 @@ async function check(vm: string, options: CheckOptions, output: Output): Promise
   const facts = await observe(azure, vm, wishes);
   const probed = options.probe === true ? await withGuest(azure, facts, wishes, output) : facts;
   const findings = evaluate(probed);
-  const readiness = readinessOf(findings, edition);
+  const verdict = readiness(findings, edition);
   if (options.json === true) {
-    output.result(JSON.stringify(report(probed, findings, readiness, edition, options.probe === true), undefined, 2));
+    output.result(JSON.stringify(report(probed, findings, verdict, options.probe === true), undefined, 2));
   } else {
-    output.result(`${facts.virtualMachine.name}: ${readiness}`);
+    output.result(`${facts.virtualMachine.name}: ${outcomeWords[verdict.outcome]}`);
     output.result(findingsView(findings).text);
   }
-  return readiness === "ready" ? CHECK_READY : CHECK_NOT_READY;
+  return verdict.outcome === "ready" ? CHECK_READY : CHECK_NOT_READY;
 }
 
 async function withGuest(
@@ -93,22 +94,20 @@ async function withGuest(
   }
 }
 
+const outcomeWords: Readonly<Record<Readiness["outcome"], string>> = {
+  ready: "ready",
+  "not-ready": "not ready",
+  unknown: "not known to be ready",
+};
+
 function report(
   { virtualMachine, volumeType }: EncryptionFacts,
   findings: readonly Finding[],
-  readiness: Readiness,
-  edition: Edition | undefined,
+  { outcome, edition }: Readiness,
   probed: boolean,
 ): unknown {
-  return {
-    virtualMachine: virtualMachine.name,
-    id: virtualMachine.id,
-    volumeType,
-    edition: edition ?? "both",
-    probed,
-    readiness,
-    findings,
-  };
+  const { name, id } = virtualMachine;
+  return { virtualMachine: name, id, volumeType, edition, probed, readiness: outcome, findings };
 }
 
 function targetOf({ live, cloud, fleet }: CheckOptions): Target {

@@ -25,8 +25,8 @@ interface CommonOptions {
 /** The sandbox: an Azure inside the process. The default. */
 export interface SandboxTarget extends CommonOptions {
   readonly mode?: "sandbox";
-  /** Name of a file in `data/fleets/`. */
-  readonly fleet?: string;
+  /** Name of a file in `data/fleets/`, or what such a file holds. */
+  readonly fleet?: string | object;
   /** Which edition of the requirements the sandbox enforces: Azure as it is now, or the training module as it stands. */
   readonly edition?: "current" | "module";
   /** Sandbox seconds for each real second. 0 (the default): waiting takes no time at all. 60: a minute is a second. 1: real time. */
@@ -73,7 +73,7 @@ async function connectSandbox(target: SandboxTarget): Promise<SandboxConnection>
   const { fleet = "contoso", edition = "current", speed = 0 } = target;
   // Loaded only when it is asked for: nothing else in the library knows the sandbox.
   const { startSandbox, parseFleet } = await import("../sandbox/index.js");
-  const sandbox = startSandbox({ fleet: parseFleet(readFleet(fleet)), edition, speed });
+  const sandbox = startSandbox({ fleet: parseFleet(typeof fleet === "string" ? readFleet(fleet) : fleet), edition, speed });
   const clock = speed === 0 ? drivenClock(sandbox.clock) : realClock(speed, () => sandbox.clock.now());
   const credential: TokenCredential = {
     getToken: (scopes) => {

@@ -32,8 +32,7 @@ export function assessProtection(views: ProtectionViews): VirtualMachineProtecti
       asked.length > 0 &&
       asked.every((disk) => disk.azureDiskEncryption.state === "encrypted" && disk.confirmedByGuest) &&
       disks.every(({ contradictions }) => contradictions.length === 0) &&
-      views.secrets.length > 0 &&
-      views.secrets.every((secret) => secret.kind === "known" && isUsable(secret.value)),
+      views.disks.every((disk) => everySecretIsUsable(disk, views.secrets)),
     authoritative: guest.kind === "known" ? "guest" : "none: the guest was not read",
   };
 }
@@ -152,6 +151,21 @@ function stateOfVolumes(volumes: readonly GuestVolume[]): AzureDiskEncryption {
   if (volumes.some(({ state }) => state === "decrypting")) return { state: "decrypting", ...percent };
   const begun = volumes.some(({ state }) => state === "encrypting" || state === "encrypted");
   return begun ? { state: "in-progress", ...percent } : { state: "none" };
+}
+
+/** Whether each volume of a disk can be unlocked at the next start: not said of a disk, or of a secret, that was not read. */
+function everySecretIsUsable(disk: Fact<ManagedDisk>, secrets: ProtectionViews["secrets"]): boolean {
+  if (disk.kind === "missing") return false;
+  const stamp = disk.value.encryptionSettings;
+  if (stamp?.enabled !== true) return true;
+  return (
+    stamp.settings.length > 0 &&
+    stamp.settings.every(({ secretUrl }) =>
+      secrets.some(
+        (secret) => secret.kind === "known" && secret.value.secretUrl === secretUrl && isUsable(secret.value),
+      ),
+    )
+  );
 }
 
 const isUsable = ({ state, keyEncryptionKeyState }: SecretView): boolean =>

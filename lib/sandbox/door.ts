@@ -4,6 +4,7 @@ import { authorizationFailed, isAuthorized, seesSubscription } from "./authoriza
 import { AzureError } from "./errors";
 import type { Call, Reply, Route } from "./http";
 import type { Json } from "./json";
+import { vaultNamed } from "./keyvault/vaults-by-name";
 import type { RateLimits } from "./rate-limits";
 import type { Principal, World } from "./state";
 import type { TokenService } from "./tokens";
@@ -84,6 +85,8 @@ export function createDoor(options: DoorOptions): Door {
     const apiVersion = queryOf(url, "api-version");
     headers["x-ms-keyvault-network-info"] = "conn_type=Ipv4;addr=127.0.0.1;act_addr_fam=InterNetwork;";
     headers["x-ms-keyvault-service-version"] = "1.9.1054.1";
+    const region = vaultNamed(world, vaultName)?.location?.replaceAll(" ", "").toLowerCase();
+    if (region !== undefined) headers["x-ms-keyvault-region"] = region;
     if (request.headers.get("authorization") === null) {
       throw new AzureError(401, "Unauthorized", "AKV10000: Request is missing a Bearer or PoP token.", {
         headers: {

@@ -32,6 +32,17 @@ export function listAt(value: Json | undefined, ...path: readonly string[]): rea
   return Array.isArray(found) ? (found as readonly Json[]) : [];
 }
 
+/** An object without some of its fields. */
+export function without(object: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+/** The number under a path of names; undefined where there is none or it is not a number. */
+export function numberAt(value: Json | undefined, ...path: readonly string[]): number | undefined {
+  const found = valueAt(value, ...path);
+  return typeof found === "number" ? found : undefined;
+}
+
 /** JSON merge patch (RFC 7396), as Resource Manager applies a PATCH's properties. */
 export function mergePatch(target: Json, patch: Json): Json {
   if (!isJsonObject(patch)) return patch;

@@ -1,4 +1,5 @@
-import type { Finding, Edition, Verdict } from "../../checks/finding";
+import type { Edition, Finding } from "../../checks/finding";
+import { readiness, type BlockingVerdict } from "../../checks/readiness";
 import type { EncryptionFacts } from "../../checks/facts";
 import { evaluate } from "../../checks/evaluate";
 import type { RequirementId } from "../../checks/requirement";
@@ -82,43 +83,43 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
 const LINUX_OS_WARNING =
   "A Linux OS volume stays encrypted for good: it can't be decrypted. SSH is off meanwhile, and it takes hours.";
 
-/** What stands against a plan: failed checks, and checks without an answer, but for those that were overridden by name. Pure. */
+/**
+ * What stands against a plan: failed checks, and checks without an answer, but for those that were overridden by name. Pure.
+ *
+ * @throws RunbookError `ArgumentInvalid` for an override without a reason.
+ */
 export function blockersOf(
   findings: readonly Finding[],
   edition: Edition | undefined,
   overrides: readonly Override[],
 ): readonly Blocker[] {
-  const overridden = new Set<RequirementId>(overrides.map(({ requirement }) => requirement));
-  for (const { requirement, reason } of overrides) {
-    if (reason.trim() === "") {
-      throw new RunbookError("ArgumentInvalid", `The override of ${requirement} has no reason.`, "Say why; the plan keeps it.");
-    }
+  const unreasoned = overrides.find(({ reason }) => reason.trim() === "");
+  if (unreasoned !== undefined) {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `The override of ${unreasoned.requirement} has no reason.`,
+      "Say why; the plan keeps it.",
+    );
   }
-  return findings.flatMap((finding) => {
-    if (overridden.has(finding.requirement)) return [];
-    const verdicts = edition === undefined ? [finding.current, finding.module] : [finding[edition]];
-    const verdict =
-      verdicts.find(({ outcome }) => outcome === "fail") ?? verdicts.find(({ outcome }) => outcome === "unknown");
-    return verdict === undefined ? [] : blocker(finding.requirement, verdict);
-  });
+  const overridden = new Set<RequirementId>(overrides.map(({ requirement }) => requirement));
+  const blocking = readiness(findings, edition).blockers.filter(({ requirement }) => !overridden.has(requirement));
+  // Where the editions word it differently, one blocker a requirement is enough: the first is the stricter.
+  return [...new Map(blocking.reverse().map((blocker) => [blocker.requirement, blocker])).values()]
+    .reverse()
+    .map(({ requirement, verdict }) => blockerOf(requirement, verdict));
 }
 
-function blocker(requirement: RequirementId, verdict: Verdict): readonly Blocker[] {
+function blockerOf(requirement: RequirementId, verdict: BlockingVerdict): Blocker {
   switch (verdict.outcome) {
     case "fail":
-      return [{ requirement, outcome: "fail", evidence: verdict.evidence, fix: verdict.fix }];
+      return { requirement, outcome: "fail", evidence: verdict.evidence, fix: verdict.fix };
     case "unknown":
-      return [
-        {
-          requirement,
-          outcome: "unknown",
-          evidence: `not known: ${verdict.missing}`,
-          fix: "Run the Run Command probe and observe again with what it saw.",
-        },
-      ];
-    case "pass":
-    case "not-applicable":
-      return [];
+      return {
+        requirement,
+        outcome: "unknown",
+        evidence: `not known: ${verdict.missing}.`,
+        fix: verdict.hint ?? "Find it out, and observe again.",
+      };
   }
 }
 

@@ -109,7 +109,7 @@ function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
       { cause: error },
     );
   }
-  const explained = step.action.kind === "put-extension" ? explainExtensionError(known.message) : undefined;
+  const [explained] = step.action.kind === "put-extension" ? explainExtensionError(known.message) : [];
   return explained === undefined
     ? known
     : new RunbookError(known.code, known.message, `${explained.cause} ${explained.action}`, { cause: error });

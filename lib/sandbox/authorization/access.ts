@@ -3,7 +3,13 @@ import type { Principal, World } from "../state";
 import { roleDefinitions, type RoleDefinition } from "./roles";
 
 const matches = (pattern: string, action: string): boolean =>
-  new RegExp(`^${pattern.split("*").map((text) => text.replace(/[.]/g, "\\.")).join(".*")}$`, "i").test(action);
+  new RegExp(
+    `^${pattern
+      .split("*")
+      .map((text) => text.replace(/[.]/g, "\\."))
+      .join(".*")}$`,
+    "i",
+  ).test(action);
 
 function grants(role: RoleDefinition, action: string, plane: "control" | "data"): boolean {
   if (plane === "data") return role.dataActions.some((pattern) => matches(pattern, action));
@@ -22,8 +28,12 @@ export function scopeCovers(outer: string, inner: string): boolean {
 /** The roles that a caller has at a scope, assigned there or above. */
 export function rolesAt(world: World, principal: Principal, scope: string): readonly RoleDefinition[] {
   return world.roleAssignments
-    .filter((assignment) => assignment.principalId === principal.objectId && scopeCovers(assignment.scope, scope))
-    .flatMap((assignment) => roleDefinitions.filter(({ id }) => id === assignment.roleDefinitionId.toLowerCase()));
+    .filter(
+      (assignment) => assignment.principalId === principal.objectId && scopeCovers(assignment.scope, scope),
+    )
+    .flatMap((assignment) =>
+      roleDefinitions.filter(({ id }) => id === assignment.roleDefinitionId.toLowerCase()),
+    );
 }
 
 /** Whether a caller may do something at a scope, by its role assignments. */

@@ -20,7 +20,11 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     id: "b24988ac-6180-42a0-ab88-20f7382dd24c",
     roleName: "Contributor",
     actions: ["*"],
-    notActions: ["Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write", "Microsoft.Authorization/elevateAccess/Action"],
+    notActions: [
+      "Microsoft.Authorization/*/Delete",
+      "Microsoft.Authorization/*/Write",
+      "Microsoft.Authorization/elevateAccess/Action",
+    ],
     dataActions: [],
   },
   {
@@ -49,7 +53,15 @@ export const roleDefinitions: readonly RoleDefinition[] = [
   {
     id: "00482a5a-887f-4fb3-b363-3b7fe8e74483",
     roleName: "Key Vault Administrator",
-    actions: ["Microsoft.Authorization/*/read", "Microsoft.Resources/subscriptions/resourceGroups/read", "Microsoft.KeyVault/checkNameAvailability/read", "Microsoft.KeyVault/deletedVaults/read", "Microsoft.KeyVault/locations/*/read", "Microsoft.KeyVault/vaults/*/read", "Microsoft.KeyVault/operations/read"],
+    actions: [
+      "Microsoft.Authorization/*/read",
+      "Microsoft.Resources/subscriptions/resourceGroups/read",
+      "Microsoft.KeyVault/checkNameAvailability/read",
+      "Microsoft.KeyVault/deletedVaults/read",
+      "Microsoft.KeyVault/locations/*/read",
+      "Microsoft.KeyVault/vaults/*/read",
+      "Microsoft.KeyVault/operations/read",
+    ],
     notActions: [],
     dataActions: ["Microsoft.KeyVault/vaults/*"],
   },
@@ -72,20 +84,34 @@ export const roleDefinitions: readonly RoleDefinition[] = [
     roleName: "Key Vault Secrets User",
     actions: [],
     notActions: [],
-    dataActions: ["Microsoft.KeyVault/vaults/secrets/getSecret/action", "Microsoft.KeyVault/vaults/secrets/readMetadata/action"],
+    dataActions: [
+      "Microsoft.KeyVault/vaults/secrets/getSecret/action",
+      "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
+    ],
   },
   {
     id: "21090545-7ca7-4776-b22c-e363652d74d2",
     roleName: "Key Vault Reader",
-    actions: ["Microsoft.KeyVault/vaults/*/read", "Microsoft.KeyVault/deletedVaults/read", "Microsoft.KeyVault/locations/*/read"],
+    actions: [
+      "Microsoft.KeyVault/vaults/*/read",
+      "Microsoft.KeyVault/deletedVaults/read",
+      "Microsoft.KeyVault/locations/*/read",
+    ],
     notActions: [],
-    dataActions: ["Microsoft.KeyVault/vaults/*/read", "Microsoft.KeyVault/vaults/secrets/readMetadata/action"],
+    dataActions: [
+      "Microsoft.KeyVault/vaults/*/read",
+      "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
+    ],
   },
   {
     id: "e147488a-f6f5-4113-8e2d-b22465e65bf6",
     roleName: "Key Vault Crypto Service Encryption User",
     actions: [],
     notActions: [],
-    dataActions: ["Microsoft.KeyVault/vaults/keys/read", "Microsoft.KeyVault/vaults/keys/wrap/action", "Microsoft.KeyVault/vaults/keys/unwrap/action"],
+    dataActions: [
+      "Microsoft.KeyVault/vaults/keys/read",
+      "Microsoft.KeyVault/vaults/keys/wrap/action",
+      "Microsoft.KeyVault/vaults/keys/unwrap/action",
+    ],
   },
 ];

@@ -21,7 +21,8 @@ export function putDisk(call: Call): Reply {
   const old = world.resources.get(id);
   if (old !== undefined) return change(call, old, body);
   const location = locationIn(body);
-  if (textAt(sent, "creationData", "createOption") === undefined) throw parameterMissing("disk.creationData.createOption");
+  if (textAt(sent, "creationData", "createOption") === undefined)
+    throw parameterMissing("disk.creationData.createOption");
   const sku = textAt(body, "sku", "name") ?? "Standard_LRS";
   const sourceId = textAt(sent, "creationData", "sourceResourceId");
   if (sourceId !== undefined && world.resources.get(sourceId) === undefined) {
@@ -50,13 +51,19 @@ export function getDisk(call: Call): Reply {
 
 /** GET .../resourceGroups/{group}/.../disks. */
 export function listDisks(call: Call): Reply {
-  return page(call, call.world.resources.list(diskType, groupId(call)).map((disk) => diskBody(call.world, disk)));
+  return page(
+    call,
+    call.world.resources.list(diskType, groupId(call)).map((disk) => diskBody(call.world, disk)),
+  );
 }
 
 /** GET /subscriptions/{id}/providers/Microsoft.Compute/disks. */
 export function listAllDisks(call: Call): Reply {
   const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return page(call, call.world.resources.list(diskType, scope).map((disk) => diskBody(call.world, disk)));
+  return page(
+    call,
+    call.world.resources.list(diskType, scope).map((disk) => diskBody(call.world, disk)),
+  );
 }
 
 /** DELETE .../disks/{disk}: refused while a VM holds it. Code and text: ansible/ansible#54644. */
@@ -65,7 +72,11 @@ export function deleteDisk(call: Call): Reply {
   const disk = world.resources.get(resourceIdOf(call, diskType, param(call, "diskName")));
   if (disk === undefined) return { status: 204 };
   if (disk.managedBy !== undefined) {
-    throw new AzureError(409, "OperationNotAllowed", `Disk ${disk.name} is attached to VM ${disk.managedBy}.`);
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `Disk ${disk.name} is attached to VM ${disk.managedBy}.`,
+    );
   }
   world.resources.put({ ...disk, properties: { ...disk.properties, provisioningState: "Deleting" } });
   return startDiskOperation(call, disk.location ?? "", {

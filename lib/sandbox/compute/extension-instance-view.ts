@@ -43,12 +43,19 @@ export function extensionInstanceView(
   }
   const status = handlerStatus(world, guest, virtualMachine);
   if (status === undefined) return undefined;
-  const component = guest.osType === "Windows" ? "BitlockerExtension" : "Microsoft.Azure.Security.AzureDiskEncryptionForLinux";
+  const component =
+    guest.osType === "Windows"
+      ? "BitlockerExtension"
+      : "Microsoft.Azure.Security.AzureDiskEncryptionForLinux";
   return {
     ...head,
     ...(status.substatus === undefined
       ? {}
-      : { substatuses: [{ ...succeeded, code: `ComponentStatus/${component}/succeeded`, message: status.substatus }] }),
+      : {
+          substatuses: [
+            { ...succeeded, code: `ComponentStatus/${component}/succeeded`, message: status.substatus },
+          ],
+        }),
     statuses: [{ ...statusHead(status.state, status.exitCode), message: status.message }],
   };
 }
@@ -59,13 +66,20 @@ const succeeded = {
   displayStatus: "Provisioning succeeded",
 } as const;
 
-function statusHead(state: "transitioning" | "succeeded" | "failed", exitCode: number | undefined): JsonObject {
+function statusHead(
+  state: "transitioning" | "succeeded" | "failed",
+  exitCode: number | undefined,
+): JsonObject {
   switch (state) {
     case "succeeded":
       return succeeded;
     case "transitioning":
       return { code: "ProvisioningState/transitioning", level: "Info", displayStatus: "Transitioning" };
     case "failed":
-      return { code: `ProvisioningState/failed/${exitCode ?? 1}`, level: "Error", displayStatus: "Provisioning failed" };
+      return {
+        code: `ProvisioningState/failed/${exitCode ?? 1}`,
+        level: "Error",
+        displayStatus: "Provisioning failed",
+      };
   }
 }

@@ -20,10 +20,16 @@ export function assertExtensionAccepted(
 }
 
 /** Text from memory. */
-function assertOneOfAHandler(world: World, virtualMachine: Resource, guest: GuestOperatingSystem, extension: Resource): void {
+function assertOneOfAHandler(
+  world: World,
+  virtualMachine: Resource,
+  guest: GuestOperatingSystem,
+  extension: Resource,
+): void {
   const handler = handlerOf(extension);
   const other = extensionsOf(world, virtualMachine).find(
-    (candidate) => candidate.id !== extension.id && handlerOf(candidate).toLowerCase() === handler.toLowerCase(),
+    (candidate) =>
+      candidate.id !== extension.id && handlerOf(candidate).toLowerCase() === handler.toLowerCase(),
   );
   if (other === undefined) return;
   throw new AzureError(
@@ -39,11 +45,19 @@ function assertDiskEncryptionHandler({ osType }: GuestOperatingSystem, { propert
   const type = textAt(properties, "type") ?? "";
   const isForLinux = /forlinux$/i.test(type);
   if (isForLinux !== (osType === "Linux")) {
-    throw new AzureError(409, "OperationNotAllowed", `(sandbox) The extension ${type} is not for a VM with ${osType}.`);
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `(sandbox) The extension ${type} is not for a VM with ${osType}.`,
+    );
   }
   const version = textAt(properties, "typeHandlerVersion") ?? "";
   if (version.split(".")[0] === (isForLinux ? "1" : "2")) return;
-  throw new AzureError(409, "NotSupported", `Azure Disk Encryption extension version '${version}' is not supported.`);
+  throw new AzureError(
+    409,
+    "NotSupported",
+    `Azure Disk Encryption extension version '${version}' is not supported.`,
+  );
 }
 
 function handlerOf({ properties }: Resource): string {

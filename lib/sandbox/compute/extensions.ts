@@ -53,14 +53,19 @@ export function getExtension(call: Call): Reply {
 /** GET .../extensions. */
 export function listExtensions(call: Call): Reply {
   const virtualMachine = virtualMachineOf(call);
-  return { status: 200, body: { value: extensionsOf(call.world, virtualMachine).map((one) => extensionBody(one)) } };
+  return {
+    status: 200,
+    body: { value: extensionsOf(call.world, virtualMachine).map((one) => extensionBody(one)) },
+  };
 }
 
 /** DELETE .../extensions/{name}: the extension goes, the encryption stays ("Disable encryption and remove the extension"). */
 export function deleteExtension(call: Call): Reply {
   const { world } = call;
   const virtualMachine = virtualMachineOf(call);
-  const extension = world.resources.get(childId(virtualMachine, extensionType, param(call, "vmExtensionName")));
+  const extension = world.resources.get(
+    childId(virtualMachine, extensionType, param(call, "vmExtensionName")),
+  );
   if (extension === undefined) return { status: 204 };
   assertRunning(guestOf(world, virtualMachine.id));
   const operation = startOperation(call, {
@@ -75,11 +80,17 @@ export function deleteExtension(call: Call): Reply {
     },
   });
   setState(world, extension, "Deleting");
-  return { status: 202, headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }) };
+  return {
+    status: 202,
+    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
+  };
 }
 
 /** What a GET answers of an extension; a VM's own `resources` list has the same. */
-export function extensionBody({ id, name, type, location, tags, properties }: Resource, instanceView?: JsonObject): JsonObject {
+export function extensionBody(
+  { id, name, type, location, tags, properties }: Resource,
+  instanceView?: JsonObject,
+): JsonObject {
   return {
     name,
     id,
@@ -120,16 +131,28 @@ function run(call: Call, virtualMachine: Resource, old: Resource | undefined, ex
   };
 }
 
-function runOf(world: World, virtualMachine: Resource, guest: GuestOperatingSystem, extension: Resource): ExtensionRun {
+function runOf(
+  world: World,
+  virtualMachine: Resource,
+  guest: GuestOperatingSystem,
+  extension: Resource,
+): ExtensionRun {
   if (!agentIsReady(guest)) {
-    return { durationInMs: agentTimeoutInMs, begin: () => undefined, finish: () => ({ error: agentSilent(virtualMachine, guest) }) };
+    return {
+      durationInMs: agentTimeoutInMs,
+      begin: () => undefined,
+      finish: () => ({ error: agentSilent(virtualMachine, guest) }),
+    };
   }
   if (isDiskEncryption(extension)) return diskEncryptionRun(world, virtualMachine, guest, extension);
   return { durationInMs: extensionInMs, begin: () => undefined, finish: (): OperationEnd => ({}) };
 }
 
 /** Recorded, on Linux, after 25 minutes. */
-function agentSilent({ name }: Resource, { osType }: GuestOperatingSystem): { readonly code: string; readonly message: string } {
+function agentSilent(
+  { name }: Resource,
+  { osType }: GuestOperatingSystem,
+): { readonly code: string; readonly message: string } {
   return {
     code: "VMAgentStatusCommunicationError",
     message:
@@ -142,7 +165,11 @@ function agentSilent({ name }: Resource, { osType }: GuestOperatingSystem): { re
 /** Text: ARM common deployment errors of Compute. */
 function assertRunning(guest: GuestOperatingSystem | undefined): asserts guest is GuestOperatingSystem {
   if (guest?.powerState === "running") return;
-  throw new AzureError(409, "OperationNotAllowed", "Cannot modify extensions in the VM when the VM is not running.");
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    "Cannot modify extensions in the VM when the VM is not running.",
+  );
 }
 
 /** Protected settings go to the guest and are never kept; a PUT that leaves out `type` keeps the old one (recorded). */

@@ -15,16 +15,26 @@ export function instanceViewOf(world: World, virtualMachine: Resource): JsonObje
   });
   const isOn = guest !== undefined && guest.powerState !== "deallocated";
   return {
-    ...(guest !== undefined && agentIsReady(guest) ? whatTheAgentTells(virtualMachine, guest.specification) : {}),
+    ...(guest !== undefined && agentIsReady(guest)
+      ? whatTheAgentTells(virtualMachine, guest.specification)
+      : {}),
     ...(isOn ? { vmAgent: vmAgent(world, virtualMachine, guest) } : {}),
-    disks: attachedDisks(world, virtualMachine).map((disk) => diskView(disk, guest?.provisionedAt ?? world.clock.now())),
+    disks: attachedDisks(world, virtualMachine).map((disk) =>
+      diskView(disk, guest?.provisionedAt ?? world.clock.now()),
+    ),
     ...(views.length === 0 || !isOn ? {} : { extensions: views }),
     hyperVGeneration: hardwareOf(world, virtualMachine).hyperVGeneration,
     statuses: [
       provisioningStatus(virtualMachine, guest, world),
       ...(guest === undefined
         ? []
-        : [{ code: `PowerState/${guest.powerState}`, level: "Info", displayStatus: `VM ${guest.powerState}` }]),
+        : [
+            {
+              code: `PowerState/${guest.powerState}`,
+              level: "Info",
+              displayStatus: `VM ${guest.powerState}`,
+            },
+          ]),
     ],
   };
 }
@@ -103,22 +113,45 @@ function diskView({ name, resource }: AttachedDisk, time: Date): JsonObject {
         ? []
         : [
             enabled
-              ? { code: "EncryptionState/encrypted", level: "Info", displayStatus: "Encryption is enabled on disk" }
-              : { code: "EncryptionState/notEncrypted", level: "Info", displayStatus: "Disk is not encrypted" },
+              ? {
+                  code: "EncryptionState/encrypted",
+                  level: "Info",
+                  displayStatus: "Encryption is enabled on disk",
+                }
+              : {
+                  code: "EncryptionState/notEncrypted",
+                  level: "Info",
+                  displayStatus: "Disk is not encrypted",
+                },
           ]),
     ],
   };
 }
 
-function provisioningStatus({ properties }: Resource, guest: GuestOperatingSystem | undefined, world: World): JsonObject {
+function provisioningStatus(
+  { properties }: Resource,
+  guest: GuestOperatingSystem | undefined,
+  world: World,
+): JsonObject {
   const time = azureTime(guest?.provisionedAt ?? world.clock.now());
   const state = textAt(properties, "provisioningState") ?? "Succeeded";
   switch (state) {
     case "Succeeded":
-      return { code: "ProvisioningState/succeeded", level: "Info", displayStatus: "Provisioning succeeded", time };
+      return {
+        code: "ProvisioningState/succeeded",
+        level: "Info",
+        displayStatus: "Provisioning succeeded",
+        time,
+      };
     case "Failed": {
       const { code = "", message = "" } = guest?.provisioningError ?? {};
-      return { code: `ProvisioningState/failed/${code}`, level: "Error", displayStatus: "Provisioning failed", message, time };
+      return {
+        code: `ProvisioningState/failed/${code}`,
+        level: "Error",
+        displayStatus: "Provisioning failed",
+        message,
+        time,
+      };
     }
     default:
       return { code: `ProvisioningState/${state.toLowerCase()}`, level: "Info", displayStatus: state, time };

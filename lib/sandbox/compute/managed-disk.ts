@@ -18,9 +18,14 @@ export interface NewDisk {
 }
 
 /** A managed disk once it is settled: what was sent, and what Azure adds to it. */
-export function newDisk(world: World, { id, name, location, sku, tags, zones, properties }: NewDisk): Resource {
+export function newDisk(
+  world: World,
+  { id, name, location, sku, tags, zones, properties }: NewDisk,
+): Resource {
   const source = world.resources.get(textAt(properties, "creationData", "sourceResourceId") ?? "");
-  const diskSizeGB = Number(valueAt(properties, "diskSizeGB") ?? valueAt(source?.properties, "diskSizeGB") ?? 32);
+  const diskSizeGB = Number(
+    valueAt(properties, "diskSizeGB") ?? valueAt(source?.properties, "diskSizeGB") ?? 32,
+  );
   return {
     id,
     name,
@@ -48,7 +53,13 @@ export function newDisk(world: World, { id, name, location, sku, tags, zones, pr
 
 /** A copy keeps what its source says of the operating system, and the stamp of Azure Disk Encryption. */
 export function inherited(source: Resource | undefined): JsonObject {
-  const names = ["osType", "hyperVGeneration", "supportedCapabilities", "securityProfile", "encryptionSettingsCollection"];
+  const names = [
+    "osType",
+    "hyperVGeneration",
+    "supportedCapabilities",
+    "securityProfile",
+    "encryptionSettingsCollection",
+  ];
   const kept: Record<string, JsonObject[string]> = {};
   for (const name of names) {
     const value = valueAt(source?.properties, name);

@@ -29,6 +29,7 @@ export function page(call: Call, items: readonly Json[]): Reply {
 function startOf(skipToken: string | undefined): number {
   if (skipToken === undefined) return 0;
   const [, start] = /^!(\d+)$/.exec(Buffer.from(skipToken, "base64url").toString("utf8")) ?? [];
-  if (start === undefined) throw new AzureError(400, "InvalidParameter", `(sandbox) The skip token '${skipToken}' is not valid.`);
+  if (start === undefined)
+    throw new AzureError(400, "InvalidParameter", `(sandbox) The skip token '${skipToken}' is not valid.`);
   return Number(start);
 }

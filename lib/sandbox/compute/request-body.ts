@@ -16,7 +16,8 @@ export function bodyOf(call: Call): JsonObject {
 export function tagsIn(body: JsonObject): { readonly tags?: Readonly<Record<string, string>> } {
   if (!isJsonObject(body["tags"])) return {};
   const tags: Record<string, string> = {};
-  for (const [name, value] of Object.entries(objectAt(body, "tags"))) if (typeof value === "string") tags[name] = value;
+  for (const [name, value] of Object.entries(objectAt(body, "tags")))
+    if (typeof value === "string") tags[name] = value;
   return { tags };
 }
 
@@ -29,5 +30,7 @@ export function locationIn(body: JsonObject): string {
 
 /** Compute's refusal of a required field that is not there. Text from memory. */
 export function parameterMissing(name: string): AzureError {
-  return new AzureError(400, "InvalidParameter", `Required parameter '${name}' is missing (null).`, { target: name });
+  return new AzureError(400, "InvalidParameter", `Required parameter '${name}' is missing (null).`, {
+    target: name,
+  });
 }

@@ -36,7 +36,8 @@ export function found(call: Call, type: string, name: string): Resource {
 /** A child of a VM that a call names, e.g. an extension; 404 where there is none. */
 export function childOf(call: Call, virtualMachine: Resource, type: string, name: string): Resource {
   const child = call.world.resources.get(childId(virtualMachine, type, name));
-  if (child === undefined) throw resourceNotFound(type, `${virtualMachine.name}/${name}`, param(call, "resourceGroupName"));
+  if (child === undefined)
+    throw resourceNotFound(type, `${virtualMachine.name}/${name}`, param(call, "resourceGroupName"));
   return child;
 }
 

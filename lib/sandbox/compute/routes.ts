@@ -34,11 +34,31 @@ function onMachine(
   rateLimits: readonly string[],
   handler: Handler,
 ): Route {
-  return { method, path, action: `Microsoft.Compute/virtualMachines/${action}`, apiVersions: computeVersions, rateLimits, handler };
+  return {
+    method,
+    path,
+    action: `Microsoft.Compute/virtualMachines/${action}`,
+    apiVersions: computeVersions,
+    rateLimits,
+    handler,
+  };
 }
 
-function onDisk(method: Route["method"], path: string, action: string, rateLimits: readonly string[], handler: Handler): Route {
-  return { method, path, action: `Microsoft.Compute/${action}`, apiVersions: diskVersions, rateLimits, handler };
+function onDisk(
+  method: Route["method"],
+  path: string,
+  action: string,
+  rateLimits: readonly string[],
+  handler: Handler,
+): Route {
+  return {
+    method,
+    path,
+    action: `Microsoft.Compute/${action}`,
+    apiVersions: diskVersions,
+    rateLimits,
+    handler,
+  };
 }
 
 /** Every route of the Compute provider. */
@@ -59,7 +79,13 @@ export const computeRoutes: readonly Route[] = [
     rateLimits: ["GetOperation3Min", "GetOperation30Min"],
     handler: pollOperation,
   },
-  onMachine("GET", `${subscription}${provider}/virtualMachines`, "read", listMachines, machines.listAllVirtualMachines),
+  onMachine(
+    "GET",
+    `${subscription}${provider}/virtualMachines`,
+    "read",
+    listMachines,
+    machines.listAllVirtualMachines,
+  ),
   onMachine("GET", `${group}${provider}/virtualMachines`, "read", listMachines, machines.listVirtualMachines),
   onMachine("GET", machine, "read", readMachine, machines.getVirtualMachine),
   onMachine("PUT", machine, "write", putMachine, machines.putVirtualMachine),
@@ -73,16 +99,64 @@ export const computeRoutes: readonly Route[] = [
   onMachine("POST", `${machine}/runCommand`, "runCommand/action", updateMachine, runCommand),
 
   onMachine("GET", `${machine}/extensions`, "extensions/read", readMachine, extensions.listExtensions),
-  onMachine("GET", `${machine}/extensions/:vmExtensionName`, "extensions/read", readMachine, extensions.getExtension),
-  onMachine("PUT", `${machine}/extensions/:vmExtensionName`, "extensions/write", updateMachine, extensions.putExtension),
-  onMachine("PATCH", `${machine}/extensions/:vmExtensionName`, "extensions/write", updateMachine, extensions.patchExtension),
-  onMachine("DELETE", `${machine}/extensions/:vmExtensionName`, "extensions/delete", updateMachine, extensions.deleteExtension),
+  onMachine(
+    "GET",
+    `${machine}/extensions/:vmExtensionName`,
+    "extensions/read",
+    readMachine,
+    extensions.getExtension,
+  ),
+  onMachine(
+    "PUT",
+    `${machine}/extensions/:vmExtensionName`,
+    "extensions/write",
+    updateMachine,
+    extensions.putExtension,
+  ),
+  onMachine(
+    "PATCH",
+    `${machine}/extensions/:vmExtensionName`,
+    "extensions/write",
+    updateMachine,
+    extensions.patchExtension,
+  ),
+  onMachine(
+    "DELETE",
+    `${machine}/extensions/:vmExtensionName`,
+    "extensions/delete",
+    updateMachine,
+    extensions.deleteExtension,
+  ),
 
   onMachine("GET", `${machine}/runCommands`, "runCommands/read", readMachine, runCommands.listRunCommands),
-  onMachine("GET", `${machine}/runCommands/:runCommandName`, "runCommands/read", readMachine, runCommands.getRunCommand),
-  onMachine("PUT", `${machine}/runCommands/:runCommandName`, "runCommands/write", updateMachine, runCommands.putRunCommand),
-  onMachine("PATCH", `${machine}/runCommands/:runCommandName`, "runCommands/write", updateMachine, runCommands.patchRunCommand),
-  onMachine("DELETE", `${machine}/runCommands/:runCommandName`, "runCommands/delete", updateMachine, runCommands.deleteRunCommand),
+  onMachine(
+    "GET",
+    `${machine}/runCommands/:runCommandName`,
+    "runCommands/read",
+    readMachine,
+    runCommands.getRunCommand,
+  ),
+  onMachine(
+    "PUT",
+    `${machine}/runCommands/:runCommandName`,
+    "runCommands/write",
+    updateMachine,
+    runCommands.putRunCommand,
+  ),
+  onMachine(
+    "PATCH",
+    `${machine}/runCommands/:runCommandName`,
+    "runCommands/write",
+    updateMachine,
+    runCommands.patchRunCommand,
+  ),
+  onMachine(
+    "DELETE",
+    `${machine}/runCommands/:runCommandName`,
+    "runCommands/delete",
+    updateMachine,
+    runCommands.deleteRunCommand,
+  ),
 
   onDisk("GET", `${subscription}${provider}/disks`, "disks/read", listDisks, disks.listAllDisks),
   onDisk("GET", `${group}${provider}/disks`, "disks/read", listDisks, disks.listDisks),
@@ -91,12 +165,42 @@ export const computeRoutes: readonly Route[] = [
   onDisk("PATCH", `${group}${provider}/disks/:diskName`, "disks/write", changeDisk, disks.patchDisk),
   onDisk("DELETE", `${group}${provider}/disks/:diskName`, "disks/delete", deleteDisk, disks.deleteDisk),
 
-  onDisk("GET", `${subscription}${provider}/snapshots`, "snapshots/read", listDisks, snapshots.listAllSnapshots),
+  onDisk(
+    "GET",
+    `${subscription}${provider}/snapshots`,
+    "snapshots/read",
+    listDisks,
+    snapshots.listAllSnapshots,
+  ),
   onDisk("GET", `${group}${provider}/snapshots`, "snapshots/read", listDisks, snapshots.listSnapshots),
-  onDisk("GET", `${group}${provider}/snapshots/:snapshotName`, "snapshots/read", readDisk, snapshots.getSnapshot),
-  onDisk("PUT", `${group}${provider}/snapshots/:snapshotName`, "snapshots/write", makeSnapshot, snapshots.putSnapshot),
-  onDisk("PATCH", `${group}${provider}/snapshots/:snapshotName`, "snapshots/write", makeSnapshot, snapshots.patchSnapshot),
-  onDisk("DELETE", `${group}${provider}/snapshots/:snapshotName`, "snapshots/delete", deleteDisk, snapshots.deleteSnapshot),
+  onDisk(
+    "GET",
+    `${group}${provider}/snapshots/:snapshotName`,
+    "snapshots/read",
+    readDisk,
+    snapshots.getSnapshot,
+  ),
+  onDisk(
+    "PUT",
+    `${group}${provider}/snapshots/:snapshotName`,
+    "snapshots/write",
+    makeSnapshot,
+    snapshots.putSnapshot,
+  ),
+  onDisk(
+    "PATCH",
+    `${group}${provider}/snapshots/:snapshotName`,
+    "snapshots/write",
+    makeSnapshot,
+    snapshots.patchSnapshot,
+  ),
+  onDisk(
+    "DELETE",
+    `${group}${provider}/snapshots/:snapshotName`,
+    "snapshots/delete",
+    deleteDisk,
+    snapshots.deleteSnapshot,
+  ),
 
   {
     method: "GET",

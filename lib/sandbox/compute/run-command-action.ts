@@ -40,7 +40,10 @@ export function runCommand(call: Call): Reply {
       return { result, output: result };
     },
   });
-  return { status: 202, headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }) };
+  return {
+    status: 202,
+    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
+  };
 }
 
 const status = { level: "Info", displayStatus: "Provisioning succeeded" } as const;

@@ -6,10 +6,18 @@ import type { Resource, World } from "../state";
 export function guestForRunCommand(world: World, virtualMachine: Resource): GuestOperatingSystem {
   const guest = guestOf(world, virtualMachine.id);
   if (guest?.powerState !== "running") {
-    throw new AzureError(409, "OperationNotAllowed", "The operation requires the VM to be running (or set to run).");
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      "The operation requires the VM to be running (or set to run).",
+    );
   }
   if (!agentIsReady(guest)) {
-    throw new AzureError(409, "OperationNotAllowed", `(sandbox) The VM agent of '${virtualMachine.name}' is not ready.`);
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `(sandbox) The VM agent of '${virtualMachine.name}' is not ready.`,
+    );
   }
   return guest;
 }

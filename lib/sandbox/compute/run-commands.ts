@@ -63,7 +63,10 @@ export function deleteRunCommand(call: Call): Reply {
       return {};
     },
   });
-  return { status: 202, headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }) };
+  return {
+    status: 202,
+    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
+  };
 }
 
 function run(call: Call, virtualMachine: Resource, isOld: boolean, command: Resource): Reply {
@@ -109,11 +112,20 @@ function run(call: Call, virtualMachine: Resource, isOld: boolean, command: Reso
 
 /** Defaults as recorded; protected parameters and passwords are never kept. */
 function propertiesOf(sent: JsonObject): JsonObject {
-  const { protectedParameters: _hidden, runAsPassword: _password, provisioningState: _state, instanceView: _view, ...rest } = sent;
+  const {
+    protectedParameters: _hidden,
+    runAsPassword: _password,
+    provisioningState: _state,
+    instanceView: _view,
+    ...rest
+  } = sent;
   return { timeoutInSeconds: 0, asyncExecution: false, ...rest };
 }
 
-function runCommandBody({ id, name, type, location, tags, properties }: Resource, withInstanceView: boolean): JsonObject {
+function runCommandBody(
+  { id, name, type, location, tags, properties }: Resource,
+  withInstanceView: boolean,
+): JsonObject {
   const { instanceView, ...model } = properties;
   return {
     name,

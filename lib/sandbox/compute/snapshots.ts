@@ -24,7 +24,9 @@ export function putSnapshot(call: Call): Reply {
   const sourceId = textAt(sent, "creationData", "sourceResourceId");
   const source = sourceId === undefined ? undefined : world.resources.get(sourceId);
   if (source === undefined && createOption.toLowerCase().startsWith("copy")) {
-    throw new AzureError(404, "NotFound", `Source resource ${sourceId ?? ""} is not found.`, { target: sourceId ?? "creationData" });
+    throw new AzureError(404, "NotFound", `Source resource ${sourceId ?? ""} is not found.`, {
+      target: sourceId ?? "creationData",
+    });
   }
   const snapshot = {
     id,
@@ -116,7 +118,10 @@ function change(call: Call, old: Resource, body: JsonObject): Reply {
     body: accepted({ ...old, ...tagsIn(body), properties: sent }),
     finish: () => {
       const current = world.resources.get(old.id) ?? old;
-      const properties = { ...objectAt(mergePatch(current.properties, sent)), provisioningState: "Succeeded" };
+      const properties = {
+        ...objectAt(mergePatch(current.properties, sent)),
+        provisioningState: "Succeeded",
+      };
       const changed = { ...current, ...tagsIn(body), properties };
       world.resources.put(changed);
       return snapshotBody(changed);

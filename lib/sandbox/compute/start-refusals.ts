@@ -1,6 +1,7 @@
 import { attachedDisks, type AttachedDisk } from "../guest/hardware";
 import { isJsonObject, listAt, textAt, type JsonObject } from "../json";
-import { startRules, type StartRefusal } from "../rules/start";
+import { startRules } from "../rules/start/index";
+import type { StampedKey, StartRefusal } from "../rules/start/start-rule";
 import type { Resource, World } from "../state";
 import { isStamped } from "./disk-encryption/stamp";
 
@@ -15,7 +16,7 @@ export function startRefusal(world: World, virtualMachine: Resource): StartRefus
   return undefined;
 }
 
-function settingsOf({ resource }: AttachedDisk): readonly Parameters<(typeof startRules)[number]>[1][] {
+function settingsOf({ resource }: AttachedDisk): readonly StampedKey[] {
   if (resource === undefined || !isStamped(resource)) return [];
   const entries: readonly JsonObject[] = listAt(
     resource.properties,

@@ -27,6 +27,8 @@ export function virtualMachineBody(
       ...(timeCreated === undefined ? {} : { timeCreated }),
     },
     etag: etag ?? '"1"',
-    ...(extensions.length === 0 ? {} : { resources: extensions.map((extension) => extensionBody(extension)) }),
+    ...(extensions.length === 0
+      ? {}
+      : { resources: extensions.map((extension) => extensionBody(extension)) }),
   };
 }

@@ -85,7 +85,10 @@ export function virtualMachineHeaders(
   call: Call,
   { location = "" }: Resource,
   operation: Operation,
-  { withLocation, retryAfterInSeconds }: { readonly withLocation: boolean; readonly retryAfterInSeconds?: number },
+  {
+    withLocation,
+    retryAfterInSeconds,
+  }: { readonly withLocation: boolean; readonly retryAfterInSeconds?: number },
 ): Readonly<Record<string, string>> {
   return operationHeaders(call, operation, {
     subscriptionId: call.params["subscriptionId"] ?? "",

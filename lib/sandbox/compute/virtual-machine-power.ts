@@ -7,7 +7,11 @@ import type { Call, Reply } from "../http";
 import type { Resource } from "../state";
 import { virtualMachineOf } from "./resource-types";
 import { startRefusal } from "./start-refusals";
-import { startOperation, virtualMachineHeaders, type VirtualMachineOperationOptions } from "./virtual-machine-operation";
+import {
+  startOperation,
+  virtualMachineHeaders,
+  type VirtualMachineOperationOptions,
+} from "./virtual-machine-operation";
 import { withNewEtag } from "./virtual-machines";
 
 /** POST .../start: where the host can't hand over the keys of encrypted disks, it ends in failure and the VM stays off. */
@@ -69,7 +73,12 @@ export function deallocate(call: Call): Reply {
   return goDown(call, virtualMachine, guest, "deallocated");
 }
 
-function goDown(call: Call, virtualMachine: Resource, guest: GuestOperatingSystem, to: "stopped" | "deallocated"): Reply {
+function goDown(
+  call: Call,
+  virtualMachine: Resource,
+  guest: GuestOperatingSystem,
+  to: "stopped" | "deallocated",
+): Reply {
   const reply = begin(call, virtualMachine, {
     name: to === "stopped" ? "powerOff" : "deallocate",
     durationInMs: to === "stopped" ? powerOffInMs : deallocateInMs,
@@ -91,14 +100,21 @@ function begin(
   const operation = startOperation(call, { virtualMachine, ...options });
   const current = call.world.resources.get(virtualMachine.id) ?? virtualMachine;
   call.world.resources.put(withNewEtag(current));
-  return { status: 202, headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }) };
+  return {
+    status: 202,
+    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
+  };
 }
 
 function machineOf(call: Call): { readonly virtualMachine: Resource; readonly guest: GuestOperatingSystem } {
   const virtualMachine = virtualMachineOf(call);
   const guest = guestOf(call.world, virtualMachine.id);
   if (guest === undefined) {
-    throw new AzureError(409, "OperationNotAllowed", `(sandbox) VM '${virtualMachine.name}' is still being made.`);
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `(sandbox) VM '${virtualMachine.name}' is still being made.`,
+    );
   }
   return { virtualMachine, guest };
 }

@@ -10,9 +10,14 @@ import { wasEverStamped } from "./disk-encryption/stamp";
 export function assertPreconditions(call: Call, old: Resource | undefined): void {
   const match = call.headers.get("if-match");
   const noneMatch = call.headers.get("if-none-match");
-  const matches = (condition: string): boolean => old !== undefined && (condition === "*" || condition === (old.etag ?? '"1"'));
+  const matches = (condition: string): boolean =>
+    old !== undefined && (condition === "*" || condition === (old.etag ?? '"1"'));
   if ((match === null || matches(match)) && (noneMatch === null || !matches(noneMatch))) return;
-  throw new AzureError(412, "PreconditionFailed", "(sandbox) The condition of If-Match or If-None-Match is not met.");
+  throw new AzureError(
+    412,
+    "PreconditionFailed",
+    "(sandbox) The condition of If-Match or If-None-Match is not met.",
+  );
 }
 
 /** A size has to be one that the region's list has; a sandbox without a list takes any. Text from memory. */
@@ -35,10 +40,16 @@ export function assertUpdateAccepted(world: World, old: Resource, properties: Js
   const changed = (...path: readonly string[]): boolean =>
     JSON.stringify(valueAt(old.properties, ...path)) !== JSON.stringify(valueAt(properties, ...path));
 
-  for (const path of [["osProfile", "adminUsername"], ["osProfile", "computerName"], ["storageProfile", "imageReference"]]) {
+  for (const path of [
+    ["osProfile", "adminUsername"],
+    ["osProfile", "computerName"],
+    ["storageProfile", "imageReference"],
+  ]) {
     if (!changed(...path)) continue;
     const name = path.join(".");
-    throw new AzureError(409, "PropertyChangeNotAllowed", `Changing property '${name}' is not allowed.`, { target: name });
+    throw new AzureError(409, "PropertyChangeNotAllowed", `Changing property '${name}' is not allowed.`, {
+      target: name,
+    });
   }
   if (changed("securityProfile", "encryptionAtHost")) {
     assertEncryptionAtHostAccepted(world, old, properties, isAllocated);
@@ -52,11 +63,20 @@ export function assertUpdateAccepted(world: World, old: Resource, properties: Js
     );
   }
   if (changed("storageProfile", "osDisk", "managedDisk", "id") && isAllocated) {
-    throw new AzureError(409, "OperationNotAllowed", `Operation 'update' is not allowed on VM '${old.name}' since the VM is not deallocated.`);
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `Operation 'update' is not allowed on VM '${old.name}' since the VM is not deallocated.`,
+    );
   }
 }
 
-function assertEncryptionAtHostAccepted(world: World, old: Resource, properties: JsonObject, isAllocated: boolean): void {
+function assertEncryptionAtHostAccepted(
+  world: World,
+  old: Resource,
+  properties: JsonObject,
+  isAllocated: boolean,
+): void {
   // Text: hashicorp/terraform-provider-azurerm.
   if (isAllocated) {
     throw new AzureError(
@@ -67,7 +87,9 @@ function assertEncryptionAtHostAccepted(world: World, old: Resource, properties:
     );
   }
   // "Encryption at host restrictions": a VM that ever had Azure Disk Encryption can't have it. No text is documented.
-  const everStamped = attachedDisks(world, old).some(({ resource }) => resource !== undefined && wasEverStamped(resource));
+  const everStamped = attachedDisks(world, old).some(
+    ({ resource }) => resource !== undefined && wasEverStamped(resource),
+  );
   if (valueAt(properties, "securityProfile", "encryptionAtHost") === true && everStamped) {
     throw new AzureError(
       409,

@@ -56,7 +56,9 @@ export function assertStorageAccepted(world: World, virtualMachine: Resource, pr
   const luns = listAt(profile, "dataDisks").map((disk) => valueAt(disk, "lun"));
   const twice = luns.find((lun, index) => luns.indexOf(lun) !== index);
   if (twice !== undefined) {
-    throw new AzureError(400, "InvalidParameter", `A disk at LUN ${String(twice)} already exists.`, { target: "dataDisk.lun" });
+    throw new AzureError(400, "InvalidParameter", `A disk at LUN ${String(twice)} already exists.`, {
+      target: "dataDisk.lun",
+    });
   }
   for (const [disk, isOsDisk] of [
     [valueAt(profile, "osDisk"), true] as const,
@@ -82,7 +84,12 @@ function assertDiskAccepted(world: World, virtualMachine: Resource, disk: Json, 
     );
   }
   // Microsoft support article on BitLocker boot errors: an encrypted OS disk can't become a data disk while its stamp is on.
-  if (!isOsDisk && owner === undefined && isStamped(resource) && textAt(resource.properties, "osType") !== undefined) {
+  if (
+    !isOsDisk &&
+    owner === undefined &&
+    isStamped(resource) &&
+    textAt(resource.properties, "osType") !== undefined
+  ) {
     throw new AzureError(
       409,
       "OperationNotAllowed",
@@ -104,7 +111,9 @@ export function settleDisks(world: World, virtualMachine: Resource, before: read
     ...properties,
     storageProfile: { ...profile, osDisk, dataDisks },
   }));
-  const now = attachedDisks(world, settled).flatMap(({ managedDiskId }) => managedDiskId?.toLowerCase() ?? []);
+  const now = attachedDisks(world, settled).flatMap(
+    ({ managedDiskId }) => managedDiskId?.toLowerCase() ?? [],
+  );
   for (const id of now) setOwner(world, id, virtualMachine.id);
   for (const id of before) if (!now.includes(id.toLowerCase())) setOwner(world, id, undefined);
 }
@@ -112,6 +121,14 @@ export function settleDisks(world: World, virtualMachine: Resource, before: read
 /** The managed disks of a VM, by id. */
 export function managedDiskIds(world: World, virtualMachine: Resource): readonly string[] {
   return attachedDisks(world, virtualMachine).flatMap(({ managedDiskId }) => managedDiskId ?? []);
+}
+
+/** The disks that go with the VM, because their `deleteOption` says so. */
+export function diskIdsToDelete({ properties }: Resource): readonly string[] {
+  const profile = objectAt(properties, "storageProfile");
+  return [valueAt(profile, "osDisk"), ...listAt(profile, "dataDisks")]
+    .filter((disk) => textAt(disk, "deleteOption") === "Delete")
+    .flatMap((disk) => textAt(disk, "managedDisk", "id") ?? []);
 }
 
 /** Attaches a disk to a VM, or lets it go. */
@@ -133,7 +150,10 @@ function settledOsDisk(world: World, virtualMachine: Resource, disk: JsonObject)
     properties: {
       osType,
       hyperVGeneration: generationOf(virtualMachine.properties, image),
-      creationData: { createOption: "FromImage", imageReference: objectAt(virtualMachine.properties, "storageProfile", "imageReference") },
+      creationData: {
+        createOption: "FromImage",
+        imageReference: objectAt(virtualMachine.properties, "storageProfile", "imageReference"),
+      },
     },
   });
 }
@@ -145,7 +165,9 @@ function settledDataDisk(world: World, virtualMachine: Resource, disk: JsonObjec
   }
   if (valueAt(disk, "vhd") !== undefined) return disk;
   return makeDisk(world, virtualMachine, disk, {
-    name: textAt(disk, "name") ?? `${virtualMachine.name}_lun_${String(valueAt(disk, "lun"))}_2_${randomName(world)}`,
+    name:
+      textAt(disk, "name") ??
+      `${virtualMachine.name}_lun_${String(valueAt(disk, "lun"))}_2_${randomName(world)}`,
     diskSizeGB: Number(valueAt(disk, "diskSizeGB") ?? 32),
     properties: { creationData: { createOption: "Empty" } },
   });
@@ -155,7 +177,11 @@ function makeDisk(
   world: World,
   virtualMachine: Resource,
   disk: JsonObject,
-  { name, diskSizeGB, properties }: { readonly name: string; readonly diskSizeGB: number; readonly properties: JsonObject },
+  {
+    name,
+    diskSizeGB,
+    properties,
+  }: { readonly name: string; readonly diskSizeGB: number; readonly properties: JsonObject },
 ): JsonObject {
   const group = /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)/i.exec(virtualMachine.id)?.[1] ?? "";
   const id = `${group}/providers/${diskType}/${name}`;
@@ -177,7 +203,12 @@ function makeDisk(
     }),
     managedBy: virtualMachine.id,
   });
-  return { ...disk, name, diskSizeGB, managedDisk: { ...objectAt(disk, "managedDisk"), storageAccountType, id } };
+  return {
+    ...disk,
+    name,
+    diskSizeGB,
+    managedDisk: { ...objectAt(disk, "managedDisk"), storageAccountType, id },
+  };
 }
 
 /** Generation 2 by the image's name (`-g2`, `gensecond`) or because trusted launch asks for it. */
@@ -187,6 +218,9 @@ function generationOf(properties: JsonObject, image: Image | undefined): "V1" | 
 }
 
 /** The guest that a new VM gets from its image. */
-export function specificationFor(world: World, { properties }: Resource): ReturnType<typeof defaultSpecification> {
+export function specificationFor(
+  world: World,
+  { properties }: Resource,
+): ReturnType<typeof defaultSpecification> {
   return defaultSpecification(osTypeOf(world, properties), imageOf(properties));
 }

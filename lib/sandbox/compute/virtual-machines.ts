@@ -1,6 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { createVirtualMachineInMs, deleteVirtualMachineInMs, updateVirtualMachineInMs } from "../guest/durations";
+import {
+  createVirtualMachineInMs,
+  deleteVirtualMachineInMs,
+  updateVirtualMachineInMs,
+} from "../guest/durations";
 import { createGuest } from "../guest/guest";
 import { boot } from "../guest/power";
 import { param, type Call, type Reply } from "../http";
@@ -18,6 +22,7 @@ import { assertPreconditions, assertSizeKnown, assertUpdateAccepted } from "./vi
 import {
   acceptedStorageProfile,
   assertStorageAccepted,
+  diskIdsToDelete,
   managedDiskIds,
   setOwner,
   settleDisks,
@@ -83,6 +88,7 @@ export function deleteVirtualMachine(call: Call): Reply {
     overtakes: true,
     finish: () => {
       for (const id of managedDiskIds(world, virtualMachine)) setOwner(world, id, undefined);
+      for (const id of diskIdsToDelete(virtualMachine)) world.resources.delete(id);
       for (const { id } of world.resources.all()) {
         if (id.toLowerCase().startsWith(`${virtualMachine.id.toLowerCase()}/`)) world.resources.delete(id);
       }
@@ -94,7 +100,10 @@ export function deleteVirtualMachine(call: Call): Reply {
   const retryAfterInSeconds = 10;
   return {
     status: 202,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true, retryAfterInSeconds }),
+    headers: virtualMachineHeaders(call, virtualMachine, operation, {
+      withLocation: true,
+      retryAfterInSeconds,
+    }),
   };
 }
 
@@ -105,7 +114,10 @@ function create(call: Call, name: string): Reply {
   const location = locationIn(body);
   if (textAt(sent, "hardwareProfile", "vmSize") === undefined) throw parameterMissing("vmSize");
   assertSizeKnown(world, textAt(sent, "hardwareProfile", "vmSize") ?? "");
-  if (valueAt(sent, "storageProfile", "osDisk") === undefined && valueAt(sent, "storageProfile", "imageReference") === undefined) {
+  if (
+    valueAt(sent, "storageProfile", "osDisk") === undefined &&
+    valueAt(sent, "storageProfile", "imageReference") === undefined
+  ) {
     throw parameterMissing("storageProfile");
   }
   const virtualMachine: Resource = {
@@ -146,7 +158,10 @@ function create(call: Call, name: string): Reply {
   const retryAfterInSeconds = 10;
   return {
     status: 201,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: false, retryAfterInSeconds }),
+    headers: virtualMachineHeaders(call, virtualMachine, operation, {
+      withLocation: false,
+      retryAfterInSeconds,
+    }),
     body: virtualMachineBody(world, virtualMachine),
   };
 }
@@ -168,7 +183,10 @@ function update(call: Call, old: Resource, body: JsonObject): Reply {
   if (isDeepStrictEqual(mergePatch(old.properties, properties), old.properties)) {
     // Recorded: a PUT that changed only tags says "Updating" and starts no operation.
     world.resources.put(changed);
-    const answer = virtualMachineBody(world, { ...changed, properties: { ...properties, provisioningState: "Updating" } });
+    const answer = virtualMachineBody(world, {
+      ...changed,
+      properties: { ...properties, provisioningState: "Updating" },
+    });
     return { status: 200, headers: { etag: String(changed.etag) }, body: answer };
   }
   const before = managedDiskIds(world, old);
@@ -200,7 +218,12 @@ function withoutSecrets(properties: JsonObject): JsonObject {
   const { adminPassword: _password, customData: _customData, ...osProfile } = objectAt(rest, "osProfile");
   return {
     ...rest,
-    osProfile: { secrets: [], allowExtensionOperations: true, requireGuestProvisionSignal: true, ...osProfile },
+    osProfile: {
+      secrets: [],
+      allowExtensionOperations: true,
+      requireGuestProvisionSignal: true,
+      ...osProfile,
+    },
   };
 }
 

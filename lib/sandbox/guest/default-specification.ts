@@ -35,12 +35,16 @@ export function isWindowsImage({ publisher }: Image): boolean {
 }
 
 /** The operating system that an image carries; of a custom image nothing but the OS type is known. */
-export function defaultSpecification(osType: "Windows" | "Linux", image: Image | undefined): GuestSpecification {
+export function defaultSpecification(
+  osType: "Windows" | "Linux",
+  image: Image | undefined,
+): GuestSpecification {
   if (osType === "Windows") {
     const [, osName, osBuild] = windowsBuilds.find(([sku]) => sku.test(image?.sku ?? "")) ?? [];
     return { osType, osName: osName ?? "Windows", osBuild: osBuild ?? 20348 };
   }
-  const [, distribution, version] = linuxPublishers.find(([publisher]) => publisher.test(image?.publisher ?? "")) ?? [];
+  const [, distribution, version] =
+    linuxPublishers.find(([publisher]) => publisher.test(image?.publisher ?? "")) ?? [];
   return {
     osType,
     distribution: distribution ?? "ubuntu",
@@ -50,6 +54,7 @@ export function defaultSpecification(osType: "Windows" | "Linux", image: Image |
 
 /** `22_04-lts`, `9_4`, `18.04-LTS`, `server-24_04`: the version as images spell it in offer or sku. */
 function versionIn(image: Image | undefined): string | undefined {
-  const [, major, minor] = /(?:^|[^\d])(\d{1,2})[._](\d{1,2})(?!\d)/.exec(`${image?.sku ?? ""} ${image?.offer ?? ""}`) ?? [];
+  const [, major, minor] =
+    /(?:^|[^\d])(\d{1,2})[._](\d{1,2})(?!\d)/.exec(`${image?.sku ?? ""} ${image?.offer ?? ""}`) ?? [];
   return major === undefined || minor === undefined ? undefined : `${major}.${minor}`;
 }

@@ -37,8 +37,16 @@ export function startEncryption(
   run: { readonly operation: EncryptionOperation; readonly volumeType: VolumeType },
 ): void {
   const now = world.clock.now();
-  const volumes = volumesOfRun(volumesOf(world, guest, virtualMachine), guest.osType, run.operation, run.volumeType);
-  const osLast = [...volumes.filter(({ role }) => role !== "os"), ...volumes.filter(({ role }) => role === "os")];
+  const volumes = volumesOfRun(
+    volumesOf(world, guest, virtualMachine),
+    guest.osType,
+    run.operation,
+    run.volumeType,
+  );
+  const osLast = [
+    ...volumes.filter(({ role }) => role !== "os"),
+    ...volumes.filter(({ role }) => role === "os"),
+  ];
   let dataFinishesAt = now;
   for (const volume of osLast) {
     if (volume.state === "encrypted" || volume.state === "encrypting") continue;
@@ -62,7 +70,12 @@ export function startDecryption(
   volumeType: VolumeType,
 ): void {
   const now = world.clock.now();
-  const volumes = volumesOfRun(volumesOf(world, guest, virtualMachine), guest.osType, "DisableEncryption", volumeType);
+  const volumes = volumesOfRun(
+    volumesOf(world, guest, virtualMachine),
+    guest.osType,
+    "DisableEncryption",
+    volumeType,
+  );
   for (const { key, role, sizeInGB, disk } of volumes) {
     const { state, percentEncrypted } = progressOf(guest.encryption.get(key), now);
     if (state !== "encrypted" && state !== "encrypting") continue;
@@ -80,7 +93,11 @@ export function startDecryption(
   }
 }
 
-function durationOf({ osType }: GuestOperatingSystem, { role, sizeInGB, disk }: Volume, operation: EncryptionOperation): number {
+function durationOf(
+  { osType }: GuestOperatingSystem,
+  { role, sizeInGB, disk }: Volume,
+  operation: EncryptionOperation,
+): number {
   if (osType === "Windows") return bitLockerInMs(sizeInGB);
   if (role === "os") return linuxOsVolumeInMs(sizeInGB, disk?.sku);
   return operation === "EnableEncryptionFormatAll" ? formatAllInMs : linuxDataVolumeInMs(sizeInGB);

@@ -41,7 +41,10 @@ function windowsStatus({ operation, outcome }: DiskEncryptionRun, volumes: reado
     };
   }
   if (operation === "DisableEncryption") {
-    return { state: "succeeded", message: `[${windowsHandlerVersion}] Disable Encryption completed successfully` };
+    return {
+      state: "succeeded",
+      message: `[${windowsHandlerVersion}] Disable Encryption completed successfully`,
+    };
   }
   const word = (role: Volume["role"]): string => {
     const ofRole = volumes.filter((volume) => volume.role === role);
@@ -56,7 +59,11 @@ function windowsStatus({ operation, outcome }: DiskEncryptionRun, volumes: reado
 }
 
 // Words and order of the messages: Azure/azure-linux-extensions, VMEncryption (single pass).
-function linuxStatus(guest: GuestOperatingSystem, run: DiskEncryptionRun, volumes: readonly Volume[]): HandlerStatus {
+function linuxStatus(
+  guest: GuestOperatingSystem,
+  run: DiskEncryptionRun,
+  volumes: readonly Volume[],
+): HandlerStatus {
   const substatus = `{"os": "${linuxOsWord(guest, volumes)}", "data": "${linuxDataWord(volumes)}"}`;
   const { outcome } = run;
   switch (outcome.kind) {
@@ -69,7 +76,11 @@ function linuxStatus(guest: GuestOperatingSystem, run: DiskEncryptionRun, volume
   }
 }
 
-function linuxMessage(guest: GuestOperatingSystem, { operation, volumeType }: DiskEncryptionRun, volumes: readonly Volume[]): string {
+function linuxMessage(
+  guest: GuestOperatingSystem,
+  { operation, volumeType }: DiskEncryptionRun,
+  volumes: readonly Volume[],
+): string {
   const ofRun = volumesOfRun(volumes, "Linux", operation, volumeType);
   const data = ofRun.filter(({ role }) => role !== "os");
   if (operation === "DisableEncryption") {
@@ -87,7 +98,9 @@ function linuxMessage(guest: GuestOperatingSystem, { operation, volumeType }: Di
     case "VMRestartPending":
       return "OS disk successfully encrypted, please reboot the VM";
     case "Encrypted":
-      return volumeType === "All" ? "Encryption succeeded for all volumes" : "Encryption succeeded for OS volume";
+      return volumeType === "All"
+        ? "Encryption succeeded for all volumes"
+        : "Encryption succeeded for OS volume";
     default:
       return "OS disk encryption started";
   }

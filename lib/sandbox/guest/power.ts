@@ -9,7 +9,11 @@ export function boot(guest: GuestOperatingSystem, now: Date): void {
 }
 
 /** The guest goes down: encryption waits. */
-export function shutDown(guest: GuestOperatingSystem, powerState: "stopped" | "deallocated", now: Date): void {
+export function shutDown(
+  guest: GuestOperatingSystem,
+  powerState: "stopped" | "deallocated",
+  now: Date,
+): void {
   guest.powerState = powerState;
   for (const [key, encryption] of guest.encryption) guest.encryption.set(key, paused(encryption, now));
 }

@@ -31,7 +31,12 @@ export function progressOf(encryption: VolumeEncryption | undefined, now: Date):
 }
 
 /** When the volume is through, if the guest stays on. */
-export function finishesAt({ direction, percentAtStart, startedAt, fullDurationInMs }: VolumeEncryption): Date {
+export function finishesAt({
+  direction,
+  percentAtStart,
+  startedAt,
+  fullDurationInMs,
+}: VolumeEncryption): Date {
   const share = direction === "encrypting" ? 100 - percentAtStart : percentAtStart;
   return new Date(startedAt.getTime() + (share / 100) * fullDurationInMs);
 }

@@ -18,7 +18,11 @@ export interface Volume extends VolumeProgress {
 }
 
 /** A guest's volumes, derived from the disks that are attached to its VM: OS, temporary, then data in the model's order. */
-export function volumesOf(world: World, guest: GuestOperatingSystem, virtualMachine: Resource): readonly Volume[] {
+export function volumesOf(
+  world: World,
+  guest: GuestOperatingSystem,
+  virtualMachine: Resource,
+): readonly Volume[] {
   const { disks, temporaryDiskInGB } = hardwareOf(world, virtualMachine);
   const now = world.clock.now();
   const progress = (key: string): VolumeProgress => progressOf(guest.encryption.get(key), now);
@@ -43,7 +47,11 @@ export function volumesOf(world: World, guest: GuestOperatingSystem, virtualMach
       ? []
       : [{ key, role: disk.role, ...place, sizeInGB: disk.diskSizeGB, disk, ...progress(key) }];
   });
-  return [...onDisks.filter(({ role }) => role === "os"), ...temporary, ...onDisks.filter(({ role }) => role === "data")];
+  return [
+    ...onDisks.filter(({ role }) => role === "os"),
+    ...temporary,
+    ...onDisks.filter(({ role }) => role === "data"),
+  ];
 }
 
 /** A detached disk takes its encryption along, so the key is the disk's own. */
@@ -63,7 +71,11 @@ function osPlace({ specification }: GuestOperatingSystem): Place {
 }
 
 /** Where a data disk's volume is; undefined: the specification lists the volumes and this disk carries none. */
-function dataPlace({ specification }: GuestOperatingSystem, { lun }: AttachedDisk, index: number): Place | undefined {
+function dataPlace(
+  { specification }: GuestOperatingSystem,
+  { lun }: AttachedDisk,
+  index: number,
+): Place | undefined {
   if (specification.dataVolumes !== undefined) {
     return specification.dataVolumes.find((volume) => volume.lun === lun);
   }

@@ -6,6 +6,9 @@ export const marketplaceImage: Rule = (request) => {
   const { guest, virtualMachine } = request;
   const publisher = textAt(virtualMachine.properties, "storageProfile", "imageReference", "publisher");
   return guest.osType === "Linux" && includesOs(request) && publisher === undefined
-    ? configurationRefusal(request, "(sandbox) The OS volume of a Linux VM from a custom image can't be encrypted.")
+    ? configurationRefusal(
+        request,
+        "(sandbox) The OS volume of a Linux VM from a custom image can't be encrypted.",
+      )
     : undefined;
 };

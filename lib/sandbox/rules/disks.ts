@@ -26,7 +26,10 @@ export const disksSupported: Rule = (request) => {
   for (const disk of request.hardware.disks) {
     const [what] = unsupportedDisks.find(([, is]) => is(disk)) ?? [];
     if (what !== undefined) {
-      return configurationRefusal(request, `(sandbox) Azure Disk Encryption does not support disk '${disk.name}': it ${what}.`);
+      return configurationRefusal(
+        request,
+        `(sandbox) Azure Disk Encryption does not support disk '${disk.name}': it ${what}.`,
+      );
     }
   }
   return undefined;

@@ -44,6 +44,9 @@ export const distributionSupported: Rule = (request) => {
     return { message: "Enable failed: OS distribution is not supported", exitCode: exitCodes.osNotSupported };
   }
   return includesOs(request) && osVolume?.some((supports) => supports(version)) !== true
-    ? configurationRefusal(request, `Distro ${distribution} ${distributionVersion} is not supported for OS encryption`)
+    ? configurationRefusal(
+        request,
+        `Distro ${distribution} ${distributionVersion} is not supported for OS encryption`,
+      )
     : undefined;
 };

@@ -16,7 +16,8 @@ const resultCodes = {
 export const groupPolicyAllowsExternalKey: Rule = (request) => {
   const { specification } = request.guest;
   if (specification.osType !== "Windows") return undefined;
-  const code = osConflict(specification) ?? (includesData(request) ? dataConflict(specification, request) : undefined);
+  const code =
+    osConflict(specification) ?? (includesData(request) ? dataConflict(specification, request) : undefined);
   return code === undefined ? undefined : bitLockerRefusal(`ProtectKeyWithExternalKey failed with ${code}`);
 };
 
@@ -36,21 +37,11 @@ function dataConflict(
   return volumes.some(({ role }) => role === "data") ? recoveryConflict(policy, "FDV") : undefined;
 }
 
-function recoveryConflict(policy: Readonly<Record<string, number>>, drives: "OS" | "FDV"): number | undefined {
+function recoveryConflict(
+  policy: Readonly<Record<string, number>>,
+  drives: "OS" | "FDV",
+): number | undefined {
   if (policy[`${drives}Recovery`] !== 1) return undefined;
   if (policy[`${drives}RecoveryKey`] === 0) return resultCodes.recoveryKeyNotAllowed;
   return policy[`${drives}RecoveryPassword`] === 1 ? resultCodes.recoveryPasswordRequired : undefined;
 }
-
-/**
- * A domain policy that requires a backup of recovery information to Active Directory, which a VM outside of a domain can't do.
- *
- * Source: "Azure Disk Encryption for Windows VMs", Group Policy requirements; no code is documented for it.
- */
-export const activeDirectoryBackupPossible: Rule = ({ guest: { specification } }) => {
-  if (specification.osType !== "Windows") return undefined;
-  const { groupPolicy: policy = {}, domainJoined = false } = specification;
-  return policy["OSRecovery"] === 1 && policy["OSRequireActiveDirectoryBackup"] === 1 && !domainJoined
-    ? bitLockerRefusal("(sandbox) Recovery information can't be backed up: Group Policy requires it and no domain controller answers.")
-    : undefined;
-};

@@ -1,20 +1,26 @@
-import { aesCbcAllowed, fileSystemKeepsData } from "./after-the-stamp";
+import { activeDirectoryBackupPossible } from "./active-directory-backup";
+import { aesCbcAllowed } from "./aes-cbc";
 import { noClusteredDisk } from "./clustered-disk";
 import { marketplaceImage } from "./custom-image";
-import { osVolumeNotEncrypted } from "./disable";
+import { fileSystemKeepsData } from "./data-file-system";
 import { disksSupported } from "./disks";
 import { distributionSupported } from "./distribution";
 import { noEncryptionAtHost } from "./encryption-at-host";
-import { activeDirectoryBackupPossible, groupPolicyAllowsExternalKey } from "./group-policy";
-import { hostReachable, metadataServiceReachable } from "./host-addresses";
+import { groupPolicyAllowsExternalKey } from "./group-policy";
+import { hostReachable } from "./host-address";
 import { keyEncryptionKeyUsable } from "./key-encryption-key";
-import { keyVaultEnabled, keyVaultLetsAzureIn, secretPolicyAllows } from "./key-vault-access";
-import { keyVaultMatches } from "./key-vault-exists";
-import { keyVaultInRegion, keyVaultInSubscription } from "./key-vault-location";
+import { keyVaultLetsAzureIn } from "./key-vault-firewall";
+import { keyVaultEnabled } from "./key-vault-flag";
+import { keyVaultMatches } from "./key-vault-match";
+import { keyVaultInRegion } from "./key-vault-region";
 import { keyVaultSettingsValid } from "./key-vault-settings";
+import { keyVaultInSubscription } from "./key-vault-subscription";
 import { memorySufficient } from "./memory";
+import { metadataServiceReachable } from "./metadata-service";
 import { endpointsReachable } from "./module-endpoints";
+import { osVolumeNotEncrypted } from "./os-volume-encrypted";
 import type { EncryptionRequest, Refusal, Rule } from "./rule";
+import { secretPolicyAllows } from "./secret-policy";
 import { vfatModulePresent } from "./vfat-module";
 import { generationSupported } from "./virtual-machine-generation";
 import { sizeSupported } from "./virtual-machine-size";
@@ -53,7 +59,11 @@ export const enableRules: readonly Rule[] = [
 export const encryptionRules: readonly Rule[] = [aesCbcAllowed, fileSystemKeepsData];
 
 /** What is looked at before decryption. */
-export const disableRules: readonly Rule[] = [volumeTypeSupportedForDisable, osVolumeNotEncrypted, hostReachable];
+export const disableRules: readonly Rule[] = [
+  volumeTypeSupportedForDisable,
+  osVolumeNotEncrypted,
+  hostReachable,
+];
 
 function volumeTypeSupportedForDisable(request: EncryptionRequest): Refusal | undefined {
   return request.guest.osType === "Linux" ? volumeTypeSupported(request) : undefined;

@@ -6,7 +6,11 @@ import { hostRefusal, inputsRefused, wrapFailed } from "./host-refusal";
 import type { Rule } from "./rule";
 
 /** Bytes that RSA padding takes: RFC 8017, 7.1 and 7.2. */
-const paddingInBytes: Readonly<Record<WrapAlgorithm, number>> = { "RSA-OAEP": 42, "RSA-OAEP-256": 66, RSA1_5: 11 };
+const paddingInBytes: Readonly<Record<WrapAlgorithm, number>> = {
+  "RSA-OAEP": 42,
+  "RSA-OAEP-256": 66,
+  RSA1_5: 11,
+};
 
 /** The algorithm that the settings name, or the extension's default. */
 export function wrapAlgorithm(name: string | undefined): WrapAlgorithm {
@@ -26,7 +30,8 @@ export const keyEncryptionKeyUsable: Rule = (request) => {
   const url = settings.KeyEncryptionKeyURL;
   if (url === undefined) return undefined;
   const found = platformKeyVault.findKey(world, url);
-  if (!found?.versioned || found.key === undefined || /^https:\/\/[^/]*:\d/.test(url)) return inputsRefused(request);
+  if (!found?.versioned || found.key === undefined || /^https:\/\/[^/]*:\d/.test(url))
+    return inputsRefused(request);
 
   switch (platformKeyVault.usability(found.key, world.clock.now())) {
     case "disabled":
@@ -38,7 +43,10 @@ export const keyEncryptionKeyUsable: Rule = (request) => {
       break;
   }
   const { keySizeInBits, keyOperations } = found.key;
-  if (keySizeInBits === undefined || !keyOperations.includes("wrapKey")) return hostRefusal(request, wrapFailed);
+  if (keySizeInBits === undefined || !keyOperations.includes("wrapKey"))
+    return hostRefusal(request, wrapFailed);
   const room = keySizeInBits / 8 - paddingInBytes[wrapAlgorithm(settings.KeyEncryptionAlgorithm)];
-  return keyLengthInBytes(guest.specification) > room ? hostRefusal(request, `${wrapFailed} Bad Length`) : undefined;
+  return keyLengthInBytes(guest.specification) > room
+    ? hostRefusal(request, `${wrapFailed} Bad Length`)
+    : undefined;
 };

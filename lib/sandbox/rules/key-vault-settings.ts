@@ -1,7 +1,8 @@
 import { parseItemUrl } from "../keyvault/vaults-by-name";
 import { bitLockerRefusal, configurationRefusal, type EncryptionRequest, type Rule } from "./rule";
 
-const vaultIdPattern = /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([a-z0-9-]+)$/i;
+const vaultIdPattern =
+  /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.KeyVault\/vaults\/([a-z0-9-]+)$/i;
 const vaultUrlPattern = /^https:\/\/([a-z0-9-]+)\.[a-z0-9.-]+\/?$/i;
 
 /**
@@ -21,7 +22,13 @@ export const keyVaultSettingsValid: Rule = (request) => {
 };
 
 function linuxProblem({ settings }: EncryptionRequest): string | undefined {
-  const { KeyVaultURL = "", KeyVaultResourceId = "", KeyEncryptionKeyURL, KekVaultResourceId, KeyEncryptionAlgorithm } = settings;
+  const {
+    KeyVaultURL = "",
+    KeyVaultResourceId = "",
+    KeyEncryptionKeyURL,
+    KekVaultResourceId,
+    KeyEncryptionAlgorithm,
+  } = settings;
   const nameInUrl = vaultUrlPattern.exec(KeyVaultURL)?.[1];
   const nameInId = vaultIdPattern.exec(KeyVaultResourceId)?.[1];
   if (nameInUrl === undefined) return "A KeyVault URL is required, but is missing or invalid";
@@ -30,9 +37,12 @@ function linuxProblem({ settings }: EncryptionRequest): string | undefined {
     return "A KeyVault ID and KeyVault URL were provided, but their key vault names did not match";
   }
   if (KeyEncryptionKeyURL === undefined) {
-    return KekVaultResourceId === undefined ? undefined : "The KEK KeyVault ID was specified but the KEK URL was missing";
+    return KekVaultResourceId === undefined
+      ? undefined
+      : "The KEK KeyVault ID was specified but the KEK URL was missing";
   }
-  if (parseItemUrl(KeyEncryptionKeyURL)?.version === undefined) return "A KEK URL was specified, but it was invalid";
+  if (parseItemUrl(KeyEncryptionKeyURL)?.version === undefined)
+    return "A KEK URL was specified, but it was invalid";
   const algorithm = (KeyEncryptionAlgorithm ?? "RSA-OAEP").toUpperCase();
   return ["RSA-OAEP", "RSA-OAEP-256", "RSA1_5"].includes(algorithm)
     ? undefined

@@ -22,6 +22,9 @@ export const memorySufficient: Rule = (request) => {
   }
   const osVolumeOnLinux = guest.osType === "Linux" && includesOs(request) && world.edition === "current";
   return osVolumeOnLinux && memTotalInKB(memoryInGB) < minimumForOsVolumeInKB
-    ? configurationRefusal(request, "Not enough memory for enabling encryption on OS volume. 8 GB memory is recommended.")
+    ? configurationRefusal(
+        request,
+        "Not enough memory for enabling encryption on OS volume. 8 GB memory is recommended.",
+      )
     : undefined;
 };

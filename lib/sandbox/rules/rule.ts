@@ -30,7 +30,13 @@ export interface Refusal {
 export type Rule = (request: EncryptionRequest) => Refusal | undefined;
 
 /** Exit codes of the Linux extension: Azure/azure-linux-extensions, VMEncryption, `Common`. The Windows extension ends with 1. */
-export const exitCodes = { windows: 1, encryptionFailed: 19, osNotSupported: 51, configuration: 53, unknown: 100 } as const;
+export const exitCodes = {
+  windows: 1,
+  encryptionFailed: 19,
+  osNotSupported: 51,
+  configuration: 53,
+  unknown: 100,
+} as const;
 
 /** The extension's usual exit code for a refused configuration, by operating system. */
 export function configurationRefusal({ guest }: Pick<EncryptionRequest, "guest">, message: string): Refusal {
@@ -39,9 +45,14 @@ export function configurationRefusal({ guest }: Pick<EncryptionRequest, "guest">
 
 /** How the Windows extension words an exception. */
 export function bitLockerRefusal(exception: string): Refusal {
-  return { message: `Failed to configure bitlocker as expected. Exception: ${exception}`, exitCode: exitCodes.windows };
+  return {
+    message: `Failed to configure bitlocker as expected. Exception: ${exception}`,
+    exitCode: exitCodes.windows,
+  };
 }
 
 /** Whether a request is about the OS volume, the data volumes. */
-export const includesOs = ({ volumeType }: EncryptionRequest): boolean => volumeType === "OS" || volumeType === "All";
-export const includesData = ({ volumeType }: EncryptionRequest): boolean => volumeType === "Data" || volumeType === "All";
+export const includesOs = ({ volumeType }: EncryptionRequest): boolean =>
+  volumeType === "OS" || volumeType === "All";
+export const includesData = ({ volumeType }: EncryptionRequest): boolean =>
+  volumeType === "Data" || volumeType === "All";

@@ -33,7 +33,8 @@ export function diskEncryptionSettings(settings: JsonObject): DiskEncryptionSett
   }
   // The .NET client has sent the number of its enumeration (recorded: "VolumeType": 2 when disabling).
   const volumeType = valueAt(settings, "VolumeType");
-  if (typeof volumeType === "number") read["VolumeType"] = ["OS", "Data", "All"][volumeType] ?? String(volumeType);
+  if (typeof volumeType === "number")
+    read["VolumeType"] = ["OS", "Data", "All"][volumeType] ?? String(volumeType);
   else if (typeof volumeType === "string" && volumeType !== "") read["VolumeType"] = volumeType;
   return read;
 }

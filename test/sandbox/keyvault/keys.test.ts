@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createPublicKey } from "node:crypto";
+import { generateKeyPairSync } from "node:crypto";
 
 import { resourceGroupName, testSandbox } from "../support";
 import {
@@ -201,7 +201,6 @@ describe("a key in a vault", () => {
     const sandbox = testSandbox();
     await makeVault(sandbox);
     const keys = keyClient(sandbox);
-    const { generateKeyPairSync } = await import("node:crypto");
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
     const { kty, crv, x, y, d } = privateKey.export({ format: "jwk" });
     const bytes = (text: string | undefined): Uint8Array => Buffer.from(text ?? "", "base64url");
@@ -213,6 +212,5 @@ describe("a key in a vault", () => {
       d: bytes(d),
     });
     assert.deepEqual(Buffer.from(imported.key?.x ?? []).toString("base64url"), x);
-    assert.equal(createPublicKey(privateKey).asymmetricKeyType, "ec");
   });
 });

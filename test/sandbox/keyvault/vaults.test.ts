@@ -17,6 +17,8 @@ describe("a vault through Resource Manager", () => {
     const sandbox = testSandbox();
     const made = await send(sandbox, "PUT", vaultUrlAt("2025-05-01"), newVault({ accessPolicies: [] }));
     assert.equal(made.status, 200);
+    assert.equal(made.headers.get("x-ms-keyvault-service-version"), "1.5.969.1");
+    assert.deepEqual([made.headers.get("location"), made.headers.get("azure-asyncoperation")], [null, null]);
     assert.deepEqual(made.body, {
       id: vaultId,
       name: vaultName,

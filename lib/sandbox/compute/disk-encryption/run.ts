@@ -1,5 +1,10 @@
 import type { DiskEncryptionRun, EncryptionOperation, VolumeType } from "../../guest/disk-encryption-run";
-import { disableInMs, diskEncryptionChecksInMs, linuxEnableInMs, windowsEnableInMs } from "../../guest/durations";
+import {
+  disableInMs,
+  diskEncryptionChecksInMs,
+  linuxEnableInMs,
+  windowsEnableInMs,
+} from "../../guest/durations";
 import { startDecryption, startEncryption } from "../../guest/encrypt";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { hardwareOf } from "../../guest/hardware";
@@ -39,12 +44,17 @@ export function diskEncryptionRun(
   const earlier = guest.diskEncryption;
   const settings = diskEncryptionSettings(objectAt(extension.properties, "settings"));
   const operationName = operationOf(settings.EncryptionOperation);
-  const volumeType = guest.osType === "Windows" && settings.VolumeType === undefined ? "All" : volumeTypeOf(settings);
+  const volumeType =
+    guest.osType === "Windows" && settings.VolumeType === undefined ? "All" : volumeTypeOf(settings);
   const isEnabling = operationName !== "DisableEncryption";
   const enableInMs = guest.osType === "Windows" ? windowsEnableInMs : linuxEnableInMs;
 
   const report = (outcome: DiskEncryptionRun["outcome"]): void => {
-    guest.diskEncryption = { operation: operationName ?? "EnableEncryption", volumeType: volumeType ?? "All", outcome };
+    guest.diskEncryption = {
+      operation: operationName ?? "EnableEncryption",
+      volumeType: volumeType ?? "All",
+      outcome,
+    };
   };
   const check = (): Refusal | undefined => {
     const request: EncryptionRequest = {
@@ -58,7 +68,10 @@ export function diskEncryptionRun(
       earlier,
     };
     if (operationName === undefined) {
-      return configurationRefusal(request, `(sandbox) EncryptionOperation '${settings.EncryptionOperation ?? ""}' is not known.`);
+      return configurationRefusal(
+        request,
+        `(sandbox) EncryptionOperation '${settings.EncryptionOperation ?? ""}' is not known.`,
+      );
     }
     const refusal = firstRefusal(isEnabling ? enableRules : disableRules, request);
     if (refusal !== undefined || volumeType === undefined) return refusal;
@@ -91,7 +104,10 @@ export function diskEncryptionRun(
 }
 
 /** How Azure passes on what an extension reported (recorded). */
-export function extensionFailure(name: string, message: string): { readonly code: string; readonly message: string } {
+export function extensionFailure(
+  name: string,
+  message: string,
+): { readonly code: string; readonly message: string } {
   return {
     code: "VMExtensionProvisioningError",
     message: `VM has reported a failure when processing extension '${name}'. Error message: "${message}".`,
@@ -105,7 +121,11 @@ function operationOf(name: string | undefined): EncryptionOperation | undefined 
   );
 }
 
-function enable(request: EncryptionRequest, operation: EncryptionOperation, volumeType: VolumeType): Refusal | undefined {
+function enable(
+  request: EncryptionRequest,
+  operation: EncryptionOperation,
+  volumeType: VolumeType,
+): Refusal | undefined {
   const { world, guest, virtualMachine, settings } = request;
   const vault = platformKeyVault.findVault(world, settings.KeyVaultURL ?? "");
   if (vault === undefined) throw new TypeError("(sandbox) The rules let a request without a vault through.");

@@ -72,5 +72,8 @@ function isStampedAlike({ settings }: KeySafe, disk: Resource): boolean {
 }
 
 function setStamp(world: World, disk: Resource, stamp: Json): void {
-  updateProperties(world.resources, disk.id, (properties) => ({ ...properties, encryptionSettingsCollection: stamp }));
+  updateProperties(world.resources, disk.id, (properties) => ({
+    ...properties,
+    encryptionSettingsCollection: stamp,
+  }));
 }

@@ -2,7 +2,7 @@ import { isRestartPending } from "../handler-status";
 import type { CommandContext, CommandOutput } from "./command";
 import { cryptName } from "./lsblk";
 
-const sectorsInGB = (1024 ** 3) / 512;
+const sectorsInGB = 1024 ** 3 / 512;
 // dmsetup prints keys as zeros unless it is told --showkeys; 256 bits of XTS are two keys of 256.
 const hiddenKey = "0".repeat(128);
 

@@ -24,13 +24,24 @@ export function listBlockDevices({ guest, volumes }: CommandContext): CommandOut
 }
 
 function blockDevice(volume: Volume, name: string, restartPending: boolean): BlockDevice {
-  return { name, type: "disk", fstype: null, mountpoint: null, children: [partition(volume, `${name}1`, restartPending)] };
+  return {
+    name,
+    type: "disk",
+    fstype: null,
+    mountpoint: null,
+    children: [partition(volume, `${name}1`, restartPending)],
+  };
 }
 
 function partition(volume: Volume, name: string, restartPending: boolean): BlockDevice {
   const { role, fileSystem, mountPoint, state } = volume;
   if (state === "encrypted" && !(role === "os" && restartPending)) {
-    const crypt: BlockDevice = { name: cryptName(volume), type: "crypt", fstype: fileSystem, mountpoint: mountPoint };
+    const crypt: BlockDevice = {
+      name: cryptName(volume),
+      type: "crypt",
+      fstype: fileSystem,
+      mountpoint: mountPoint,
+    };
     return { name, type: "part", fstype: "crypto_LUKS", mountpoint: null, children: [crypt] };
   }
   const isMounted = role === "os" || state === "decrypted";

@@ -15,7 +15,10 @@ export function manageBdeStatus({ specification, volumes }: CommandContext): Com
   return { stdout: [...heading, ...volumes.flatMap((volume) => volumeLines(volume, build))].join("\n") };
 }
 
-function volumeLines({ mountPoint, role, sizeInGB, state, percentEncrypted }: Volume, build: number): readonly string[] {
+function volumeLines(
+  { mountPoint, role, sizeInGB, state, percentEncrypted }: Volume,
+  build: number,
+): readonly string[] {
   const label = { os: "Windows", temporary: "Temporary Storage", data: "" }[role];
   const isPlain = state === "decrypted";
   // A key protector is there from the start of the encryption; protection is on once the volume is through.

@@ -19,7 +19,9 @@ export const powerShellCommands: readonly Command[] = [
   },
   {
     pattern: /^\[(?:System\.)?Environment\]::OSVersion\.Version\.Build$/i,
-    run: ({ specification }) => ({ stdout: String(specification.osType === "Windows" ? specification.osBuild : 0) }),
+    run: ({ specification }) => ({
+      stdout: String(specification.osType === "Windows" ? specification.osBuild : 0),
+    }),
   },
   {
     pattern: /^reg(?:\.exe)? query "?(?:HKLM|HKEY_LOCAL_MACHINE)\\SOFTWARE\\Policies\\Microsoft\\FVE"?$/i,

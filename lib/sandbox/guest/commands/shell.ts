@@ -23,7 +23,9 @@ export const shellCommands: readonly Command[] = [
   { pattern: /^uname -r$/, run: (context) => ({ stdout: kernelRelease(linux(context)) }) },
   {
     pattern: /^grep MemTotal \/proc\/meminfo$/,
-    run: ({ hardware }) => ({ stdout: `MemTotal:${String(memTotalInKB(hardware.memoryInGB ?? 0)).padStart(16)} kB` }),
+    run: ({ hardware }) => ({
+      stdout: `MemTotal:${String(memTotalInKB(hardware.memoryInGB ?? 0)).padStart(16)} kB`,
+    }),
   },
   {
     pattern: /^df -B1 --output=used \/$/,
@@ -52,7 +54,8 @@ function linux({ specification }: CommandContext): LinuxSpecification {
     : { osType: "Linux", distribution: "", distributionVersion: "" };
 }
 
-const hostOf = (url: string): string => /^(?:https?:\/\/)?([^/:]+)/i.exec(url.replace(/^["']|["']$/g, ""))?.[1] ?? "";
+const hostOf = (url: string): string =>
+  /^(?:https?:\/\/)?([^/:]+)/i.exec(url.replace(/^["']|["']$/g, ""))?.[1] ?? "";
 
 const prettyNames: Readonly<Record<string, string>> = {
   ubuntu: "Ubuntu",

@@ -1,0 +1,352 @@
+import { known, type Fact } from "../lib/azure/fact";
+import type { Guest, GuestVolume, LinuxGuest, WindowsGuest } from "../lib/azure/guest";
+import type { KeyEncryptionKey, KeyVault } from "../lib/azure/key-vault";
+import type { DiskEncryptionSettings, ManagedDisk } from "../lib/azure/managed-disk";
+import { parseResourceId } from "../lib/azure/resource-id";
+import type { AttachedDisk, VirtualMachine, VirtualMachineExtension } from "../lib/azure/virtual-machine";
+import type { VirtualMachineSize } from "../lib/azure/virtual-machine-size";
+import type { EncryptionFacts } from "../lib/checks/facts";
+import type { ProtectionViews, SecretView } from "../lib/protection/views";
+
+/** Fields to set; an optional one that is set to undefined is left out, as Azure leaves it out. */
+export type Overrides<T> = {
+  readonly [Name in keyof T]?: Record<never, never> extends Pick<T, Name> ? T[Name] | undefined : T[Name];
+};
+
+function build<T extends object>(defaults: T, overrides: Overrides<T>): T {
+  const fields = Object.entries({ ...defaults, ...overrides }).filter(([, value]) => value !== undefined);
+  // Only optional fields can be undefined (Overrides), so what is left is a whole T.
+  return Object.fromEntries(fields) as T;
+}
+
+export const SUBSCRIPTION_ID = "11111111-1111-1111-1111-111111111111";
+const GROUP_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-web`;
+export const VM_ID: string = `${GROUP_ID}/providers/Microsoft.Compute/virtualMachines/vm-web-01`;
+export const VAULT_ID: string = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/kv-web`;
+export const VAULT_URI = "https://kv-web.vault.azure.net/";
+export const KEY_URL: string = `${VAULT_URI}keys/kek/0123456789abcdef0123456789abcdef`;
+export const SECRET_URL: string = `${VAULT_URI}secrets/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/fedcba9876543210fedcba9876543210`;
+/** The moment at which all facts of these builders were read. */
+export const OBSERVED_AT: Date = new Date("2026-11-24T09:00:00Z");
+
+export const diskId = (name: string): string => `${GROUP_ID}/providers/Microsoft.Compute/disks/${name}`;
+
+/** A managed Premium SSD that is attached as the OS disk. */
+export function anOsDisk(overrides: Overrides<AttachedDisk> = {}): AttachedDisk {
+  return build<AttachedDisk>(
+    {
+      name: "osdisk",
+      role: "os",
+      managedDiskId: diskId(overrides.name ?? "osdisk"),
+      storageAccountType: "Premium_LRS",
+      writeAcceleratorEnabled: false,
+      ephemeral: false,
+    },
+    overrides,
+  );
+}
+
+/** A managed Premium SSD that is attached as a data disk. */
+export function aDataDisk(overrides: Overrides<AttachedDisk> = {}): AttachedDisk {
+  return anOsDisk({ name: "datadisk", role: "data", lun: 0, ...overrides });
+}
+
+/** A running Windows Server 2019 of Generation 1 with one managed OS disk. */
+export function aVirtualMachine(overrides: Overrides<VirtualMachine> = {}): VirtualMachine {
+  return build<VirtualMachine>(
+    {
+      id: VM_ID,
+      name: "vm-web-01",
+      subscriptionId: SUBSCRIPTION_ID,
+      resourceGroupName: "rg-web",
+      location: "westeurope",
+      vmSize: "Standard_D2s_v5",
+      osType: "Windows",
+      provisioningState: "Succeeded",
+      tags: {},
+      hyperVGeneration: "V1",
+      imageReference: {
+        publisher: "MicrosoftWindowsServer",
+        offer: "WindowsServer",
+        sku: "2019-datacenter",
+        version: "latest",
+      },
+      osName: "Windows Server 2019 Datacenter",
+      osVersion: "10.0.17763",
+      powerState: "running",
+      agent: { status: "Ready", version: "2.7.41491.1095" },
+      encryptionAtHost: false,
+      osDisk: anOsDisk(),
+      dataDisks: [],
+      extensions: [],
+    },
+    overrides,
+  );
+}
+
+/** A running Ubuntu 22.04 of Generation 1 with an OS disk and a data disk. */
+export function aLinuxVirtualMachine(overrides: Overrides<VirtualMachine> = {}): VirtualMachine {
+  return aVirtualMachine({
+    osType: "Linux",
+    imageReference: {
+      publisher: "Canonical",
+      offer: "0001-com-ubuntu-server-jammy",
+      sku: "22_04-lts",
+      version: "latest",
+    },
+    osName: "ubuntu",
+    osVersion: "22.04",
+    agent: { status: "Ready", version: "2.11.1.12" },
+    dataDisks: [aDataDisk()],
+    ...overrides,
+  });
+}
+
+/** Standard_D2s_v5. */
+export function aSize(overrides: Overrides<VirtualMachineSize> = {}): VirtualMachineSize {
+  return build<VirtualMachineSize>(
+    {
+      name: "Standard_D2s_v5",
+      tier: "Standard",
+      family: "standardDSv5Family",
+      memoryInGB: 8,
+      hyperVGenerations: ["V1", "V2"],
+      temporaryDiskInMB: 0,
+      encryptionAtHostSupported: true,
+      nvmeDiskSizeInMiB: 0,
+      diskControllerTypes: ["SCSI"],
+    },
+    overrides,
+  );
+}
+
+/** A managed Premium SSD with the platform's key that Azure Disk Encryption was never asked for. */
+export function aDisk(overrides: Overrides<ManagedDisk> = {}): ManagedDisk {
+  return build<ManagedDisk>(
+    {
+      id: diskId(overrides.name ?? "osdisk"),
+      name: "osdisk",
+      location: "westeurope",
+      diskSizeGB: 127,
+      sku: "Premium_LRS",
+      diskState: "Attached",
+      encryptionType: "EncryptionAtRestWithPlatformKey",
+      maxShares: 1,
+    },
+    overrides,
+  );
+}
+
+/** Where the key of a stamped disk is kept. */
+export function diskEncryptionSettings(
+  overrides: Overrides<DiskEncryptionSettings> = {},
+): DiskEncryptionSettings {
+  return build<DiskEncryptionSettings>({ secretUrl: SECRET_URL, secretVaultId: VAULT_ID }, overrides);
+}
+
+/** A disk that carries Azure Disk Encryption's stamp. */
+export function aStampedDisk(overrides: Overrides<ManagedDisk> = {}): ManagedDisk {
+  return aDisk({
+    encryptionSettings: { enabled: true, version: "1.1", settings: [diskEncryptionSettings()] },
+    ...overrides,
+  });
+}
+
+/** An open vault in the VM's region and subscription, enabled for disk encryption. */
+export function aKeyVault(overrides: Overrides<KeyVault> = {}): KeyVault {
+  return build<KeyVault>(
+    {
+      id: VAULT_ID,
+      name: "kv-web",
+      subscriptionId: SUBSCRIPTION_ID,
+      resourceGroupName: "rg-web",
+      location: "westeurope",
+      tenantId: "22222222-2222-2222-2222-222222222222",
+      vaultUri: VAULT_URI,
+      sku: "standard",
+      enabledForDiskEncryption: true,
+      enabledForDeployment: false,
+      enabledForTemplateDeployment: false,
+      enableRbacAuthorization: true,
+      enableSoftDelete: true,
+      softDeleteRetentionInDays: 90,
+      enablePurgeProtection: true,
+      publicNetworkAccess: "Enabled",
+    },
+    overrides,
+  );
+}
+
+/** An RSA key of 4096 bits, named with its version, that may wrap and unwrap. */
+export function aKey(overrides: Overrides<KeyEncryptionKey> = {}): KeyEncryptionKey {
+  return build<KeyEncryptionKey>(
+    {
+      url: KEY_URL,
+      vaultName: "kv-web",
+      name: "kek",
+      version: "0123456789abcdef0123456789abcdef",
+      keyType: "RSA",
+      keySizeInBits: 4096,
+      keyOperations: ["wrapKey", "unwrapKey", "encrypt", "decrypt"],
+      enabled: true,
+    },
+    overrides,
+  );
+}
+
+/** A volume that nothing encrypts. */
+export function aVolume(overrides: Overrides<GuestVolume> = {}): GuestVolume {
+  return build<GuestVolume>({ mountPoint: "C:", role: "os", state: "decrypted" }, overrides);
+}
+
+const everyHostReached: Readonly<Record<string, boolean>> = {
+  "168.63.129.16": true,
+  "169.254.169.254": true,
+  "login.microsoftonline.com": true,
+  "kv-web.vault.azure.net": true,
+};
+
+/** Windows Server 2019 in no domain, without BitLocker policies, that reaches every host. */
+export function aWindowsGuest(overrides: Overrides<WindowsGuest> = {}): WindowsGuest {
+  return build<WindowsGuest>(
+    {
+      osType: "Windows",
+      domainJoined: false,
+      osBuild: 17763,
+      groupPolicy: {},
+      network: { reached: everyHostReached },
+      volumes: [aVolume({ percentEncrypted: 0 })],
+    },
+    overrides,
+  );
+}
+
+/** Ubuntu 22.04 with 3 GB used on /, that reaches every host. */
+export function aLinuxGuest(overrides: Overrides<LinuxGuest> = {}): LinuxGuest {
+  return build<LinuxGuest>(
+    {
+      osType: "Linux",
+      distribution: "ubuntu",
+      distributionVersion: "22.04",
+      kernelRelease: "6.8.0-1015-azure",
+      rootUsageInGB: 3,
+      memoryInGB: 8,
+      network: { reached: everyHostReached },
+      volumes: [aVolume({ mountPoint: "/" }), aVolume({ mountPoint: "/data", role: "data" })],
+    },
+    overrides,
+  );
+}
+
+/** Azure Disk Encryption's extension on Windows, done. */
+export function anExtension(overrides: Overrides<VirtualMachineExtension> = {}): VirtualMachineExtension {
+  return build<VirtualMachineExtension>(
+    {
+      name: "AzureDiskEncryption",
+      publisher: "Microsoft.Azure.Security",
+      type: "AzureDiskEncryption",
+      typeHandlerVersion: "2.4.0.21",
+      provisioningState: "Succeeded",
+      settings: { EncryptionOperation: "EnableEncryption", VolumeType: "All" },
+      statusCode: "ProvisioningState/succeeded",
+      statusMessage: "[2.4.0.21]",
+    },
+    overrides,
+  );
+}
+
+/** Azure Disk Encryption's extension on Linux, done, with what it says of the OS and data volumes. */
+export function aLinuxExtension(
+  substatus: { readonly os?: string; readonly data?: string },
+  overrides: Overrides<VirtualMachineExtension> = {},
+): VirtualMachineExtension {
+  return anExtension({
+    name: "AzureDiskEncryptionForLinux",
+    type: "AzureDiskEncryptionForLinux",
+    typeHandlerVersion: "1.4.0.12",
+    statusMessage: "Encryption succeeded for all volumes",
+    substatusMessage: JSON.stringify(substatus),
+    ...overrides,
+  });
+}
+
+/** A secret that the next boot finds and may use. */
+export function aSecret(overrides: Overrides<SecretView> = {}): SecretView {
+  return build<SecretView>({ secretUrl: SECRET_URL, state: "usable", contentType: "BEK", tags: {} }, overrides);
+}
+
+/** A fact that could not be read. */
+export type Missing = Extract<Fact<never>, { readonly kind: "missing" }>;
+
+/** In place of a value that could not be read, with the reason. */
+export function notRead(reason: string): Missing {
+  return { kind: "missing", reason };
+}
+
+const isMissing = (value: object): value is Missing => "kind" in value && value.kind === "missing";
+
+/** A value as a fact that was read; a missing fact stays missing. */
+export function fact<T extends object>(value: T | Missing): Fact<T> {
+  return isMissing(value) ? value : known<T>(value, "a test");
+}
+
+/** Facts by their values; `notRead("...")` in place of a value that could not be read. */
+export interface FactValues {
+  readonly virtualMachine?: VirtualMachine;
+  readonly volumeType?: EncryptionFacts["volumeType"];
+  readonly size?: VirtualMachineSize | Missing;
+  readonly disks?: readonly (ManagedDisk | Missing)[];
+  readonly keyVault?: KeyVault | Missing;
+  readonly keyEncryptionKey?: KeyEncryptionKey | Missing | "none";
+  readonly guest?: Guest | Missing;
+  readonly secretLifetimePolicies?: readonly string[] | Missing;
+  readonly observedAt?: Date;
+}
+
+/** The facts of a VM that meets every requirement; the disks are those of its model, the guest is of its operating system. */
+export function facts(values: FactValues = {}): EncryptionFacts {
+  const virtualMachine = values.virtualMachine ?? aVirtualMachine();
+  const key = values.keyEncryptionKey ?? aKey();
+  const guest: Guest | Missing =
+    values.guest ?? (virtualMachine.osType === "Windows" ? aWindowsGuest() : aLinuxGuest());
+  return {
+    virtualMachine,
+    volumeType: values.volumeType ?? "All",
+    size: fact(values.size ?? aSize()),
+    disks: (values.disks ?? disksOf(virtualMachine)).map((disk) => fact(disk)),
+    keyVault: fact(values.keyVault ?? aKeyVault()),
+    keyEncryptionKey: key === "none" ? key : fact(key),
+    guest: fact(guest),
+    secretLifetimePolicies: fact(values.secretLifetimePolicies ?? []),
+    observedAt: values.observedAt ?? OBSERVED_AT,
+  };
+}
+
+function disksOf({ osDisk, dataDisks }: VirtualMachine): readonly ManagedDisk[] {
+  return [osDisk, ...dataDisks].flatMap(({ managedDiskId }) =>
+    managedDiskId === undefined ? [] : [aDisk({ id: managedDiskId, name: parseResourceId(managedDiskId).name })],
+  );
+}
+
+/** The four views by their values. */
+export interface ViewValues {
+  readonly virtualMachine?: VirtualMachine;
+  readonly disks?: readonly (ManagedDisk | Missing)[];
+  readonly secrets?: readonly (SecretView | Missing)[];
+  readonly guest?: Guest | Missing;
+  readonly hasTemporaryDisk?: ProtectionViews["hasTemporaryDisk"];
+}
+
+/** The views of a Windows VM without a temporary disk that Azure Disk Encryption was never asked for. */
+export function views(values: ViewValues = {}): ProtectionViews {
+  const virtualMachine = values.virtualMachine ?? aVirtualMachine();
+  const guest: Guest | Missing =
+    values.guest ?? (virtualMachine.osType === "Windows" ? aWindowsGuest() : aLinuxGuest());
+  return {
+    virtualMachine,
+    disks: (values.disks ?? disksOf(virtualMachine)).map((disk) => fact(disk)),
+    secrets: (values.secrets ?? []).map((secret) => fact(secret)),
+    guest: fact(guest),
+    hasTemporaryDisk: values.hasTemporaryDisk ?? known(false, "a test"),
+  };
+}

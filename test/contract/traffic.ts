@@ -1,0 +1,129 @@
+import {
+  apply,
+  approve,
+  connect,
+  findVirtualMachine,
+  keySizeForGuest,
+  observe,
+  planDisable,
+  planEncryption,
+  planKeyVault,
+  probeScript,
+  readGuest,
+  readKeyVault,
+  readVirtualMachine,
+  RunbookError,
+  verify,
+  watch,
+  type Exchange,
+  type ObserveOptions,
+  type Plan,
+  type PlanEncryptionOptions,
+  type SandboxConnection,
+} from "../../lib/index";
+
+const securityGroup =
+  "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-security-weu/providers/Microsoft.KeyVault/vaults";
+const missingVault = `${securityGroup}/kv-contoso-new`;
+const vaultWithoutFlag = `${securityGroup}/kv-contoso-noflag`;
+
+/** Everything that one part of the runbook sent and was answered, in order. */
+export interface Traffic {
+  readonly vaults: readonly Exchange[];
+  readonly windows: readonly Exchange[];
+  readonly linuxData: readonly Exchange[];
+  readonly linuxOs: readonly Exchange[];
+  readonly refusals: readonly Exchange[];
+}
+
+/** Runs the Azure Disk Encryption runbook on the sandbox, as a notebook does: through the library's front door. */
+export async function runRunbook(): Promise<Traffic> {
+  return {
+    vaults: await record(prepareVaults),
+    windows: await record(async (azure) => {
+      await encrypt(azure, "vm-web-01");
+      await decrypt(azure, "vm-web-01");
+    }),
+    linuxData: await record(async (azure) => {
+      await encrypt(azure, "vm-data-01");
+    }),
+    linuxOs: await record(async (azure) => {
+      await encrypt(azure, "vm-data-01", { volumeType: "OS" });
+    }),
+    refusals: [
+      ...(await record(async (azure) => {
+        const options = { keyVaultId: vaultWithoutFlag, keyEncryptionKeyUrl: "none" };
+        const reason = "the refusal is wanted here";
+        const overrides = [{ requirement: "vault-disk-encryption", reason }] as const;
+        await assertRefused(() => encrypt(azure, "vm-web-01", options, { overrides }), "VMExtensionProvisioningError");
+      })),
+      ...(await record(async (azure) => {
+        const [{ subscriptionId } = { subscriptionId: "" }] = azure.subscriptions;
+        const nowhere = `/subscriptions/${subscriptionId}/resourceGroups/rg-web-weu/providers/Microsoft.Compute/virtualMachines/vm-0`;
+        await assertRefused(() => observe(azure, nowhere), "VirtualMachineNotFound");
+      })),
+    ],
+  };
+}
+
+async function record(run: (azure: SandboxConnection) => Promise<void>): Promise<readonly Exchange[]> {
+  const exchanges: Exchange[] = [];
+  await run(
+    await connect({
+      observe: (exchange) => {
+        exchanges.push(exchange);
+      },
+    }),
+  );
+  return exchanges;
+}
+
+async function prepareVaults(azure: SandboxConnection): Promise<void> {
+  for (const keyVaultId of [missingVault, vaultWithoutFlag]) {
+    const keySizeInBits = keySizeForGuest("Windows");
+    const request = {
+      keyVaultId,
+      location: "westeurope",
+      tenantId: azure.tenantId,
+      keyEncryptionKey: { name: "kek-ade", keySizeInBits },
+    };
+    await carryOut(azure, planKeyVault(await readKeyVault(azure, keyVaultId), request));
+    await readKeyVault(azure, keyVaultId);
+  }
+}
+
+/** Observe, probe, plan, approve, apply, watch, verify. */
+async function encrypt(
+  azure: SandboxConnection,
+  vmName: string,
+  wanted: ObserveOptions = {},
+  options: PlanEncryptionOptions = {},
+): Promise<void> {
+  const vm = await readVirtualMachine(azure, await findVirtualMachine(azure, vmName));
+  const vaultName = wanted.keyVaultId?.split("/").pop() ?? "kv-contoso-weu";
+  const script = probeScript(vm.osType, `${vaultName}.vault.azure.net`);
+  const facts = await observe(azure, vmName, { ...wanted, guest: await readGuest(azure, vm, script) });
+  await carryOut(azure, planEncryption(facts, options));
+  await watch(azure, vmName, { script });
+  await verify(azure, vmName, { script });
+}
+
+async function decrypt(azure: SandboxConnection, vmName: string): Promise<void> {
+  await carryOut(azure, planDisable(await observe(azure, vmName)));
+  await watch(azure, vmName);
+  await verify(azure, vmName);
+}
+
+async function carryOut(azure: SandboxConnection, plan: Plan): Promise<void> {
+  await apply(azure, plan, approve(azure, plan, plan.target));
+}
+
+async function assertRefused(run: () => Promise<unknown>, code: string): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof RunbookError && error.code === code) return;
+    throw error;
+  }
+  throw new Error(`Azure should have refused this with ${code}.`);
+}

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+
+import { resourceGroupName } from "../support";
+import {
+  aWindowsGuest,
+  aWindowsMachine,
+  computeBench,
+  minutes,
+  windowsEncryption,
+  type ComputeBench,
+} from "../support-compute";
+
+async function ask(
+  { compute, drive }: ComputeBench,
+  line: string,
+): Promise<{ stdout: string; stderr: string }> {
+  const { value } = await drive(
+    compute.virtualMachines.runCommand(resourceGroupName, "vm-windows", {
+      commandId: "RunPowerShellScript",
+      script: [line],
+    }),
+  );
+  return { stdout: value?.[0]?.message ?? "", stderr: value?.[1]?.message ?? "" };
+}
+
+async function enabling(bench: ComputeBench): Promise<void> {
+  await bench.drive(
+    bench.compute.virtualMachineExtensions.createOrUpdate(
+      resourceGroupName,
+      "vm-windows",
+      "AzureDiskEncryption",
+      windowsEncryption(),
+    ),
+  );
+}
+
+/** The value after a label of `manage-bde -status`, volume by volume. */
+const valuesOf = (output: string, label: string): readonly string[] =>
+  [...output.matchAll(new RegExp(`^ +${label}: +(.*)$`, "gm"))].map(([, value = ""]) => value);
+
+describe("A Windows guest", () => {
+  it("answers whether it belongs to a domain, and its build", async () => {
+    const bench = computeBench({
+      virtualMachines: [aWindowsMachine({ guest: aWindowsGuest({ domainJoined: true }) })],
+    });
+    assert.equal((await ask(bench, "(Get-CimInstance Win32_ComputerSystem).PartOfDomain")).stdout, "True");
+    assert.equal((await ask(bench, "[Environment]::OSVersion.Version.Build")).stdout, "17763");
+  });
+
+  it("answers its BitLocker policies as reg.exe prints them", async () => {
+    const guest = aWindowsGuest({ groupPolicy: { OSRecovery: 1, OSRecoveryKey: 0 } });
+    const bench = computeBench({ virtualMachines: [aWindowsMachine({ guest })] });
+    assert.equal(
+      (await ask(bench, "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE")).stdout.trim(),
+      "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\FVE\n    OSRecovery    REG_DWORD    0x1\n    OSRecoveryKey    REG_DWORD    0x0",
+    );
+  });
+
+  it("has no key of BitLocker policies where none is set", async () => {
+    const bench = computeBench({ virtualMachines: [aWindowsMachine()] });
+    const { stdout, stderr } = await ask(bench, "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE");
+    assert.equal(stdout, "");
+    assert.equal(stderr, "ERROR: The system was unable to find the specified registry key or value.");
+  });
+
+  it("reaches every host but the blocked ones", async () => {
+    const guest = aWindowsGuest({ blockedHosts: ["168.63.129.16", "*.vault.azure.net"] });
+    const bench = computeBench({ virtualMachines: [aWindowsMachine({ guest })] });
+    const reached = async (host: string): Promise<string> =>
+      (await ask(bench, `Test-NetConnection -ComputerName ${host} -Port 443 -InformationLevel Quiet`)).stdout;
+    assert.equal(await reached("login.microsoftonline.com"), "True");
+    assert.equal(await reached("168.63.129.16"), "False");
+    assert.equal(await reached("kv-test.vault.azure.net"), "False");
+  });
+
+  it("is still encrypting after the extension has succeeded, until BitLocker is through", async () => {
+    const bench = computeBench({ virtualMachines: [aWindowsMachine()] });
+    const before = (await ask(bench, "manage-bde -status")).stdout;
+    assert.deepEqual(valuesOf(before, "Conversion Status"), ["Fully Decrypted"]);
+    assert.deepEqual(valuesOf(before, "Key Protectors"), ["None Found"]);
+    await enabling(bench);
+    bench.sandbox.clock.advance(minutes(10));
+    const during = (await ask(bench, "manage-bde -status")).stdout;
+    assert.deepEqual(valuesOf(during, "Conversion Status"), ["Encryption in Progress"]);
+    const [percent = ""] = valuesOf(during, "Percentage Encrypted");
+    assert.ok(Number.parseFloat(percent) > 30 && Number.parseFloat(percent) < 60, percent);
+    bench.sandbox.clock.advance(minutes(20));
+    const after = (await ask(bench, "manage-bde -status")).stdout;
+    assert.deepEqual(valuesOf(after, "Conversion Status"), ["Fully Encrypted"]);
+    assert.deepEqual(valuesOf(after, "Percentage Encrypted"), ["100.0%"]);
+    assert.deepEqual(valuesOf(after, "Encryption Method"), ["XTS-AES 256"]);
+    assert.deepEqual(valuesOf(after, "Protection Status"), ["Protection On"]);
+    assert.match(after, /Key Protectors:\n {8}External Key/);
+  });
+
+  it("encrypts the temporary disk and each data disk under a key of its own with All, the OS volume alone with OS", async () => {
+    const machine = aWindowsMachine({
+      vmSize: "Standard_D2ds_v5",
+      dataDisks: [{ name: "vm-windows_Data", lun: 0, diskSizeGB: 32, sku: "Premium_LRS" }],
+    });
+    const bench = computeBench({ virtualMachines: [machine] });
+    const output = (await ask(bench, "manage-bde -status")).stdout;
+    assert.deepEqual(
+      [...output.matchAll(/^Volume (\S+) \[.*\]\n\[(\S+) Volume\]/gm)].map(([, letter, kind]) => [
+        letter,
+        kind,
+      ]),
+      [
+        ["C:", "OS"],
+        ["D:", "Data"],
+        ["F:", "Data"],
+      ],
+    );
+    await enabling(bench);
+    bench.sandbox.clock.advance(minutes(60));
+    assert.deepEqual(
+      valuesOf((await ask(bench, "manage-bde -status")).stdout, "Conversion Status"),
+      Array(3).fill("Fully Encrypted"),
+    );
+    const urls = await Promise.all(
+      ["vm-windows_OsDisk", "vm-windows_Data"].map(async (name) => {
+        const { encryptionSettingsCollection } = await bench.compute.disks.get(resourceGroupName, name);
+        return encryptionSettingsCollection?.encryptionSettings?.[0]?.diskEncryptionKey?.secretUrl;
+      }),
+    );
+    assert.equal(new Set(urls).size, 2);
+  });
+});

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+
+import { parseAnnouncedFindings, outcomesToAnnounce } from "../../lib/checks/announced-findings";
+import { evaluate } from "../../lib/checks/evaluate";
+import type { EncryptionFacts } from "../../lib/checks/facts";
+import { connect } from "../../lib/client/connect";
+import { readDataFile } from "../../lib/data";
+import { RunbookError } from "../../lib/errors";
+import { observe } from "../../lib/operations/observe/observe";
+import { readGuest } from "../../lib/operations/probe/read-guest";
+import { probeScript } from "../../lib/operations/probe/scripts";
+import { parseFleet } from "../../lib/sandbox";
+
+const fleet = parseFleet(readDataFile("fleets/contoso.json"));
+type Connection = Awaited<ReturnType<typeof connect>>;
+
+/** Observes with the probe's answer; as without where the guest does not answer. */
+async function observeWithProbe(azure: Connection, id: string): Promise<EncryptionFacts> {
+  const facts = await observe(azure, id);
+  const { virtualMachine, keyVault } = facts;
+  const vaultHost = keyVault.kind === "known" ? new URL(keyVault.value.vaultUri).host : undefined;
+  try {
+    const guest = await readGuest(azure, virtualMachine, probeScript(virtualMachine.osType, vaultHost));
+    return await observe(azure, id, { guest });
+  } catch (error) {
+    assert.ok(error instanceof RunbookError);
+    return facts;
+  }
+}
+
+describe("The fleet Contoso", () => {
+  let azure: Connection;
+  before(async () => {
+    azure = await connect();
+  });
+
+  for (const vm of fleet.virtualMachines) {
+    const id =
+      `/subscriptions/${vm.subscriptionId}/resourceGroups/${vm.resourceGroupName}` +
+      `/providers/Microsoft.Compute/virtualMachines/${vm.name}`;
+    const announced = parseAnnouncedFindings(vm.announces);
+
+    it(`${vm.name} in ${vm.resourceGroupName} has exactly the findings that its record announces`, async () => {
+      assert.deepEqual(outcomesToAnnounce(evaluate(await observe(azure, id))), announced.findings);
+    });
+
+    it(`${vm.name} in ${vm.resourceGroupName} has exactly those announced for after the probe`, async () => {
+      assert.deepEqual(outcomesToAnnounce(evaluate(await observeWithProbe(azure, id))), announced.findingsWithProbe);
+    });
+  }
+});

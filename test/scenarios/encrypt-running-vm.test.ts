@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+
+import {
+  apply,
+  approve,
+  connect,
+  observe,
+  planDisable,
+  planEncryption,
+  planKeyVault,
+  probeScript,
+  readGuest,
+  readKeyVault,
+  RunbookError,
+  verify,
+  watch,
+  type EncryptionFacts,
+  type EncryptionProgress,
+  type SandboxConnection,
+  type SandboxTarget,
+} from "../../lib/index";
+
+const LINUX = "vm-data-01";
+const WINDOWS = "vm-web-01";
+
+async function ready(azure: SandboxConnection, name: string): Promise<EncryptionFacts> {
+  const facts = await observe(azure, name);
+  const guest = await readGuest(azure, facts.virtualMachine, scriptFor(facts));
+  return await observe(azure, name, { guest });
+}
+
+function scriptFor({ virtualMachine, keyVault }: EncryptionFacts): ReturnType<typeof probeScript> {
+  return probeScript(virtualMachine.osType, keyVault.kind === "known" ? new URL(keyVault.value.vaultUri).host : undefined);
+}
+
+async function encrypted(name: string, target: SandboxTarget = {}): Promise<SandboxConnection> {
+  const azure = await connect(target);
+  const plan = planEncryption(await ready(azure, name));
+  await apply(azure, plan, approve(azure, plan, name));
+  await watch(azure, name, { script: probeScript(name === LINUX ? "Linux" : "Windows") });
+  return azure;
+}
+
+const rejectsWith =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof RunbookError && error.code === code && error.hint.length > 0;
+
+describe("Encrypting a running VM in the sandbox, through Azure's own clients", () => {
+  for (const name of [WINDOWS, LINUX]) {
+    it(`brings ${name} from unencrypted to proven encrypted`, async () => {
+      const azure = await connect();
+      const facts = await ready(azure, name);
+      const script = scriptFor(facts);
+      const before = await verify(azure, name, { script });
+      assert.equal(before.proven, false);
+      const plan = planEncryption(facts);
+      assert.deepEqual(plan.blockers, []);
+      await apply(azure, plan, approve(azure, plan, name));
+      const seen: EncryptionProgress[] = [];
+      const end = await watch(azure, name, { script, onProgress: (progress) => seen.push(progress) });
+      assert.equal(end.state, "encrypted");
+      assert.ok(seen.length > 1, "it goes on in the guest after the extension is done");
+      const proof = await verify(azure, name, { script });
+      assert.deepEqual(proof.disks.flatMap(({ contradictions }) => contradictions), []);
+      assert.equal(proof.proven, true);
+    });
+  }
+
+  it("leaves the Linux OS volume alone where data volumes are asked for", async () => {
+    const azure = await encrypted(LINUX);
+    const proof = await verify(azure, LINUX, { script: probeScript("Linux") });
+    assert.equal(proof.disks.find(({ role }) => role === "os")?.azureDiskEncryption.state, "none");
+  });
+
+  it("takes a snapshot of every disk before it sends the extension", async () => {
+    const azure = await connect();
+    const facts = await ready(azure, WINDOWS);
+    const plan = planEncryption(facts);
+    await apply(azure, plan, approve(azure, plan, WINDOWS));
+    assert.deepEqual(
+      azure.changes.map(({ intent }) => intent.stepId.replace(/^\d+-/, "")),
+      [...facts.disks.map(() => "create-snapshot"), "put-extension"],
+    );
+  });
+
+  it("sends nothing where the VM changed after the plan was made", async () => {
+    const azure = await connect();
+    const facts = await ready(azure, WINDOWS);
+    const plan = planEncryption(facts);
+    const other = planEncryption(facts, { withoutSnapshots: true });
+    await apply(azure, other, approve(azure, other, WINDOWS));
+    const before = azure.changes.length;
+    await assert.rejects(apply(azure, plan, approve(azure, plan, WINDOWS)), rejectsWith("StateChanged"));
+    assert.equal(azure.changes.length, before);
+  });
+
+  it("sends nothing on an approval of another plan", async () => {
+    const azure = await connect();
+    const facts = await ready(azure, WINDOWS);
+    const [plan, other] = [planEncryption(facts), planEncryption(facts, { withoutSnapshots: true })];
+    await assert.rejects(apply(azure, plan, approve(azure, other, WINDOWS)), rejectsWith("ApprovalRefused"));
+    assert.deepEqual(azure.changes, []);
+  });
+
+  it("sends nothing on an approval that has expired", async () => {
+    const azure = await connect();
+    const plan = planEncryption(await ready(azure, WINDOWS));
+    const approval = approve(azure, plan, WINDOWS);
+    await azure.clock.wait(2 * 60 * 60 * 1000);
+    await assert.rejects(apply(azure, plan, approval), rejectsWith("ApprovalExpired"));
+    assert.deepEqual(azure.changes, []);
+  });
+
+  it("can be stopped while it is watched, and picked up again", async () => {
+    const azure = await connect();
+    const plan = planEncryption(await ready(azure, WINDOWS));
+    await apply(azure, plan, approve(azure, plan, WINDOWS));
+    const stop = new AbortController();
+    await assert.rejects(
+      watch(azure, WINDOWS, { script: probeScript("Windows"), signal: stop.signal, onProgress: () => { stop.abort(); } }),
+      rejectsWith("Interrupted"),
+    );
+    assert.equal((await watch(azure, WINDOWS, { script: probeScript("Windows") })).state, "encrypted");
+  });
+
+  it("decrypts a Windows VM again, and says that the disk once had it", async () => {
+    const azure = await encrypted(WINDOWS);
+    const plan = planDisable(await observe(azure, WINDOWS));
+    await apply(azure, plan, approve(azure, plan, WINDOWS));
+    assert.equal((await watch(azure, WINDOWS, { script: probeScript("Windows") })).state, "decrypted");
+    const proof = await verify(azure, WINDOWS, { script: probeScript("Windows") });
+    const osDisk = proof.disks.find(({ role }) => role === "os");
+    assert.equal(osDisk?.azureDiskEncryption.state, "none");
+    assert.match(osDisk.views.model.says, /once had/);
+  });
+
+  it("is not proven any more once the key encryption key is disabled in the vault", async () => {
+    const azure = await encrypted(WINDOWS);
+    const facts = await observe(azure, WINDOWS);
+    assert.ok(facts.keyEncryptionKey !== "none" && facts.keyEncryptionKey.kind === "known");
+    const contents = azure.sandbox.world.vaultContents.get(facts.keyEncryptionKey.value.vaultName.toLowerCase());
+    const versions = contents?.keys.get(facts.keyEncryptionKey.value.name.toLowerCase());
+    assert.ok(versions);
+    versions.splice(0, versions.length, ...versions.map((version) => ({ ...version, enabled: false })));
+    const proof = await verify(azure, WINDOWS, { script: probeScript("Windows") });
+    assert.equal(proof.proven, false);
+    assert.ok(proof.disks.some(({ contradictions }) => contradictions.length > 0));
+  });
+});
+
+describe("Preparing a key vault in the sandbox", () => {
+  it("mends a vault without the disk-encryption setting with one request", async () => {
+    const azure = await connect();
+    const facts = await observe(azure, WINDOWS);
+    assert.equal(facts.keyVault.kind, "known");
+    const keyVaultId = facts.keyVault.value.id.replace(/[^/]+$/, "kv-contoso-noflag");
+    const request = { keyVaultId, location: facts.virtualMachine.location, tenantId: azure.tenantId };
+    const plan = planKeyVault(await readKeyVault(azure, keyVaultId), request);
+    await apply(azure, plan, approve(azure, plan, "kv-contoso-noflag"));
+    const mended = await readKeyVault(azure, keyVaultId);
+    assert.equal(mended.kind === "known" && mended.value.enabledForDiskEncryption, true);
+    assert.deepEqual(planKeyVault(mended, request).steps, []);
+  });
+
+  it("creates a vault that is not there, with its permission model stated and a key of its own", async () => {
+    const azure = await connect();
+    const facts = await observe(azure, WINDOWS);
+    assert.equal(facts.keyVault.kind, "known");
+    const keyVaultId = facts.keyVault.value.id.replace(/[^/]+$/, "kv-contoso-new-weu");
+    const plan = planKeyVault(await readKeyVault(azure, keyVaultId), {
+      keyVaultId,
+      location: "westeurope",
+      tenantId: azure.tenantId,
+      keyEncryptionKey: { name: "kek", keySizeInBits: 4096 },
+    });
+    await apply(azure, plan, approve(azure, plan, "kv-contoso-new-weu"));
+    const made = await readKeyVault(azure, keyVaultId);
+    assert.equal(made.kind, "known");
+    assert.equal(made.value.enableRbacAuthorization, true);
+    assert.equal(made.value.enablePurgeProtection, true);
+    assert.equal(made.value.enabledForDiskEncryption, true);
+  });
+});
