@@ -31,7 +31,7 @@ export { observe, parseVolumeType, volumeTypes, type ObserveOptions } from "./op
 export { findVirtualMachine } from "./operations/observe/find-virtual-machine";
 export { readVirtualMachine } from "./operations/observe/read-virtual-machine";
 export { readKeyVault } from "./operations/observe/read-key-vault";
-export { probeScript, type ProbeScript } from "./operations/probe/scripts";
+export { probeScript, probeScriptFor, type ProbeScript } from "./operations/probe/scripts";
 export { readGuest } from "./operations/probe/read-guest";
 export { known, missing, type Fact, type FactSource } from "./azure/fact";
 export type { Guest, GuestVolume, LinuxGuest, NetworkProbe, WindowsGuest } from "./azure/guest";

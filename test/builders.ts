@@ -272,7 +272,10 @@ export function aLinuxExtension(
 
 /** A secret that the next boot finds and may use. */
 export function aSecret(overrides: Overrides<SecretView> = {}): SecretView {
-  return build<SecretView>({ secretUrl: SECRET_URL, state: "usable", contentType: "BEK", tags: {} }, overrides);
+  return build<SecretView>(
+    { secretUrl: SECRET_URL, state: "usable", contentType: "BEK", tags: {} },
+    overrides,
+  );
 }
 
 /** A fact that could not be read. */
@@ -324,7 +327,9 @@ export function facts(values: FactValues = {}): EncryptionFacts {
 
 function disksOf({ osDisk, dataDisks }: VirtualMachine): readonly ManagedDisk[] {
   return [osDisk, ...dataDisks].flatMap(({ managedDiskId }) =>
-    managedDiskId === undefined ? [] : [aDisk({ id: managedDiskId, name: parseResourceId(managedDiskId).name })],
+    managedDiskId === undefined
+      ? []
+      : [aDisk({ id: managedDiskId, name: parseResourceId(managedDiskId).name })],
   );
 }
 

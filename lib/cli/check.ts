@@ -10,7 +10,7 @@ import type { Connection } from "../client/connection";
 import { RunbookError } from "../errors";
 import { observe, parseVolumeType, type ObserveOptions } from "../operations/observe/observe";
 import { readGuest } from "../operations/probe/read-guest";
-import { probeScript } from "../operations/probe/scripts";
+import { probeScriptFor } from "../operations/probe/scripts";
 import { findingsView } from "../presentation/findings-view";
 import type { Output } from "./output";
 
@@ -78,9 +78,8 @@ async function withGuest(
   wishes: ObserveOptions,
   output: Output,
 ): Promise<EncryptionFacts> {
-  const { virtualMachine, keyVault } = facts;
-  const vaultHost = keyVault.kind === "known" ? new URL(keyVault.value.vaultUri).host : undefined;
-  const script = probeScript(virtualMachine.osType, vaultHost);
+  const { virtualMachine } = facts;
+  const script = probeScriptFor(facts);
   output.note(`Running this in ${virtualMachine.name} through Run Command; it only reads:`);
   for (const line of script.lines) output.note(`  ${line}`);
   try {

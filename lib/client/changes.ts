@@ -48,14 +48,18 @@ export interface ChangeGate {
   assertAnnounced(method: string, path: string, body: unknown): void;
 }
 
+// One for the process: each further store would slow every promise down for as long as the process lives.
+const announcements = new AsyncLocalStorage<{ readonly gate: symbol; readonly request: PlannedRequest }>();
+
 /** Makes the gate of one connection. */
 export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
-  const announced = new AsyncLocalStorage<PlannedRequest>();
+  // What was announced to one connection is not announced to another.
+  const gate = Symbol("gate");
   return {
     perform: async (intent, send) => {
       await recorder.before(intent);
       try {
-        const result = await announced.run(intent.request, send);
+        const result = await announcements.run({ gate, request: intent.request }, send);
         await recorder.after(intent, { kind: "done" });
         return result;
       } catch (error) {
@@ -65,11 +69,12 @@ export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
       }
     },
 
-    ask: (request, send) => announced.run(request, send),
+    ask: (request, send) => announcements.run({ gate, request }, send),
 
     assertAnnounced: (method, path, body) => {
       if (method === "GET" || method === "HEAD") return;
-      const request = announced.getStore();
+      const announcement = announcements.getStore();
+      const request = announcement?.gate === gate ? announcement.request : undefined;
       if (
         request?.method === method &&
         request.path.toLowerCase() === path.toLowerCase() &&

@@ -23,7 +23,7 @@ export function planView(plan: Plan): View {
     ...(plan.steps.length === 0 ? ["✔ Nothing to do."] : []),
   ];
   return {
-    html: table.html + notes.map((note) => `<p style="margin:4px 0">${escapeHtml(note)}</p>`).join(""),
+    html: (plan.steps.length === 0 ? `<strong>${escapeHtml(`Plan ${plan.hash}: ${plan.job} for ${plan.target}`)}</strong>` : table.html) + notes.map((note) => `<p style="margin:4px 0">${escapeHtml(note)}</p>`).join(""),
     text: planText(plan),
   };
 }

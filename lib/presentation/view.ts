@@ -32,15 +32,19 @@ export function tableView(caption: string, header: readonly string[], rows: read
   return { html: htmlTable(caption, header, rows), text: textTable(caption, header, rows) };
 }
 
+const SHORT_TEXT_LENGTH = 26;
+
 const textOf = (cell: TableCell): string => (typeof cell === "string" ? cell : cell.text);
 
 function htmlTable(caption: string, header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
-  const cellStyle = "text-align:left;vertical-align:top;padding:3px 10px 3px 0;white-space:normal";
+  const cellStyle = "text-align:left;vertical-align:top;padding:3px 10px 3px 0";
+  // A short text stays on its line; only sentences may break.
+  const wrap = (text: string): string => `;white-space:${text.length <= SHORT_TEXT_LENGTH ? "nowrap" : "normal"}`;
   const cells = (row: readonly TableCell[]): string =>
     row
       .map((cell) => {
         const colour = typeof cell === "string" ? "" : `;color:${colours[cell.tone]};font-weight:600`;
-        return `<td style="${cellStyle}${colour}">${escapeHtml(textOf(cell))}</td>`;
+        return `<td style="${cellStyle}${wrap(textOf(cell))}${colour}">${escapeHtml(textOf(cell))}</td>`;
       })
       .join("");
   return [

@@ -46,10 +46,10 @@ export function numberAt(value: Json | undefined, ...path: readonly string[]): n
 /** JSON merge patch (RFC 7396), as Resource Manager applies a PATCH's properties. */
 export function mergePatch(target: Json, patch: Json): Json {
   if (!isJsonObject(patch)) return patch;
-  const merged: Record<string, Json> = { ...(isJsonObject(target) ? target : {}) };
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name];
-    else merged[name] = mergePatch(merged[name], value);
-  }
-  return merged;
+  const before = isJsonObject(target) ? target : {};
+  const kept = Object.entries(before).filter(([name]) => patch[name] !== null);
+  const changed = Object.entries(patch)
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => [name, mergePatch(before[name], value)] as const);
+  return Object.fromEntries([...kept, ...changed]);
 }

@@ -45,15 +45,27 @@ export function beginOperation(
 }
 
 /** Ends an operation well. An operation that is over stays as it ended. */
-export function succeed(world: World, operation: Operation, end: { readonly output?: Json; readonly result?: Json } = {}): void {
+export function succeed(
+  world: World,
+  operation: Operation,
+  end: { readonly output?: Json; readonly result?: Json } = {},
+): void {
   if (operation.status !== "InProgress") return;
   Object.assign(operation, { status: "Succeeded", endTime: world.clock.now(), ...end });
 }
 
 /** Ends an operation with Azure's error. */
-export function fail(world: World, operation: Operation, error: { readonly code: string; readonly message: string }): void {
+export function fail(
+  world: World,
+  operation: Operation,
+  error: { readonly code: string; readonly message: string },
+): void {
   if (operation.status !== "InProgress") return;
-  Object.assign(operation, { status: "Failed", endTime: world.clock.now(), error: { code: error.code, message: error.message } });
+  Object.assign(operation, {
+    status: "Failed",
+    endTime: world.clock.now(),
+    error: { code: error.code, message: error.message },
+  });
 }
 
 /** Ends an operation that a newer one on the same resource overtook. */
@@ -62,7 +74,7 @@ export function cancel(world: World, operation: Operation): void {
   Object.assign(operation, {
     status: "Canceled",
     endTime: world.clock.now(),
-    // Code: Azure/azure-rest-api-specs#22434; text from memory.
+    // Code: Azure/azure-rest-api-specs#22434; text: kubernetes-sigs/cloud-provider-azure.
     error: {
       code: "OperationPreempted",
       message: "Operation execution has been preempted by a more recent operation.",
@@ -79,7 +91,13 @@ export function cancel(world: World, operation: Operation): void {
 export function operationHeaders(
   call: Call,
   operation: Operation,
-  { subscriptionId, location, kind, retryAfterInSeconds, withLocation }: BeginOperationOptions & { readonly withLocation: boolean },
+  {
+    subscriptionId,
+    location,
+    kind,
+    retryAfterInSeconds,
+    withLocation,
+  }: BeginOperationOptions & { readonly withLocation: boolean },
 ): Readonly<Record<string, string>> {
   const region = location.replaceAll(" ", "").toLowerCase();
   const url =
@@ -109,8 +127,10 @@ export function pollOperation(call: Call): Reply {
       : {};
 
   if (call.query("monitor") === "true") {
-    if (operation.status === "InProgress") return { status: 202, headers: { ...retryAfter, location: call.url.href } };
-    if (operation.error !== undefined) throw new AzureError(409, operation.error.code, operation.error.message);
+    if (operation.status === "InProgress")
+      return { status: 202, headers: { ...retryAfter, location: call.url.href } };
+    if (operation.error !== undefined)
+      throw new AzureError(409, operation.error.code, operation.error.message);
     return { status: 200, ...(operation.result === undefined ? {} : { body: operation.result }) };
   }
   return {

@@ -12,13 +12,19 @@ describe("An error of the Azure Disk Encryption extension", () => {
       "key-vault-not-enabled",
       "Key Vault https://kv-web.vault.azure.net/ either has not been enabled for Volume Encryption or the vault id provided does not match /subscriptions/s's true resource id.",
     ],
-    ["inputs-refused", "Failed to send DiskEncryptionData, Check KeyVault inputs, ResourceIds and retry encryption operation"],
+    [
+      "inputs-refused",
+      "Failed to send DiskEncryptionData, Check KeyVault inputs, ResourceIds and retry encryption operation",
+    ],
     ["set-secret-failed", "0xc1425072 RUNTIME_E_KEYVAULT_SET_SECRET_FAILED Failed to set secret to KeyVault"],
     ["no-answer-from-host", "No response from encryption settings post request"],
     ["key-url-invalid", "A KEK URL was specified, but it was invalid"],
     ["volume-type-unknown", "Unknown Volume Type: , has to be one of ['OS','Data','All']"],
     ["volume-type-change", "Moving from volume type Data to volume type OS is not allowed"],
-    ["memory-too-small", "Not enough memory for enabling encryption on OS volume. 8 GB memory is recommended."],
+    [
+      "memory-too-small",
+      "Not enough memory for enabling encryption on OS volume. 8 GB memory is recommended.",
+    ],
     ["distribution-not-supported", "Distro debian 12 is not supported for OS encryption"],
     ["disable-os-volume", "Disabling encryption is not supported when OS volume is encrypted"],
     ["provisioning-timeout", "Provisioning of VM extension 'AzureDiskEncryption' has timed out."],
@@ -68,7 +74,10 @@ describe("A refusal of BitLocker's external key", () => {
 
   it("names the path of the policy to change", () => {
     const [explanation] = explainExtensionError(refusal);
-    assert.match(explanation?.action ?? "", /Computer Configuration > .*operating system drives can be recovered/);
+    assert.match(
+      explanation?.action ?? "",
+      /Computer Configuration > .*operating system drives can be recovered/,
+    );
   });
 
   it("with a result that is not known keeps its own cause", () => {
@@ -84,12 +93,19 @@ describe("BitLocker results in a text", () => {
     ["in decimal", "failed with 2150695006", ["FVE_E_POLICY_RECOVERY_KEY_NOT_ALLOWED"]],
     ["in hexadecimal", "failed with 0x803100ae.", ["FVE_E_NOT_ALLOWED_ON_CLUSTER"]],
     ["as a negative number", "HRESULT: -2144272290", ["FVE_E_POLICY_RECOVERY_KEY_NOT_ALLOWED"]],
-    ["once, however often they are named", "2150695006, then 2150695006", ["FVE_E_POLICY_RECOVERY_KEY_NOT_ALLOWED"]],
+    [
+      "once, however often they are named",
+      "2150695006, then 2150695006",
+      ["FVE_E_POLICY_RECOVERY_KEY_NOT_ALLOWED"],
+    ],
     ["not in any other number of ten digits", "at 1700000000", []],
     ["not in a part of a longer number", "id 21506950060", []],
   ] as const) {
     it(`are found ${what}`, () => {
-      assert.deepEqual(bitLockerResultsIn(text).map(({ name }) => name), names);
+      assert.deepEqual(
+        bitLockerResultsIn(text).map(({ name }) => name),
+        names,
+      );
     });
   }
 });

@@ -30,7 +30,10 @@ describe("The URL of a key or a secret", () => {
 
   it("has the vault's own suffix in another cloud", () => {
     const { vaultName, vaultUri } = parseKeyVaultUrl("https://kv-web.vault.azure.cn/keys/kek/0a");
-    assert.deepEqual({ vaultName, vaultUri }, { vaultName: "kv-web", vaultUri: "https://kv-web.vault.azure.cn/" });
+    assert.deepEqual(
+      { vaultName, vaultUri },
+      { vaultName: "kv-web", vaultUri: "https://kv-web.vault.azure.cn/" },
+    );
   });
 
   for (const [what, url] of [
@@ -40,7 +43,10 @@ describe("The URL of a key or a secret", () => {
     ["names no key", "https://kv-web.vault.azure.net/keys/"],
     ["has a part too many", "https://kv-web.vault.azure.net/keys/kek/0a/more"],
     ["carries a query", "https://kv-web.vault.azure.net/keys/kek/0a?api-version=7.4"],
-    ["is a vault's resource id", "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-web"],
+    [
+      "is a vault's resource id",
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv-web",
+    ],
     ["is empty", ""],
   ] as const) {
     it(`is refused where it ${what}`, () => {

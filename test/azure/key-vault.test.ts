@@ -16,7 +16,12 @@ describe("The host of a vault", () => {
     });
   }
 
-  for (const vaultUri of ["", "kv-web", "http://kv-web.vault.azure.net/", "https://kv-web.vault.azure.net/keys/kek"]) {
+  for (const vaultUri of [
+    "",
+    "kv-web",
+    "http://kv-web.vault.azure.net/",
+    "https://kv-web.vault.azure.net/keys/kek",
+  ]) {
     it(`is not read out of '${vaultUri}'`, () => {
       assert.equal(keyVaultHost(aKeyVault({ vaultUri })), undefined);
     });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { linuxDistributionOf, linuxSupport } from "../../lib/azure/linux-support";
 import { readDataFile } from "../../lib/data";
 
-const volumesOf = (distribution: string, version: string): string => linuxSupport({ distribution, version }).volumes;
+const volumesOf = (distribution: string, version: string): string =>
+  linuxSupport({ distribution, version }).volumes;
 
 describe("The table of Linux distributions", () => {
   for (const [distribution, version, volumes] of [
@@ -52,7 +53,12 @@ describe("The table of Linux distributions", () => {
 });
 
 describe("A Marketplace image of Linux", () => {
-  const ubuntu = { publisher: "Canonical", offer: "0001-com-ubuntu-server-jammy", sku: "22_04-lts", version: "latest" };
+  const ubuntu = {
+    publisher: "Canonical",
+    offer: "0001-com-ubuntu-server-jammy",
+    sku: "22_04-lts",
+    version: "latest",
+  };
   const rhel = { publisher: "RedHat", offer: "RHEL", sku: "8-LVM", version: "latest" };
   const named = (found: ReturnType<typeof linuxDistributionOf>): string =>
     found === undefined ? "unknown" : `${found.distribution} ${found.version}`;
@@ -74,7 +80,11 @@ describe("A Marketplace image of Linux", () => {
 
   it("is listed once: no image could be two distributions", () => {
     const { images } = readDataFile("linux-support.json") as {
-      readonly images: readonly { readonly publisher: string; readonly offer: string; readonly skus?: readonly string[] }[];
+      readonly images: readonly {
+        readonly publisher: string;
+        readonly offer: string;
+        readonly skus?: readonly string[];
+      }[];
     };
     const keys = images.flatMap(({ publisher, offer, skus }) =>
       (skus ?? ["*"]).map((sku) => `${publisher}/${offer}/${sku}`.toLowerCase()),

@@ -35,13 +35,20 @@ describe("The series of a VM size's family", () => {
   }
 
   it("is in the table once, whatever the case", () => {
-    const { families } = readDataFile("vm-families.json") as { readonly families: readonly { readonly family: string }[] };
+    const { families } = readDataFile("vm-families.json") as {
+      readonly families: readonly { readonly family: string }[];
+    };
     const names = families.map(({ family }) => family.toLowerCase());
     assert.equal(new Set(names).size, names.length);
   });
 
   it("is known of every size that the sandbox offers", () => {
-    const { sizes } = readDataFile("vm-sizes.json") as { readonly sizes: readonly { readonly family: string }[] };
-    assert.deepEqual(sizes.filter(({ family }) => vmSeries(family) === undefined), []);
+    const { sizes } = readDataFile("vm-sizes.json") as {
+      readonly sizes: readonly { readonly family: string }[];
+    };
+    assert.deepEqual(
+      sizes.filter(({ family }) => vmSeries(family) === undefined),
+      [],
+    );
   });
 });

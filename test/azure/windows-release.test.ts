@@ -36,7 +36,10 @@ describe("The release of a Windows VM", () => {
   }
 
   it("is the one that the agent reports, whatever image the VM was made of: it may have been upgraded", () => {
-    const vm = { osName: "Windows Server 2022 Datacenter", ...image("MicrosoftWindowsServer", "WindowsServer", "2016-Datacenter") };
+    const vm = {
+      osName: "Windows Server 2022 Datacenter",
+      ...image("MicrosoftWindowsServer", "WindowsServer", "2016-Datacenter"),
+    };
     assert.equal(windowsReleaseOf(vm)?.name, "Windows Server 2022");
   });
 });
@@ -67,7 +70,10 @@ describe("A key encryption key of 3072 bits or more", () => {
   }
 
   it("goes by the guest's own build before the name that the agent reports", () => {
-    assert.equal(needsLongKey({ osName: "Windows Server 2019 Datacenter" }, aWindowsGuest({ osBuild: 20348 })), true);
+    assert.equal(
+      needsLongKey({ osName: "Windows Server 2019 Datacenter" }, aWindowsGuest({ osBuild: 20348 })),
+      true,
+    );
   });
 
   it("goes by the name where the guest did not tell its build", () => {

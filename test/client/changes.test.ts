@@ -56,6 +56,19 @@ describe("The gate that every change of Azure goes through", () => {
     assert.equal(outside(), "ChangeOutsidePlan");
   });
 
+  it("does not let through on another connection what was announced to one", async () => {
+    const [one, other] = [createChangeGate(log), createChangeGate(log)];
+    await one.perform(intent, () => {
+      assert.equal(
+        codeOf(() => {
+          other.assertAnnounced("PATCH", request.path, request.body);
+        }),
+        "ChangeOutsidePlan",
+      );
+      return Promise.resolve();
+    });
+  });
+
   it("has the intent on record before the request is sent, and the outcome after", async () => {
     const order: string[] = [];
     const gate = createChangeGate({

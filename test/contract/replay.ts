@@ -16,7 +16,13 @@ export interface Replay {
   /** What the recording left out, or did by other providers. */
   readonly before?: (send: SendToSandbox) => Promise<unknown>;
   /** A name for each exchange, and its place in the recording. */
-  readonly steps: Readonly<Record<string, number>>;
+  readonly steps: Readonly<Record<string, number | ResentStep>>;
+}
+
+/** A request that sends back what was read last, changed: as a client does that updates a resource. */
+export interface ResentStep {
+  readonly place: number;
+  readonly body: (lastRead: unknown) => unknown;
 }
 
 export type SendToSandbox = (request: SandboxRequest) => Promise<ComparedAnswer>;
@@ -45,17 +51,26 @@ export async function runReplay(replay: Replay): Promise<ReadonlyMap<string, Rep
   await before?.(send);
   const answers = new Map<string, ReplayedAnswer>();
   let operation: Readonly<Record<string, string>> = {};
-  for (const [name, place] of Object.entries(steps)) {
-    const recorded = recordedAt(recording, place);
+  let lastRead: unknown;
+  for (const [name, step] of Object.entries(steps)) {
+    const recorded = recordedAt(recording, typeof step === "number" ? step : step.place);
     const request = translate(recorded, replay);
     if (isOver(recorded)) sandbox.clock.advance(untilOverInMs);
-    const answer = await send({ ...request, url: pollingUrl(request.url, operation) ?? request.url });
-    if (!isPoll(request.url)) operation = answer.headers;
+    const answer = await send({
+      ...request,
+      url: pollingUrl(request.url, operation) ?? request.url,
+      ...(typeof step === "number" ? {} : { body: step.body(lastRead) }),
+    });
+    if (!isPoll(request.url)) {
+      if (request.method === "GET") lastRead = answer.body;
+      else operation = answer.headers;
+    }
     answers.set(name, { recorded: answerOf(recorded), sandbox: answer });
   }
   return answers;
 }
 
+/** One request of one's own making. */
 async function sendTo(sandbox: Sandbox, { method, url, body, withoutToken }: SandboxRequest): Promise<ComparedAnswer> {
   const audience = url.includes(".vault.azure.net") ? "https://vault.azure.net" : "https://management.azure.com";
   const response = await sandbox.fetch(

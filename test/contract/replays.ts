@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import type { Replay } from "./replay";
 
 const vaultNames = { "54826b22-38d6-4fb2-bad9-b7b93a3e9c5a": "c0015000-7e4a-4000-8000-c0ffee000000" };
@@ -41,9 +43,9 @@ export const replays: Readonly<Record<string, Replay>> = {
   },
   "deleting a disk": {
     recording: "azure-libraries-for-net/CanOperateOnEmptyManagedDisk",
-    resourceGroupName: "rg-web-weu",
+    resourceGroupName: "rg-legacy-neu",
     names: {
-      westcentralus: "westeurope",
+      westcentralus: "northeurope",
       "2020-06-30": "2022-07-02",
     },
     steps: { "PUT disk, new": 1, "GET disk": 4, "GET disks of a group": 8, "DELETE disk": 15, "operation of a deletion, over": 16, "location of a deletion": 17 },
@@ -74,6 +76,44 @@ export const replays: Readonly<Record<string, Replay>> = {
       "operation of a VM's deletion, over": 83,
     },
   },
+  "VM and its instance view": {
+    recording: "azure-cli/vm.latest.test_vm_create_state_modifications",
+    resourceGroupName: "rg-data-weu",
+    names: { "vm-state-mod": "vm-data-01", eastus: "westeurope" },
+    steps: {
+      "GET VM, instance view": 24,
+      "GET VM": 32,
+      "PUT extension of another kind, new": 35,
+      "operation of an extension, over": 37,
+      "GET VM with an extension, instance view": 56,
+      "POST deallocate": 72,
+      "operation of deallocate, over": 74,
+      "GET deallocated VM, instance view": 75,
+    },
+  },
+  "changing a VM": {
+    recording: "azure-cli/vm.latest.test_vm_generic_update",
+    resourceGroupName: "rg-data-weu",
+    names: { "virtualMachines/vm1": "virtualMachines/vm-data-01", westus: "westeurope" },
+    steps: {
+      "GET VM with data disks, instance view": 16,
+      "GET VM with data disks": 23,
+      "PUT VM, with an identity": { place: 24, body: (vm) => ({ ...recordOf(vm), identity: { type: "SystemAssigned" } }) },
+      "operation of a VM's change, running": 25,
+      "operation of a VM's change, over": 26,
+      "GET VM with an identity": 27,
+    },
+  },
+  "changing a VM's tags": {
+    recording: "azure-cli/vm.latest.test_vm_create_no_wait",
+    resourceGroupName: "rg-data-weu",
+    names: { vmnowait2: "vm-data-01", westus: "westeurope" },
+    steps: {
+      "GET VM": 18,
+      "PUT VM, tags alone": { place: 19, body: (vm) => ({ ...recordOf(vm), tags: { mytag: "tagvalue1" } }) },
+      "GET VM after its change of tags": 21,
+    },
+  },
   "new VM": {
     recording: "azure-libraries-for-net/CanEncrypt",
     resourceGroupName: "rg-web-weu",
@@ -88,6 +128,7 @@ export const replays: Readonly<Record<string, Replay>> = {
       "operation of a new VM, running": 16,
       "operation of a new VM, over": 19,
       "GET new VM": 20,
+      "PATCH VM, with an identity": { place: 25, body: () => ({ identity: { type: "SystemAssigned" } }) },
     },
   },
   "run command resource": {
@@ -160,4 +201,57 @@ export const replays: Readonly<Record<string, Replay>> = {
       "operation of a purge, over": 34,
     },
   },
+  "deleted vault": {
+    recording: "azure-cli/keyvault.latest.test_keyvault_softdelete",
+    resourceGroupName: "rg-security-weu",
+    names: { ...vaultNames, "cli-test-kv-sd-000003": "kv-contoso-noflag", eastus2: "westeurope" },
+    steps: { "DELETE vault": 35, "GET deleted vault": 36 },
+  },
+  "vaults of a group": {
+    recording: "azure-cli/keyvault.hybrid_2018_03_01.test_keyvault_mgmt",
+    resourceGroupName: "rg-security-weu",
+    names: { ...vaultNames, "2016-10-01": "2023-02-01" },
+    steps: { "GET vaults": 5 },
+  },
+  keys: {
+    recording: "azure-cli/keyvault.latest.test_keyvault_key",
+    resourceGroupName: "rg-security-weu",
+    names: { ...vaultNames, "cli-test-kv-key-000002": "kv-contoso-weu" },
+    steps: {
+      "POST key without a token": 1,
+      "POST key": 2,
+      "GET key": 7,
+      "GET keys": 16,
+      "GET keys, a page": 18,
+      "POST key, a version more": 20,
+      "GET versions of a key": 21,
+      "GET versions of a key, a page": 23,
+      "PATCH key": 30,
+      "DELETE key": 32,
+      "PUT key": 40,
+    },
+  },
+  "secret in the way": {
+    recording: "azure-cli/keyvault.latest.test_keyvault_secret_soft_delete",
+    resourceGroupName: "rg-security-weu",
+    names: { ...vaultNames, "cli-test-kv-se-sd-000002": "kv-contoso-weu" },
+    steps: {
+      "PUT secret without a token": 2,
+      "PUT secret": 3,
+      "DELETE secret": 4,
+      "GET deleted secrets": 5,
+      "PUT secret whose name is deleted": 6,
+    },
+  },
+  "extension whose agent is silent": {
+    recording: "azure-cli/vm.latest.test_vm_create_with_default_trusted_launch",
+    resourceGroupName: "rg-build-neu",
+    names: { "vm-000003": "vm-build-01", westus: "northeurope" },
+    steps: { "PUT extension, agent silent": 16, "operation of an extension, agent silent": 64 },
+  },
 };
+
+// What a client may send back of what it read.
+function recordOf(body: unknown): Record<string, unknown> {
+  return z.record(z.string(), z.unknown()).parse(body);
+}

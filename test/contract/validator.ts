@@ -28,9 +28,9 @@ const documentVersions: Readonly<Record<string, string>> = {
   "2026-02-01": "2025-05-01",
 };
 
-/** What Microsoft's own validator says of one exchange. */
+/** What Microsoft's own validator says of one exchange. `operation`: method, path as the document has it, status. */
 export type Validation =
-  | { readonly kind: "validated"; readonly operationId: string; readonly problems: readonly string[] }
+  | { readonly kind: "validated"; readonly operation: string; readonly problems: readonly string[] }
   /** No document has the operation. */
   | { readonly kind: "uncovered" };
 
@@ -74,13 +74,13 @@ async function validate(validator: LiveValidator, exchange: Exchange): Promise<V
   };
   const operationMatch = findOperation(validator, request);
   if (operationMatch === undefined) return { kind: "uncovered" };
-  const { operationId = "" } = operationMatch.operation;
+  const { operationId = "", _path: path } = operationMatch.operation;
   const context = { operationId, apiVersion: "", operationMatch };
   const keepMatch = { includeOperationMatch: true };
   const answer = { statusCode: String(status), headers: { ...responseHeaders }, ...bodyOf(responseBody) };
   return {
     kind: "validated",
-    operationId,
+    operation: `${method} ${path._pathTemplate} ${status}`,
     problems: [
       ...problemsOf("request", await validator.validateLiveRequest(request, keepMatch, context)),
       ...problemsOf("answer", await validator.validateLiveResponse(answer, request, keepMatch, context)),

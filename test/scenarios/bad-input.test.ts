@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 
-import { connect, observe, planEncryption, probeScript, readGuest, approve, RunbookError, type SandboxTarget } from "../../lib/index";
+import {
+  connect,
+  observe,
+  planEncryption,
+  probeScript,
+  readGuest,
+  approve,
+  RunbookError,
+  type SandboxTarget,
+} from "../../lib/index";
 import { readDataFile } from "../../lib/data";
 import { parseFleet, type Fleet } from "../../lib/sandbox";
 
@@ -18,20 +27,42 @@ async function errorOf(action: () => Promise<unknown>): Promise<RunbookError> {
   throw new assert.AssertionError({ message: "There was no error." });
 }
 
-const observing = (reference: string, target: SandboxTarget = {}, options = {}) => async () =>
-  await observe(await connect(target), reference, options);
+const observing =
+  (reference: string, target: SandboxTarget = {}, options = {}) =>
+  async () =>
+    await observe(await connect(target), reference, options);
 
 describe("Bad input ends in one two-line error, with code and hint, and Azure unchanged", () => {
   for (const [what, reference, code] of [
     ["a VM that is not there", "vm-nowhere", "VirtualMachineNotFound"],
-    ["a VM that is not there, by id", "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-web-weu/providers/Microsoft.Compute/virtualMachines/vm-x", "VirtualMachineNotFound"],
+    [
+      "a VM that is not there, by id",
+      "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-web-weu/providers/Microsoft.Compute/virtualMachines/vm-x",
+      "VirtualMachineNotFound",
+    ],
     ["two VMs of one name", "vm-app-01", "VirtualMachineAmbiguous"],
-    ["half an id", "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-web-weu", "ResourceIdMalformed"],
-    ["the id of a disk", "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-web-weu/providers/Microsoft.Compute/disks/d", "ResourceIdMalformed"],
+    [
+      "half an id",
+      "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-web-weu",
+      "ResourceIdMalformed",
+    ],
+    [
+      "the id of a disk",
+      "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-web-weu/providers/Microsoft.Compute/disks/d",
+      "ResourceIdMalformed",
+    ],
     ["an empty name", "", "ArgumentInvalid"],
     ["a name with a space", "vm web", "ArgumentInvalid"],
-    ["a subscription that does not exist", "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm", "SubscriptionNotFound"],
-    ["a subscription without rights", "/subscriptions/c0015003-50b5-4000-8000-c0ffee000003/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm", "AuthorizationFailed"],
+    [
+      "a subscription that does not exist",
+      "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm",
+      "SubscriptionNotFound",
+    ],
+    [
+      "a subscription without rights",
+      "/subscriptions/c0015003-50b5-4000-8000-c0ffee000003/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm",
+      "AuthorizationFailed",
+    ],
   ] as const) {
     it(`${what}: ${code}`, async () => {
       assert.equal((await errorOf(observing(reference))).code, code);
@@ -44,11 +75,17 @@ describe("Bad input ends in one two-line error, with code and hint, and Azure un
   });
 
   it("a key that is no URL: ArgumentInvalid", async () => {
-    assert.equal((await errorOf(observing("vm-web-01", {}, { keyEncryptionKeyUrl: "kek-ade" }))).code, "ArgumentInvalid");
+    assert.equal(
+      (await errorOf(observing("vm-web-01", {}, { keyEncryptionKeyUrl: "kek-ade" }))).code,
+      "ArgumentInvalid",
+    );
   });
 
   it("an expired credential: ExpiredAuthenticationToken", async () => {
-    assert.equal((await errorOf(() => connect({ tokenLifetimeInSeconds: -1 }))).code, "ExpiredAuthenticationToken");
+    assert.equal(
+      (await errorOf(() => connect({ tokenLifetimeInSeconds: -1 }))).code,
+      "ExpiredAuthenticationToken",
+    );
   });
 
   it("a fleet that is not there: SandboxFleetUnknown", async () => {
@@ -68,8 +105,13 @@ describe("Bad input ends in one two-line error, with code and hint, and Azure un
     );
     const azure = await connect({ fleet: { ...fleet, virtualMachines } });
     const plan = planEncryption(await observe(azure, "vm-web-01"));
-    assert.ok(plan.blockers.some(({ requirement, outcome }) => requirement === "vm-size" && outcome === "unknown"));
-    assert.throws(() => approve(azure, plan, "vm-web-01"), (error) => error instanceof RunbookError && error.code === "PlanBlocked");
+    assert.ok(
+      plan.blockers.some(({ requirement, outcome }) => requirement === "vm-size" && outcome === "unknown"),
+    );
+    assert.throws(
+      () => approve(azure, plan, "vm-web-01"),
+      (error) => error instanceof RunbookError && error.code === "PlanBlocked",
+    );
     assert.deepEqual(azure.changes, []);
   });
 
@@ -90,7 +132,9 @@ describe("Bad input ends in one two-line error, with code and hint, and Azure un
     const azure = await connect();
     const facts = await observe(azure, "vm-jump-01");
     const error = await errorOf(() =>
-      Promise.resolve().then(() => planEncryption(facts, { overrides: [{ requirement: "memory", reason: " " }] })),
+      Promise.resolve().then(() =>
+        planEncryption(facts, { overrides: [{ requirement: "memory", reason: " " }] }),
+      ),
     );
     assert.equal(error.code, "ArgumentInvalid");
   });

@@ -8,7 +8,7 @@ import { readDataFile } from "../../lib/data";
 import { RunbookError } from "../../lib/errors";
 import { observe } from "../../lib/operations/observe/observe";
 import { readGuest } from "../../lib/operations/probe/read-guest";
-import { probeScript } from "../../lib/operations/probe/scripts";
+import { probeScriptFor } from "../../lib/operations/probe/scripts";
 import { parseFleet } from "../../lib/sandbox";
 
 const fleet = parseFleet(readDataFile("fleets/contoso.json"));
@@ -17,10 +17,8 @@ type Connection = Awaited<ReturnType<typeof connect>>;
 /** Observes with the probe's answer; as without where the guest does not answer. */
 async function observeWithProbe(azure: Connection, id: string): Promise<EncryptionFacts> {
   const facts = await observe(azure, id);
-  const { virtualMachine, keyVault } = facts;
-  const vaultHost = keyVault.kind === "known" ? new URL(keyVault.value.vaultUri).host : undefined;
   try {
-    const guest = await readGuest(azure, virtualMachine, probeScript(virtualMachine.osType, vaultHost));
+    const guest = await readGuest(azure, facts.virtualMachine, probeScriptFor(facts));
     return await observe(azure, id, { guest });
   } catch (error) {
     assert.ok(error instanceof RunbookError);
@@ -45,7 +43,10 @@ describe("The fleet Contoso", () => {
     });
 
     it(`${vm.name} in ${vm.resourceGroupName} has exactly those announced for after the probe`, async () => {
-      assert.deepEqual(outcomesToAnnounce(evaluate(await observeWithProbe(azure, id))), announced.findingsWithProbe);
+      assert.deepEqual(
+        outcomesToAnnounce(evaluate(await observeWithProbe(azure, id))),
+        announced.findingsWithProbe,
+      );
     });
   }
 });

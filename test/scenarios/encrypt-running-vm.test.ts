@@ -9,6 +9,7 @@ import {
   planEncryption,
   planKeyVault,
   probeScript,
+  probeScriptFor,
   readGuest,
   readKeyVault,
   RunbookError,
@@ -25,12 +26,8 @@ const WINDOWS = "vm-web-01";
 
 async function ready(azure: SandboxConnection, name: string): Promise<EncryptionFacts> {
   const facts = await observe(azure, name);
-  const guest = await readGuest(azure, facts.virtualMachine, scriptFor(facts));
+  const guest = await readGuest(azure, facts.virtualMachine, probeScriptFor(facts));
   return await observe(azure, name, { guest });
-}
-
-function scriptFor({ virtualMachine, keyVault }: EncryptionFacts): ReturnType<typeof probeScript> {
-  return probeScript(virtualMachine.osType, keyVault.kind === "known" ? new URL(keyVault.value.vaultUri).host : undefined);
 }
 
 async function encrypted(name: string, target: SandboxTarget = {}): Promise<SandboxConnection> {
@@ -51,7 +48,7 @@ describe("Encrypting a running VM in the sandbox, through Azure's own clients", 
     it(`brings ${name} from unencrypted to proven encrypted`, async () => {
       const azure = await connect();
       const facts = await ready(azure, name);
-      const script = scriptFor(facts);
+      const script = probeScriptFor(facts);
       const before = await verify(azure, name, { script });
       assert.equal(before.proven, false);
       const plan = planEncryption(facts);
@@ -62,7 +59,10 @@ describe("Encrypting a running VM in the sandbox, through Azure's own clients", 
       assert.equal(end.state, "encrypted");
       assert.ok(seen.length > 1, "it goes on in the guest after the extension is done");
       const proof = await verify(azure, name, { script });
-      assert.deepEqual(proof.disks.flatMap(({ contradictions }) => contradictions), []);
+      assert.deepEqual(
+        proof.disks.flatMap(({ contradictions }) => contradictions),
+        [],
+      );
       assert.equal(proof.proven, true);
     });
   }
@@ -118,7 +118,13 @@ describe("Encrypting a running VM in the sandbox, through Azure's own clients", 
     await apply(azure, plan, approve(azure, plan, WINDOWS));
     const stop = new AbortController();
     await assert.rejects(
-      watch(azure, WINDOWS, { script: probeScript("Windows"), signal: stop.signal, onProgress: () => { stop.abort(); } }),
+      watch(azure, WINDOWS, {
+        script: probeScript("Windows"),
+        signal: stop.signal,
+        onProgress: () => {
+          stop.abort();
+        },
+      }),
       rejectsWith("Interrupted"),
     );
     assert.equal((await watch(azure, WINDOWS, { script: probeScript("Windows") })).state, "encrypted");
@@ -139,7 +145,9 @@ describe("Encrypting a running VM in the sandbox, through Azure's own clients", 
     const azure = await encrypted(WINDOWS);
     const facts = await observe(azure, WINDOWS);
     assert.ok(facts.keyEncryptionKey !== "none" && facts.keyEncryptionKey.kind === "known");
-    const contents = azure.sandbox.world.vaultContents.get(facts.keyEncryptionKey.value.vaultName.toLowerCase());
+    const contents = azure.sandbox.world.vaultContents.get(
+      facts.keyEncryptionKey.value.vaultName.toLowerCase(),
+    );
     const versions = contents?.keys.get(facts.keyEncryptionKey.value.name.toLowerCase());
     assert.ok(versions);
     versions.splice(0, versions.length, ...versions.map((version) => ({ ...version, enabled: false })));

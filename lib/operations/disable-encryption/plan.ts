@@ -1,4 +1,5 @@
 import type { EncryptionFacts } from "../../checks/facts";
+import { sameResourceId } from "../../azure/resource-id";
 import { RunbookError } from "../../errors";
 import { handlerOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
 import { sequenceVersionOf } from "../plan/sequence-version";
@@ -8,11 +9,13 @@ import { diskState, virtualMachineState } from "../plan/state";
 /**
  * Plans the decryption of a VM where Azure allows it: Windows, or the data volumes of a Linux VM whose OS volume is not encrypted. Pure.
  *
- * @throws RunbookError `DisableNotAllowed` for a Linux OS volume, and for a VM that Azure Disk Encryption was never asked for.
+ * @throws RunbookError `DisableNotAllowed` for a Linux OS volume, and for a VM that Azure Disk Encryption was never asked for; `PlanBlocked`
+ *   where a disk could not be read: its OS volume may be encrypted.
  * @see "Azure Disk Encryption scenarios on Linux VMs", Disable encryption, 2026-02-20
  */
 export function planDisable(facts: EncryptionFacts): Plan {
   const { virtualMachine: vm, disks } = facts;
+  assertDisksRead(facts);
   const stamped = disks.filter((disk) => disk.kind === "known" && disk.value.encryptionSettings?.enabled === true);
   if (stamped.length === 0) {
     throw new RunbookError(
@@ -21,9 +24,7 @@ export function planDisable(facts: EncryptionFacts): Plan {
       "Look at what protects it with verify(azure, ...); there is nothing to disable.",
     );
   }
-  const [osDisk] = disks;
-  const osStamped = osDisk?.kind === "known" && osDisk.value.encryptionSettings?.enabled === true;
-  if (vm.osType === "Linux" && osStamped) {
+  if (vm.osType === "Linux" && osVolumeIsEncrypted(facts)) {
     throw new RunbookError(
       "DisableNotAllowed",
       `The OS volume of ${vm.name} is encrypted, and Azure never decrypts a Linux OS volume.`,
@@ -65,4 +66,26 @@ export function planDisable(facts: EncryptionFacts): Plan {
       "A disk that once had ADE keeps a mark that rules out customer-managed keys and encryption at host, decrypted or not.",
     ],
   });
+}
+
+function assertDisksRead({ virtualMachine: vm, disks }: EncryptionFacts): void {
+  for (const disk of disks) {
+    if (disk.kind === "known") continue;
+    throw new RunbookError("PlanBlocked", `A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
+  }
+}
+
+/** By the OS disk's stamp, or by the guest's own word. */
+function osVolumeIsEncrypted({ virtualMachine: vm, disks, guest }: EncryptionFacts): boolean {
+  const { managedDiskId } = vm.osDisk;
+  const stamped = disks.some(
+    (disk) =>
+      disk.kind === "known" &&
+      managedDiskId !== undefined &&
+      sameResourceId(disk.value.id, managedDiskId) &&
+      disk.value.encryptionSettings?.enabled === true,
+  );
+  const seen =
+    guest.kind === "known" && guest.value.volumes.some(({ role, state }) => role === "os" && state !== "decrypted");
+  return stamped || seen;
 }

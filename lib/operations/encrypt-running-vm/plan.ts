@@ -26,12 +26,21 @@ export interface PlanEncryptionOptions {
 /**
  * Plans the encryption of a running VM: snapshots of its disks, the extension, and for a Linux OS volume the restart that ends it. Pure.
  *
- * @throws RunbookError `PlanBlocked` where the vault or a disk could not be read: there is nothing to plan with.
+ * @throws RunbookError `PlanBlocked` where the vault, a disk, or a key encryption key that was asked for could not be read: there is
+ *   nothing to plan with.
  */
 export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOptions = {}): Plan {
-  const { virtualMachine: vm, keyVault } = facts;
+  const { virtualMachine: vm, keyVault, keyEncryptionKey } = facts;
   if (keyVault.kind === "missing") {
     throw new RunbookError("PlanBlocked", `No vault for ${vm.name}: ${keyVault.reason}.`, "Name a key vault that you can read.");
+  }
+  // Not left to the checks: an edition that sets no rule on the key, or an override, would leave out the key that was asked for.
+  if (keyEncryptionKey !== "none" && keyEncryptionKey.kind === "missing") {
+    throw new RunbookError(
+      "PlanBlocked",
+      `No key encryption key for ${vm.name}: ${keyEncryptionKey.reason}.`,
+      "Name a key that you can read, or none.",
+    );
   }
   const { overrides = [], edition } = options;
   const encryptsLinuxOs = vm.osType === "Linux" && facts.volumeType !== "Data";

@@ -26,7 +26,10 @@ export interface EncryptionProgress {
 }
 
 export interface WatchOptions {
-  /** The script that asks the guest for its percent, as it was shown to the operator. Without it only the extension's word is had. */
+  /**
+   * The script that asks the guest for its percent, as it was shown to the operator. Without it only the extension's word is had, which on
+   * Windows is not enough.
+   */
   readonly script?: ProbeScript;
   readonly onProgress?: (progress: EncryptionProgress) => void;
   /** Told once, when it is over, well or not. */
@@ -42,7 +45,8 @@ const DEFAULT_INTERVAL_IN_MS = 30_000;
 /**
  * Watches a VM's encryption until it is done, or until Azure waits for a restart. Reads only; can be stopped and taken up again at any time.
  *
- * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, `Interrupted` when the signal stopped it.
+ * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, `Interrupted` when the signal stopped it,
+ *   `ArgumentInvalid` for a Windows VM without a script.
  */
 export async function watch(azure: Connection, reference: string, options: WatchOptions = {}): Promise<EncryptionProgress> {
   const id = await findVirtualMachine(azure, reference);
@@ -57,6 +61,7 @@ async function watchUntilDone(azure: Connection, id: ResourceId, options: WatchO
   const startedAtInMs = azure.clock.now().getTime();
   for (;;) {
     const vm = await readVirtualMachine(azure, id);
+    if (vm.osType === "Windows" && options.script === undefined) throw withoutScript(vm);
     const guest = options.script === undefined ? undefined : await guestOrNothing(azure, vm, options.script);
     const progress = encryptionProgress(vm, guest, azure.clock.now().getTime() - startedAtInMs);
     options.onProgress?.(progress);
@@ -67,11 +72,20 @@ async function watchUntilDone(azure: Connection, id: ResourceId, options: WatchO
       throw new RunbookError(
         "Interrupted",
         `Stopped watching ${vm.name}; Azure goes on encrypting it.`,
-        `Pick it up again with watch(azure, "${vm.name}").`,
+        `Pick it up again with watch(azure, "${vm.name}", { script }).`,
         { cause: error },
       );
     }
   }
+}
+
+/** On Windows the extension never says that BitLocker is through, so that watching it alone would not end. */
+function withoutScript({ name }: VirtualMachine): RunbookError {
+  return new RunbookError(
+    "ArgumentInvalid",
+    `Only the guest of ${name} knows how far it is: the Windows extension does not tell.`,
+    `Hand in the probe: watch(azure, "${name}", { script: probeScript("Windows") }).`,
+  );
 }
 
 /** A guest that restarts answers no Run Command; its turn comes at the next look. */
@@ -155,7 +169,8 @@ function encryptionState(
 
 function decryptionState(volumes: readonly GuestVolume[] | undefined, report: Report): EncryptionProgress["state"] {
   if (report.statusCode !== "ProvisioningState/succeeded") return "running";
-  if (volumes === undefined) return report.data === "DecryptionInProgress" ? "running" : "decrypted";
+  // Decryption goes on in the background after the extension's "succeeded": without a word on the volumes it is not over.
+  if (volumes === undefined) return report.data === "NotEncrypted" || report.data === "NotMounted" ? "decrypted" : "running";
   return volumes.every(({ state }) => state === "decrypted") ? "decrypted" : "running";
 }
 

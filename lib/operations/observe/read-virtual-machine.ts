@@ -17,7 +17,7 @@ import { RunbookError } from "../../errors";
  *
  * @throws RunbookError `VirtualMachineNotFound`, or Azure's own code.
  */
-export async function readVirtualMachine(azure: Connection, id: ResourceId): Promise<VirtualMachine> {
+export async function readVirtualMachine(azure: Pick<Connection, "compute">, id: ResourceId): Promise<VirtualMachine> {
   try {
     const vm = await azure
       .compute(id.subscriptionId)

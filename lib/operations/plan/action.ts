@@ -28,6 +28,7 @@ export type Action =
       readonly typeHandlerVersion: string;
       readonly settings: ExtensionSettings;
     }
+  /** Restarts a Linux VM, once Azure is through with its OS volume and waits for it. */
   | { readonly kind: "restart"; readonly vmId: string };
 
 export type ExtensionType = "AzureDiskEncryption" | "AzureDiskEncryptionForLinux";

@@ -91,7 +91,7 @@ async function applySteps(azure: Connection, plan: Plan, options: ApplyOptions):
         }),
       );
     } catch (error) {
-      throw stepError(error, step, plan);
+      throw stepError(error, step, plan, options.signal);
     }
     results.push({ step, startedAt, endedAt: azure.clock.now() });
     options.onStepDone?.(progress());
@@ -99,13 +99,14 @@ async function applySteps(azure: Connection, plan: Plan, options: ApplyOptions):
   return results;
 }
 
-function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
+function stepError(error: unknown, step: PlanStep, plan: Plan, signal: AbortSignal | undefined): RunbookError {
   const known = azureError(error, `step ${step.id}`);
-  if (known.code === "Interrupted") {
+  // Stopped in a request it is an AbortError; stopped between two, the signal's own reason.
+  if (known.code === "Interrupted" || (signal?.aborted === true && error === signal.reason)) {
     return new RunbookError(
       "Interrupted",
       `Stopped while Azure was at step ${step.id} of ${plan.target}; Azure goes on with it.`,
-      `Pick it up again with watch(azure, "${plan.target}"), then plan anew: what is done is left out.`,
+      `Pick it up again with watch(azure, "${plan.target}", { script }), then plan anew: what is done is left out.`,
       { cause: error },
     );
   }

@@ -3,6 +3,7 @@ import type { OperationState, PollerLike } from "@azure/core-lro";
 import { parseResourceId } from "../../azure/resource-id";
 import type { Connection } from "../../client/connection";
 import { finish, type OperationProgress } from "../../client/long-running-operation";
+import { untilRestartPending } from "../encrypt-running-vm/until-restart-pending";
 import { EXTENSION_PUBLISHER, keyOperations, type Action } from "./action";
 
 export interface PerformOptions {
@@ -74,6 +75,7 @@ export async function perform(azure: Connection, action: Action, options: Perfor
     }
     case "restart": {
       const { subscriptionId, resourceGroupName, name } = parseResourceId(action.vmId);
+      if (!(await untilRestartPending(azure, action.vmId, options))) return;
       await wait(() => azure.compute(subscriptionId).virtualMachines.restart(resourceGroupName, name));
       return;
     }

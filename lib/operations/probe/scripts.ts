@@ -1,3 +1,4 @@
+import type { EncryptionFacts } from "../../checks/facts";
 import type { OsType } from "../../azure/virtual-machine";
 
 /** A script for Run Command that only reads, one command a line. */
@@ -21,17 +22,31 @@ export const sectionMark = (name: string): string => `== ${name} ==`;
  *
  * It reads, it changes nothing, and its output stays below Run Command's limit of 4,096 bytes.
  *
- * @param vaultHost - host of the key vault, e.g. `kv-contoso.vault.azure.net`; without it the vault's endpoint is not tried.
+ * @param vaultHosts - hosts of key vaults, e.g. `kv-contoso.vault.azure.net`; a vault's endpoint that is not named is not tried. Linux
+ *   needs none: there the training module asks for no endpoint.
  */
-export function probeScript(osType: OsType, vaultHost?: string): ProbeScript {
-  return osType === "Windows" ? windowsScript(vaultHost) : linuxScript();
+export function probeScript(osType: OsType, ...vaultHosts: readonly string[]): ProbeScript {
+  return osType === "Windows" ? windowsScript(vaultHosts) : linuxScript();
 }
 
-function windowsScript(vaultHost: string | undefined): ProbeScript {
+/**
+ * The script for a VM that was observed: it tries the host of the vault that was named for it, and of any other vault.
+ *
+ * @example const script = probeScriptFor(facts);
+ */
+export function probeScriptFor(
+  { virtualMachine, keyVault }: Pick<EncryptionFacts, "virtualMachine" | "keyVault">,
+  ...otherVaultHosts: readonly string[]
+): ProbeScript {
+  const ownHost = keyVault.kind === "known" ? [new URL(keyVault.value.vaultUri).host] : [];
+  return probeScript(virtualMachine.osType, ...ownHost, ...otherVaultHosts);
+}
+
+function windowsScript(vaultHosts: readonly string[]): ProbeScript {
   const hosts: readonly (readonly [string, number])[] = [
     ...hostAddresses.map((address) => [address, 80] as const),
     [ENTRA_HOST, 443],
-    ...(vaultHost === undefined ? [] : [[vaultHost, 443] as const]),
+    ...vaultHosts.map((host) => [host, 443] as const),
   ];
   return {
     osType: "Windows",

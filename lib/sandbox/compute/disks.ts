@@ -2,7 +2,7 @@ import { AzureError } from "../errors";
 import { diskPerformance, skuTier } from "../fleet/disk-performance";
 import { guestOf } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
+import { mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { startDiskOperation } from "./disk-operation";
 import { assertDiskChangeAccepted } from "./disk-refusals";
@@ -126,13 +126,12 @@ function change(call: Call, old: Resource, body: JsonObject): Reply {
       const current = world.resources.get(old.id) ?? old;
       const merged = objectAt(mergePatch(current.properties, sent));
       const diskSizeGB = Number(valueAt(merged, "diskSizeGB") ?? 0);
-      const { tier: _tier, ...rest } = merged;
       const changed: Resource = {
         ...current,
         ...tagsIn(body),
         sku: { name: sku, tier: skuTier(sku) },
         properties: {
-          ...rest,
+          ...without(merged, "tier"),
           ...diskPerformance(sku, diskSizeGB),
           encryption: settledEncryption(merged),
           diskSizeBytes: diskSizeGB * 1024 ** 3,

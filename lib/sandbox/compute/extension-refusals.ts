@@ -19,7 +19,7 @@ export function assertExtensionAccepted(
   if (isDiskEncryption(extension)) assertDiskEncryptionHandler(guest, extension);
 }
 
-/** Text from memory. */
+/** Text: ARM common deployment errors of Compute. */
 function assertOneOfAHandler(
   world: World,
   virtualMachine: Resource,
@@ -33,8 +33,8 @@ function assertOneOfAHandler(
   );
   if (other === undefined) return;
   throw new AzureError(
-    409,
-    "OperationNotAllowed",
+    400,
+    "BadRequest",
     `Multiple VMExtensions per handler not supported for OS type '${guest.osType}'. VMExtension '${extension.name}' with handler ` +
       `'${handler}' already added or specified in input.`,
   );

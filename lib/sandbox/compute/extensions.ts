@@ -2,7 +2,7 @@ import { AzureError } from "../errors";
 import { agentTimeoutInMs, extensionInMs } from "../guest/durations";
 import { agentIsReady, guestOf, type GuestOperatingSystem } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
+import { mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import { updateProperties, type Resource, type World } from "../state";
 import { diskEncryptionRun, type ExtensionRun } from "./disk-encryption/run";
 import { extensionInstanceView, extensionsOf, isDiskEncryption } from "./extension-instance-view";
@@ -106,13 +106,14 @@ function run(call: Call, virtualMachine: Resource, old: Resource | undefined, ex
   const guest = guestOf(world, virtualMachine.id);
   assertRunning(guest);
   assertExtensionAccepted(world, virtualMachine, guest, extension);
-  const { durationInMs, begin, finish } = runOf(world, virtualMachine, guest, extension);
+  const { durationInMs, begin, finish, abandon } = runOf(world, virtualMachine, guest, extension);
   const operation = startOperation(call, {
     virtualMachine,
     name: "update extension",
     durationInMs,
     whenOvertaken: () => {
       setState(world, extension, "Canceled");
+      abandon();
     },
     finish: () => {
       const end = finish();
@@ -140,13 +141,15 @@ function runOf(
   if (!agentIsReady(guest)) {
     return {
       durationInMs: agentTimeoutInMs,
-      begin: () => undefined,
+      ...nothing,
       finish: () => ({ error: agentSilent(virtualMachine, guest) }),
     };
   }
   if (isDiskEncryption(extension)) return diskEncryptionRun(world, virtualMachine, guest, extension);
-  return { durationInMs: extensionInMs, begin: () => undefined, finish: (): OperationEnd => ({}) };
+  return { durationInMs: extensionInMs, ...nothing, finish: (): OperationEnd => ({}) };
 }
+
+const nothing: Pick<ExtensionRun, "begin" | "abandon"> = { begin: () => undefined, abandon: () => undefined };
 
 /** Recorded, on Linux, after 25 minutes. */
 function agentSilent(
@@ -174,10 +177,9 @@ function assertRunning(guest: GuestOperatingSystem | undefined): asserts guest i
 
 /** Protected settings go to the guest and are never kept; a PUT that leaves out `type` keeps the old one (recorded). */
 function propertiesOf(sent: JsonObject, old: Resource | undefined): JsonObject {
-  const { protectedSettings: _hidden, provisioningState: _state, instanceView: _view, ...rest } = sent;
   return {
     autoUpgradeMinorVersion: false,
-    ...rest,
+    ...without(sent, "protectedSettings", "provisioningState", "instanceView"),
     publisher: valueAt(sent, "publisher") ?? valueAt(old?.properties, "publisher"),
     type: valueAt(sent, "type") ?? valueAt(old?.properties, "type"),
     typeHandlerVersion: valueAt(sent, "typeHandlerVersion") ?? valueAt(old?.properties, "typeHandlerVersion"),

@@ -8,7 +8,8 @@ export function listResourceSkus(call: Call): Reply {
   const [, only] = /^location eq '([^']*)'$/i.exec(call.query("$filter")?.trim() ?? "") ?? [];
   const entries = world.virtualMachineSkus.flatMap((sku) =>
     listAt(sku, "locations")
-      .filter((location) => only === undefined || String(location).toLowerCase() === only.toLowerCase())
+      .filter((location) => typeof location === "string")
+      .filter((location) => only === undefined || location.toLowerCase() === only.toLowerCase())
       .map((location) => ({
         ...sku,
         locations: [location],

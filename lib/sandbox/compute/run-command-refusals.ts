@@ -2,7 +2,7 @@ import { AzureError } from "../errors";
 import { agentIsReady, guestOf, type GuestOperatingSystem } from "../guest/guest";
 import type { Resource, World } from "../state";
 
-/** The guest of a VM that can run a script: it is on and its agent answers. The first text is from memory, the second the sandbox's. */
+/** The guest of a VM that can run a script: it is on and its agent answers. The first text is that of ARM common deployment errors of Compute, the second the sandbox's. */
 export function guestForRunCommand(world: World, virtualMachine: Resource): GuestOperatingSystem {
   const guest = guestOf(world, virtualMachine.id);
   if (guest?.powerState !== "running") {

@@ -1,7 +1,7 @@
 import { runCommandInMs } from "../guest/durations";
 import { runScript } from "../guest/run-script";
 import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, type JsonObject } from "../json";
+import { mergePatch, objectAt, textAt, without, type JsonObject } from "../json";
 import { updateProperties, type Resource } from "../state";
 import { bodyOf, tagsIn } from "./request-body";
 import { childId, childOf, runCommandType, virtualMachineOf } from "./resource-types";
@@ -112,14 +112,8 @@ function run(call: Call, virtualMachine: Resource, isOld: boolean, command: Reso
 
 /** Defaults as recorded; protected parameters and passwords are never kept. */
 function propertiesOf(sent: JsonObject): JsonObject {
-  const {
-    protectedParameters: _hidden,
-    runAsPassword: _password,
-    provisioningState: _state,
-    instanceView: _view,
-    ...rest
-  } = sent;
-  return { timeoutInSeconds: 0, asyncExecution: false, ...rest };
+  const kept = without(sent, "protectedParameters", "runAsPassword", "provisioningState", "instanceView");
+  return { timeoutInSeconds: 0, asyncExecution: false, ...kept };
 }
 
 function runCommandBody(

@@ -42,7 +42,14 @@ export function start(call: Call): Reply {
 /** POST .../restart: the keys are on the host already. */
 export function restart(call: Call): Reply {
   const { virtualMachine, guest } = machineOf(call);
-  assertAllocated(virtualMachine, guest, "restart");
+  // Text: ARM common deployment errors of Compute; that it is the one of a restart: public scripts.
+  if (guest.powerState !== "running") {
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      "The operation requires the VM to be running (or set to run).",
+    );
+  }
   return begin(call, virtualMachine, {
     name: "restart",
     durationInMs: restartInMs,

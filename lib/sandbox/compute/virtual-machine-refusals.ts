@@ -20,7 +20,7 @@ export function assertPreconditions(call: Call, old: Resource | undefined): void
   );
 }
 
-/** A size has to be one that the region's list has; a sandbox without a list takes any. Text from memory. */
+/** A size has to be one that the region's list has; a sandbox without a list takes any. Text: public deployment logs. */
 export function assertSizeKnown(world: World, vmSize: string): void {
   const names = world.virtualMachineSkus.map((sku) => textAt(sku, "name") ?? "");
   if (names.length === 0 || names.some((name) => name.toLowerCase() === vmSize.toLowerCase())) return;

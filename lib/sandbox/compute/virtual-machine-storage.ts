@@ -2,7 +2,16 @@ import { randomName } from "./disk-names";
 import { AzureError } from "../errors";
 import { attachedDisks } from "../guest/hardware";
 import { defaultSpecification, isWindowsImage, type Image } from "../guest/default-specification";
-import { isJsonObject, listAt, objectAt, textAt, valueAt, type Json, type JsonObject } from "../json";
+import {
+  isJsonObject,
+  listAt,
+  numberAt,
+  objectAt,
+  textAt,
+  valueAt,
+  type Json,
+  type JsonObject,
+} from "../json";
 import { updateProperties, type Resource, type World } from "../state";
 import { newDisk } from "./managed-disk";
 import { isStamped } from "./disk-encryption/stamp";
@@ -53,10 +62,10 @@ export function acceptedStorageProfile(world: World, properties: JsonObject, old
 
 /** Refuses a storage profile that Azure would: texts of 29 and 31 are those of ARM common deployment errors of Compute. */
 export function assertStorageAccepted(world: World, virtualMachine: Resource, profile: JsonObject): void {
-  const luns = listAt(profile, "dataDisks").map((disk) => valueAt(disk, "lun"));
+  const luns = listAt(profile, "dataDisks").map((disk) => numberAt(disk, "lun"));
   const twice = luns.find((lun, index) => luns.indexOf(lun) !== index);
   if (twice !== undefined) {
-    throw new AzureError(400, "InvalidParameter", `A disk at LUN ${String(twice)} already exists.`, {
+    throw new AzureError(400, "InvalidParameter", `A disk at LUN ${twice} already exists.`, {
       target: "dataDisk.lun",
     });
   }
@@ -135,7 +144,8 @@ export function diskIdsToDelete({ properties }: Resource): readonly string[] {
 export function setOwner(world: World, diskId: string, virtualMachineId: string | undefined): void {
   const disk = world.resources.get(diskId);
   if (disk === undefined) return;
-  const { managedBy: _owner, ...rest } = disk;
+  const { managedBy, ...rest } = disk;
+  if (managedBy === virtualMachineId) return;
   world.resources.put(virtualMachineId === undefined ? rest : { ...rest, managedBy: virtualMachineId });
 }
 
@@ -152,7 +162,7 @@ function settledOsDisk(world: World, virtualMachine: Resource, disk: JsonObject)
       hyperVGeneration: generationOf(virtualMachine.properties, image),
       creationData: {
         createOption: "FromImage",
-        imageReference: objectAt(virtualMachine.properties, "storageProfile", "imageReference"),
+        imageReference: { id: imageIdOf(virtualMachine) },
       },
     },
   });
@@ -167,7 +177,7 @@ function settledDataDisk(world: World, virtualMachine: Resource, disk: JsonObjec
   return makeDisk(world, virtualMachine, disk, {
     name:
       textAt(disk, "name") ??
-      `${virtualMachine.name}_lun_${String(valueAt(disk, "lun"))}_2_${randomName(world)}`,
+      `${virtualMachine.name}_lun_${numberAt(disk, "lun") ?? 0}_2_${randomName(world)}`,
     diskSizeGB: Number(valueAt(disk, "diskSizeGB") ?? 32),
     properties: { creationData: { createOption: "Empty" } },
   });
@@ -211,10 +221,21 @@ function makeDisk(
   };
 }
 
+/** A disk names its image by id, whatever the VM's model names it by (recorded). */
+function imageIdOf({ location = "", properties }: Resource): string {
+  const reference = objectAt(properties, "storageProfile", "imageReference");
+  const part = (name: string): string => textAt(reference, name) ?? "";
+  return (
+    textAt(reference, "id") ??
+    `/Subscriptions/00000000-0000-0000-0000-000000000000/Providers/Microsoft.Compute/Locations/${location}/Publishers/${part("publisher")}` +
+      `/ArtifactTypes/VMImage/Offers/${part("offer")}/Skus/${part("sku")}/Versions/${textAt(reference, "version") ?? "latest"}`
+  );
+}
+
 /** Generation 2 by the image's name (`-g2`, `gensecond`) or because trusted launch asks for it. */
 function generationOf(properties: JsonObject, image: Image | undefined): "V1" | "V2" {
   if (textAt(properties, "securityProfile", "securityType") !== undefined) return "V2";
-  return /(-g2|gen2|gensecond|azure-edition)/i.test(`${image?.sku ?? ""}`) ? "V2" : "V1";
+  return /(-g2|gen2|gensecond|azure-edition)/i.test(image?.sku ?? "") ? "V2" : "V1";
 }
 
 /** The guest that a new VM gets from its image. */

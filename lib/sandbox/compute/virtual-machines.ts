@@ -8,7 +8,7 @@ import {
 import { createGuest } from "../guest/guest";
 import { boot } from "../guest/power";
 import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
+import { mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource } from "../state";
 import { instanceViewOf } from "./instance-view";
 import { page } from "./paging";
@@ -34,7 +34,7 @@ export function getVirtualMachine(call: Call): Reply {
   const virtualMachine = virtualMachineOf(call);
   const withInstanceView = call.query("$expand")?.toLowerCase() === "instanceview";
   const body = virtualMachineBody(call.world, virtualMachine, { withInstanceView });
-  return { status: 200, headers: { etag: String(body["etag"]) }, body };
+  return { status: 200, headers: { etag: textAt(body, "etag") ?? "" }, body };
 }
 
 /** GET .../virtualMachines/{vm}/instanceView. */
@@ -187,7 +187,7 @@ function update(call: Call, old: Resource, body: JsonObject): Reply {
       ...changed,
       properties: { ...properties, provisioningState: "Updating" },
     });
-    return { status: 200, headers: { etag: String(changed.etag) }, body: answer };
+    return { status: 200, headers: { etag: changed.etag ?? "" }, body: answer };
   }
   const before = managedDiskIds(world, old);
   const operation = startOperation(call, {
@@ -205,7 +205,7 @@ function update(call: Call, old: Resource, body: JsonObject): Reply {
     status: 200,
     headers: {
       ...virtualMachineHeaders(call, old, operation, { withLocation: false }),
-      etag: String(changed.etag),
+      etag: changed.etag ?? "",
     },
     body: virtualMachineBody(world, updating),
   };
@@ -213,9 +213,9 @@ function update(call: Call, old: Resource, body: JsonObject): Reply {
 
 /** What is sent once and never answered. */
 function withoutSecrets(properties: JsonObject): JsonObject {
-  const { provisioningState: _state, instanceView: _view, userData: _userData, ...rest } = properties;
+  const rest = without(properties, "provisioningState", "instanceView", "userData");
   if (rest["osProfile"] === undefined) return rest;
-  const { adminPassword: _password, customData: _customData, ...osProfile } = objectAt(rest, "osProfile");
+  const osProfile = without(objectAt(rest, "osProfile"), "adminPassword", "customData");
   return {
     ...rest,
     osProfile: {

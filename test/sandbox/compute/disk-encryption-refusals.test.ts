@@ -34,7 +34,6 @@ const wrapFailed = "0xc142506f RUNTIME_E_KEYVAULT_SECRET_WRAP_WITH_KEK_FAILED";
 const otherSubscriptionId = "55555555-5555-4555-8555-555555555555";
 const aKey = { name: "kek", keyType: "RSA", keySizeInBits: 2048, version: keyVersion };
 const aWindowsDisk = { name: "vm-windows_Data", lun: 0, diskSizeGB: 32, sku: "Premium_LRS" };
-const { image: _image, ...aCustomLinuxMachine } = aLinuxMachine();
 const secretsMustExpire = {
   name: "secrets-expire",
   displayName: "Key Vault secrets should have an expiration date",
@@ -47,6 +46,15 @@ const windows = (guest: Parameters<typeof aWindowsGuest>[0]): Fleet["virtualMach
   aWindowsMachine({ guest: aWindowsGuest(guest) });
 const linux = (guest: Parameters<typeof aLinuxGuest>[0]): Fleet["virtualMachines"][number] =>
   aLinuxMachine({ guest: aLinuxGuest(guest) });
+
+/** The same VM from a custom image: its model names no Marketplace image. */
+function aCustomImage({
+  image,
+  ...machine
+}: Fleet["virtualMachines"][number]): Fleet["virtualMachines"][number] {
+  assert.ok(image);
+  return machine;
+}
 
 const windowsCauses: readonly Cause[] = [
   {
@@ -355,7 +363,7 @@ const linuxCauses: readonly Cause[] = [
   },
   {
     when: "the OS volume comes from a custom image",
-    machine: aCustomLinuxMachine,
+    machine: aCustomImage(aLinuxMachine()),
     settings: { VolumeType: "All" },
     says: "(sandbox) The OS volume of a Linux VM from a custom image",
   },

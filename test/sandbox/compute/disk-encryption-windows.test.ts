@@ -57,10 +57,10 @@ describe("Azure Disk Encryption on a Windows VM", () => {
     const stamp = disk.encryptionSettingsCollection;
     assert.equal(stamp?.enabled, true);
     assert.equal(stamp.encryptionSettingsVersion, "1.1");
-    const entry = stamp.encryptionSettings?.[0];
-    assert.equal(entry?.diskEncryptionKey?.sourceVault?.id, vaultId);
-    assert.equal(entry.keyEncryptionKey, undefined);
-    const secretUrl = entry.diskEncryptionKey.secretUrl ?? "";
+    const { diskEncryptionKey, keyEncryptionKey } = stamp.encryptionSettings?.[0] ?? {};
+    assert.equal(diskEncryptionKey?.sourceVault.id, vaultId);
+    assert.equal(keyEncryptionKey, undefined);
+    const { secretUrl } = diskEncryptionKey;
     assert.match(secretUrl, /^https:\/\/kv-test\.vault\.azure\.net\/secrets\/[0-9A-F-]{36}\/[0-9a-f]{32}$/);
     const secret = platformKeyVault.findSecret(bench.sandbox.world, secretUrl);
     assert.equal(secret?.secret?.contentType, "BEK");

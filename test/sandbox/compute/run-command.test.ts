@@ -31,7 +31,7 @@ describe("Run Command", () => {
     );
     assert.equal(value?.length, 1);
     assert.equal(value[0]?.code, "ProvisioningState/succeeded");
-    assert.equal(value[0]?.message, "Enable succeeded: \n[stdout]\none\n5.15.0-1075-azure\n\n[stderr]\n");
+    assert.equal(value[0].message, "Enable succeeded: \n[stdout]\none\n5.15.0-1075-azure\n\n[stderr]\n");
   });
 
   it("keeps the last 4,096 bytes of what was printed", async () => {

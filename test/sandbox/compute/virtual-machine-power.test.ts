@@ -26,7 +26,17 @@ describe("Power of a virtual machine", () => {
     });
     assert.match(
       await failure(async () => compute.virtualMachines.restart(resourceGroupName, "vm-linux").submitted()),
-      /Operation 'restart' is not allowed on VM 'vm-linux' since the VM is either deallocated or marked to be deallocated/,
+      /The operation requires the VM to be running \(or set to run\)/,
+    );
+  });
+
+  it("can't be switched off while the VM is deallocated", async () => {
+    const { compute, failure } = computeBench({
+      virtualMachines: [aLinuxMachine({ powerState: "deallocated" })],
+    });
+    assert.match(
+      await failure(async () => compute.virtualMachines.powerOff(resourceGroupName, "vm-linux").submitted()),
+      /Operation 'powerOff' is not allowed on VM 'vm-linux' since the VM is either deallocated or marked to be deallocated/,
     );
   });
 

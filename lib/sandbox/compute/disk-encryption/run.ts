@@ -25,6 +25,8 @@ export interface ExtensionRun {
   /** To be called once its operation was started. */
   readonly begin: (operation: Operation) => void;
   readonly finish: () => OperationEnd;
+  /** To be called where another operation overtakes this one: what the host has taken goes on at the next boot. */
+  readonly abandon: () => void;
 }
 
 /** From the request to the extension's checks when disabling; assumed, inside the recorded 38 seconds. */
@@ -49,6 +51,7 @@ export function diskEncryptionRun(
   const isEnabling = operationName !== "DisableEncryption";
   const enableInMs = guest.osType === "Windows" ? windowsEnableInMs : linuxEnableInMs;
 
+  let hostHasTakenIt = false;
   const report = (outcome: DiskEncryptionRun["outcome"]): void => {
     guest.diskEncryption = {
       operation: operationName ?? "EnableEncryption",
@@ -75,9 +78,10 @@ export function diskEncryptionRun(
     }
     const refusal = firstRefusal(isEnabling ? enableRules : disableRules, request);
     if (refusal !== undefined || volumeType === undefined) return refusal;
-    return isEnabling
-      ? enable(request, operationName, volumeType)
-      : disable(world, guest, virtualMachine, volumeType);
+    if (isEnabling) return enable(request, operationName, volumeType);
+    clearStamps(world, guest, virtualMachine, volumeType);
+    startDecryption(world, guest, virtualMachine, volumeType);
+    return undefined;
   };
 
   return {
@@ -87,6 +91,7 @@ export function diskEncryptionRun(
       world.clock.after(isEnabling ? diskEncryptionChecksInMs : disableChecksInMs, () => {
         if (operation.status !== "InProgress") return;
         const refusal = check();
+        hostHasTakenIt = refusal === undefined;
         if (refusal !== undefined) report({ kind: "failed", ...refusal });
         else {
           const linuxMessage = isEnabling ? "Encryption settings stamped" : "Encryption settings cleared";
@@ -99,6 +104,10 @@ export function diskEncryptionRun(
       if (outcome?.kind === "failed") return { error: extensionFailure(extension.name, outcome.message) };
       report({ kind: "succeeded" });
       return {};
+    },
+    abandon: () => {
+      if (hostHasTakenIt) report({ kind: "succeeded" });
+      else guest.diskEncryption = earlier;
     },
   };
 }
@@ -133,15 +142,4 @@ function enable(
   const refusal = firstRefusal(encryptionRules, request);
   if (refusal === undefined) startEncryption(world, guest, virtualMachine, { operation, volumeType });
   return refusal;
-}
-
-function disable(
-  world: World,
-  guest: GuestOperatingSystem,
-  virtualMachine: Resource,
-  volumeType: VolumeType,
-): undefined {
-  clearStamps(world, guest, virtualMachine, volumeType);
-  startDecryption(world, guest, virtualMachine, volumeType);
-  return undefined;
 }

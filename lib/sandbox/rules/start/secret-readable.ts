@@ -25,6 +25,6 @@ export const secretReadable: StartRule = (world, { secretUrl }) => {
     ? undefined
     : {
         code: "DiskEncryptionKeySecretMissingTags",
-        message: `${secretUrl} secret doesn't have the ${missing.join(", ")} tags.`,
+        message: `${secretUrl} secret doesn't have the ${missing.join(", ")} tags. Please update the secret version, add the required tags and retry.`,
       };
 };

@@ -1,0 +1,34 @@
+import { parseResourceId } from "../../azure/resource-id";
+import type { Connection } from "../../client/connection";
+import type { FinishOptions } from "../../client/long-running-operation";
+import { readVirtualMachine } from "../observe/read-virtual-machine";
+import { encryptionProgress } from "./watch";
+
+const INTERVAL_IN_MS = 30_000;
+
+/**
+ * Waits until Azure is through with a Linux OS volume and asks for the restart. The extension's operation is over hours before that, and a
+ * restart in between can leave a volume that is encrypted by half.
+ *
+ * @returns false where everything is encrypted already: there is nothing to restart for.
+ * @throws RunbookError `AzureOperationFailed` where the extension failed meanwhile.
+ * @see "Azure Disk Encryption for Linux VMs sample scripts", VMRestartPending, 2025-09-23
+ */
+export async function untilRestartPending(
+  azure: Pick<Connection, "clock" | "compute">,
+  vmId: string,
+  { signal, onProgress }: Pick<FinishOptions, "signal" | "onProgress">,
+): Promise<boolean> {
+  const startedAtInMs = azure.clock.now().getTime();
+  for (;;) {
+    const elapsedInMs = azure.clock.now().getTime() - startedAtInMs;
+    const { state } = encryptionProgress(
+      await readVirtualMachine(azure, parseResourceId(vmId)),
+      undefined,
+      elapsedInMs,
+    );
+    if (state !== "running") return state === "restart-pending";
+    onProgress?.({ status: state, elapsedInMs });
+    await azure.clock.wait(INTERVAL_IN_MS, signal);
+  }
+}

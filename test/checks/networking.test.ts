@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+
+import { missing } from "../../lib/azure/fact";
+import { networking } from "../../lib/checks/networking";
+import { aKeyVault, aLinuxGuest, aLinuxVirtualMachine, aWindowsGuest, facts } from "../builders";
+
+const all = {
+  "login.microsoftonline.com": true,
+  "kv-web.vault.azure.net": true,
+  "168.63.129.16": true,
+  "169.254.169.254": true,
+};
+const windowsWith = (reached: Readonly<Record<string, boolean>>) =>
+  facts({ guest: aWindowsGuest({ network: { reached } }) });
+
+describe("networking", () => {
+  for (const [host, module, current] of [
+    ["login.microsoftonline.com", "fail", "pass"],
+    ["kv-web.vault.azure.net", "fail", "pass"],
+    ["168.63.129.16", "pass", "fail"],
+    ["169.254.169.254", "pass", "fail"],
+  ] as const) {
+    it(`of a Windows VM that does not reach ${host}: module ${module}, current ${current}`, () => {
+      const known = windowsWith({ ...all, [host]: false });
+      assert.deepEqual(
+        [networking(known, "module").outcome, networking(known, "current").outcome],
+        [module, current],
+      );
+    });
+
+    it(`is unknown where the probe did not try ${host}, in the edition that asks for it`, () => {
+      const { [host]: _left, ...others } = all;
+      const edition = module === "fail" ? "module" : "current";
+      assert.equal(networking(windowsWith(others), edition).outcome, "unknown");
+    });
+  }
+
+  it("passes in both editions for a Windows VM that reaches everything", () => {
+    const known = windowsWith(all);
+    assert.deepEqual(
+      [networking(known, "module").outcome, networking(known, "current").outcome],
+      ["pass", "pass"],
+    );
+  });
+
+  it("does not apply to Linux in the module edition", () => {
+    assert.equal(
+      networking(facts({ virtualMachine: aLinuxVirtualMachine() }), "module").outcome,
+      "not-applicable",
+    );
+  });
+
+  it("asks a Linux guest for the host's addresses in the current edition", () => {
+    const guest = aLinuxGuest({ network: { reached: { ...all, "168.63.129.16": false } } });
+    assert.equal(
+      networking(facts({ virtualMachine: aLinuxVirtualMachine(), guest }), "current").outcome,
+      "fail",
+    );
+  });
+
+  for (const edition of ["module", "current"] as const) {
+    it(`is unknown in the ${edition} edition without a probe, and says to run it`, () => {
+      const verdict = networking(
+        facts({ guest: missing("no Run Command probe was run in the guest") }),
+        edition,
+      );
+      assert.ok(verdict.outcome === "unknown");
+      assert.match(verdict.hint ?? "", /Run Command probe/);
+    });
+  }
+
+  it("is unknown in the module edition where no vault was named", () => {
+    assert.equal(
+      networking(facts({ keyVault: missing("no key vault was named") }), "module").outcome,
+      "unknown",
+    );
+  });
+
+  it("fails in the module edition without a vault where Entra ID is not reached", () => {
+    const guest = aWindowsGuest({ network: { reached: { ...all, "login.microsoftonline.com": false } } });
+    const known = facts({ keyVault: missing("no key vault was named"), guest });
+    assert.equal(networking(known, "module").outcome, "fail");
+  });
+
+  it("knows the vault's host by its URI, whatever the case and the cloud", () => {
+    const keyVault = aKeyVault({ vaultUri: "https://KV-Gov.vault.usgovcloudapi.net/" });
+    const guest = aWindowsGuest({ network: { reached: { ...all, "kv-gov.vault.usgovcloudapi.net": true } } });
+    assert.equal(networking(facts({ keyVault, guest }), "module").outcome, "pass");
+  });
+
+  it("is unknown in the module edition where the vault's URI names no host", () => {
+    assert.equal(networking(facts({ keyVault: aKeyVault({ vaultUri: "" }) }), "module").outcome, "unknown");
+  });
+});

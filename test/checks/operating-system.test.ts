@@ -1,0 +1,132 @@
+import assert from "node:assert/strict";
+
+import { missing } from "../../lib/azure/fact";
+import type { ImageReference, VolumeType } from "../../lib/azure/virtual-machine";
+import type { Verdict } from "../../lib/checks/finding";
+import { operatingSystem } from "../../lib/checks/operating-system";
+import { aLinuxGuest, aLinuxVirtualMachine, aVirtualMachine, facts } from "../builders";
+
+const noProbe = missing<never>("no Run Command probe was run in the guest");
+const image = (publisher: string, offer: string, sku: string): ImageReference => ({
+  publisher,
+  offer,
+  sku,
+  version: "latest",
+});
+const untold = { osName: undefined, osVersion: undefined };
+
+function ofGuest(
+  distribution: string,
+  distributionVersion: string,
+  volumeType: VolumeType,
+): Verdict["outcome"] {
+  const guest = aLinuxGuest({ distribution, distributionVersion });
+  return operatingSystem(facts({ virtualMachine: aLinuxVirtualMachine(), guest, volumeType }), "current")
+    .outcome;
+}
+
+function ofImage(
+  imageReference: ImageReference | undefined,
+  volumeType: VolumeType = "All",
+): Verdict["outcome"] {
+  const virtualMachine = aLinuxVirtualMachine({ imageReference, ...untold });
+  return operatingSystem(facts({ virtualMachine, guest: noProbe, volumeType }), "current").outcome;
+}
+
+describe("operating-system", () => {
+  it("is not a matter of the module", () => {
+    assert.equal(operatingSystem(facts(), "module").outcome, "not-applicable");
+  });
+
+  it("passes for Windows", () => {
+    assert.equal(operatingSystem(facts(), "current").outcome, "pass");
+  });
+
+  it("is unknown for Server Core of 2016, which needs bdehdcfg", () => {
+    const virtualMachine = aVirtualMachine({
+      osName: "Windows Server 2016 Datacenter",
+      imageReference: image("MicrosoftWindowsServer", "WindowsServer", "2016-Datacenter-Server-Core"),
+    });
+    const verdict = operatingSystem(facts({ virtualMachine }), "current");
+    assert.ok(verdict.outcome === "unknown");
+    assert.match(verdict.missing, /bdehdcfg/);
+  });
+
+  for (const [distribution, version, forAll, forData] of [
+    ["ubuntu", "24.04", "pass", "pass"],
+    ["ubuntu", "16.04", "fail", "fail"],
+    ["rhel", "9.4", "pass", "pass"],
+    ["rhel", "9.1", "fail", "fail"],
+    ["rhel", "6.8", "fail", "pass"],
+    ["ol", "8.6", "pass", "pass"],
+    ["mariner", "2.0", "pass", "pass"],
+    ["azurelinux", "3.0", "fail", "fail"],
+    ["sles", "12.4", "fail", "pass"],
+    ["sles", "15.5", "fail", "fail"],
+    ["debian", "12", "fail", "fail"],
+  ] as const) {
+    it(`of ${distribution} ${version} comes to ${forAll} for OS and data, ${forData} for data alone`, () => {
+      assert.deepEqual(
+        [ofGuest(distribution, version, "All"), ofGuest(distribution, version, "Data")],
+        [forAll, forData],
+      );
+    });
+  }
+
+  it("is told by the image without a probe", () => {
+    assert.equal(ofImage(image("RedHat", "RHEL", "9_4")), "pass");
+  });
+
+  it("is told by the agent where neither probe nor image do", () => {
+    const virtualMachine = aLinuxVirtualMachine({ imageReference: undefined });
+    assert.equal(
+      operatingSystem(facts({ virtualMachine, guest: noProbe, volumeType: "Data" }), "current").outcome,
+      "pass",
+    );
+  });
+
+  it("goes by the guest where the image tells otherwise", () => {
+    const virtualMachine = aLinuxVirtualMachine({
+      imageReference: image("Canonical", "0001-com-ubuntu-server-focal", "20_04-lts"),
+    });
+    const guest = aLinuxGuest({ distribution: "debian", distributionVersion: "12" });
+    assert.equal(operatingSystem(facts({ virtualMachine, guest }), "current").outcome, "fail");
+  });
+
+  for (const [sku, version, expected] of [
+    ["8-lvm", "8.10", "pass"],
+    ["8-lvm", "9.6", "fail"],
+    ["8_6", "8.10", "fail"],
+  ] as const) {
+    it(`of RHEL ${version} on an image ${sku} comes to ${expected}: an LVM image follows its minor versions`, () => {
+      const virtualMachine = aLinuxVirtualMachine({ imageReference: image("RedHat", "RHEL", sku) });
+      const guest = aLinuxGuest({ distribution: "rhel", distributionVersion: version });
+      assert.equal(operatingSystem(facts({ virtualMachine, guest }), "current").outcome, expected);
+    });
+  }
+
+  it("takes the minor version of CentOS, which the guest does not tell, from the image", () => {
+    const virtualMachine = aLinuxVirtualMachine({ imageReference: image("OpenLogic", "CentOS", "7_9") });
+    const guest = aLinuxGuest({ distribution: "centos", distributionVersion: "7" });
+    assert.equal(operatingSystem(facts({ virtualMachine, guest }), "current").outcome, "pass");
+  });
+
+  it("is unknown for CentOS 7 of unknown minor version", () => {
+    assert.equal(ofGuest("centos", "7", "Data"), "unknown");
+  });
+
+  it("is unknown for an image that is not listed", () => {
+    assert.equal(ofImage(image("contoso", "appliance", "1")), "unknown");
+  });
+
+  for (const volumeType of ["OS", "All"] as const) {
+    it(`fails for ${volumeType} of a Linux VM that was not made from a Marketplace image`, () => {
+      assert.equal(ofImage(undefined, volumeType), "fail");
+    });
+  }
+
+  it("does not ask for a Marketplace image where data volumes alone are encrypted", () => {
+    const virtualMachine = aLinuxVirtualMachine({ imageReference: undefined });
+    assert.equal(operatingSystem(facts({ virtualMachine, volumeType: "Data" }), "current").outcome, "pass");
+  });
+});

@@ -1,0 +1,22 @@
+import type { Exchange } from "../../lib/index";
+
+/**
+ * What long-running operations answered at their end, as if the first request had been answered so at once: that is what the
+ * documents describe as its 200.
+ */
+export function finalAnswers(exchanges: readonly Exchange[]): readonly Exchange[] {
+  return exchanges.flatMap((first) => {
+    const { location, "azure-asyncoperation": status } = first.responseHeaders;
+    return exchanges.flatMap((later) => {
+      const body = later.url === location ? later.responseBody : later.url === status ? outputOf(later.responseBody) : undefined;
+      return body === undefined || later.status !== 200 ? [] : [{ ...first, status: 200, responseBody: body }];
+    });
+  });
+}
+
+/** Operations of disks and Run Command have their result in the status document too. */
+function outputOf(body: unknown): unknown {
+  if (typeof body !== "object" || body === null || !("properties" in body)) return undefined;
+  const { properties } = body;
+  return typeof properties === "object" && properties !== null && "output" in properties ? properties.output : undefined;
+}

@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+
+import type { Guest } from "../../../lib/azure/guest";
+import type { VirtualMachine, VirtualMachineExtension } from "../../../lib/azure/virtual-machine";
+import { encryptionProgress, type EncryptionProgress } from "../../../lib/operations/encrypt-running-vm/watch";
+import { RunbookError } from "../../../lib/errors";
+import {
+  aLinuxExtension,
+  aLinuxGuest,
+  aLinuxVirtualMachine,
+  anExtension,
+  aVirtualMachine,
+  aVolume,
+  aWindowsGuest,
+  type Overrides,
+} from "../../builders";
+
+const MINUTE_IN_MS = 60_000;
+const progressOf = (vm: VirtualMachine, guest?: Guest): EncryptionProgress => encryptionProgress(vm, guest, MINUTE_IN_MS);
+
+const windows = (extension: Overrides<VirtualMachineExtension> = {}): VirtualMachine =>
+  aVirtualMachine({ extensions: [anExtension(extension)] });
+const linux = (
+  volumeType: string,
+  substatus: Parameters<typeof aLinuxExtension>[0],
+  extension: Overrides<VirtualMachineExtension> = {},
+): VirtualMachine =>
+  aLinuxVirtualMachine({
+    extensions: [
+      aLinuxExtension(substatus, {
+        settings: { EncryptionOperation: "EnableEncryption", VolumeType: volumeType },
+        ...extension,
+      }),
+    ],
+  });
+const volumeC = (state: ReturnType<typeof aVolume>["state"], percentEncrypted: number): ReturnType<typeof aVolume> =>
+  aVolume({ state, percentEncrypted });
+
+describe("The progress of a Windows VM", () => {
+  it("is not encrypted by the extension's success alone: BitLocker goes on in the background", () => {
+    assert.equal(progressOf(windows()).state, "running");
+  });
+
+  it("is running while the guest still encrypts, with the guest's percent", () => {
+    const progress = progressOf(windows(), aWindowsGuest({ volumes: [volumeC("encrypting", 42.5)] }));
+    assert.equal(progress.state, "running");
+    assert.equal(progress.percentEncrypted, 42.5);
+    assert.equal(progress.stage, "C: encrypting");
+  });
+
+  it("is encrypted once the guest says so of every volume that was asked for", () => {
+    assert.equal(progressOf(windows(), aWindowsGuest({ volumes: [volumeC("encrypted", 100)] })).state, "encrypted");
+  });
+
+  it("is running where the guest says encrypted and the extension is not done", () => {
+    const vm = windows({ statusCode: "ProvisioningState/transitioning" });
+    assert.equal(progressOf(vm, aWindowsGuest({ volumes: [volumeC("encrypted", 100)] })).state, "running");
+  });
+
+  it("has the percent of the least encrypted volume", () => {
+    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "F:", role: "data", state: "encrypting", percentEncrypted: 7 })];
+    assert.equal(progressOf(windows(), aWindowsGuest({ volumes })).percentEncrypted, 7);
+  });
+
+  it("does not count a data volume where OS was asked for", () => {
+    const vm = windows({ settings: { EncryptionOperation: "EnableEncryption", VolumeType: "OS" } });
+    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "F:", role: "data", percentEncrypted: 0 })];
+    assert.equal(progressOf(vm, aWindowsGuest({ volumes })).state, "encrypted");
+  });
+
+  it("does not wait for the temporary disk", () => {
+    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "D:", role: "temporary", percentEncrypted: 0 })];
+    assert.equal(progressOf(windows(), aWindowsGuest({ volumes })).state, "encrypted");
+  });
+
+  it("is not over where the guest shows no volume", () => {
+    assert.equal(progressOf(windows(), aWindowsGuest({ volumes: [] })).state, "running");
+  });
+
+  it("counts all volumes where the settings name no volume type", () => {
+    const vm = windows({ settings: { EncryptionOperation: "EnableEncryption" } });
+    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "F:", role: "data", state: "encrypting" })];
+    assert.equal(progressOf(vm, aWindowsGuest({ volumes })).state, "running");
+  });
+
+  it("says what the extension says where nobody tells of the volumes", () => {
+    assert.equal(progressOf(windows({ statusMessage: " Encrypting " })).stage, "Encrypting");
+  });
+
+  it("says that it waits for the extension where that has said nothing yet", () => {
+    assert.equal(progressOf(windows({ statusMessage: undefined })).stage, "waiting for the extension");
+  });
+
+  it("has no percent where nobody tells it", () => {
+    assert.equal("percentEncrypted" in progressOf(windows()), false);
+  });
+
+  it("tells the time gone by and how long Microsoft says that it takes", () => {
+    const { elapsedInMs, expected } = progressOf(windows());
+    assert.equal(elapsedInMs, MINUTE_IN_MS);
+    assert.match(expected, /10 to 15 minutes/);
+  });
+});
+
+describe("The progress of a Linux VM, by the extension's word", () => {
+  for (const [volumeType, os, data, state] of [
+    ["All", "EncryptionInProgress", "NotEncrypted", "running"],
+    ["All", "VMRestartPending", "Encrypted", "restart-pending"],
+    ["All", "Encrypted", "EncryptionInProgress", "running"],
+    ["All", "Encrypted", "Encrypted", "encrypted"],
+    ["All", "Encrypted", "NotMounted", "encrypted"],
+    ["OS", "Encrypted", "NotEncrypted", "encrypted"],
+    ["OS", "NotEncrypted", "NotEncrypted", "running"],
+    ["Data", "NotEncrypted", "Encrypted", "encrypted"],
+    ["Data", "NotEncrypted", "EncryptionInProgress", "running"],
+    ["Data", "NotEncrypted", "NotEncrypted", "running"],
+  ] as const) {
+    it(`is ${state} where ${volumeType} was asked for, os is ${os} and data ${data}`, () => {
+      assert.equal(progressOf(linux(volumeType, { os, data })).state, state);
+    });
+  }
+
+  it("is running while the extension is transitioning, whatever it says of the volumes", () => {
+    const vm = linux("OS", { os: "Encrypted" }, { statusCode: "ProvisioningState/transitioning" });
+    assert.equal(progressOf(vm).state, "running");
+  });
+
+  it("is told in the extension's own words", () => {
+    const vm = linux("All", { os: "EncryptionInProgress", data: "NotMounted" });
+    assert.equal(progressOf(vm).stage, "OS volume EncryptionInProgress, data volumes NotMounted");
+  });
+
+  it("gives way to the guest's word", () => {
+    const guest = aLinuxGuest({ volumes: [aVolume({ mountPoint: "/" }), aVolume({ mountPoint: "/data", role: "data" })] });
+    assert.equal(progressOf(linux("Data", { data: "Encrypted" }), guest).state, "running");
+  });
+
+  for (const [volumeType, expected] of [
+    ["Data", /minutes to hours/],
+    ["OS", /3 to 16 hours/],
+  ] as const) {
+    it(`is expected to take ${String(expected)} where ${volumeType} was asked for`, () => {
+      assert.match(progressOf(linux(volumeType, {})).expected, expected);
+    });
+  }
+});
+
+describe("The progress of a decryption", () => {
+  const settings = { EncryptionOperation: "DisableEncryption", VolumeType: "All" };
+
+  it("is decrypted once the guest says so of every volume", () => {
+    assert.equal(progressOf(windows({ settings }), aWindowsGuest({ volumes: [volumeC("decrypted", 0)] })).state, "decrypted");
+  });
+
+  it("is running while the guest decrypts", () => {
+    assert.equal(progressOf(windows({ settings }), aWindowsGuest({ volumes: [volumeC("decrypting", 60)] })).state, "running");
+  });
+
+  it("is not over by the Windows extension's success alone: it goes on in the background, and the guest may just restart", () => {
+    assert.equal(progressOf(windows({ settings })).state, "running");
+  });
+
+  for (const [data, state] of [
+    ["DecryptionInProgress", "running"],
+    ["NotEncrypted", "decrypted"],
+    ["NotMounted", "decrypted"],
+    ["Encrypted", "running"],
+  ] as const) {
+    it(`is ${state} where the Linux extension says ${data} of data`, () => {
+      assert.equal(progressOf(linux("Data", { data }, { settings: { ...settings, VolumeType: "Data" } })).state, state);
+    });
+  }
+
+  it("is running while the extension is transitioning", () => {
+    const vm = windows({ settings, statusCode: "ProvisioningState/transitioning" });
+    assert.equal(progressOf(vm, aWindowsGuest({ volumes: [volumeC("decrypted", 0)] })).state, "running");
+  });
+});
+
+describe("Progress that there is none of", () => {
+  const errorOf = (vm: VirtualMachine): RunbookError => {
+    try {
+      progressOf(vm);
+    } catch (error) {
+      assert.ok(error instanceof RunbookError);
+      return error;
+    }
+    assert.fail("no error");
+  };
+
+  it("is an error where the VM has no Azure Disk Encryption extension", () => {
+    assert.equal(errorOf(aVirtualMachine()).code, "AzureOperationFailed");
+  });
+
+  it("is an error with the extension's own words where it failed", () => {
+    const { message } = errorOf(windows({ statusCode: "ProvisioningState/failed/1", statusMessage: "ProtectKeyWithExternalKey failed" }));
+    assert.match(message, /ProtectKeyWithExternalKey failed/);
+  });
+});

@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+
+import { drivenClock } from "../../../lib/client/clock";
+import type { Connection } from "../../../lib/client/connection";
+import { approve, assertApproved } from "../../../lib/operations/plan/approve";
+import { sealPlan, type Plan, type PlanContent } from "../../../lib/operations/plan/plan";
+import { RunbookError } from "../../../lib/errors";
+import { OBSERVED_AT, VM_ID } from "../../builders";
+
+/** Adele at nine o'clock. */
+const azure: Pick<Connection, "clock" | "principal"> = {
+  clock: drivenClock({ now: () => OBSERVED_AT, advance: () => undefined }),
+  principal: { name: "adele@contoso.com", objectId: "33333333-3333-3333-3333-333333333333" },
+};
+const after = (minutes: number): Date => new Date(OBSERVED_AT.getTime() + minutes * 60_000);
+
+const aPlan = (changes: Partial<PlanContent> = {}): Plan =>
+  sealPlan({
+    job: "encrypt-running-vm",
+    target: "vm-web-01",
+    targetId: VM_ID,
+    edition: "both",
+    steps: [],
+    touches: [],
+    blockers: [],
+    overrides: [],
+    warnings: [],
+    ...changes,
+  });
+const blocked = aPlan({
+  blockers: [
+    { requirement: "memory", outcome: "fail", evidence: "1 GB.", fix: "Resize the VM." },
+    { requirement: "networking", outcome: "unknown", evidence: "not known", fix: "Run the probe." },
+  ],
+});
+
+function refusal(action: () => unknown): RunbookError {
+  try {
+    action();
+  } catch (error) {
+    assert.ok(error instanceof RunbookError);
+    return error;
+  }
+  assert.fail("nothing was refused");
+}
+
+describe("An approval", () => {
+  const plan = aPlan();
+
+  for (const [what, text] of [
+    ["the target's name", plan.target],
+    ["the plan's hash", plan.hash],
+  ] as const) {
+    it(`is given by typing ${what}`, () => {
+      assert.equal(approve(azure, plan, text).planHash, plan.hash);
+    });
+  }
+
+  for (const [what, text] of [
+    ["nothing", ""],
+    ["yes", "yes"],
+    ["another VM's name", "vm-web-02"],
+    ["the target's name in another case", "VM-WEB-01"],
+    ["the target's name with a blank", "vm-web-01 "],
+    ["a part of the hash", plan.hash.slice(0, 6)],
+    ["the hash of another plan", aPlan({ edition: "module" }).hash],
+    ["the target's id", plan.targetId],
+  ] as const) {
+    it(`is refused to who types ${what}`, () => {
+      assert.equal(refusal(() => approve(azure, plan, text)).code, "ApprovalRefused");
+    });
+  }
+
+  it("says who approved what, and when", () => {
+    assert.deepEqual(approve(azure, plan, "vm-web-01"), {
+      planHash: plan.hash,
+      target: "vm-web-01",
+      approvedBy: "adele@contoso.com",
+      approvedAt: OBSERVED_AT,
+      expiresAt: after(60),
+    });
+  });
+
+  it("of a blocked plan is refused, with every requirement that is in the way", () => {
+    const { code, message } = refusal(() => approve(azure, blocked, "vm-web-01"));
+    assert.equal(code, "PlanBlocked");
+    assert.match(message, /memory, networking/);
+  });
+
+  it("of a blocked plan is refused with the fix as the hint", () => {
+    assert.match(refusal(() => approve(azure, blocked, "vm-web-01")).hint, /Resize the VM\..*override/);
+  });
+});
+
+describe("A plan is carried out on an approval", () => {
+  const plan = aPlan();
+  const approval = approve(azure, plan, "vm-web-01");
+
+  for (const minutes of [0, 59]) {
+    it(`of ${minutes} minutes ago`, () => {
+      assertApproved(plan, approval, after(minutes));
+    });
+  }
+
+  for (const minutes of [60, 61]) {
+    it(`not of ${minutes} minutes ago`, () => {
+      assert.equal(refusal(() => { assertApproved(plan, approval, after(minutes)); }).code, "ApprovalExpired");
+    });
+  }
+
+  it("not of another plan for the same VM", () => {
+    const other = aPlan({ overrides: [{ requirement: "memory", reason: "tested" }] });
+    assert.equal(refusal(() => { assertApproved(other, approval, after(0)); }).code, "ApprovalRefused");
+  });
+});
