@@ -36,6 +36,8 @@ export interface Traffic {
   readonly refusals: readonly Exchange[];
 }
 
+const MOST_EXCHANGES = 5000;
+
 /** Runs the Azure Disk Encryption runbook on the sandbox, as a notebook does: through the library's front door. */
 export async function runRunbook(): Promise<Traffic> {
   return {
@@ -71,6 +73,8 @@ async function record(run: (azure: SandboxConnection) => Promise<void>): Promise
   await run(
     await connect({
       observe: (exchange) => {
+        // The sandbox's time is driven, so what never ends would fill the memory within seconds.
+        if (exchanges.length === MOST_EXCHANGES) throw new Error(`No end after ${MOST_EXCHANGES} requests; the last was ${exchange.url}`);
         exchanges.push(exchange);
       },
     }),
@@ -109,9 +113,11 @@ async function encrypt(
 }
 
 async function decrypt(azure: SandboxConnection, vmName: string): Promise<void> {
-  await carryOut(azure, planDisable(await observe(azure, vmName)));
-  await watch(azure, vmName);
-  await verify(azure, vmName);
+  const facts = await observe(azure, vmName);
+  const script = probeScript(facts.virtualMachine.osType);
+  await carryOut(azure, planDisable(facts));
+  await watch(azure, vmName, { script });
+  await verify(azure, vmName, { script });
 }
 
 async function carryOut(azure: SandboxConnection, plan: Plan): Promise<void> {
