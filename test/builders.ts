@@ -10,7 +10,7 @@ import type { ProtectionViews, SecretView } from "../lib/protection/views";
 
 /** Fields to set; an optional one that is set to undefined is left out, as Azure leaves it out. */
 export type Overrides<T> = {
-  readonly [Name in keyof T]?: Record<never, never> extends Pick<T, Name> ? T[Name] | undefined : T[Name];
+  readonly [Name in keyof T]?: Partial<Pick<T, Name>> extends Pick<T, Name> ? T[Name] | undefined : T[Name];
 };
 
 function build<T extends object>(defaults: T, overrides: Overrides<T>): T {
@@ -21,11 +21,11 @@ function build<T extends object>(defaults: T, overrides: Overrides<T>): T {
 
 export const SUBSCRIPTION_ID = "11111111-1111-1111-1111-111111111111";
 const GROUP_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-web`;
-export const VM_ID: string = `${GROUP_ID}/providers/Microsoft.Compute/virtualMachines/vm-web-01`;
-export const VAULT_ID: string = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/kv-web`;
+export const VM_ID = `${GROUP_ID}/providers/Microsoft.Compute/virtualMachines/vm-web-01`;
+export const VAULT_ID = `${GROUP_ID}/providers/Microsoft.KeyVault/vaults/kv-web`;
 export const VAULT_URI = "https://kv-web.vault.azure.net/";
-export const KEY_URL: string = `${VAULT_URI}keys/kek/0123456789abcdef0123456789abcdef`;
-export const SECRET_URL: string = `${VAULT_URI}secrets/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/fedcba9876543210fedcba9876543210`;
+export const KEY_URL = `${VAULT_URI}keys/kek/0123456789abcdef0123456789abcdef`;
+export const SECRET_URL = `${VAULT_URI}secrets/aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee/fedcba9876543210fedcba9876543210`;
 /** The moment at which all facts of these builders were read. */
 export const OBSERVED_AT: Date = new Date("2026-11-24T09:00:00Z");
 
@@ -280,6 +280,11 @@ export function aSecret(overrides: Overrides<SecretView> = {}): SecretView {
 
 /** A fact that could not be read. */
 export type Missing = Extract<Fact<never>, { readonly kind: "missing" }>;
+
+/** A value that could not be read, to put in a value's place. */
+export function unread(reason: string): Missing {
+  return { kind: "missing", reason };
+}
 
 /** In place of a value that could not be read, with the reason. */
 export function notRead(reason: string): Missing {

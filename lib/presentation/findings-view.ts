@@ -48,7 +48,7 @@ export function verdictWords(verdict: Verdict): string {
     case "fail":
       return `${verdict.evidence} Try: ${verdict.fix}`;
     case "unknown":
-      return `Not known: ${verdict.missing}.`;
+      return `Not known: ${verdict.missing}.${verdict.hint === undefined ? "" : ` Try: ${verdict.hint}`}`;
     case "not-applicable":
       return verdict.because;
   }

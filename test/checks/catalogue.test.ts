@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { OsType, VolumeType } from "../../lib/azure/virtual-machine";
@@ -50,6 +50,27 @@ describe("The requirement catalogue", () => {
       const states =
         silent.outcome !== "not-applicable" || silent.because !== "The training module states no rule.";
       assert.equal(states, requirement(id).module.rule !== undefined);
+    });
+  }
+
+  it("has no test without a file of its name", () => {
+    const tests = readdirSync(__dirname).filter((file) => file.endsWith(".test.ts"));
+    assert.deepEqual(
+      tests.filter((file) => !existsSync(join(library, file.replace(".test.ts", ".ts")))),
+      [],
+    );
+  });
+
+  for (const { id, module, current } of requirements()) {
+    it(`${id} names title, section and date of both sources`, () => {
+      for (const { source } of [module, current]) {
+        for (const words of [source.title, source.section, source.date]) assert.notEqual(words.trim(), "");
+      }
+    });
+
+    // The current documents support both generations: that rule can't be broken.
+    it(`${id} has a fix in the current edition, or a rule that can't be broken`, () => {
+      assert.ok(current.fix !== undefined || id === "vm-generation");
     });
   }
 

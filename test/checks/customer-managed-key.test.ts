@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { customerManagedKey } from "../../lib/checks/customer-managed-key";
-import { aDataDisk, aDisk, anOsDisk, aVirtualMachine, facts } from "../builders";
+import { aDataDisk, aDisk, anOsDisk, aVirtualMachine, facts, notRead } from "../builders";
 
 const setId =
   "/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-web/providers/Microsoft.Compute/diskEncryptionSets/des";
@@ -24,12 +23,12 @@ describe("customer-managed-key", () => {
 
     it(`fails in the ${edition} edition for a disk encryption set on a data disk that can't be read`, () => {
       const virtualMachine = aVirtualMachine({ dataDisks: [aDataDisk({ diskEncryptionSetId: setId })] });
-      const disks = [aDisk(), missing<never>("no rights")];
+      const disks = [aDisk(), notRead("no rights")];
       assert.equal(customerManagedKey(facts({ virtualMachine, disks }), edition).outcome, "fail");
     });
 
     it(`is unknown in the ${edition} edition where a disk can't be read`, () => {
-      assert.equal(customerManagedKey(facts({ disks: [missing("no rights")] }), edition).outcome, "unknown");
+      assert.equal(customerManagedKey(facts({ disks: [notRead("no rights")] }), edition).outcome, "unknown");
     });
 
     it(`passes in the ${edition} edition for unmanaged disks, which have no customer key`, () => {

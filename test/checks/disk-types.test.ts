@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { diskTypes } from "../../lib/checks/disk-types";
-import { aDataDisk, aDisk, anOsDisk, aVirtualMachine, facts } from "../builders";
+import { aDataDisk, aDisk, anOsDisk, aVirtualMachine, facts, notRead } from "../builders";
 
 const twoDisks = aVirtualMachine({ dataDisks: [aDataDisk({ storageAccountType: undefined })] });
 
@@ -36,14 +35,14 @@ describe("disk-types", () => {
     ],
   ] as const) {
     it(`fails for ${what} even where the disk itself can't be read`, () => {
-      const disks = [missing<never>("no rights"), missing<never>("no rights")];
+      const disks = [notRead("no rights"), notRead("no rights")];
       assert.equal(diskTypes(facts({ virtualMachine, disks }), "current").outcome, "fail");
     });
   }
 
   it("is unknown where a disk can't be read, and names it", () => {
     const verdict = diskTypes(
-      facts({ virtualMachine: twoDisks, disks: [aDisk(), missing("no rights")] }),
+      facts({ virtualMachine: twoDisks, disks: [aDisk(), notRead("no rights")] }),
       "current",
     );
     assert.ok(verdict.outcome === "unknown");

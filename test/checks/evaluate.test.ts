@@ -1,11 +1,22 @@
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 
-import { missing } from "../../lib/azure/fact";
+import fc from "fast-check";
+
 import { evaluate } from "../../lib/checks/evaluate";
 import type { Finding } from "../../lib/checks/finding";
 import { requirementIds, type RequirementId } from "../../lib/checks/requirement";
 import { stricter, strictest, fail, notApplicable, pass, unknown } from "../../lib/checks/verdict";
-import { aKey, aKeyVault, aLinuxVirtualMachine, aVirtualMachine, facts, type FactValues } from "../builders";
+import {
+  aKey,
+  aKeyVault,
+  aLinuxVirtualMachine,
+  aVirtualMachine,
+  facts,
+  type FactValues,
+  notRead,
+} from "../builders";
+import { arbitraryFacts } from "./arbitrary-facts";
 
 function finding(requirement: RequirementId, values: FactValues): Finding {
   const found = evaluate(facts(values)).find((one) => one.requirement === requirement);
@@ -64,13 +75,8 @@ describe("The findings on a VM", () => {
       { keyVault: aKeyVault({ enabledForDiskEncryption: false }) },
       false,
     ],
-    [
-      "one states no rule and the other does not know",
-      "disk-types",
-      { disks: [missing<never>("no rights")] },
-      true,
-    ],
-    ["neither knows", "group-policy-tpm", { guest: missing<never>("no probe") }, false],
+    ["one states no rule and the other does not know", "disk-types", { disks: [notRead("no rights")] }, true],
+    ["neither knows", "group-policy-tpm", { guest: notRead("no probe") }, false],
   ] as const) {
     it(`say that the editions ${expected ? "differ" : "don't differ"} where ${what}`, () => {
       assert.equal(finding(requirement, values).editionsDiffer, expected);
@@ -97,4 +103,76 @@ describe("Two outcomes", () => {
       first,
     );
   });
+});
+
+/** Freezes a value with all that is in it, so that a change to it throws. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !(value instanceof Date)) {
+    Object.values(Object.freeze(value)).forEach(deepFreeze);
+  }
+  return value;
+}
+
+describe("The checks, whatever the facts", () => {
+  it("answer without an error, and leave the facts as they are", () => {
+    fc.assert(
+      fc.property(arbitraryFacts, (values) => {
+        assert.equal(evaluate(deepFreeze(facts(values))).length, requirementIds.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("say the same of the same facts", () => {
+    fc.assert(
+      fc.property(arbitraryFacts, (values) =>
+        isDeepStrictEqual(evaluate(facts(values)), evaluate(facts(values))),
+      ),
+    );
+  });
+
+  it("say what shows it, what to do or what is missing", () => {
+    fc.assert(
+      fc.property(arbitraryFacts, (values) => {
+        const verdicts = evaluate(facts(values)).flatMap(({ module, current }) => [module, current]);
+        return verdicts.every((verdict) => Object.values(verdict).every((words) => words.trim() !== ""));
+      }),
+    );
+  });
+
+  const groupPolicy: readonly RequirementId[] = [
+    "group-policy-tpm",
+    "group-policy-recovery-key",
+    "group-policy-compatible",
+    "group-policy-aes-cbc",
+  ];
+  const vault: readonly RequirementId[] = [
+    "vault-region",
+    "vault-subscription",
+    "vault-disk-encryption",
+    "vault-firewall",
+  ];
+  for (const [what, unread, requirements] of [
+    ["the size", { size: notRead("x") }, ["vm-size", "memory"]],
+    ["the guest", { guest: notRead("x") }, ["networking", ...groupPolicy]],
+    ["the vault", { keyVault: notRead("x") }, vault],
+    ["the key", { keyEncryptionKey: notRead("x") }, ["key-encryption-key"]],
+    ["the policy assignments", { secretLifetimePolicies: notRead("x") }, ["secret-lifetime-policy"]],
+    [
+      "a disk",
+      { virtualMachine: aVirtualMachine(), disks: [notRead("x")] },
+      ["disk-types", "customer-managed-key"],
+    ],
+  ] as const satisfies readonly (readonly [string, FactValues, readonly RequirementId[]])[]) {
+    it(`never let through what depends on ${what} where that was not read`, () => {
+      fc.assert(
+        fc.property(arbitraryFacts, (values) => {
+          const passed = evaluate(facts({ ...values, ...unread }))
+            .filter(({ requirement }) => requirements.some((id) => id === requirement))
+            .filter(({ module, current }) => module.outcome === "pass" || current.outcome === "pass");
+          assert.deepEqual(passed, []);
+        }),
+      );
+    });
+  }
 });

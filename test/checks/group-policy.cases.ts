@@ -1,8 +1,7 @@
-import { missing } from "../../lib/azure/fact";
 import type { GroupPolicyValues } from "../../lib/azure/group-policy";
 import type { VolumeType } from "../../lib/azure/virtual-machine";
 import type { EncryptionFacts } from "../../lib/checks/facts";
-import { aLinuxGuest, aLinuxVirtualMachine, aWindowsGuest, facts } from "../builders";
+import { aLinuxGuest, aLinuxVirtualMachine, aWindowsGuest, facts, notRead } from "../builders";
 
 /** A domain-joined Windows VM under these policy values. */
 export function underPolicy(
@@ -18,6 +17,6 @@ export const linuxFacts: EncryptionFacts = facts({ virtualMachine: aLinuxVirtual
 
 /** Windows VMs of whose Group Policy nothing is known. */
 export const withoutPolicyFacts: readonly (readonly [why: string, facts: EncryptionFacts])[] = [
-  ["without a probe", facts({ guest: missing("no Run Command probe was run in the guest") })],
+  ["without a probe", facts({ guest: notRead("no Run Command probe was run in the guest") })],
   ["where the probe saw Linux", facts({ guest: aLinuxGuest() })],
 ];

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { memory } from "../../lib/checks/memory";
-import { aLinuxGuest, aLinuxVirtualMachine, aSize, aVirtualMachine, aWindowsGuest, facts } from "../builders";
+import {
+  aLinuxGuest,
+  aLinuxVirtualMachine,
+  aSize,
+  aVirtualMachine,
+  aWindowsGuest,
+  facts,
+  notRead,
+} from "../builders";
 
-const noProbe = missing<never>("no Run Command probe was run in the guest");
+const noProbe = notRead("no Run Command probe was run in the guest");
 
 describe("memory", () => {
   for (const edition of ["module", "current"] as const) {

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import type { ImageReference, VolumeType } from "../../lib/azure/virtual-machine";
 import type { Verdict } from "../../lib/checks/finding";
 import { operatingSystem } from "../../lib/checks/operating-system";
-import { aLinuxGuest, aLinuxVirtualMachine, aVirtualMachine, facts } from "../builders";
+import { aLinuxGuest, aLinuxVirtualMachine, aVirtualMachine, facts, notRead } from "../builders";
 
-const noProbe = missing<never>("no Run Command probe was run in the guest");
+const noProbe = notRead("no Run Command probe was run in the guest");
 const image = (publisher: string, offer: string, sku: string): ImageReference => ({
   publisher,
   offer,

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { evaluate } from "../../lib/checks/evaluate";
 import { readiness } from "../../lib/checks/readiness";
-import { aKeyVault, aVirtualMachine, facts } from "../builders";
+import { aKeyVault, aVirtualMachine, facts, notRead } from "../builders";
 
 const generation2 = evaluate(facts({ virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) }));
-const withoutProbe = evaluate(facts({ guest: missing("no probe") }));
+const withoutProbe = evaluate(facts({ guest: notRead("no probe") }));
 
 describe("A VM's readiness", () => {
   it("is ready where neither edition forbids it", () => {
@@ -46,7 +45,7 @@ describe("A VM's readiness", () => {
 
   it("lists what failed before what is not known", () => {
     const findings = evaluate(
-      facts({ keyVault: aKeyVault({ enabledForDiskEncryption: false }), guest: missing("no probe") }),
+      facts({ keyVault: aKeyVault({ enabledForDiskEncryption: false }), guest: notRead("no probe") }),
     );
     const outcomes = readiness(findings).blockers.map(({ verdict }) => verdict.outcome);
     assert.deepEqual(outcomes, [...outcomes].sort());

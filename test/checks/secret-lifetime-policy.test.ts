@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { secretLifetimePolicy } from "../../lib/checks/secret-lifetime-policy";
-import { facts } from "../builders";
+import { facts, notRead } from "../builders";
 
 describe("secret-lifetime-policy", () => {
   it("is not a matter of the module", () => {
@@ -25,7 +24,7 @@ describe("secret-lifetime-policy", () => {
 
   it("is unknown where the assignments can't be read", () => {
     assert.equal(
-      secretLifetimePolicy(facts({ secretLifetimePolicies: missing("no rights") }), "current").outcome,
+      secretLifetimePolicy(facts({ secretLifetimePolicies: notRead("no rights") }), "current").outcome,
       "unknown",
     );
   });

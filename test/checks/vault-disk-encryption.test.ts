@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { vaultDiskEncryption } from "../../lib/checks/vault-disk-encryption";
-import { aKeyVault, aVirtualMachine, facts } from "../builders";
+import { aKeyVault, aVirtualMachine, facts, notRead } from "../builders";
 
 describe("vault-disk-encryption", () => {
   for (const edition of ["module", "current"] as const) {
@@ -18,7 +17,7 @@ describe("vault-disk-encryption", () => {
 
     it(`is unknown in the ${edition} edition where the vault can't be read`, () => {
       assert.equal(
-        vaultDiskEncryption(facts({ keyVault: missing("no rights") }), edition).outcome,
+        vaultDiskEncryption(facts({ keyVault: notRead("no rights") }), edition).outcome,
         "unknown",
       );
     });

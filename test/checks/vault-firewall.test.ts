@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { vaultFirewall } from "../../lib/checks/vault-firewall";
-import { aKeyVault, facts } from "../builders";
+import { aKeyVault, facts, notRead } from "../builders";
 
 describe("vault-firewall", () => {
   it("is not a matter of the module", () => {
@@ -41,6 +40,6 @@ describe("vault-firewall", () => {
   }
 
   it("is unknown where the vault can't be read", () => {
-    assert.equal(vaultFirewall(facts({ keyVault: missing("no rights") }), "current").outcome, "unknown");
+    assert.equal(vaultFirewall(facts({ keyVault: notRead("no rights") }), "current").outcome, "unknown");
   });
 });

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { vaultRegion } from "../../lib/checks/vault-region";
-import { aKeyVault, aVirtualMachine, facts } from "../builders";
+import { aKeyVault, aVirtualMachine, facts, notRead } from "../builders";
 
 describe("vault-region", () => {
   for (const edition of ["module", "current"] as const) {
@@ -21,7 +20,7 @@ describe("vault-region", () => {
     }
 
     it(`is unknown in the ${edition} edition where no vault was named, and says how to name one`, () => {
-      const verdict = vaultRegion(facts({ keyVault: missing("no key vault was named") }), edition);
+      const verdict = vaultRegion(facts({ keyVault: notRead("no key vault was named") }), edition);
       assert.ok(verdict.outcome === "unknown");
       assert.match(verdict.hint ?? "", /--key-vault/);
     });

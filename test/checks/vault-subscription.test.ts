@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import { vaultSubscription } from "../../lib/checks/vault-subscription";
-import { aKeyVault, aVirtualMachine, facts } from "../builders";
+import { aKeyVault, aVirtualMachine, facts, notRead } from "../builders";
 
 describe("vault-subscription", () => {
   const virtualMachine = aVirtualMachine({ subscriptionId: "aaaaaaaa-0000-0000-0000-000000000001" });
@@ -20,7 +19,7 @@ describe("vault-subscription", () => {
     }
 
     it(`is unknown in the ${edition} edition where the vault can't be read`, () => {
-      assert.equal(vaultSubscription(facts({ keyVault: missing("no rights") }), edition).outcome, "unknown");
+      assert.equal(vaultSubscription(facts({ keyVault: notRead("no rights") }), edition).outcome, "unknown");
     });
   }
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 
-import { missing } from "../../lib/azure/fact";
 import type { Edition, Verdict } from "../../lib/checks/finding";
 import { vmSize } from "../../lib/checks/vm-size";
-import { aLinuxVirtualMachine, aSize, aVirtualMachine, facts } from "../builders";
+import { aLinuxVirtualMachine, aSize, aVirtualMachine, facts, notRead } from "../builders";
 
 const outcome = (family: string, edition: Edition): Verdict["outcome"] =>
   vmSize(facts({ size: aSize({ family }) }), edition).outcome;
@@ -42,7 +41,7 @@ describe("vm-size", () => {
     });
 
     it(`is unknown in the ${edition} edition without the size's facts`, () => {
-      assert.equal(vmSize(facts({ size: missing("no rights") }), edition).outcome, "unknown");
+      assert.equal(vmSize(facts({ size: notRead("no rights") }), edition).outcome, "unknown");
     });
   }
 

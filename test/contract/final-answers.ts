@@ -7,10 +7,14 @@ import type { Exchange } from "../../lib/index";
 export function finalAnswers(exchanges: readonly Exchange[]): readonly Exchange[] {
   return exchanges.flatMap((first) => {
     const { location, "azure-asyncoperation": status } = first.responseHeaders;
-    return exchanges.flatMap((later) => {
-      const body = later.url === location ? later.responseBody : later.url === status ? outputOf(later.responseBody) : undefined;
-      return body === undefined || later.status !== 200 ? [] : [{ ...first, status: 200, responseBody: body }];
-    });
+    return exchanges
+      .filter((later) => later.status === 200)
+      .flatMap((later) => {
+        const end = { ...first, status: 200, responseHeaders: later.responseHeaders };
+        if (later.url === location) return [{ ...end, responseBody: later.responseBody }];
+        const output = later.url === status ? outputOf(later.responseBody) : undefined;
+        return output === undefined ? [] : [{ ...end, responseBody: output }];
+      });
   });
 }
 

@@ -1,8 +1,42 @@
+const subscription = "/subscriptions/{subscriptionId}";
+const group = `${subscription}/resourceGroups/{resourceGroupName}`;
+const compute = `${group}/providers/Microsoft.Compute`;
+const machine = `${compute}/virtualMachines/{vmName}`;
+const snapshot = `${compute}/snapshots/{snapshotName}`;
+const extension = `${machine}/extensions/{vmExtensionName}`;
+const vault = `${group}/providers/Microsoft.KeyVault/vaults/{vaultName}`;
+
 /**
  * Every operation that the runbook sends and the status it is answered, by the path of Microsoft's documents. Kept by hand: a request
- * that is new here is looked at before it is accepted.
+ * that is new here is looked at before it is accepted. A long-running operation has its final answer too.
  */
-export const documentedOperations: readonly string[] = [];
+export const documentedOperations: readonly string[] = [
+  `GET ${subscription}/providers/Microsoft.Compute/skus 200`,
+  `GET ${subscription}/providers/Microsoft.Compute/virtualMachines 200`,
+  `GET ${machine} 200`,
+  `GET ${machine} 404`,
+  `POST ${machine}/runCommand 202`,
+  `POST ${machine}/runCommand 200`,
+  `POST ${machine}/restart 202`,
+  `POST ${machine}/restart 200`,
+  `PUT ${extension} 201`,
+  `PUT ${extension} 200`,
+  `GET ${extension} 200`,
+  `GET ${compute}/disks/{diskName} 200`,
+  `PUT ${snapshot} 202`,
+  `PUT ${snapshot} 200`,
+  `GET ${snapshot} 200`,
+  `GET ${vault} 200`,
+  `GET ${vault} 404`,
+  `PUT ${vault} 200`,
+  `PATCH ${vault} 200`,
+  `PUT ${vault}/keys/{keyName} 200`,
+  `GET ${vault}/keys/{keyName}/versions/{keyVersion} 200`,
+  "GET /keys/{key-name}/versions 401",
+  "GET /keys/{key-name}/versions 200",
+  "GET /secrets/{secret-name}/versions 401",
+  "GET /secrets/{secret-name}/versions 200",
+];
 
 /** A request that no document in `../shared` has, and why. */
 export interface UndocumentedOperation {

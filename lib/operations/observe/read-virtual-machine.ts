@@ -76,6 +76,7 @@ export function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
     ...(agent === undefined
       ? {}
       : { agent: { status: agent.statuses?.[0]?.displayStatus ?? "", version: agent.vmAgentVersion ?? "" } }),
+    ...optional("diskControllerType", storageProfile?.diskControllerType),
     encryptionAtHost: securityProfile?.encryptionAtHost ?? false,
     ...optional("securityType", securityProfile?.securityType),
     ...optional("encryptionIdentityId", securityProfile?.encryptionIdentity?.userAssignedIdentityResourceId),

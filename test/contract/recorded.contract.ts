@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+
+import type { Exchange } from "../../lib/index";
+import { differences } from "./differences";
+import { libraryCases, type LibraryCase } from "./library-cases";
+import { recordedAt } from "./recording";
+import { runReplay, type ReplayedAnswer } from "./replay";
+import { replays } from "./replays";
+import { compareAnswers, compareBodies } from "./shape";
+import { runRunbook, type Traffic } from "./traffic";
+
+const casesMet = new Set<string>();
+
+/** Asserts that the differences found are those that `differences.ts` gives a reason for, no more and no fewer. */
+function assertDiffersAsListed(name: string, found: readonly string[]): void {
+  casesMet.add(name);
+  const listed = differences.filter(({ cases }) => cases.includes(name)).map(({ difference }) => difference);
+  const unlisted = found.filter((difference) => !listed.includes(difference));
+  const gone = listed.filter((difference) => !found.includes(difference));
+  assert.equal(
+    [
+      ...unlisted.map((difference) => `without a reason in differences.ts: ${difference}`),
+      ...gone.map((difference) => `no longer so, take it off differences.ts: ${difference}`),
+    ].join("\n"),
+    "",
+  );
+}
+
+describe("The library's own requests and their answers, against recorded ones", () => {
+  let traffic: Traffic;
+  before(async function () {
+    this.timeout(60_000);
+    traffic = await runRunbook();
+  });
+
+  const exchangeOf = ({ part, find, which = "first" }: LibraryCase): Exchange => {
+    const found = traffic[part].filter(find).at(which === "first" ? 0 : -1);
+    assert.ok(found !== undefined, "The runbook no longer sends this.");
+    return found;
+  };
+
+  for (const [name, libraryCase] of Object.entries(libraryCases)) {
+    const { recording, place } = libraryCase;
+
+    it(`${name}: the request has the recorded shape`, () => {
+      const { request } = recordedAt(recording, place);
+      assertDiffersAsListed(`${name}: request`, compareBodies(request.body, exchangeOf(libraryCase).requestBody));
+    });
+
+    it(`${name}: the answer has the recorded shape`, () => {
+      const { status, responseHeaders: headers, responseBody: body } = exchangeOf(libraryCase);
+      const { response } = recordedAt(recording, place);
+      assertDiffersAsListed(`${name}: answer`, compareAnswers(response, { status, headers, body }));
+    });
+  }
+});
+
+describe("The sandbox's answers to recorded requests, against the recorded ones", () => {
+  for (const [session, replay] of Object.entries(replays)) {
+    describe(session, () => {
+      let answers: ReadonlyMap<string, ReplayedAnswer>;
+      before(async () => {
+        answers = await runReplay(replay);
+      });
+
+      for (const step of Object.keys(replay.steps)) {
+        it(step, () => {
+          const answer = answers.get(step);
+          assert.ok(answer !== undefined);
+          assertDiffersAsListed(`${session}: ${step}`, compareAnswers(answer.recorded, answer.sandbox));
+        });
+      }
+    });
+  }
+});
+
+describe("The list of differences from recorded traffic", () => {
+  it("names no case that isn't tested", () => {
+    const unknown = differences.flatMap(({ cases }) => cases.filter((name) => !casesMet.has(name)));
+    assert.deepEqual(unknown, []);
+  });
+
+  it("has each difference once, with a reason", () => {
+    const twice = differences.flatMap(({ difference, cases }, index) =>
+      cases.filter((name) =>
+        differences.some((other, place) => place > index && other.difference === difference && other.cases.includes(name)),
+      ),
+    );
+    assert.deepEqual(twice, []);
+    assert.deepEqual(differences.filter(({ reason }) => !reason.endsWith(".")), []);
+  });
+});
