@@ -12,7 +12,13 @@ export {
   type SandboxTarget,
   type Target,
 } from "./client/connect";
-export { bannerText, type Connection, type SignedInPrincipal, type VisibleSubscription } from "./client/connection";
+export {
+  bannerText,
+  type Connection,
+  type ConnectionIdentity,
+  type SignedInPrincipal,
+  type VisibleSubscription,
+} from "./client/connection";
 export { cloudNames, clouds, type Cloud, type CloudName } from "./client/cloud";
 export type { Clock } from "./client/clock";
 export type { Exchange } from "./client/transport";
@@ -59,14 +65,15 @@ export { translateBitLockerCode, type BitLockerResult } from "./azure/bitlocker-
 export { explainExtensionError, type ExtensionErrorExplanation } from "./azure/extension-error";
 export type { EncryptionFacts } from "./checks/facts";
 export type { Edition, Finding, Verdict } from "./checks/finding";
-export { requirementIds, type Requirement, type RequirementEdition, type RequirementId } from "./checks/requirement";
+export {
+  requirementIds,
+  type Requirement,
+  type RequirementEdition,
+  type RequirementId,
+} from "./checks/requirement";
 
 // plan
-export {
-  keySizeForGuest,
-  planKeyVault,
-  type KeyVaultRequest,
-} from "./operations/prepare-key-vault/plan";
+export { keySizeForGuest, planKeyVault, type KeyVaultRequest } from "./operations/prepare-key-vault/plan";
 export { planEncryption, type PlanEncryptionOptions } from "./operations/encrypt-running-vm/plan";
 export { planDisable } from "./operations/disable-encryption/plan";
 export {
@@ -91,7 +98,13 @@ export type {
 
 // approve, apply, watch
 export { approve, type Approval } from "./operations/plan/approve";
-export { apply, type ApplyOptions, type ApplyProgress, type ApplyResult, type StepResult } from "./operations/plan/apply";
+export {
+  apply,
+  type ApplyOptions,
+  type ApplyProgress,
+  type ApplyResult,
+  type StepResult,
+} from "./operations/plan/apply";
 export { watch, type EncryptionProgress, type WatchOptions } from "./operations/encrypt-running-vm/watch";
 
 // verify

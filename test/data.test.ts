@@ -26,11 +26,16 @@ const isRecord = (value: unknown): value is Record_ =>
 
 /** The lists of records in a file: the file itself, or what it holds by name. */
 function listsOf(file: unknown): readonly (readonly Record_[])[] {
-  const lists = Array.isArray(file) ? [file] : isRecord(file) ? Object.values(file).filter(Array.isArray) : [];
+  const lists = Array.isArray(file)
+    ? [file]
+    : isRecord(file)
+      ? Object.values(file).filter(Array.isArray)
+      : [];
   return lists.map((list: readonly unknown[]) => list.filter(isRecord));
 }
 
-const fileSources = (file: unknown): unknown => (isRecord(file) ? (file["sources"] ?? file["source"]) : undefined);
+const fileSources = (file: unknown): unknown =>
+  isRecord(file) ? (file["sources"] ?? file["source"]) : undefined;
 
 /** Whether a record names its own source: as an object, by a short name of the file's, or one in each of its editions. */
 function namesItsSource(record: Record_, ofFile: unknown): boolean {
@@ -80,7 +85,10 @@ describe("A data file", () => {
   };
 
   it("that is missing is an error with a way out", () => {
-    assert.equal(codeOf(() => readDataFile("no-such-file.json")), "FileUnreadable");
+    assert.equal(
+      codeOf(() => readDataFile("no-such-file.json")),
+      "FileUnreadable",
+    );
   });
 
   it("of another shape than the library expects is an error", () => {

@@ -14,13 +14,30 @@ function compileInKernelsTypeScript(text: string): string {
   try {
     writeFileSync(join(folder, "cell.ts"), text);
     const tsc = require.resolve("@tslab/typescript-for-tslab/bin/tsc");
-    const options = ["--strict", "--noEmit", "--target", "ES2022", "--module", "commonjs", "--moduleResolution", "node", "--types", "node"];
-    execFileSync(process.execPath, [tsc, ...options, "--skipLibCheck", "false", join(folder, "cell.ts")], { cwd: root, encoding: "utf8" });
+    const options = [
+      "--strict",
+      "--noEmit",
+      "--target",
+      "ES2022",
+      "--module",
+      "commonjs",
+      "--moduleResolution",
+      "node",
+      "--types",
+      "node",
+    ];
+    execFileSync(process.execPath, [tsc, ...options, "--skipLibCheck", "false", join(folder, "cell.ts")], {
+      cwd: root,
+      encoding: "utf8",
+    });
     return "";
   } catch (error) {
     const output = error instanceof Error && "stdout" in error ? String(error.stdout) : String(error);
     // Only what our own declarations cause: other packages' are not ours to mend.
-    return output.split("\n").filter((line) => /lib\/dist|cell\.ts/.test(line)).join("\n");
+    return output
+      .split("\n")
+      .filter((line) => /lib\/dist|cell\.ts/.test(line))
+      .join("\n");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -47,7 +64,16 @@ describe("The library's front door", () => {
   });
 
   it("has the verbs of a runbook", () => {
-    for (const verb of ["connect", "observe", "evaluate", "planEncryption", "approve", "apply", "watch", "verify"] as const) {
+    for (const verb of [
+      "connect",
+      "observe",
+      "evaluate",
+      "planEncryption",
+      "approve",
+      "apply",
+      "watch",
+      "verify",
+    ] as const) {
       assert.equal(typeof library[verb], "function", verb);
     }
   });

@@ -25,7 +25,8 @@ const exceptions: readonly string[] = ["client/connect.ts -> sandbox"];
 function sources(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "dist" || entry.name === "node_modules" ? [] : sources(path);
+    if (entry.isDirectory())
+      return entry.name === "dist" || entry.name === "node_modules" ? [] : sources(path);
     return entry.name.endsWith(".ts") ? [path] : [];
   });
 }

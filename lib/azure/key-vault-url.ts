@@ -11,7 +11,8 @@ export interface KeyVaultUrl {
   readonly version?: string;
 }
 
-const keyVaultUrlPattern = /^https:\/\/(([a-z0-9-]+)\.[a-z0-9.-]+)\/(keys|secrets)\/([a-z0-9-]+)(?:\/([a-z0-9]+))?\/?$/i;
+const keyVaultUrlPattern =
+  /^https:\/\/(([a-z0-9-]+)\.[a-z0-9.-]+)\/(keys|secrets)\/([a-z0-9-]+)(?:\/([a-z0-9]+))?\/?$/i;
 
 /**
  * Takes `https://<vault>.vault.azure.net/keys/<name>/<version>` apart; the version may be left out.

@@ -24,7 +24,12 @@ const resourceIdPattern =
 export function parseResourceId(id: string): ResourceId {
   const match = resourceIdPattern.exec(id);
   const [, subscriptionId, resourceGroupName, provider, path] = match ?? [];
-  if (subscriptionId === undefined || resourceGroupName === undefined || provider === undefined || path === undefined) {
+  if (
+    subscriptionId === undefined ||
+    resourceGroupName === undefined ||
+    provider === undefined ||
+    path === undefined
+  ) {
     throw new RunbookError(
       "ResourceIdMalformed",
       `'${id}' is not a full resource id.`,

@@ -34,16 +34,27 @@ export const CHECK_NOT_READY = 1;
 export function addCheck(program: Command, output: Output): void {
   program
     .command("check")
-    .description("Is a VM ready for Azure Disk Encryption? Checks every requirement, in both editions. Changes nothing.")
+    .description(
+      "Is a VM ready for Azure Disk Encryption? Checks every requirement, in both editions. Changes nothing.",
+    )
     .argument("<vm>", "the VM's name, or its full resource id")
-    .option("--key-vault <id>", "full resource id of the vault (default: the VM's tag diskEncryptionKeyVault)")
-    .option("--key-encryption-key <url>", 'versioned key URL, or "none" (default: the VM\'s tag diskEncryptionKeyUrl)')
+    .option(
+      "--key-vault <id>",
+      "full resource id of the vault (default: the VM's tag diskEncryptionKeyVault)",
+    )
+    .option(
+      "--key-encryption-key <url>",
+      'versioned key URL, or "none" (default: the VM\'s tag diskEncryptionKeyUrl)',
+    )
     .option("--volume-type <type>", "OS, Data or All (default: tag, then Windows All, Linux Data)")
     .option("--edition <edition>", "count one edition only: module or current")
     .option("--probe", "run the read-only Run Command probe in the guest; its script is printed first")
     .option("--json", "print the findings as JSON")
     .option("--fleet <name>", "fleet of the sandbox (default: contoso)")
-    .option("--live <subscription>", "check a VM of live Azure, in this subscription, with your own credentials")
+    .option(
+      "--live <subscription>",
+      "check a VM of live Azure, in this subscription, with your own credentials",
+    )
     .option("--cloud <name>", "cloud of --live: public, us-government or china")
     .addHelpText("after", "\nExit code: 0 ready, 1 not ready or not known, 2 it could not be checked.")
     .action(async (vm: string, options: CheckOptions) => {
@@ -112,7 +123,11 @@ function report(
 function targetOf({ live, cloud, fleet }: CheckOptions): Target {
   if (live === undefined) {
     if (cloud !== undefined) {
-      throw new RunbookError("ArgumentInvalid", "--cloud is for live Azure.", "Add --live <subscription>, or leave it out.");
+      throw new RunbookError(
+        "ArgumentInvalid",
+        "--cloud is for live Azure.",
+        "Add --live <subscription>, or leave it out.",
+      );
     }
     return fleet === undefined ? {} : { fleet };
   }
@@ -121,10 +136,18 @@ function targetOf({ live, cloud, fleet }: CheckOptions): Target {
 
 function cloudOf(name: string): CloudName {
   if (name === "public" || name === "us-government" || name === "china") return name;
-  throw new RunbookError("ArgumentInvalid", `'${name}' is not a cloud.`, "Give public, us-government or china.");
+  throw new RunbookError(
+    "ArgumentInvalid",
+    `'${name}' is not a cloud.`,
+    "Give public, us-government or china.",
+  );
 }
 
 function editionOf(text: string | undefined): Edition | undefined {
   if (text === undefined || text === "module" || text === "current") return text;
-  throw new RunbookError("ArgumentInvalid", `'${text}' is not an edition.`, "Give module or current, or leave it out for both.");
+  throw new RunbookError(
+    "ArgumentInvalid",
+    `'${text}' is not an edition.`,
+    "Give module or current, or leave it out for both.",
+  );
 }

@@ -16,12 +16,18 @@ export const FAILED = 2;
  */
 export async function runbook(args: readonly string[], output: Output = processOutput()): Promise<void> {
   const program = new Command("runbook")
-    .description("Runbooks for Azure disk encryption, from the command line. Talks to the sandbox unless --live is given.")
+    .description(
+      "Runbooks for Azure disk encryption, from the command line. Talks to the sandbox unless --live is given.",
+    )
     .showHelpAfterError("Try: runbook --help")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => { output.result(text.trimEnd()); },
-      writeErr: (text) => { output.note(text.trimEnd()); },
+      writeOut: (text) => {
+        output.result(text.trimEnd());
+      },
+      writeErr: (text) => {
+        output.note(text.trimEnd());
+      },
     });
   addCheck(program, output);
   for (const command of program.commands) command.copyInheritedSettings(program);

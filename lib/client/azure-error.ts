@@ -5,15 +5,19 @@ import { RunbookError } from "../errors";
 /** What an operator can do about the codes that Azure answers most; the rest get a general hint. */
 const hints: Readonly<Record<string, string>> = {
   AuthorizationFailed: "Ask for a role that allows this action at the scope named, then sign in again.",
-  SubscriptionNotFound: "Check the subscription id and that you are signed in to its tenant (`az account list`).",
+  SubscriptionNotFound:
+    "Check the subscription id and that you are signed in to its tenant (`az account list`).",
   ResourceGroupNotFound: "Check the resource group's name and the subscription.",
   ResourceNotFound: "Check the name and the resource group; ids are shown by `az resource list`.",
   ExpiredAuthenticationToken: "Sign in again (`az login`) and connect anew.",
   InvalidAuthenticationToken: "Sign in again (`az login`) and connect anew.",
   InvalidAuthenticationTokenTenant: "Sign in to the tenant of this subscription (`az login --tenant`).",
-  Forbidden: "The vault refuses you: check its permission model, your role or access policy, and its firewall.",
-  VMExtensionProvisioningError: "Read the message: the extension says what stopped it. Mend that, then plan and apply again.",
-  VMAgentStatusCommunicationError: "The VM agent does not answer: check that the VM runs and its agent is ready.",
+  Forbidden:
+    "The vault refuses you: check its permission model, your role or access policy, and its firewall.",
+  VMExtensionProvisioningError:
+    "Read the message: the extension says what stopped it. Mend that, then plan and apply again.",
+  VMAgentStatusCommunicationError:
+    "The VM agent does not answer: check that the VM runs and its agent is ready.",
   OperationNotAllowed: "Bring the VM or disk into the state that the message asks for, then plan again.",
   RequestDisallowedByPolicy: "An Azure Policy denies this; ask its owner for an exemption.",
 };
@@ -49,13 +53,18 @@ export function httpStatus(error: unknown): number | undefined {
 
 function codeOf(error: unknown): { code: string; message: string } {
   if (error instanceof RestError) {
-    return { code: error.code ?? `Http${error.statusCode ?? ""}`, message: firstLine(detail(error) ?? error.message) };
+    return {
+      code: error.code ?? `Http${error.statusCode ?? ""}`,
+      message: firstLine(detail(error) ?? error.message),
+    };
   }
   if (error instanceof Error) {
     // A failed long-running operation is a plain Error: "The long-running operation has failed. <code>. <message>"
-    const [, code, message] = /long-running operation has failed\.? ?([A-Za-z0-9]+)\. ?([\s\S]*)$/.exec(error.message) ?? [];
+    const [, code, message] =
+      /long-running operation has failed\.? ?([A-Za-z0-9]+)\. ?([\s\S]*)$/.exec(error.message) ?? [];
     if (code !== undefined && message !== undefined) return { code, message: message.trim() };
-    if (error.name === "AbortError") return { code: "Interrupted", message: "stopped by the operator; Azure goes on." };
+    if (error.name === "AbortError")
+      return { code: "Interrupted", message: "stopped by the operator; Azure goes on." };
     if (error.name.includes("Credential") || error.name.includes("Authentication")) {
       return { code: "CredentialUnavailable", message: firstLine(error.message) };
     }
@@ -68,7 +77,10 @@ function detail(error: RestError): string | undefined {
   const details: unknown = error.details;
   if (typeof details !== "object" || details === null) return undefined;
   const inner: unknown = "error" in details ? details.error : details;
-  return typeof inner === "object" && inner !== null && "message" in inner && typeof inner.message === "string"
+  return typeof inner === "object" &&
+    inner !== null &&
+    "message" in inner &&
+    typeof inner.message === "string"
     ? inner.message
     : undefined;
 }

@@ -20,8 +20,7 @@ export interface ChangeIntent {
 }
 
 export type ChangeOutcome =
-  | { readonly kind: "done" }
-  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+  { readonly kind: "done" } | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
 /**
  * Told of every change, before and after: the journal's place.

@@ -38,18 +38,25 @@ export interface Connection {
   keys(vaultUri: string): KeyClient;
   secrets(vaultUri: string): SecretClient;
   /**
-   * Reads a Resource Manager path that none of the clients covers.
+   * Reads a list of Resource Manager that none of the clients covers, all its pages.
    *
    * @throws RunbookError with Azure's code.
    */
-  get(path: string, apiVersion: string): Promise<unknown>;
+  list(path: string, apiVersion: string): Promise<readonly unknown[]>;
   readonly gate: ChangeGate;
 }
 
+/** What a connection tells of itself. */
+export type ConnectionIdentity = Pick<
+  Connection,
+  "mode" | "cloud" | "tenantId" | "principal" | "subscriptions"
+>;
+
 /** The banner of a connection in plain text: where one is, who one is. */
-export function bannerText(connection: Connection): string {
+export function bannerText(connection: ConnectionIdentity): string {
   const { mode, cloud, tenantId, principal, subscriptions } = connection;
-  const where = mode === "sandbox" ? "SANDBOX (nothing here reaches Azure)" : `LIVE AZURE, cloud '${cloud.name}'`;
+  const where =
+    mode === "sandbox" ? "SANDBOX (nothing here reaches Azure)" : `LIVE AZURE, cloud '${cloud.name}'`;
   return [
     where,
     `  signed in as   ${principal.name}`,
@@ -63,5 +70,8 @@ export function bannerText(connection: Connection): string {
 
 /** Gives a connection the banner as its printed form. */
 export function withBanner(connection: Connection): Connection {
-  return Object.defineProperty(connection, inspect.custom, { enumerable: false, value: () => bannerText(connection) });
+  return Object.defineProperty(connection, inspect.custom, {
+    enumerable: false,
+    value: () => bannerText(connection),
+  });
 }

@@ -25,7 +25,10 @@ const DEFAULT_INTERVAL_IN_MS = 10_000;
  *
  * @param begin - starts the operation; a function, because a poller handed over directly would be awaited as a promise.
  */
-export async function finish<T>(begin: () => PollerLike<OperationState<T>, T>, options: FinishOptions): Promise<T> {
+export async function finish<T>(
+  begin: () => PollerLike<OperationState<T>, T>,
+  options: FinishOptions,
+): Promise<T> {
   const { clock, intervalInMs = DEFAULT_INTERVAL_IN_MS, signal, onProgress } = options;
   const startedAtInMs = clock.now().getTime();
   const poller = begin();

@@ -1,8 +1,8 @@
-import { bannerText, type Connection } from "../client/connection";
+import { bannerText, type ConnectionIdentity } from "../client/connection";
 import { escapeHtml, type View } from "./view";
 
 /** Where one is and who one is: green in the sandbox, red on live Azure. */
-export function bannerView(connection: Connection): View {
+export function bannerView(connection: ConnectionIdentity): View {
   const text = bannerText(connection);
   const [title = "", ...lines] = text.split("\n");
   const colour = connection.mode === "sandbox" ? "#1a7f37" : "#cf222e";

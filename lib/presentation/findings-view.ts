@@ -15,10 +15,14 @@ export interface FindingsViewOptions {
 }
 
 /** The findings of one VM as a table: both editions side by side, the evidence beside them. */
-export function findingsView(findings: readonly Finding[], { onlyOpen = false }: FindingsViewOptions = {}): View {
-  const shown = onlyOpen ? findings.filter(({ outcome }) => outcome === "fail" || outcome === "unknown") : findings;
-  if (shown.length === 0) return { html: "<p>✔ Nothing stands in the way.</p>", text: "✔ Nothing stands in the way." };
-  const open = findings.filter(({ outcome }) => outcome === "fail" || outcome === "unknown").length;
+export function findingsView(
+  findings: readonly Finding[],
+  { onlyOpen = false }: FindingsViewOptions = {},
+): View {
+  const shown = onlyOpen ? findings.filter(({ outcome }) => isOpen(outcome)) : findings;
+  if (shown.length === 0)
+    return { html: "<p>✔ Nothing stands in the way.</p>", text: "✔ Nothing stands in the way." };
+  const open = findings.filter(({ outcome }) => isOpen(outcome)).length;
   return tableView(
     `${findings.length} requirements, ${open} not met or not known`,
     ["requirement", "module", "current", "evidence"],
@@ -31,14 +35,18 @@ export function findingsView(findings: readonly Finding[], { onlyOpen = false }:
   );
 }
 
-/** The evidence of the edition that decides; of both where they differ. */
+/** The evidence of the edition that decides; of both where they differ, or where they forbid for different reasons. */
 function evidenceOf(finding: Finding): string {
   const words = (edition: Edition): string => verdictWords(finding[edition]);
-  if (!finding.editionsDiffer) {
-    return finding.current.outcome === "not-applicable" ? words("module") : words("current");
+  const bothOpen = isOpen(finding.module.outcome) && isOpen(finding.current.outcome);
+  if (finding.editionsDiffer || (bothOpen && words("module") !== words("current"))) {
+    return `module: ${words("module")} current: ${words("current")}`;
   }
-  return `module: ${words("module")} current: ${words("current")}`;
+  return finding.current.outcome === "not-applicable" ? words("module") : words("current");
 }
+
+/** Whether an outcome stands in the way. */
+const isOpen = (outcome: Verdict["outcome"]): boolean => outcome === "fail" || outcome === "unknown";
 
 /** A verdict in a sentence or two. */
 export function verdictWords(verdict: Verdict): string {

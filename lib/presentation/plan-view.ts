@@ -3,8 +3,9 @@ import { escapeHtml, tableView, type View } from "./view";
 
 /** A plan as a table: each step with its request, what it does to the VM, and the way back. */
 export function planView(plan: Plan): View {
+  const caption = `Plan ${plan.hash}: ${plan.job} for ${plan.target}`;
   const table = tableView(
-    `Plan ${plan.hash}: ${plan.job} for ${plan.target}`,
+    caption,
     ["", "step", "request", "effect", "undo"],
     plan.steps.map((step, index) => [
       String(index + 1),
@@ -18,12 +19,16 @@ export function planView(plan: Plan): View {
   );
   const notes = [
     ...plan.warnings.map((warning) => `! ${warning}`),
-    ...plan.blockers.map(({ requirement, outcome, evidence }) => `✘ blocked by ${requirement} (${outcome}): ${evidence}`),
+    ...plan.blockers.map(
+      ({ requirement, outcome, evidence }) => `✘ blocked by ${requirement} (${outcome}): ${evidence}`,
+    ),
     ...plan.overrides.map(({ requirement, reason }) => `! ${requirement} overridden, because: ${reason}`),
     ...(plan.steps.length === 0 ? ["✔ Nothing to do."] : []),
   ];
   return {
-    html: (plan.steps.length === 0 ? `<strong>${escapeHtml(`Plan ${plan.hash}: ${plan.job} for ${plan.target}`)}</strong>` : table.html) + notes.map((note) => `<p style="margin:4px 0">${escapeHtml(note)}</p>`).join(""),
+    html:
+      (plan.steps.length === 0 ? `<strong>${escapeHtml(caption)}</strong>` : table.html) +
+      notes.map((note) => `<p style="margin:4px 0">${escapeHtml(note)}</p>`).join(""),
     text: planText(plan),
   };
 }

@@ -57,7 +57,14 @@ function stepWords({ step, position, steps, elapsedInMs }: ApplyProgress, sign: 
   return `${sign} ${position}/${steps} ${step.title}${elapsed}`;
 }
 
-function watchWords({ vmName, stage, percentEncrypted, elapsedInMs, expected, state }: EncryptionProgress): string {
+function watchWords({
+  vmName,
+  stage,
+  percentEncrypted,
+  elapsedInMs,
+  expected,
+  state,
+}: EncryptionProgress): string {
   const percent = percentEncrypted === undefined ? "" : `, ${Math.round(percentEncrypted)} %`;
   const sign = state === "running" ? "…" : "✔";
   return `${sign} ${vmName}: ${stage}${percent}, after ${durationWords(elapsedInMs)} (expected: ${expected})`;

@@ -1,4 +1,8 @@
-import type { AzureDiskEncryption, ServerSideEncryption, VirtualMachineProtection } from "../protection/protection";
+import type {
+  AzureDiskEncryption,
+  ServerSideEncryption,
+  VirtualMachineProtection,
+} from "../protection/protection";
 import { escapeHtml, tableView, type TableCell, type View } from "./view";
 
 /** What protects a VM's disks: the four views side by side, and what follows from them. */
@@ -20,7 +24,8 @@ export function protectionView(protection: VirtualMachineProtection): View {
     list.map((contradiction) => `✘ ${disk}: ${contradiction}`),
   );
   return {
-    html: table.html + contradictions.map((line) => `<p style="color:#cf222e">${escapeHtml(line)}</p>`).join(""),
+    html:
+      table.html + contradictions.map((line) => `<p style="color:#cf222e">${escapeHtml(line)}</p>`).join(""),
     text: [table.text, ...contradictions].join("\n"),
   };
 }
@@ -36,7 +41,10 @@ function adeCell(encryption: AzureDiskEncryption): TableCell {
     case "in-progress":
     case "decrypting": {
       const percent = encryption.percentEncrypted;
-      return { text: percent === undefined ? encryption.state : `${encryption.state} ${percent} %`, tone: "open" };
+      return {
+        text: percent === undefined ? encryption.state : `${encryption.state} ${percent} %`,
+        tone: "open",
+      };
     }
     case "stamped":
     case "reboot-pending":

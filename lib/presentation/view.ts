@@ -13,7 +13,11 @@ export function show(view: View): void {
 
 /** Text made safe for HTML. */
 export function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
 }
 
 /** A cell of a table: text, or text with a colour that stands for its meaning. */
@@ -28,7 +32,11 @@ const colours: Readonly<Record<Tone, string>> = {
 };
 
 /** A table as HTML and as aligned text. The colour is never the only sign: the text says the same. */
-export function tableView(caption: string, header: readonly string[], rows: readonly (readonly TableCell[])[]): View {
+export function tableView(
+  caption: string,
+  header: readonly string[],
+  rows: readonly (readonly TableCell[])[],
+): View {
   return { html: htmlTable(caption, header, rows), text: textTable(caption, header, rows) };
 }
 
@@ -36,10 +44,15 @@ const SHORT_TEXT_LENGTH = 26;
 
 const textOf = (cell: TableCell): string => (typeof cell === "string" ? cell : cell.text);
 
-function htmlTable(caption: string, header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+function htmlTable(
+  caption: string,
+  header: readonly string[],
+  rows: readonly (readonly TableCell[])[],
+): string {
   const cellStyle = "text-align:left;vertical-align:top;padding:3px 10px 3px 0";
   // A short text stays on its line; only sentences may break.
-  const wrap = (text: string): string => `;white-space:${text.length <= SHORT_TEXT_LENGTH ? "nowrap" : "normal"}`;
+  const wrap = (text: string): string =>
+    `;white-space:${text.length <= SHORT_TEXT_LENGTH ? "nowrap" : "normal"}`;
   const cells = (row: readonly TableCell[]): string =>
     row
       .map((cell) => {
@@ -54,11 +67,19 @@ function htmlTable(caption: string, header: readonly string[], rows: readonly (r
   ].join("");
 }
 
-function textTable(caption: string, header: readonly string[], rows: readonly (readonly TableCell[])[]): string {
+function textTable(
+  caption: string,
+  header: readonly string[],
+  rows: readonly (readonly TableCell[])[],
+): string {
   const all = [header, ...rows.map((row) => row.map(textOf))];
   // The last column is free to run on; a wide one before it would push everything off the screen.
-  const widths = header.map((_, column) => Math.min(40, Math.max(...all.map((row) => (row[column] ?? "").length))));
+  const widths = header.map((_, column) =>
+    Math.min(40, Math.max(...all.map((row) => (row[column] ?? "").length))),
+  );
   const line = (row: readonly string[]): string =>
-    row.map((text, column) => (column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0))).join("  ");
+    row
+      .map((text, column) => (column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0)))
+      .join("  ");
   return [caption, ...all.map((row) => `  ${line(row)}`)].join("\n");
 }

@@ -68,7 +68,8 @@ function assessTemporaryDisk(views: ProtectionViews): DiskProtection {
     role: "temporary",
     serverSideEncryption: { kind: "none", because: "temporary-disk" },
     encryptionAtHost: views.virtualMachine.encryptionAtHost,
-    azureDiskEncryption: volumes === undefined || volumes.length === 0 ? { state: "none" } : stateOfVolumes(volumes),
+    azureDiskEncryption:
+      volumes === undefined || volumes.length === 0 ? { state: "none" } : stateOfVolumes(volumes),
     confirmedByGuest: volumes !== undefined && volumes.length > 0,
     views: { model: none, instanceView: none, vault: none, guest: guestStatement(volumes, views) },
     contradictions: [],
@@ -103,7 +104,10 @@ function serverSideOf(disk: AttachedDisk, resource: Fact<ManagedDisk> | undefine
 }
 
 /** Volumes of a role that the guest reported; undefined where the guest was not read. */
-function volumesOf(role: GuestVolume["role"], { guest }: ProtectionViews): readonly GuestVolume[] | undefined {
+function volumesOf(
+  role: GuestVolume["role"],
+  { guest }: ProtectionViews,
+): readonly GuestVolume[] | undefined {
   return guest.kind === "known" ? guest.value.volumes.filter((volume) => volume.role === role) : undefined;
 }
 
@@ -121,9 +125,12 @@ function adeOf(
     if (reported === "VMRestartPending" && seen.state !== "encrypted") return { state: "reboot-pending" };
     if (seen.state !== "none") return seen;
     if (stamp?.enabled !== true) return { state: "none" };
-    return !failed && reported === "EncryptionInProgress" ? { state: "in-progress" } : afterStamp(failed, report);
+    return !failed && reported === "EncryptionInProgress"
+      ? { state: "in-progress" }
+      : afterStamp(failed, report);
   }
-  if (stamp?.enabled !== true) return reported === "DecryptionInProgress" ? { state: "decrypting" } : { state: "none" };
+  if (stamp?.enabled !== true)
+    return reported === "DecryptionInProgress" ? { state: "decrypting" } : { state: "none" };
   switch (reported) {
     case "Encrypted":
       return { state: "encrypted" };
@@ -171,12 +178,16 @@ function everySecretIsUsable(disk: Fact<ManagedDisk>, secrets: ProtectionViews["
 const isUsable = ({ state, keyEncryptionKeyState }: SecretView): boolean =>
   state === "usable" && (keyEncryptionKeyState === undefined || keyEncryptionKeyState === "usable");
 
-function secretsOf(resource: Fact<ManagedDisk> | undefined, secrets: ProtectionViews["secrets"]): readonly Fact<SecretView>[] {
+function secretsOf(
+  resource: Fact<ManagedDisk> | undefined,
+  secrets: ProtectionViews["secrets"],
+): readonly Fact<SecretView>[] {
   const stamp = resource?.kind === "known" ? resource.value.encryptionSettings : undefined;
   if (stamp?.enabled !== true) return [];
   return secrets.filter(
     (secret) =>
-      secret.kind === "missing" || stamp.settings.some(({ secretUrl }) => secretUrl === secret.value.secretUrl),
+      secret.kind === "missing" ||
+      stamp.settings.some(({ secretUrl }) => secretUrl === secret.value.secretUrl),
   );
 }
 
@@ -202,25 +213,35 @@ function instanceViewStatement(disk: AttachedDisk, report: ExtensionReport | und
   };
 }
 
-function vaultStatement(resource: Fact<ManagedDisk> | undefined, secrets: ProtectionViews["secrets"]): ViewStatement {
+function vaultStatement(
+  resource: Fact<ManagedDisk> | undefined,
+  secrets: ProtectionViews["secrets"],
+): ViewStatement {
   const own = secretsOf(resource, secrets);
   if (own.length === 0) return { says: "no secret", source: "-" };
   const states = own.map((secret) =>
     secret.kind === "missing"
       ? `not read: ${secret.reason}`
       : `secret ${secret.value.state}` +
-        (secret.value.keyEncryptionKeyState === undefined ? "" : `, key ${secret.value.keyEncryptionKeyState}`),
+        (secret.value.keyEncryptionKeyState === undefined
+          ? ""
+          : `, key ${secret.value.keyEncryptionKeyState}`),
   );
   return { says: [...new Set(states)].join("; "), source: "key vault" };
 }
 
-function guestStatement(volumes: readonly GuestVolume[] | undefined, { guest }: ProtectionViews): ViewStatement {
-  if (volumes === undefined) return { says: guest.kind === "missing" ? guest.reason : "not read", source: "-" };
+function guestStatement(
+  volumes: readonly GuestVolume[] | undefined,
+  { guest }: ProtectionViews,
+): ViewStatement {
+  if (volumes === undefined)
+    return { says: guest.kind === "missing" ? guest.reason : "not read", source: "-" };
   if (volumes.length === 0) return { says: "no volume", source: "Run Command probe" };
   return {
     says: volumes
       .map(({ mountPoint, state, percentEncrypted, method }) => {
-        const percent = percentEncrypted === undefined || percentEncrypted === 100 ? "" : ` ${percentEncrypted} %`;
+        const percent =
+          percentEncrypted === undefined || percentEncrypted === 100 ? "" : ` ${percentEncrypted} %`;
         return `${mountPoint} ${state}${percent}${method === undefined ? "" : ` (${method})`}`;
       })
       .join(", "),
@@ -238,14 +259,20 @@ function contradictionsOf(
   const stamped = resource?.kind === "known" && resource.value.encryptionSettings?.enabled === true;
   const seen = volumes === undefined || volumes.length === 0 ? undefined : stateOfVolumes(volumes).state;
   const reported = disk.role === "os" ? report?.os : report?.data;
-  const broken = secretsOf(resource, secrets).filter((secret) => secret.kind === "known" && !isUsable(secret.value));
+  const broken = secretsOf(resource, secrets).filter(
+    (secret) => secret.kind === "known" && !isUsable(secret.value),
+  );
   return [
     ...(stamped && seen === "none" && reported === "Encrypted"
       ? ["The extension says encrypted; the guest says decrypted. The guest is right."]
       : []),
     ...(resource?.kind === "known" && !stamped && seen === "encrypted"
-      ? ["The guest says encrypted; the disk carries no settings: the next start on another host may not unlock it."]
+      ? [
+          "The guest says encrypted; the disk carries no settings: the next start on another host may not unlock it.",
+        ]
       : []),
-    ...(broken.length > 0 ? ["The disk is stamped; its secret or key can't be used: the next start will not unlock it."] : []),
+    ...(broken.length > 0
+      ? ["The disk is stamped; its secret or key can't be used: the next start will not unlock it."]
+      : []),
   ];
 }

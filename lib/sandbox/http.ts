@@ -43,6 +43,7 @@ export interface Route {
 /** The parameter of a path; a route that lacks it is a mistake of the sandbox. */
 export function param(call: Call, name: string): string {
   const value = call.params[name];
-  if (value === undefined) throw new TypeError(`(sandbox) The route of ${call.url.pathname} has no :${name}.`);
+  if (value === undefined)
+    throw new TypeError(`(sandbox) The route of ${call.url.pathname} has no :${name}.`);
   return value;
 }

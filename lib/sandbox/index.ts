@@ -66,8 +66,11 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     tenantId: world.tenantId,
     edition,
     issueToken: (audience, principalName, lifetimeInSeconds) => {
-      const principal = world.principals.find(({ name }) => principalName === undefined || name === principalName);
-      if (principal === undefined) throw new TypeError(`(sandbox) No principal '${principalName ?? ""}' in fleet ${fleet.name}.`);
+      const principal = world.principals.find(
+        ({ name }) => principalName === undefined || name === principalName,
+      );
+      if (principal === undefined)
+        throw new TypeError(`(sandbox) No principal '${principalName ?? ""}' in fleet ${fleet.name}.`);
       return tokens.issue(principal, audience, lifetimeInSeconds);
     },
     world,

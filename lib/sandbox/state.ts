@@ -87,7 +87,10 @@ export interface World {
   /** Keys and secrets, by the vault's lower-case name. */
   readonly vaultContents: Map<string, VaultContents>;
   /** Soft-deleted vaults, by lower-case name: the resource as it was, and when it went. */
-  readonly deletedVaults: Map<string, { readonly vault: Resource; readonly deletedAt: Date; readonly contents: VaultContents }>;
+  readonly deletedVaults: Map<
+    string,
+    { readonly vault: Resource; readonly deletedAt: Date; readonly contents: VaultContents }
+  >;
   /** The operating systems inside, by the VM's lower-case id. */
   readonly guests: Map<string, GuestOperatingSystem>;
   readonly operations: Map<string, Operation>;
@@ -110,7 +113,8 @@ export interface ResourceStore {
 /** Makes an empty store. */
 export function createResourceStore(): ResourceStore {
   const byId = new Map<string, Resource>();
-  const below = (id: string, scope: string): boolean => id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
+  const below = (id: string, scope: string): boolean =>
+    id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
   return {
     get: (id) => byId.get(id.toLowerCase()),
     put: (resource) => {

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 import { AzureError } from "./errors";
-import { isJsonObject, type JsonObject } from "./json";
+import { isJsonObject, textAt, type JsonObject } from "./json";
 import type { Principal, World } from "./state";
 
 /** Signs and reads the sandbox's access tokens. The key never leaves the sandbox, so no token of elsewhere is accepted. */
@@ -16,7 +16,9 @@ const base64Url = (text: string): string => Buffer.from(text).toString("base64ur
 const withoutSlash = (audience: string): string => audience.replace(/\/+$/, "");
 
 /** Makes the token service of one sandbox. */
-export function createTokenService(world: Pick<World, "clock" | "identifiers" | "tenantId" | "principals">): TokenService {
+export function createTokenService(
+  world: Pick<World, "clock" | "identifiers" | "tenantId" | "principals">,
+): TokenService {
   const signingKey = world.identifiers.bytes(32);
   const sign = (text: string): string => createHmac("sha256", signingKey).update(text).digest("base64url");
 
@@ -41,7 +43,8 @@ export function createTokenService(world: Pick<World, "clock" | "identifiers" | 
       throw unauthorized("InvalidAuthenticationToken", "The access token is invalid.");
     }
     const claims: unknown = JSON.parse(Buffer.from(payload, "base64url").toString("utf8"));
-    if (!isJsonObject(claims)) throw unauthorized("InvalidAuthenticationToken", "The access token is invalid.");
+    if (!isJsonObject(claims))
+      throw unauthorized("InvalidAuthenticationToken", "The access token is invalid.");
     return claims;
   }
 
@@ -68,13 +71,17 @@ export function createTokenService(world: Pick<World, "clock" | "identifiers" | 
     authenticate: (authorization, audiences) => {
       const token = /^Bearer (.+)$/i.exec(authorization ?? "")?.[1];
       if (token === undefined) {
-        throw unauthorized("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.");
+        throw unauthorized(
+          "AuthenticationFailed",
+          "Authentication failed. The 'Authorization' header is missing.",
+        );
       }
       const claims = claimsOf(token);
-      if (!audiences.map(withoutSlash).includes(String(claims["aud"]))) {
+      const audience = textAt(claims, "aud") ?? "";
+      if (!audiences.map(withoutSlash).includes(audience)) {
         throw unauthorized(
           "InvalidAuthenticationTokenAudience",
-          `The access token has been obtained for wrong audience or resource '${String(claims["aud"])}'.`,
+          `The access token has been obtained for wrong audience or resource '${audience}'.`,
         );
       }
       if (claims["tid"] !== world.tenantId) {
@@ -90,7 +97,8 @@ export function createTokenService(world: Pick<World, "clock" | "identifiers" | 
         );
       }
       const principal = world.principals.find(({ objectId }) => objectId === claims["oid"]);
-      if (principal === undefined) throw unauthorized("InvalidAuthenticationToken", "The access token is invalid.");
+      if (principal === undefined)
+        throw unauthorized("InvalidAuthenticationToken", "The access token is invalid.");
       return principal;
     },
   };

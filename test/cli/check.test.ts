@@ -97,6 +97,7 @@ describe("runbook check", () => {
   it("has a --help that names every option and the exit codes", async () => {
     const ran = await run("check", "--help");
     assert.equal(ran.exitCode, 0);
-    for (const word of ["--key-vault", "--probe", "--json", "--live", "Exit code"]) assert.ok(ran.results.includes(word), word);
+    for (const word of ["--key-vault", "--probe", "--json", "--live", "Exit code"])
+      assert.ok(ran.results.includes(word), word);
   });
 });

@@ -7,7 +7,10 @@ import { RunbookError } from "../../lib/errors";
 
 describe("An error that Azure answered", () => {
   it("keeps Azure's own code, and gets a hint", () => {
-    const error = azureError(new RestError("No rights.", { code: "AuthorizationFailed", statusCode: 403 }), "reading VM vm-1");
+    const error = azureError(
+      new RestError("No rights.", { code: "AuthorizationFailed", statusCode: 403 }),
+      "reading VM vm-1",
+    );
     assert.equal(error.code, "AuthorizationFailed");
     assert.equal(error.message, "Reading VM vm-1: No rights.");
     assert.match(error.hint, /role/);
@@ -15,7 +18,9 @@ describe("An error that Azure answered", () => {
 
   it("of a failed long-running operation is taken out of the client's sentence", () => {
     const error = azureError(
-      new Error("The long-running operation has failed. VMExtensionProvisioningError. VM has reported a failure."),
+      new Error(
+        "The long-running operation has failed. VMExtensionProvisioningError. VM has reported a failure.",
+      ),
       "step 2",
     );
     assert.equal(error.code, "VMExtensionProvisioningError");

@@ -3,7 +3,11 @@ import assert from "node:assert/strict";
 import { createChangeGate, createChangeLog, type ChangeIntent } from "../../lib/client/changes";
 import { RunbookError } from "../../lib/errors";
 
-const request = { method: "PATCH", path: "/subscriptions/s/x/vault", body: { properties: { on: true } } } as const;
+const request = {
+  method: "PATCH",
+  path: "/subscriptions/s/x/vault",
+  body: { properties: { on: true } },
+} as const;
 const intent: ChangeIntent = { planHash: "abc", stepId: "1-update-key-vault", title: "Enable", request };
 const log = createChangeLog(() => new Date(0));
 
@@ -24,7 +28,12 @@ describe("The gate that every change of Azure goes through", () => {
 
   it("refuses a change outside of a plan", () => {
     const gate = createChangeGate(log);
-    assert.equal(codeOf(() => { gate.assertAnnounced("PATCH", request.path, request.body); }), "ChangeOutsidePlan");
+    assert.equal(
+      codeOf(() => {
+        gate.assertAnnounced("PATCH", request.path, request.body);
+      }),
+      "ChangeOutsidePlan",
+    );
   });
 
   it("lets the planned request through, with its path in any case", async () => {
@@ -43,7 +52,12 @@ describe("The gate that every change of Azure goes through", () => {
     it(`refuses ${what} than the plan's while the plan is applied`, async () => {
       const gate = createChangeGate(log);
       await gate.perform(intent, () => {
-        assert.equal(codeOf(() => { gate.assertAnnounced(method, path, body); }), "ChangeOutsidePlan");
+        assert.equal(
+          codeOf(() => {
+            gate.assertAnnounced(method, path, body);
+          }),
+          "ChangeOutsidePlan",
+        );
         return Promise.resolve();
       });
     });
@@ -51,7 +65,10 @@ describe("The gate that every change of Azure goes through", () => {
 
   it("does not let one plan's request through beside another's", async () => {
     const gate = createChangeGate(log);
-    const outside = (): string => codeOf(() => { gate.assertAnnounced("PATCH", request.path, request.body); });
+    const outside = (): string =>
+      codeOf(() => {
+        gate.assertAnnounced("PATCH", request.path, request.body);
+      });
     await gate.perform(intent, () => Promise.resolve());
     assert.equal(outside(), "ChangeOutsidePlan");
   });
@@ -72,10 +89,19 @@ describe("The gate that every change of Azure goes through", () => {
   it("has the intent on record before the request is sent, and the outcome after", async () => {
     const order: string[] = [];
     const gate = createChangeGate({
-      before: ({ stepId }) => { order.push(`before ${stepId}`); return Promise.resolve(); },
-      after: (_, { kind }) => { order.push(`after ${kind}`); return Promise.resolve(); },
+      before: ({ stepId }) => {
+        order.push(`before ${stepId}`);
+        return Promise.resolve();
+      },
+      after: (_, { kind }) => {
+        order.push(`after ${kind}`);
+        return Promise.resolve();
+      },
     });
-    await gate.perform(intent, () => { order.push("sent"); return Promise.resolve(); });
+    await gate.perform(intent, () => {
+      order.push("sent");
+      return Promise.resolve();
+    });
     assert.deepEqual(order, ["before 1-update-key-vault", "sent", "after done"]);
   });
 
@@ -83,7 +109,14 @@ describe("The gate that every change of Azure goes through", () => {
     const failures = createChangeLog(() => new Date(0));
     const gate = createChangeGate(failures);
     const failure = new RunbookError("AzureOperationFailed", "No.", "Try.");
-    await assert.rejects(gate.perform(intent, () => Promise.reject(failure)), failure);
-    assert.deepEqual(failures.entries[0]?.outcome, { kind: "failed", code: "AzureOperationFailed", message: "No." });
+    await assert.rejects(
+      gate.perform(intent, () => Promise.reject(failure)),
+      failure,
+    );
+    assert.deepEqual(failures.entries[0]?.outcome, {
+      kind: "failed",
+      code: "AzureOperationFailed",
+      message: "No.",
+    });
   });
 });

@@ -4,7 +4,12 @@ import { drivenClock } from "../../lib/client/clock";
 
 const aDrivenClock = (): { now(): Date; advance(durationInMs: number): void } => {
   let nowInMs = 0;
-  return { now: () => new Date(nowInMs), advance: (durationInMs) => { nowInMs += durationInMs; } };
+  return {
+    now: () => new Date(nowInMs),
+    advance: (durationInMs) => {
+      nowInMs += durationInMs;
+    },
+  };
 };
 
 describe("A driven clock", () => {

@@ -22,5 +22,7 @@ export function finalAnswers(exchanges: readonly Exchange[]): readonly Exchange[
 function outputOf(body: unknown): unknown {
   if (typeof body !== "object" || body === null || !("properties" in body)) return undefined;
   const { properties } = body;
-  return typeof properties === "object" && properties !== null && "output" in properties ? properties.output : undefined;
+  return typeof properties === "object" && properties !== null && "output" in properties
+    ? properties.output
+    : undefined;
 }

@@ -59,11 +59,13 @@ export const undocumentedOperations: readonly UndocumentedOperation[] = [
   {
     operation: "GET .../providers/Microsoft.Compute/locations/{location}/operations/{operationId} 200",
     path: /\/providers\/Microsoft\.Compute\/locations\/[^/]+\/operations\/[^/]+$/,
-    reason: "no document has status URLs: a client takes them from headers; what they answer is compared with recordings",
+    reason:
+      "no document has status URLs: a client takes them from headers; what they answer is compared with recordings",
   },
   {
     operation: "GET .../providers/Microsoft.Compute/locations/{location}/DiskOperations/{operationId} 200",
     path: /\/providers\/Microsoft\.Compute\/locations\/[^/]+\/DiskOperations\/[^/]+$/,
-    reason: "no document has status URLs: a client takes them from headers; what they answer is compared with recordings",
+    reason:
+      "no document has status URLs: a client takes them from headers; what they answer is compared with recordings",
   },
 ];

@@ -44,7 +44,10 @@ describe("The library's own requests and their answers, against recorded ones", 
 
     it(`${name}: the request has the recorded shape`, () => {
       const { request } = recordedAt(recording, place);
-      assertDiffersAsListed(`${name}: request`, compareBodies(request.body, exchangeOf(libraryCase).requestBody));
+      assertDiffersAsListed(
+        `${name}: request`,
+        compareBodies(request.body, exchangeOf(libraryCase).requestBody),
+      );
     });
 
     it(`${name}: the answer has the recorded shape`, () => {
@@ -83,10 +86,15 @@ describe("The list of differences from recorded traffic", () => {
   it("has each difference once, with a reason", () => {
     const twice = differences.flatMap(({ difference, cases }, index) =>
       cases.filter((name) =>
-        differences.some((other, place) => place > index && other.difference === difference && other.cases.includes(name)),
+        differences.some(
+          (other, place) => place > index && other.difference === difference && other.cases.includes(name),
+        ),
       ),
     );
     assert.deepEqual(twice, []);
-    assert.deepEqual(differences.filter(({ reason }) => !reason.endsWith(".")), []);
+    assert.deepEqual(
+      differences.filter(({ reason }) => !reason.endsWith(".")),
+      [],
+    );
   });
 });

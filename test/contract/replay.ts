@@ -71,8 +71,13 @@ export async function runReplay(replay: Replay): Promise<ReadonlyMap<string, Rep
 }
 
 /** One request of one's own making. */
-async function sendTo(sandbox: Sandbox, { method, url, body, withoutToken }: SandboxRequest): Promise<ComparedAnswer> {
-  const audience = url.includes(".vault.azure.net") ? "https://vault.azure.net" : "https://management.azure.com";
+async function sendTo(
+  sandbox: Sandbox,
+  { method, url, body, withoutToken }: SandboxRequest,
+): Promise<ComparedAnswer> {
+  const audience = url.includes(".vault.azure.net")
+    ? "https://vault.azure.net"
+    : "https://management.azure.com";
   const response = await sandbox.fetch(
     new Request(url, {
       method,
@@ -93,16 +98,26 @@ async function sendTo(sandbox: Sandbox, { method, url, body, withoutToken }: San
 
 const sentRequest = z.object({ url: z.string(), body: z.unknown() });
 
-function translate({ request, response }: RecordedExchange, { resourceGroupName, names }: Replay): SandboxRequest {
+function translate(
+  { request, response }: RecordedExchange,
+  { resourceGroupName, names }: Replay,
+): SandboxRequest {
   const inContoso = JSON.stringify({ url: request.url, body: request.body })
     .replaceAll(/\/subscriptions\/[^/]+/g, production)
     .replaceAll(/\/resourceGroups\/[^/]+/gi, `/resourceGroups/${resourceGroupName}`);
-  const renamed = Object.entries(names).reduce((text, [recorded, name]) => text.replaceAll(recorded, name), inContoso);
+  const renamed = Object.entries(names).reduce(
+    (text, [recorded, name]) => text.replaceAll(recorded, name),
+    inContoso,
+  );
   const { url, body } = sentRequest.parse(JSON.parse(renamed));
   return { method: request.method, url, body, withoutToken: response.status === 401 };
 }
 
-const answerOf = ({ response: { status, headers, body } }: RecordedExchange): ComparedAnswer => ({ status, headers, body });
+const answerOf = ({ response: { status, headers, body } }: RecordedExchange): ComparedAnswer => ({
+  status,
+  headers,
+  body,
+});
 
 const isPoll = (url: string): boolean => /\/(DiskOperations|operations|operationResults)\//i.test(url);
 
@@ -120,6 +135,7 @@ function isOver({ request, response }: RecordedExchange): boolean {
   if (request.method !== "GET") return false;
   if (response.status === 202) return false;
   const { body } = response;
-  const isRunning = typeof body === "object" && body !== null && "status" in body && body.status === "InProgress";
+  const isRunning =
+    typeof body === "object" && body !== null && "status" in body && body.status === "InProgress";
   return !isRunning;
 }

@@ -8,6 +8,51 @@ const operator = "c0015010-0b1d-4000-8000-c0ffee000010";
 
 /** Recorded sessions that the sandbox repeats. */
 export const replays: Readonly<Record<string, Replay>> = {
+  "disk encryption on Windows": {
+    recording: "azure-cli/vm.latest.test_vm_disk_encryption_e2e",
+    resourceGroupName: "rg-web-weu",
+    names: {
+      "virtualMachines/vm1": "virtualMachines/vm-web-02",
+      vault000002: "kv-contoso-weu",
+      "rg-web-weu/providers/Microsoft.KeyVault": "rg-security-weu/providers/Microsoft.KeyVault",
+      westus: "westeurope",
+    },
+    steps: {
+      "GET VM, instance view": 22,
+      "GET VM": 29,
+      "GET vault": 30,
+      "PUT extension, enable": 31,
+      "operation of enabling, running": 32,
+      "operation of enabling, over": 39,
+      "GET extension, enabled": 40,
+      "GET extension, enabled, instance view": 41,
+      "GET encrypted VM, instance view": 42,
+      "PUT extension, disable": 44,
+      "operation of disabling, running": 45,
+      "operation of disabling, over": 47,
+      "GET extension, disabled": 48,
+      "GET extension, disabled, instance view": 49,
+    },
+  },
+  "disk encryption on Linux": {
+    recording: "azure-libraries-for-net/CanEncrypt",
+    resourceGroupName: "rg-data-weu",
+    names: {
+      vm1300: "vm-data-01",
+      vlt3387: "kv-contoso-weu",
+      "rg-data-weu/providers/Microsoft.KeyVault": "rg-security-weu/providers/Microsoft.KeyVault",
+      eastus: "westeurope",
+      "2020-06-01": "2022-11-01",
+    },
+    steps: {
+      "GET VM": 59,
+      "PUT extension, enable": 64,
+      "operation of enabling, running": 65,
+      "operation of enabling, over": 70,
+      "GET extension, enabled": 71,
+      "GET VM, instance view": 73,
+    },
+  },
   "managed disks and snapshots": {
     recording: "azure-cli/vm.latest.test_vm_managed_disk",
     resourceGroupName: "rg-web-weu",
@@ -39,7 +84,12 @@ export const replays: Readonly<Record<string, Replay>> = {
     recording: "azure-cli/vm.latest.test_vm_snapshot_incremental",
     resourceGroupName: "rg-web-weu",
     names: { centraluseuap: "westeurope" },
-    steps: { "PUT disk to be copied": 0, "GET disk to be copied": 2, "PUT snapshot, incremental": 5, "GET incremental snapshot": 8 },
+    steps: {
+      "PUT disk to be copied": 0,
+      "GET disk to be copied": 2,
+      "PUT snapshot, incremental": 5,
+      "GET incremental snapshot": 8,
+    },
   },
   "deleting a disk": {
     recording: "azure-libraries-for-net/CanOperateOnEmptyManagedDisk",
@@ -48,9 +98,16 @@ export const replays: Readonly<Record<string, Replay>> = {
       westcentralus: "northeurope",
       "2020-06-30": "2022-07-02",
     },
-    steps: { "PUT disk, new": 1, "GET disk": 4, "GET disks of a group": 8, "DELETE disk": 15, "operation of a deletion, over": 16, "location of a deletion": 17 },
+    steps: {
+      "PUT disk, new": 1,
+      "GET disk": 4,
+      "GET disks of a group": 8,
+      "DELETE disk": 15,
+      "operation of a deletion, over": 16,
+      "location of a deletion": 17,
+    },
   },
-  "power": {
+  power: {
     recording: "azure-cli/vm.latest.test_vm_create_state_modifications",
     resourceGroupName: "rg-data-weu",
     names: { "vm-state-mod": "vm-data-01", eastus: "westeurope" },
@@ -82,6 +139,7 @@ export const replays: Readonly<Record<string, Replay>> = {
     names: { "vm-state-mod": "vm-data-01", eastus: "westeurope" },
     steps: {
       "GET VM, instance view": 24,
+      "GET VMs of a group": 31,
       "GET VM": 32,
       "PUT extension of another kind, new": 35,
       "operation of an extension, over": 37,
@@ -98,7 +156,10 @@ export const replays: Readonly<Record<string, Replay>> = {
     steps: {
       "GET VM with data disks, instance view": 16,
       "GET VM with data disks": 23,
-      "PUT VM, with an identity": { place: 24, body: (vm) => ({ ...recordOf(vm), identity: { type: "SystemAssigned" } }) },
+      "PUT VM, with an identity": {
+        place: 24,
+        body: (vm) => ({ ...recordOf(vm), identity: { type: "SystemAssigned" } }),
+      },
       "operation of a VM's change, running": 25,
       "operation of a VM's change, over": 26,
       "GET VM with an identity": 27,
@@ -169,7 +230,12 @@ export const replays: Readonly<Record<string, Replay>> = {
     recording: "azure-cli/keyvault.latest.test_keyvault_public_network_access",
     resourceGroupName: "rg-security-weu",
     names: { ...vaultNames, eastus2euap: "westeurope" },
-    steps: { "GET vault that is not there": 0, "PUT vault, new": 2, "GET new vault": 3, "PUT vault with public access": 6 },
+    steps: {
+      "GET vault that is not there": 0,
+      "PUT vault, new": 2,
+      "GET new vault": 3,
+      "PUT vault with public access": 6,
+    },
   },
   "soft delete": {
     recording: "azure-cli/keyvault.latest.test_keyvault_softdelete",

@@ -20,7 +20,10 @@ const comparedHeaders: readonly string[] = [
 
 /** In what an answer of the sandbox differs from a recorded one: one line a difference. */
 export function compareAnswers(recorded: ComparedAnswer, sandbox: ComparedAnswer): readonly string[] {
-  const status = recorded.status === sandbox.status ? [] : [`status: recorded ${recorded.status}, sandbox ${sandbox.status}`];
+  const status =
+    recorded.status === sandbox.status
+      ? []
+      : [`status: recorded ${recorded.status}, sandbox ${sandbox.status}`];
   return [
     ...status,
     ...compareNames(headerNames(recorded.headers), headerNames(sandbox.headers)),
@@ -94,7 +97,9 @@ function headerNames(headers: Readonly<Record<string, string>>): readonly string
   const buckets = headers["x-ms-ratelimit-remaining-resource"] ?? "";
   return [
     ...comparedHeaders.filter((name) => headers[name] !== undefined).map((name) => `header ${name}`),
-    ...buckets.split(",").flatMap((entry) => (entry === "" ? [] : [`bucket ${entry.split(";")[0]?.trim() ?? ""}`])),
+    ...buckets
+      .split(",")
+      .flatMap((entry) => (entry === "" ? [] : [`bucket ${entry.split(";")[0]?.trim() ?? ""}`])),
   ];
 }
 

@@ -32,7 +32,10 @@ describe("Azure Disk Encryption through the library, against Microsoft's documen
   for (const operation of documentedOperations) {
     it(`${shortNameOf(operation)}: request and answer are valid`, () => {
       const problems = problemsByOperation.get(operation);
-      assert.ok(problems !== undefined, "The runbook no longer sends this; take it off the list in operations.ts.");
+      assert.ok(
+        problems !== undefined,
+        "The runbook no longer sends this; take it off the list in operations.ts.",
+      );
       assert.equal([...problems].join("\n"), "");
     });
   }
@@ -44,14 +47,23 @@ describe("Azure Disk Encryption through the library, against Microsoft's documen
   for (const { operation, path, reason } of undocumentedOperations) {
     it(`${operation} is sent without a document: ${reason}`, () => {
       const found = undocumented.filter(({ url }) => path.test(new URL(url).pathname));
-      assert.notEqual(found.length, 0, "The runbook no longer sends this; take it off the list in operations.ts.");
+      assert.notEqual(
+        found.length,
+        0,
+        "The runbook no longer sends this; take it off the list in operations.ts.",
+      );
       assert.deepEqual([...new Set(found.map(nameOf))], [operation.replace(/^(\S+) .* (\d+)$/, "$1 $2")]);
     });
   }
 
   it("sends nothing else without a document", () => {
-    const unlisted = undocumented.filter(({ url }) => !undocumentedOperations.some(({ path }) => path.test(new URL(url).pathname)));
-    assert.deepEqual(unlisted.map(({ method, url, status }) => `${method} ${url} ${status}`), []);
+    const unlisted = undocumented.filter(
+      ({ url }) => !undocumentedOperations.some(({ path }) => path.test(new URL(url).pathname)),
+    );
+    assert.deepEqual(
+      unlisted.map(({ method, url, status }) => `${method} ${url} ${status}`),
+      [],
+    );
   });
 
   describe("the validator", () => {
@@ -69,12 +81,18 @@ describe("Azure Disk Encryption through the library, against Microsoft's documen
 
     it("finds a property of a request that is misspelled", async () => {
       const requestBody = { location: "westeurope", properties: { publsher: "Microsoft.Azure.Security" } };
-      assert.match(await problemsOf({ ...enable, requestBody }), /request: \/properties\/publsher: OBJECT_ADDITIONAL_PROPERTIES/);
+      assert.match(
+        await problemsOf({ ...enable, requestBody }),
+        /request: \/properties\/publsher: OBJECT_ADDITIONAL_PROPERTIES/,
+      );
     });
 
     it("finds a property of an answer that has another type", async () => {
       const responseBody = { location: "westeurope", properties: { autoUpgradeMinorVersion: "true" } };
-      assert.match(await problemsOf({ ...enable, responseBody }), /answer: \/properties\/autoUpgradeMinorVersion: INVALID_TYPE/);
+      assert.match(
+        await problemsOf({ ...enable, responseBody }),
+        /answer: \/properties\/autoUpgradeMinorVersion: INVALID_TYPE/,
+      );
     });
 
     it("finds a status that the document doesn't have", async () => {

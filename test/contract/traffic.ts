@@ -57,7 +57,10 @@ export async function runRunbook(): Promise<Traffic> {
         const options = { keyVaultId: vaultWithoutFlag, keyEncryptionKeyUrl: "none" };
         const reason = "the refusal is wanted here";
         const overrides = [{ requirement: "vault-disk-encryption", reason }] as const;
-        await assertRefused(() => encrypt(azure, "vm-web-01", options, { overrides }), "VMExtensionProvisioningError");
+        await assertRefused(
+          () => encrypt(azure, "vm-web-01", options, { overrides }),
+          "VMExtensionProvisioningError",
+        );
       })),
       ...(await record(async (azure) => {
         const [{ subscriptionId } = { subscriptionId: "" }] = azure.subscriptions;
@@ -74,7 +77,8 @@ async function record(run: (azure: SandboxConnection) => Promise<void>): Promise
     await connect({
       observe: (exchange) => {
         // The sandbox's time is driven, so what never ends would fill the memory within seconds.
-        if (exchanges.length === MOST_EXCHANGES) throw new Error(`No end after ${MOST_EXCHANGES} requests; the last was ${exchange.url}`);
+        if (exchanges.length === MOST_EXCHANGES)
+          throw new Error(`No end after ${MOST_EXCHANGES} requests; the last was ${exchange.url}`);
         exchanges.push(exchange);
       },
     }),

@@ -59,7 +59,9 @@ export async function createValidator(): Promise<Validator> {
   );
   await validator.initialize();
   if (validator.swaggerList.length !== documents.length || logged.length > 0) {
-    throw new Error(`Of ${documents.length} documents ${validator.swaggerList.length} were loaded. ${logged.join("\n")}`);
+    throw new Error(
+      `Of ${documents.length} documents ${validator.swaggerList.length} were loaded. ${logged.join("\n")}`,
+    );
   }
   return { validate: (exchange) => validate(validator, exchange) };
 }
@@ -93,8 +95,11 @@ function findOperation(
   validator: LiveValidator,
   { url, method, headers }: LiveRequest,
 ): OperationMatch | undefined {
-  const { matches } = validator.operationSearcher.getPotentialOperations(parseValidationRequest(url, method, headers));
-  const parameters = ({ operation }: OperationMatch): number => operation._path._pathTemplate.split("{").length;
+  const { matches } = validator.operationSearcher.getPotentialOperations(
+    parseValidationRequest(url, method, headers),
+  );
+  const parameters = ({ operation }: OperationMatch): number =>
+    operation._path._pathTemplate.split("{").length;
   return [...matches].sort((one, other) => parameters(one) - parameters(other))[0];
 }
 
@@ -107,7 +112,8 @@ function urlForDocuments(url: string): string {
 }
 
 function problemsOf(side: string, { runtimeException, errors }: LiveValidationResult): readonly string[] {
-  const unexpected = runtimeException === undefined ? [] : [`${side}: ${runtimeException.code}: ${runtimeException.message}`];
+  const unexpected =
+    runtimeException === undefined ? [] : [`${side}: ${runtimeException.code}: ${runtimeException.message}`];
   return [...unexpected, ...errors.map((issue) => problem(side, issue))];
 }
 

@@ -36,9 +36,12 @@ function diskOf(values: ViewValues, role: DiskProtection["role"]): DiskProtectio
   return found;
 }
 
-const osStateOf = (values: ViewValues): DiskProtection["azureDiskEncryption"] => diskOf(values, "os").azureDiskEncryption;
+const osStateOf = (values: ViewValues): DiskProtection["azureDiskEncryption"] =>
+  diskOf(values, "os").azureDiskEncryption;
 
-const encryptedGuest = aWindowsGuest({ volumes: [aVolume({ state: "encrypted", percentEncrypted: 100, method: "XTS-AES 256" })] });
+const encryptedGuest = aWindowsGuest({
+  volumes: [aVolume({ state: "encrypted", percentEncrypted: 100, method: "XTS-AES 256" })],
+});
 
 /** A Windows VM whose one disk is encrypted, with the guest's word and a usable secret. */
 const encrypted: ViewValues = {
@@ -92,7 +95,10 @@ describe("The four views of a disk", () => {
   });
 
   it("tell what the extension says beside the instance view", () => {
-    const { instanceView } = diskOf(linux(aLinuxExtension({ os: "EncryptionInProgress", data: "NotEncrypted" })), "os").views;
+    const { instanceView } = diskOf(
+      linux(aLinuxExtension({ os: "EncryptionInProgress", data: "NotEncrypted" })),
+      "os",
+    ).views;
     assert.equal(instanceView.says, "no encryption state; extension says EncryptionInProgress");
   });
 
@@ -105,7 +111,10 @@ describe("The four views of a disk", () => {
   });
 
   it("tell why a secret was not read", () => {
-    assert.equal(diskOf({ ...encrypted, secrets: [notRead("Forbidden")] }, "os").views.vault.says, "not read: Forbidden");
+    assert.equal(
+      diskOf({ ...encrypted, secrets: [notRead("Forbidden")] }, "os").views.vault.says,
+      "not read: Forbidden",
+    );
   });
 
   it("tell how far the guest is", () => {
@@ -149,7 +158,9 @@ describe("Azure Disk Encryption of an OS disk, with the guest's word", () => {
 
   it("is stamped while the extension works and the guest has nothing encrypted yet", () => {
     const virtualMachine = aVirtualMachine({ extensions: [anExtension({ statusCode: transitioning })] });
-    assert.deepEqual(osStateOf({ ...encrypted, virtualMachine, guest: aWindowsGuest() }), { state: "stamped" });
+    assert.deepEqual(osStateOf({ ...encrypted, virtualMachine, guest: aWindowsGuest() }), {
+      state: "stamped",
+    });
   });
 
   for (const [what, extensions] of [
@@ -159,7 +170,9 @@ describe("Azure Disk Encryption of an OS disk, with the guest's word", () => {
   ] as const) {
     it(`is stale where the disk is stamped, the guest decrypted, and the extension ${what}`, () => {
       const virtualMachine = aVirtualMachine({ extensions });
-      assert.deepEqual(osStateOf({ ...encrypted, virtualMachine, guest: aWindowsGuest() }), { state: "stale" });
+      assert.deepEqual(osStateOf({ ...encrypted, virtualMachine, guest: aWindowsGuest() }), {
+        state: "stale",
+      });
     });
   }
 
@@ -194,16 +207,24 @@ describe("Azure Disk Encryption of an OS disk, without the guest's word", () => 
   }
 
   it("is stamped while the extension has not reported on the volume", () => {
-    assert.deepEqual(osStateOf(linux(aLinuxExtension({}, { statusCode: transitioning }))), { state: "stamped" });
+    assert.deepEqual(osStateOf(linux(aLinuxExtension({}, { statusCode: transitioning }))), {
+      state: "stamped",
+    });
   });
 
   it("is none where the disk is not stamped, whatever the extension says", () => {
-    const values = { ...linux(aLinuxExtension({ os: "Encrypted" })), disks: [aDisk(), aDisk({ name: "datadisk" })] };
+    const values = {
+      ...linux(aLinuxExtension({ os: "Encrypted" })),
+      disks: [aDisk(), aDisk({ name: "datadisk" })],
+    };
     assert.deepEqual(osStateOf(values), { state: "none" });
   });
 
   it("is decrypting where the stamp is off and the extension still decrypts", () => {
-    const disks = [aDisk({ encryptionSettings: { enabled: false, settings: [] } }), aDisk({ name: "datadisk" })];
+    const disks = [
+      aDisk({ encryptionSettings: { enabled: false, settings: [] } }),
+      aDisk({ name: "datadisk" }),
+    ];
     const values = { ...linux(aLinuxExtension({ os: "DecryptionInProgress" })), disks };
     assert.deepEqual(osStateOf(values), { state: "decrypting" });
   });
@@ -221,13 +242,21 @@ describe("A data disk", () => {
   const disks = [aStampedDisk(), aStampedDisk({ name: "data1" }), aDisk({ name: "data2" })];
   const os = aVolume({ state: "encrypted", percentEncrypted: 100 });
   const data = (mountPoint: string, percentEncrypted: number): ReturnType<typeof aVolume> =>
-    aVolume({ mountPoint, role: "data", state: percentEncrypted === 100 ? "encrypted" : "encrypting", percentEncrypted });
+    aVolume({
+      mountPoint,
+      role: "data",
+      state: percentEncrypted === 100 ? "encrypted" : "encrypting",
+      percentEncrypted,
+    });
 
   it("is judged apart from the OS disk", () => {
     const guest = aWindowsGuest({ volumes: [os, data("F:", 10)] });
     const values = { virtualMachine, disks, guest };
     assert.equal(osStateOf(values).state, "encrypted");
-    assert.deepEqual(diskOf(values, "data").azureDiskEncryption, { state: "in-progress", percentEncrypted: 10 });
+    assert.deepEqual(diskOf(values, "data").azureDiskEncryption, {
+      state: "in-progress",
+      percentEncrypted: 10,
+    });
   });
 
   it("counts with the least encrypted of the guest's data volumes", () => {
@@ -240,7 +269,10 @@ describe("A data disk", () => {
 
   it("has a line of its own, in the order of the model", () => {
     const assessed = assessProtection(views({ virtualMachine, disks }));
-    assert.deepEqual(assessed.disks.map(({ disk }) => disk), ["osdisk", "data1", "data2"]);
+    assert.deepEqual(
+      assessed.disks.map(({ disk }) => disk),
+      ["osdisk", "data1", "data2"],
+    );
   });
 
   for (const [said, state] of [
@@ -248,7 +280,10 @@ describe("A data disk", () => {
     ["EncryptionInProgress", "in-progress"],
   ] as const) {
     it(`is ${state} where it is stamped and the extension says ${said} of data`, () => {
-      const values = { ...linux(aLinuxExtension({ os: "NotEncrypted", data: said })), disks: [aDisk(), aStampedDisk({ name: "datadisk" })] };
+      const values = {
+        ...linux(aLinuxExtension({ os: "NotEncrypted", data: said })),
+        disks: [aDisk(), aStampedDisk({ name: "datadisk" })],
+      };
       assert.deepEqual(diskOf(values, "data").azureDiskEncryption, { state });
     });
   }
@@ -259,7 +294,9 @@ describe("The temporary disk", () => {
     diskOf({ hasTemporaryDisk: known(true, "sizes"), ...values }, "temporary");
 
   it("is encrypted where the guest says so", () => {
-    const guest = aWindowsGuest({ volumes: [aVolume(), aVolume({ mountPoint: "D:", role: "temporary", state: "encrypted" })] });
+    const guest = aWindowsGuest({
+      volumes: [aVolume(), aVolume({ mountPoint: "D:", role: "temporary", state: "encrypted" })],
+    });
     assert.deepEqual(withTemporaryDisk({ guest }).azureDiskEncryption, { state: "encrypted" });
   });
 
@@ -274,7 +311,10 @@ describe("The temporary disk", () => {
 
   it("is none, unconfirmed, where the guest was not read", () => {
     const { azureDiskEncryption, confirmedByGuest } = withTemporaryDisk({ guest: noProbe });
-    assert.deepEqual({ azureDiskEncryption, confirmedByGuest }, { azureDiskEncryption: { state: "none" }, confirmedByGuest: false });
+    assert.deepEqual(
+      { azureDiskEncryption, confirmedByGuest },
+      { azureDiskEncryption: { state: "none" }, confirmedByGuest: false },
+    );
   });
 
   for (const [what, hasTemporaryDisk] of [
@@ -283,7 +323,10 @@ describe("The temporary disk", () => {
   ] as const) {
     it(`is not shown ${what}`, () => {
       const { disks } = assessProtection(views({ hasTemporaryDisk }));
-      assert.deepEqual(disks.map(({ role }) => role), ["os"]);
+      assert.deepEqual(
+        disks.map(({ role }) => role),
+        ["os"],
+      );
     });
   }
 });
@@ -293,7 +336,11 @@ describe("Server-side encryption of a disk", () => {
   for (const [encryptionType, diskEncryptionSetId, expected] of [
     ["EncryptionAtRestWithPlatformKey", undefined, { kind: "platform-key" }],
     ["EncryptionAtRestWithCustomerKey", set, { kind: "customer-key", diskEncryptionSetId: set }],
-    ["EncryptionAtRestWithPlatformAndCustomerKeys", set, { kind: "platform-and-customer-key", diskEncryptionSetId: set }],
+    [
+      "EncryptionAtRestWithPlatformAndCustomerKeys",
+      set,
+      { kind: "platform-and-customer-key", diskEncryptionSetId: set },
+    ],
   ] as const) {
     it(`of type ${encryptionType} is by ${expected.kind}`, () => {
       const disks = [aDisk({ encryptionType, diskEncryptionSetId })];
@@ -315,14 +362,22 @@ describe("Server-side encryption of a disk", () => {
 
   it("is none on an unmanaged disk", () => {
     const virtualMachine = aVirtualMachine({
-      osDisk: anOsDisk({ managedDiskId: undefined, vhdUri: "https://contoso.blob.core.windows.net/vhds/os.vhd" }),
+      osDisk: anOsDisk({
+        managedDiskId: undefined,
+        vhdUri: "https://contoso.blob.core.windows.net/vhds/os.vhd",
+      }),
     });
-    assert.deepEqual(diskOf({ virtualMachine }, "os").serverSideEncryption, { kind: "none", because: "unmanaged-disk" });
+    assert.deepEqual(diskOf({ virtualMachine }, "os").serverSideEncryption, {
+      kind: "none",
+      because: "unmanaged-disk",
+    });
   });
 });
 
 describe("A disk that is unmanaged", () => {
-  const virtualMachine = aVirtualMachine({ osDisk: anOsDisk({ managedDiskId: undefined, vhdUri: "https://a/b.vhd" }) });
+  const virtualMachine = aVirtualMachine({
+    osDisk: anOsDisk({ managedDiskId: undefined, vhdUri: "https://a/b.vhd" }),
+  });
 
   it("is said to be so by the model", () => {
     assert.equal(diskOf({ virtualMachine }, "os").views.model.says, "unmanaged disk");
@@ -334,7 +389,10 @@ describe("Encryption at host", () => {
     it(`is ${encryptionAtHost ? "on" : "off"} for each disk of a VM that has it ${encryptionAtHost ? "on" : "off"}`, () => {
       const virtualMachine = aVirtualMachine({ encryptionAtHost, dataDisks: [aDataDisk()] });
       const { disks } = assessProtection(views({ virtualMachine, hasTemporaryDisk: known(true, "sizes") }));
-      assert.deepEqual(disks.map((disk) => disk.encryptionAtHost), [encryptionAtHost, encryptionAtHost, encryptionAtHost]);
+      assert.deepEqual(
+        disks.map((disk) => disk.encryptionAtHost),
+        [encryptionAtHost, encryptionAtHost, encryptionAtHost],
+      );
     });
   }
 });
@@ -379,22 +437,40 @@ describe("Encryption is proven", () => {
   });
 
   it("where the key that wraps the secret is usable too", () => {
-    assert.equal(proven({ ...encrypted, secrets: [aSecret({ keyEncryptionKeyUrl: KEY_URL, keyEncryptionKeyState: "usable" })] }), true);
+    assert.equal(
+      proven({
+        ...encrypted,
+        secrets: [aSecret({ keyEncryptionKeyUrl: KEY_URL, keyEncryptionKeyState: "usable" })],
+      }),
+      true,
+    );
   });
 
   it("where only the disks that were asked for are encrypted: a plain data disk of an encrypted OS is no contradiction", () => {
-    const virtualMachine = aVirtualMachine({ dataDisks: [aDataDisk()], extensions: [anExtension({ settings: { VolumeType: "OS" } })] });
+    const virtualMachine = aVirtualMachine({
+      dataDisks: [aDataDisk()],
+      extensions: [anExtension({ settings: { VolumeType: "OS" } })],
+    });
     const guest = aWindowsGuest({
       volumes: [aVolume({ state: "encrypted" }), aVolume({ mountPoint: "F:", role: "data" })],
     });
-    assert.equal(proven({ ...encrypted, virtualMachine, disks: [aStampedDisk(), aDisk({ name: "datadisk" })], guest }), true);
+    assert.equal(
+      proven({ ...encrypted, virtualMachine, disks: [aStampedDisk(), aDisk({ name: "datadisk" })], guest }),
+      true,
+    );
   });
 
   for (const [what, values] of [
     ["nothing was asked for", {}],
     ["the guest was not read", { ...encrypted, guest: noProbe }],
     ["the guest saw no volume of the disk", { ...encrypted, guest: aWindowsGuest({ volumes: [] }) }],
-    ["the guest still encrypts", { ...encrypted, guest: aWindowsGuest({ volumes: [aVolume({ state: "encrypting", percentEncrypted: 99 })] }) }],
+    [
+      "the guest still encrypts",
+      {
+        ...encrypted,
+        guest: aWindowsGuest({ volumes: [aVolume({ state: "encrypting", percentEncrypted: 99 })] }),
+      },
+    ],
     ["the guest says decrypted", { ...encrypted, guest: aWindowsGuest() }],
     ["there is no secret", { ...encrypted, secrets: [] }],
     ["a secret could not be read", { ...encrypted, secrets: [notRead("Forbidden")] }],
@@ -402,7 +478,10 @@ describe("Encryption is proven", () => {
     ["its key has expired", { ...encrypted, secrets: [aSecret({ keyEncryptionKeyState: "expired" })] }],
     ["the guest is encrypted and the disk carries no stamp", { ...encrypted, disks: [aDisk()] }],
     ["the disk could not be read", { ...encrypted, disks: [notRead("no rights")] }],
-    ["the disk's own secret is not among those that were read", { ...encrypted, secrets: [aSecret({ secretUrl: `${SECRET_URL}00` })] }],
+    [
+      "the disk's own secret is not among those that were read",
+      { ...encrypted, secrets: [aSecret({ secretUrl: `${SECRET_URL}00` })] },
+    ],
     [
       "only one of two disks has its secret",
       {
@@ -412,10 +491,18 @@ describe("Encryption is proven", () => {
           aStampedDisk(),
           aStampedDisk({
             name: "datadisk",
-            encryptionSettings: { enabled: true, settings: [diskEncryptionSettings({ secretUrl: `${SECRET_URL}00` })] },
+            encryptionSettings: {
+              enabled: true,
+              settings: [diskEncryptionSettings({ secretUrl: `${SECRET_URL}00` })],
+            },
           }),
         ],
-        guest: aWindowsGuest({ volumes: [aVolume({ state: "encrypted" }), aVolume({ mountPoint: "F:", role: "data", state: "encrypted" })] }),
+        guest: aWindowsGuest({
+          volumes: [
+            aVolume({ state: "encrypted" }),
+            aVolume({ mountPoint: "F:", role: "data", state: "encrypted" }),
+          ],
+        }),
       },
     ],
   ] as const satisfies readonly (readonly [string, ViewValues])[]) {

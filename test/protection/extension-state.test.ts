@@ -25,8 +25,14 @@ describe("The Azure Disk Encryption extension of a VM", () => {
   }
 
   it("is found among others", () => {
-    const others = [anExtension({ type: "CustomScriptExtension", publisher: "Microsoft.Compute" }), anExtension()];
-    assert.equal(diskEncryptionExtension(aVirtualMachine({ extensions: others }))?.type, "AzureDiskEncryption");
+    const others = [
+      anExtension({ type: "CustomScriptExtension", publisher: "Microsoft.Compute" }),
+      anExtension(),
+    ];
+    assert.equal(
+      diskEncryptionExtension(aVirtualMachine({ extensions: others }))?.type,
+      "AzureDiskEncryption",
+    );
   });
 });
 
@@ -52,7 +58,8 @@ describe("What the extension reports", () => {
   });
 
   it("has an empty status while the handler has not reported yet", () => {
-    const { statusCode, statusMessage } = report({}, { statusCode: undefined, statusMessage: undefined }) ?? {};
+    const { statusCode, statusMessage } =
+      report({}, { statusCode: undefined, statusMessage: undefined }) ?? {};
     assert.deepEqual({ statusCode, statusMessage }, { statusCode: "", statusMessage: "" });
   });
 

@@ -16,7 +16,9 @@ import { diskState, virtualMachineState } from "../plan/state";
 export function planDisable(facts: EncryptionFacts): Plan {
   const { virtualMachine: vm, disks } = facts;
   assertDisksRead(facts);
-  const stamped = disks.filter((disk) => disk.kind === "known" && disk.value.encryptionSettings?.enabled === true);
+  const stamped = disks.filter(
+    (disk) => disk.kind === "known" && disk.value.encryptionSettings?.enabled === true,
+  );
   if (stamped.length === 0) {
     throw new RunbookError(
       "DisableNotAllowed",
@@ -71,7 +73,11 @@ export function planDisable(facts: EncryptionFacts): Plan {
 function assertDisksRead({ virtualMachine: vm, disks }: EncryptionFacts): void {
   for (const disk of disks) {
     if (disk.kind === "known") continue;
-    throw new RunbookError("PlanBlocked", `A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
+    throw new RunbookError(
+      "PlanBlocked",
+      `A disk of ${vm.name} was not read: ${disk.reason}.`,
+      "Get the right to read it.",
+    );
   }
 }
 
@@ -86,6 +92,7 @@ function osVolumeIsEncrypted({ virtualMachine: vm, disks, guest }: EncryptionFac
       disk.value.encryptionSettings?.enabled === true,
   );
   const seen =
-    guest.kind === "known" && guest.value.volumes.some(({ role, state }) => role === "os" && state !== "decrypted");
+    guest.kind === "known" &&
+    guest.value.volumes.some(({ role, state }) => role === "os" && state !== "decrypted");
   return stamped || seen;
 }

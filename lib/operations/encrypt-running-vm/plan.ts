@@ -32,7 +32,11 @@ export interface PlanEncryptionOptions {
 export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOptions = {}): Plan {
   const { virtualMachine: vm, keyVault, keyEncryptionKey } = facts;
   if (keyVault.kind === "missing") {
-    throw new RunbookError("PlanBlocked", `No vault for ${vm.name}: ${keyVault.reason}.`, "Name a key vault that you can read.");
+    throw new RunbookError(
+      "PlanBlocked",
+      `No vault for ${vm.name}: ${keyVault.reason}.`,
+      "Name a key vault that you can read.",
+    );
   }
   // Not left to the checks: an edition that sets no rule on the key, or an override, would leave out the key that was asked for.
   if (keyEncryptionKey !== "none" && keyEncryptionKey.kind === "missing") {
@@ -57,7 +61,10 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       },
       impact: encryptsLinuxOs ? "unavailable" : "may-restart",
       undo: encryptsLinuxOs
-        ? { kind: "impossible", because: "a Linux OS volume can't be decrypted; the way back is the snapshot" }
+        ? {
+            kind: "impossible",
+            because: "a Linux OS volume can't be decrypted; the way back is the snapshot",
+          }
         : { kind: "possible", how: "disable encryption (planDisable), or the snapshots" },
       expectedDuration: expectedDuration(facts),
     },
@@ -111,7 +118,9 @@ export function blockersOf(
     );
   }
   const overridden = new Set<RequirementId>(overrides.map(({ requirement }) => requirement));
-  const blocking = readiness(findings, edition).blockers.filter(({ requirement }) => !overridden.has(requirement));
+  const blocking = readiness(findings, edition).blockers.filter(
+    ({ requirement }) => !overridden.has(requirement),
+  );
   // Where the editions word it differently, one blocker a requirement is enough: the first is the stricter.
   return [...new Map(blocking.reverse().map((blocker) => [blocker.requirement, blocker])).values()]
     .reverse()
@@ -136,7 +145,11 @@ function snapshotSteps({ virtualMachine: vm, disks, observedAt }: EncryptionFact
   const stamp = observedAt.toISOString().replace(/[-:T]/g, "").slice(0, 14);
   return disks.map((disk) => {
     if (disk.kind === "missing") {
-      throw new RunbookError("PlanBlocked", `A disk of ${vm.name} can't be snapshotted: ${disk.reason}`, "Get the right to read it.");
+      throw new RunbookError(
+        "PlanBlocked",
+        `A disk of ${vm.name} can't be snapshotted: ${disk.reason}`,
+        "Get the right to read it.",
+      );
     }
     const { id, name, location } = disk.value;
     const { subscriptionId, resourceGroupName } = parseResourceId(id);
@@ -157,18 +170,17 @@ function snapshotSteps({ virtualMachine: vm, disks, observedAt }: EncryptionFact
 }
 
 /** The handler of each operating system, single pass. "Azure Disk Encryption for Windows / Linux" extension schema, 2020-03-19. */
-export function handlerOf(osType: "Windows" | "Linux"): { extensionType: ExtensionType; typeHandlerVersion: string } {
+export function handlerOf(osType: "Windows" | "Linux"): {
+  extensionType: ExtensionType;
+  typeHandlerVersion: string;
+} {
   return osType === "Windows"
     ? { extensionType: "AzureDiskEncryption", typeHandlerVersion: "2.2" }
     : { extensionType: "AzureDiskEncryptionForLinux", typeHandlerVersion: "1.1" };
 }
 
 /** Names and values in the handler's own spelling: they are case sensitive. The KEK's settings are left out where there is none. */
-function encryptionSettings(
-  facts: EncryptionFacts,
-  vaultId: string,
-  vaultUri: string,
-): ExtensionSettings {
+function encryptionSettings(facts: EncryptionFacts, vaultId: string, vaultUri: string): ExtensionSettings {
   const { keyEncryptionKey, volumeType } = facts;
   return {
     EncryptionOperation: "EnableEncryption",

@@ -48,7 +48,11 @@ const DEFAULT_INTERVAL_IN_MS = 30_000;
  * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, `Interrupted` when the signal stopped it,
  *   `ArgumentInvalid` for a Windows VM without a script.
  */
-export async function watch(azure: Connection, reference: string, options: WatchOptions = {}): Promise<EncryptionProgress> {
+export async function watch(
+  azure: Connection,
+  reference: string,
+  options: WatchOptions = {},
+): Promise<EncryptionProgress> {
   const id = await findVirtualMachine(azure, reference);
   try {
     return await watchUntilDone(azure, id, options);
@@ -57,7 +61,11 @@ export async function watch(azure: Connection, reference: string, options: Watch
   }
 }
 
-async function watchUntilDone(azure: Connection, id: ResourceId, options: WatchOptions): Promise<EncryptionProgress> {
+async function watchUntilDone(
+  azure: Connection,
+  id: ResourceId,
+  options: WatchOptions,
+): Promise<EncryptionProgress> {
   const startedAtInMs = azure.clock.now().getTime();
   for (;;) {
     const vm = await readVirtualMachine(azure, id);
@@ -89,13 +97,18 @@ function withoutScript({ name }: VirtualMachine): RunbookError {
 }
 
 /** A guest that restarts answers no Run Command; its turn comes at the next look. */
-async function guestOrNothing(azure: Connection, vm: VirtualMachine, script: ProbeScript): Promise<Guest | undefined> {
+async function guestOrNothing(
+  azure: Connection,
+  vm: VirtualMachine,
+  script: ProbeScript,
+): Promise<Guest | undefined> {
   if (vm.powerState !== "running" || vm.agent?.status !== "Ready") return undefined;
   try {
     return await readGuest(azure, vm, script);
   } catch (error) {
     const { code } = azureError(error, "reading the guest");
-    if (code === "OperationNotAllowed" || code === "Conflict" || code === "GuestOutputUnreadable") return undefined;
+    if (code === "OperationNotAllowed" || code === "Conflict" || code === "GuestOutputUnreadable")
+      return undefined;
     throw error;
   }
 }
@@ -105,7 +118,11 @@ async function guestOrNothing(azure: Connection, vm: VirtualMachine, script: Pro
  *
  * @throws RunbookError `AzureOperationFailed` where there is no Azure Disk Encryption extension, or it failed.
  */
-export function encryptionProgress(vm: VirtualMachine, guest: Guest | undefined, elapsedInMs: number): EncryptionProgress {
+export function encryptionProgress(
+  vm: VirtualMachine,
+  guest: Guest | undefined,
+  elapsedInMs: number,
+): EncryptionProgress {
   const extension = diskEncryptionExtension(vm);
   const report = extensionReport(vm);
   if (extension === undefined || report === undefined) {
@@ -122,7 +139,7 @@ export function encryptionProgress(vm: VirtualMachine, guest: Guest | undefined,
       "Mend what it names, then plan and apply again; on a Linux OS volume go back to the snapshot first.",
     );
   }
-  const volumeType = parseVolumeType(String(extension.settings["VolumeType"] ?? "All"));
+  const volumeType = volumeTypeOf(extension.settings);
   const disabling = extension.settings["EncryptionOperation"] === "DisableEncryption";
   const volumes = guest === undefined ? undefined : volumesAskedFor(guest.volumes, volumeType);
   const percent = percentOf(volumes);
@@ -134,6 +151,12 @@ export function encryptionProgress(vm: VirtualMachine, guest: Guest | undefined,
     expected: expectedDuration({ virtualMachine: vm, volumeType }),
     state: disabling ? decryptionState(volumes, report) : encryptionState(volumes, report, volumeType),
   };
+}
+
+/** On Windows the extension takes a missing volume type for All; a Linux one names it always. */
+function volumeTypeOf(settings: Readonly<Record<string, unknown>>): VolumeType {
+  const asked = settings["VolumeType"];
+  return typeof asked === "string" ? parseVolumeType(asked) : "All";
 }
 
 function volumesAskedFor(volumes: readonly GuestVolume[], volumeType: VolumeType): readonly GuestVolume[] {
@@ -161,16 +184,23 @@ function encryptionState(
   if (report.os === "VMRestartPending") return "restart-pending";
   if (report.statusCode !== "ProvisioningState/succeeded") return "running";
   // The guest's word goes before the extension's: its "succeeded" comes while BitLocker still works in the background.
-  if (volumes !== undefined) return volumes.length > 0 && volumes.every(({ state }) => state === "encrypted") ? "encrypted" : "running";
+  if (volumes !== undefined)
+    return volumes.length > 0 && volumes.every(({ state }) => state === "encrypted")
+      ? "encrypted"
+      : "running";
   const os = volumeType === "Data" || report.os === "Encrypted";
   const data = volumeType === "OS" || report.data === "Encrypted" || report.data === "NotMounted";
   return os && data ? "encrypted" : "running";
 }
 
-function decryptionState(volumes: readonly GuestVolume[] | undefined, report: Report): EncryptionProgress["state"] {
+function decryptionState(
+  volumes: readonly GuestVolume[] | undefined,
+  report: Report,
+): EncryptionProgress["state"] {
   if (report.statusCode !== "ProvisioningState/succeeded") return "running";
   // Decryption goes on in the background after the extension's "succeeded": without a word on the volumes it is not over.
-  if (volumes === undefined) return report.data === "NotEncrypted" || report.data === "NotMounted" ? "decrypted" : "running";
+  if (volumes === undefined)
+    return report.data === "NotEncrypted" || report.data === "NotMounted" ? "decrypted" : "running";
   return volumes.every(({ state }) => state === "decrypted") ? "decrypted" : "running";
 }
 
@@ -187,5 +217,9 @@ function stageOf(
   if (volumes !== undefined && volumes.length > 0) {
     return volumes.map(({ mountPoint, state }) => `${mountPoint} ${state}`).join(", ");
   }
-  return parts.length > 0 ? parts.join(", ") : message.trim() === "" ? "waiting for the extension" : message.trim();
+  return parts.length > 0
+    ? parts.join(", ")
+    : message.trim() === ""
+      ? "waiting for the extension"
+      : message.trim();
 }

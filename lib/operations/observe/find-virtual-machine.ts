@@ -23,7 +23,8 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
   for (const { subscriptionId } of azure.subscriptions) {
     try {
       for await (const { id, name } of azure.compute(subscriptionId).virtualMachines.listAll()) {
-        if (id !== undefined && name?.toLowerCase() === reference.toLowerCase()) found.push(parseResourceId(id));
+        if (id !== undefined && name?.toLowerCase() === reference.toLowerCase())
+          found.push(parseResourceId(id));
       }
     } catch (error) {
       throw azureError(error, `listing the VMs of subscription ${subscriptionId}`);
@@ -48,7 +49,10 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
 }
 
 function virtualMachineId(reference: string): ResourceId {
-  if (!isResourceId(reference) || parseResourceId(reference).type.toLowerCase() !== "microsoft.compute/virtualmachines") {
+  if (
+    !isResourceId(reference) ||
+    parseResourceId(reference).type.toLowerCase() !== "microsoft.compute/virtualmachines"
+  ) {
     throw new RunbookError(
       "ResourceIdMalformed",
       `'${reference}' is not the resource id of a VM.`,

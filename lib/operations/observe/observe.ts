@@ -31,7 +31,11 @@ export interface ObserveOptions {
  * @throws RunbookError `VirtualMachineNotFound`, `VirtualMachineAmbiguous`, `ResourceIdMalformed`, `ArgumentInvalid`, or Azure's code
  *   where the VM itself can't be read. Anything else that can't be read is a missing fact.
  */
-export async function observe(azure: Connection, reference: string, options: ObserveOptions = {}): Promise<EncryptionFacts> {
+export async function observe(
+  azure: Connection,
+  reference: string,
+  options: ObserveOptions = {},
+): Promise<EncryptionFacts> {
   const vm = await readVirtualMachine(azure, await findVirtualMachine(azure, reference));
   const vaultId = options.keyVaultId ?? vm.tags["diskEncryptionKeyVault"];
   const keyUrl = options.keyEncryptionKeyUrl ?? vm.tags["diskEncryptionKeyUrl"] ?? "none";
@@ -40,7 +44,9 @@ export async function observe(azure: Connection, reference: string, options: Obs
     readSize(azure, vm),
     readDisks(azure, vm),
     vaultId === undefined ? noVault(vm) : readKeyVault(azure, vaultId),
-    vaultId === undefined ? missing<readonly string[]>("no key vault was named") : readSecretLifetimePolicies(azure, vaultId),
+    vaultId === undefined
+      ? missing<readonly string[]>("no key vault was named")
+      : readSecretLifetimePolicies(azure, vaultId),
   ]);
   return {
     virtualMachine: withGeneration(vm, disks),
@@ -65,7 +71,9 @@ const noVault = (vm: VirtualMachine): Fact<KeyVault> =>
 function withGeneration(vm: VirtualMachine, disks: EncryptionFacts["disks"]): VirtualMachine {
   const [osDisk] = disks;
   const generation = osDisk?.kind === "known" ? osDisk.value.hyperVGeneration : undefined;
-  return vm.hyperVGeneration !== undefined || generation === undefined ? vm : { ...vm, hyperVGeneration: generation };
+  return vm.hyperVGeneration !== undefined || generation === undefined
+    ? vm
+    : { ...vm, hyperVGeneration: generation };
 }
 
 /** Volume types as Azure spells them, for tags and command lines. */

@@ -8,7 +8,10 @@ import { azureError } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 
 /** Reads the managed disks that a VM's model names, OS disk first. An unmanaged disk has no resource and is left out. */
-export async function readDisks(azure: Connection, vm: VirtualMachine): Promise<readonly Fact<ManagedDisk>[]> {
+export async function readDisks(
+  azure: Connection,
+  vm: VirtualMachine,
+): Promise<readonly Fact<ManagedDisk>[]> {
   const ids = [vm.osDisk, ...vm.dataDisks].flatMap(({ managedDiskId }) => managedDiskId ?? []);
   return await Promise.all(ids.map((id) => readDisk(azure, id)));
 }
@@ -47,7 +50,9 @@ export function toManagedDisk(disk: Disk): ManagedDisk {
       : {
           encryptionSettings: {
             enabled: stamp.enabled,
-            ...(stamp.encryptionSettingsVersion === undefined ? {} : { version: stamp.encryptionSettingsVersion }),
+            ...(stamp.encryptionSettingsVersion === undefined
+              ? {}
+              : { version: stamp.encryptionSettingsVersion }),
             settings: (stamp.encryptionSettings ?? []).flatMap((element) => toSettings(element)),
           },
         }),

@@ -63,7 +63,12 @@ export function toKeyVault(vault: Vault): KeyVault {
     publicNetworkAccess: properties.publicNetworkAccess ?? "Enabled",
     ...(networkAcls === undefined
       ? {}
-      : { networkAcls: { defaultAction: networkAcls.defaultAction ?? "Allow", bypass: networkAcls.bypass ?? "AzureServices" } }),
+      : {
+          networkAcls: {
+            defaultAction: networkAcls.defaultAction ?? "Allow",
+            bypass: networkAcls.bypass ?? "AzureServices",
+          },
+        }),
   };
 }
 
@@ -79,7 +84,11 @@ export async function readKeyEncryptionKey(
 ): Promise<Fact<KeyEncryptionKey>> {
   const parsed = parseKeyVaultUrl(url);
   if (parsed.kind !== "keys") {
-    throw new RunbookError("ArgumentInvalid", `'${url}' is the URL of a secret.`, "Give the URL of a key, with its version.");
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `'${url}' is the URL of a secret.`,
+      "Give the URL of a key, with its version.",
+    );
   }
   if (vault.kind === "missing") return missing(`the key's vault could not be read: ${vault.reason}`);
   if (vault.value.name.toLowerCase() !== parsed.vaultName.toLowerCase()) {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { known, missing, type Fact } from "../../azure/fact";
 import { azureError } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
@@ -16,32 +18,41 @@ const secretLifetimeDefinitions: readonly string[] = [
 
 const POLICY_API_VERSION = "2023-04-01";
 
+const assignment = z.object({
+  properties: z.object({
+    displayName: z.string().optional(),
+    policyDefinitionId: z.string(),
+    enforcementMode: z.string().optional(),
+    parameters: z.object({ effect: z.object({ value: z.string() }).optional() }).nullish(),
+  }),
+});
+type Assignment = z.infer<typeof assignment>["properties"];
+
 /** Reads which assigned policies at the vault's scope deny secrets without an expiry date, by display name. */
-export async function readSecretLifetimePolicies(azure: Connection, vaultId: string): Promise<Fact<readonly string[]>> {
+export async function readSecretLifetimePolicies(
+  azure: Connection,
+  vaultId: string,
+): Promise<Fact<readonly string[]>> {
   const scope = vaultId.split("/").slice(0, 5).join("/");
   const path = `${scope}/providers/Microsoft.Authorization/policyAssignments`;
   try {
-    const body = await azure.get(path, POLICY_API_VERSION);
-    const assignments = listOf(recordOf(body)["value"]).map((entry) => recordOf(recordOf(entry)["properties"]));
-    const denying = assignments.filter(denies).map((properties) => String(properties["displayName"]));
+    const entries = await azure.list(path, POLICY_API_VERSION);
+    const assignments = entries.map((entry) => assignment.parse(entry).properties);
+    const denying = assignments
+      .filter(denies)
+      .map(({ displayName, policyDefinitionId }) => displayName ?? policyDefinitionId);
     return known(denying, `GET ${path}`);
   } catch (error) {
     return missing(azureError(error, "reading the policy assignments").message);
   }
 }
 
-function denies(properties: Record<string, unknown>): boolean {
-  const definition = String(properties["policyDefinitionId"]).split("/").pop()?.toLowerCase() ?? "";
-  const effect = recordOf(recordOf(properties["parameters"])["effect"])["value"];
+// An effect that is not stated is the definition's default, which for both definitions is Audit.
+function denies({ policyDefinitionId, enforcementMode, parameters }: Assignment): boolean {
+  const definition = policyDefinitionId.split("/").pop()?.toLowerCase() ?? "";
   return (
     secretLifetimeDefinitions.includes(definition) &&
-    properties["enforcementMode"] !== "DoNotEnforce" &&
-    String(effect ?? "").toLowerCase() === "deny"
+    enforcementMode !== "DoNotEnforce" &&
+    parameters?.effect?.value.toLowerCase() === "deny"
   );
 }
-
-function recordOf(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -13,7 +13,8 @@ export async function readSize(azure: Connection, vm: VirtualMachine): Promise<F
   try {
     const skus = azure.compute(vm.subscriptionId).resourceSkus.list({ filter: `location eq '${region}'` });
     for await (const sku of skus) {
-      if (isSize(sku, vm)) return known(toVirtualMachineSize(sku), `GET Microsoft.Compute/skus, ${vm.vmSize} in ${region}`);
+      if (isSize(sku, vm))
+        return known(toVirtualMachineSize(sku), `GET Microsoft.Compute/skus, ${vm.vmSize} in ${region}`);
     }
     return missing(`size ${vm.vmSize} is not in Azure's list of sizes for ${region}`);
   } catch (error) {
@@ -37,7 +38,9 @@ export function toVirtualMachineSize(sku: ResourceSku): VirtualMachineSize {
     tier: sku.tier ?? "",
     family: sku.family ?? "",
     memoryInGB: Number(capability("MemoryGB") ?? Number.NaN),
-    hyperVGenerations: list("HyperVGenerations").filter((entry): entry is HyperVGeneration => /^V[12]$/.test(entry)),
+    hyperVGenerations: list("HyperVGenerations").filter((entry): entry is HyperVGeneration =>
+      /^V[12]$/.test(entry),
+    ),
     temporaryDiskInMB: Number(capability("MaxResourceVolumeMB") ?? 0),
     encryptionAtHostSupported: capability("EncryptionAtHostSupported") === "True",
     nvmeDiskSizeInMiB: Number(capability("NvmeDiskSizeInMiB") ?? 0),

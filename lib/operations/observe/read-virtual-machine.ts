@@ -17,7 +17,10 @@ import { RunbookError } from "../../errors";
  *
  * @throws RunbookError `VirtualMachineNotFound`, or Azure's own code.
  */
-export async function readVirtualMachine(azure: Pick<Connection, "compute">, id: ResourceId): Promise<VirtualMachine> {
+export async function readVirtualMachine(
+  azure: Pick<Connection, "compute">,
+  id: ResourceId,
+): Promise<VirtualMachine> {
   try {
     const vm = await azure
       .compute(id.subscriptionId)
@@ -80,7 +83,11 @@ export function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
     encryptionAtHost: securityProfile?.encryptionAtHost ?? false,
     ...optional("securityType", securityProfile?.securityType),
     ...optional("encryptionIdentityId", securityProfile?.encryptionIdentity?.userAssignedIdentityResourceId),
-    osDisk: { ...attachedDisk(osDisk, stateOf(osDisk.name)), role: "os" },
+    osDisk: {
+      ...attachedDisk(osDisk, stateOf(osDisk.name)),
+      role: "os",
+      ephemeral: osDisk.diffDiskSettings?.option === "Local",
+    },
     dataDisks: (storageProfile?.dataDisks ?? []).map((disk) => ({
       ...attachedDisk(disk, stateOf(disk.name)),
       role: "data",
@@ -91,7 +98,10 @@ export function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
   };
 }
 
-function attachedDisk(disk: OSDisk | DataDisk, encryptionState: string | undefined): Omit<AttachedDisk, "role" | "lun"> {
+function attachedDisk(
+  disk: OSDisk | DataDisk,
+  encryptionState: string | undefined,
+): Omit<AttachedDisk, "role" | "lun"> {
   return {
     name: disk.name ?? "",
     ...optional("managedDiskId", disk.managedDisk?.id),
@@ -99,7 +109,7 @@ function attachedDisk(disk: OSDisk | DataDisk, encryptionState: string | undefin
     ...optional("storageAccountType", disk.managedDisk?.storageAccountType),
     ...optional("diskEncryptionSetId", disk.managedDisk?.diskEncryptionSet?.id),
     writeAcceleratorEnabled: disk.writeAcceleratorEnabled ?? false,
-    ephemeral: "diffDiskSettings" in disk && disk.diffDiskSettings?.option === "Local",
+    ephemeral: false,
     ...optional("encryptionState", encryptionState),
   };
 }
@@ -139,7 +149,7 @@ function required<T>(value: T | undefined, field: string): T {
   );
 }
 
-function optional<Name extends string, T>(name: Name, value: T | undefined): { readonly [N in Name]?: T } {
+function optional<Name extends string, T>(name: Name, value: T | undefined): Partial<Record<Name, T>> {
   // The computed key widens to string, which Name is known to be.
-  return (value === undefined ? {} : { [name]: value }) as { readonly [N in Name]?: T };
+  return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, T>>;
 }

@@ -12,8 +12,17 @@ export type Action =
       readonly location: string;
       readonly properties: CreateVaultProperties;
     }
-  | { readonly kind: "update-key-vault"; readonly vaultId: string; readonly properties: UpdateVaultProperties }
-  | { readonly kind: "create-key"; readonly vaultId: string; readonly keyName: string; readonly keySizeInBits: number }
+  | {
+      readonly kind: "update-key-vault";
+      readonly vaultId: string;
+      readonly properties: UpdateVaultProperties;
+    }
+  | {
+      readonly kind: "create-key";
+      readonly vaultId: string;
+      readonly keyName: string;
+      readonly keySizeInBits: number;
+    }
   | {
       readonly kind: "create-snapshot";
       readonly snapshotId: string;
@@ -52,7 +61,11 @@ export interface UpdateVaultProperties {
 export function requestOf(action: Action): PlannedRequest {
   switch (action.kind) {
     case "create-key-vault":
-      return { method: "PUT", path: action.vaultId, body: { location: action.location, properties: action.properties } };
+      return {
+        method: "PUT",
+        path: action.vaultId,
+        body: { location: action.location, properties: action.properties },
+      };
     case "update-key-vault":
       return { method: "PATCH", path: action.vaultId, body: { properties: action.properties } };
     case "create-key":

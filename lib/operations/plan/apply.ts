@@ -71,7 +71,11 @@ export async function apply(
   }
 }
 
-async function applySteps(azure: Connection, plan: Plan, options: ApplyOptions): Promise<readonly StepResult[]> {
+async function applySteps(
+  azure: Connection,
+  plan: Plan,
+  options: ApplyOptions,
+): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   for (const [index, step] of plan.steps.entries()) {
     const startedAt = azure.clock.now();
@@ -99,7 +103,12 @@ async function applySteps(azure: Connection, plan: Plan, options: ApplyOptions):
   return results;
 }
 
-function stepError(error: unknown, step: PlanStep, plan: Plan, signal: AbortSignal | undefined): RunbookError {
+function stepError(
+  error: unknown,
+  step: PlanStep,
+  plan: Plan,
+  signal: AbortSignal | undefined,
+): RunbookError {
   const known = azureError(error, `step ${step.id}`);
   // Stopped in a request it is an AbortError; stopped between two, the signal's own reason.
   if (known.code === "Interrupted" || (signal?.aborted === true && error === signal.reason)) {

@@ -19,7 +19,11 @@ const APPROVAL_LIFETIME_IN_MS = 60 * 60 * 1000;
  *
  * @throws RunbookError `ApprovalRefused` for any other text; `PlanBlocked` for a plan that a failed check blocks.
  */
-export function approve(azure: Pick<Connection, "clock" | "principal">, plan: Plan, nameOrHash: string): Approval {
+export function approve(
+  azure: Pick<Connection, "clock" | "principal">,
+  plan: Plan,
+  nameOrHash: string,
+): Approval {
   assertNotBlocked(plan);
   if (nameOrHash !== plan.target && nameOrHash !== plan.hash) {
     throw new RunbookError(

@@ -26,7 +26,10 @@ export async function perform(azure: Connection, action: Action, options: Perfor
       await wait(() =>
         azure.keyVaults(subscriptionId).vaults.createOrUpdate(resourceGroupName, name, {
           location: action.location,
-          properties: { ...properties, ...(networkAcls === undefined ? {} : { networkAcls: { ...networkAcls } }) },
+          properties: {
+            ...properties,
+            ...(networkAcls === undefined ? {} : { networkAcls: { ...networkAcls } }),
+          },
         }),
       );
       return;
@@ -35,7 +38,10 @@ export async function perform(azure: Connection, action: Action, options: Perfor
       const { subscriptionId, resourceGroupName, name } = parseResourceId(action.vaultId);
       const { networkAcls, ...properties } = action.properties;
       await azure.keyVaults(subscriptionId).vaults.update(resourceGroupName, name, {
-        properties: { ...properties, ...(networkAcls === undefined ? {} : { networkAcls: { ...networkAcls } }) },
+        properties: {
+          ...properties,
+          ...(networkAcls === undefined ? {} : { networkAcls: { ...networkAcls } }),
+        },
       });
       return;
     }

@@ -86,7 +86,15 @@ export function sealPlan(content: PlanContent): Plan {
 }
 
 /** The hash of a plan's content; the same for the same content, another after any change to it. */
-export function planHash({ job, targetId, steps, touches, blockers, overrides, edition }: PlanContent): string {
+export function planHash({
+  job,
+  targetId,
+  steps,
+  touches,
+  blockers,
+  overrides,
+  edition,
+}: PlanContent): string {
   const content = {
     job,
     targetId: targetId.toLowerCase(),
@@ -114,7 +122,8 @@ export function planText(plan: Plan): string {
   for (const { requirement, outcome, evidence, fix } of plan.blockers) {
     lines.push(`  BLOCKED by ${requirement} (${outcome}): ${evidence}`, `    Try: ${fix}`);
   }
-  for (const { requirement, reason } of plan.overrides) lines.push(`  OVERRIDDEN ${requirement}, because: ${reason}`);
+  for (const { requirement, reason } of plan.overrides)
+    lines.push(`  OVERRIDDEN ${requirement}, because: ${reason}`);
   if (plan.steps.length === 0) lines.push("  Nothing to do.");
   for (const step of plan.steps) {
     lines.push(

@@ -7,8 +7,13 @@ import type { EncryptionFacts } from "../../checks/facts";
  *
  * Made of the VM and the moment it was observed, so that planning twice from the same facts gives the same plan.
  */
-export function sequenceVersionOf({ virtualMachine, observedAt }: Pick<EncryptionFacts, "virtualMachine" | "observedAt">): string {
-  const digits = createHash("sha256").update(`${virtualMachine.id.toLowerCase()}/${observedAt.toISOString()}`).digest("hex");
+export function sequenceVersionOf({
+  virtualMachine,
+  observedAt,
+}: Pick<EncryptionFacts, "virtualMachine" | "observedAt">): string {
+  const digits = createHash("sha256")
+    .update(`${virtualMachine.id.toLowerCase()}/${observedAt.toISOString()}`)
+    .digest("hex");
   return [
     digits.slice(0, 8),
     digits.slice(8, 12),

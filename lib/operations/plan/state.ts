@@ -18,7 +18,11 @@ export function virtualMachineState(vm: VirtualMachine): TouchedResource {
       powerState,
       encryptionAtHost,
       provisioningState,
-      disks: [osDisk, ...dataDisks].map(({ name, lun, managedDiskId }) => ({ name, lun, id: managedDiskId?.toLowerCase() })),
+      disks: [osDisk, ...dataDisks].map(({ name, lun, managedDiskId }) => ({
+        name,
+        lun,
+        id: managedDiskId?.toLowerCase(),
+      })),
       extensions: extensions.map(({ name, settings }) => ({ name, settings })),
     }),
   };
@@ -29,7 +33,13 @@ export function diskState(disk: ManagedDisk): TouchedResource {
   const { sku, encryptionType, diskEncryptionSetId, encryptionSettings, diskState: state } = disk;
   return {
     id: disk.id.toLowerCase(),
-    state: digest({ sku, encryptionType, set: diskEncryptionSetId?.toLowerCase(), encryptionSettings, state }),
+    state: digest({
+      sku,
+      encryptionType,
+      set: diskEncryptionSetId?.toLowerCase(),
+      encryptionSettings,
+      state,
+    }),
   };
 }
 

@@ -49,7 +49,9 @@ export function planKeyVault(vault: Fact<KeyVault>, request: KeyVaultRequest): P
     blockers: [],
     overrides: [],
     warnings: steps.some(({ undo }) => undo.kind === "impossible")
-      ? ["Purge protection can't be switched off again: the vault's keys then outlive a deletion by its retention days."]
+      ? [
+          "Purge protection can't be switched off again: the vault's keys then outlive a deletion by its retention days.",
+        ]
       : [],
   });
 }
@@ -80,7 +82,11 @@ function repairSteps(vault: KeyVault): readonly StepContent[] {
   const closed = networkAcls?.defaultAction === "Deny" || vault.publicNetworkAccess === "Disabled";
   const bypassMissing = closed && !(networkAcls?.bypass ?? "").includes("AzureServices");
   const lacks: readonly [boolean, string, UpdateVaultProperties][] = [
-    [!vault.enabledForDiskEncryption, "Azure Disk Encryption for volume encryption", { enabledForDiskEncryption: true }],
+    [
+      !vault.enabledForDiskEncryption,
+      "Azure Disk Encryption for volume encryption",
+      { enabledForDiskEncryption: true },
+    ],
     [!vault.enableSoftDelete, "soft delete", { enableSoftDelete: true }],
     [!vault.enablePurgeProtection, "purge protection", { enablePurgeProtection: true }],
     [
@@ -97,7 +103,10 @@ function repairSteps(vault: KeyVault): readonly StepContent[] {
       action: {
         kind: "update-key-vault",
         vaultId: vault.id,
-        properties: Object.assign({}, ...needed.map(([, , properties]) => properties)) as UpdateVaultProperties,
+        properties: Object.assign(
+          {},
+          ...needed.map(([, , properties]) => properties),
+        ) as UpdateVaultProperties,
       },
       impact: "none",
       undo: vault.enablePurgeProtection

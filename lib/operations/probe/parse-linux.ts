@@ -17,7 +17,12 @@ export function parseLinuxProbe(output: string, vmName: string): LinuxGuest {
   const memoryInKilobytes = numberIn(section(sections, "memory", vmName).join(" "), /MemTotal:\s+(\d+) kB/);
   const rootInBytes = numberIn(section(sections, "root", vmName).join(" "), /Used\s+(\d+)/);
   const kernelRelease = section(sections, "kernel", vmName)[0]?.trim() ?? "";
-  if (release === undefined || memoryInKilobytes === undefined || rootInBytes === undefined || kernelRelease === "") {
+  if (
+    release === undefined ||
+    memoryInKilobytes === undefined ||
+    rootInBytes === undefined ||
+    kernelRelease === ""
+  ) {
     throw unreadable(vmName, "The probe's sections os-release, kernel, memory and root can't be read");
   }
   return {
@@ -54,7 +59,8 @@ function reachedOf(sections: Sections, vmName: string): Record<string, boolean> 
       .filter((name) => name.startsWith("host "))
       .map((name) => {
         const code = section(sections, name, vmName)[0]?.trim() ?? "";
-        if (!/^\d{3}$/.test(code)) throw unreadable(vmName, `The probe's section '${name}' is not an HTTP status`);
+        if (!/^\d{3}$/.test(code))
+          throw unreadable(vmName, `The probe's section '${name}' is not an HTTP status`);
         // curl prints 000 where nobody answered; any status means that somebody did.
         return [name.slice("host ".length), code !== "000"];
       }),
@@ -83,7 +89,8 @@ const blockDevices = z.object({ blockdevices: z.array(blockDevice) });
 function volumesOf(sections: Sections, vmName: string): readonly GuestVolume[] {
   const ciphers = cipherNames(section(sections, "crypt", vmName));
   const parsed = blockDevices.safeParse(jsonOf(section(sections, "block-devices", vmName).join("\n")));
-  if (!parsed.success) throw unreadable(vmName, "The probe's section 'block-devices' is not the output of lsblk -J");
+  if (!parsed.success)
+    throw unreadable(vmName, "The probe's section 'block-devices' is not the output of lsblk -J");
   return parsed.data.blockdevices.flatMap((device) => mounted(device, undefined, ciphers));
 }
 

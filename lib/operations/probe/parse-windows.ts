@@ -30,7 +30,10 @@ function reachedOf(sections: Sections, vmName: string): Record<string, boolean> 
   const hosts = [...sections.keys()].filter((name) => name.startsWith("host "));
   return Object.fromEntries(
     // Test-NetConnection prints warnings before its answer where a host does not answer.
-    hosts.map((name) => [name.slice("host ".length), booleanOf(section(sections, name, vmName), name, vmName)]),
+    hosts.map((name) => [
+      name.slice("host ".length),
+      booleanOf(section(sections, name, vmName), name, vmName),
+    ]),
   );
 }
 
@@ -38,7 +41,8 @@ function reachedOf(sections: Sections, vmName: string): Record<string, boolean> 
 function groupPolicyOf(lines: readonly string[], vmName: string): Record<string, number | string> {
   const values: Record<string, number | string> = {};
   for (const line of lines) {
-    if (line.trim() === "" || /^HKEY_LOCAL_MACHINE\\/i.test(line) || /^ERROR: .*unable to find/i.test(line)) continue;
+    if (line.trim() === "" || /^HKEY_LOCAL_MACHINE\\/i.test(line) || /^ERROR: .*unable to find/i.test(line))
+      continue;
     const [, name, type, data] = /^\s{4}(\S+)\s{4}(REG_[A-Z_]+)\s{4}(.*)$/.exec(line) ?? [];
     if (name === undefined || type === undefined || data === undefined) {
       throw unreadable(vmName, "The probe's section 'policy' is not the output of reg query");

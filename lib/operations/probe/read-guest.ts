@@ -24,12 +24,15 @@ export async function readGuest(azure: Connection, vm: VirtualMachine, script: P
   try {
     const result = await azure.gate.ask(request, () =>
       finish(
-        () => azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
+        () =>
+          azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
         { clock: azure.clock },
       ),
     );
     const output = standardOutput(result, vm);
-    return script.osType === "Windows" ? parseWindowsProbe(output, vm.name) : parseLinuxProbe(output, vm.name);
+    return script.osType === "Windows"
+      ? parseWindowsProbe(output, vm.name)
+      : parseLinuxProbe(output, vm.name);
   } catch (error) {
     throw azureError(error, `reading the guest of ${vm.name}`);
   }

@@ -35,19 +35,26 @@ export async function verify(
   return assessProtection(await readViews(azure, reference, options));
 }
 
-async function readViews(azure: Connection, reference: string, { script }: VerifyOptions): Promise<ProtectionViews> {
+async function readViews(
+  azure: Connection,
+  reference: string,
+  { script }: VerifyOptions,
+): Promise<ProtectionViews> {
   const virtualMachine = await readVirtualMachine(azure, await findVirtualMachine(azure, reference));
   const [disks, size, guest] = await Promise.all([
     readDisks(azure, virtualMachine),
     readSize(azure, virtualMachine),
-    script === undefined ? missing<Guest>("not read (no probe was run)") : guestFact(azure, virtualMachine, script),
+    script === undefined
+      ? missing<Guest>("not read (no probe was run)")
+      : guestFact(azure, virtualMachine, script),
   ]);
   return {
     virtualMachine,
     disks,
     secrets: await Promise.all(distinctSettings(disks).map((settings) => readSecret(azure, settings))),
     guest,
-    hasTemporaryDisk: size.kind === "known" ? known(size.value.temporaryDiskInMB > 0, size.source) : missing(size.reason),
+    hasTemporaryDisk:
+      size.kind === "known" ? known(size.value.temporaryDiskInMB > 0, size.source) : missing(size.reason),
   };
 }
 
@@ -61,7 +68,9 @@ async function guestFact(azure: Connection, vm: VirtualMachine, script: ProbeScr
 
 function distinctSettings(disks: readonly Fact<ManagedDisk>[]): readonly DiskEncryptionSettings[] {
   const all = disks.flatMap((disk) =>
-    disk.kind === "known" && disk.value.encryptionSettings?.enabled === true ? disk.value.encryptionSettings.settings : [],
+    disk.kind === "known" && disk.value.encryptionSettings?.enabled === true
+      ? disk.value.encryptionSettings.settings
+      : [],
   );
   return [...new Map(all.map((settings) => [settings.secretUrl, settings])).values()];
 }
@@ -74,7 +83,8 @@ async function readSecret(azure: Connection, settings: DiskEncryptionSettings): 
     const versions = azure.secrets(vaultUri).listPropertiesOfSecretVersions(name);
     for await (const properties of versions) {
       if (properties.version !== version) continue;
-      const keyState = keyEncryptionKeyUrl === undefined ? undefined : await readKeyState(azure, keyEncryptionKeyUrl);
+      const keyState =
+        keyEncryptionKeyUrl === undefined ? undefined : await readKeyState(azure, keyEncryptionKeyUrl);
       return known(
         {
           secretUrl,
@@ -109,7 +119,11 @@ async function readKeyState(azure: Connection, keyUrl: string): Promise<SecretVi
   }
 }
 
-function stateOf(enabled: boolean | undefined, expiresOn: Date | undefined, now: Date): "usable" | "disabled" | "expired" {
+function stateOf(
+  enabled: boolean | undefined,
+  expiresOn: Date | undefined,
+  now: Date,
+): "usable" | "disabled" | "expired" {
   if (enabled === false) return "disabled";
   return expiresOn !== undefined && expiresOn <= now ? "expired" : "usable";
 }

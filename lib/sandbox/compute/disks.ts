@@ -153,6 +153,12 @@ function accepted({ id, name, type, location, tags, properties }: Resource, sku:
     location,
     ...(tags === undefined ? {} : { tags }),
     sku: { name: sku },
-    properties: { ...properties, provisioningState: "Updating" },
+    properties: { ...acceptedPerformance(properties, sku), provisioningState: "Updating" },
   };
+}
+
+/** Performance can be chosen for Ultra disks and Premium SSD v2 alone; for others it is dropped without a word (recorded). */
+function acceptedPerformance(properties: JsonObject, sku: string): JsonObject {
+  if (sku === "UltraSSD_LRS" || sku === "PremiumV2_LRS") return properties;
+  return without(properties, "diskIOPSReadWrite", "diskMBpsReadWrite");
 }

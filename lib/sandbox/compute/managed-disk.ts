@@ -1,5 +1,5 @@
 import { diskPerformance, skuTier } from "../fleet/disk-performance";
-import { textAt, valueAt, type JsonObject } from "../json";
+import { objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { diskType } from "./resource-types";
 import { azureTime } from "./times";
@@ -37,6 +37,7 @@ export function newDisk(
     properties: {
       ...inherited(source),
       ...properties,
+      creationData: creationDataOf(properties, source),
       diskSizeGB,
       ...diskPerformance(sku, diskSizeGB),
       encryption: settledEncryption(properties),
@@ -48,6 +49,15 @@ export function newDisk(
       diskSizeBytes: diskSizeGB * bytesInGB,
       uniqueId: world.identifiers.guid(),
     },
+  };
+}
+
+/** What a disk or a snapshot was made from; of a copy, which disk of that name it was (recorded). */
+export function creationDataOf(properties: JsonObject, source: Resource | undefined): JsonObject {
+  const sourceUniqueId = valueAt(source?.properties, "uniqueId");
+  return {
+    ...objectAt(properties, "creationData"),
+    ...(sourceUniqueId === undefined ? {} : { sourceUniqueId }),
   };
 }
 

@@ -3,7 +3,7 @@ import { param, type Call, type Reply } from "../http";
 import { mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource } from "../state";
 import { startDiskOperation } from "./disk-operation";
-import { inherited, settledEncryption } from "./managed-disk";
+import { creationDataOf, inherited, settledEncryption } from "./managed-disk";
 import { page } from "./paging";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
 import { found, groupId, resourceIdOf, snapshotType } from "./resource-types";
@@ -83,7 +83,6 @@ export function deleteSnapshot(call: Call): Reply {
 
 function settle({ world }: Call, snapshot: Resource, source: Resource | undefined): Resource {
   const { properties } = snapshot;
-  const sourceUniqueId = valueAt(source?.properties, "uniqueId");
   const incremental = valueAt(properties, "incremental") === true;
   const diskSizeGB = valueAt(source?.properties, "diskSizeGB") ?? valueAt(properties, "diskSizeGB") ?? 32;
   return {
@@ -92,10 +91,7 @@ function settle({ world }: Call, snapshot: Resource, source: Resource | undefine
     properties: {
       ...inherited(source),
       ...properties,
-      creationData: {
-        ...objectAt(properties, "creationData"),
-        ...(sourceUniqueId === undefined ? {} : { sourceUniqueId }),
-      },
+      creationData: creationDataOf(properties, source),
       diskSizeGB,
       encryption: valueAt(source?.properties, "encryption") ?? settledEncryption(properties),
       incremental,

@@ -10,6 +10,7 @@ import { boot } from "../guest/power";
 import { param, type Call, type Reply } from "../http";
 import { mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource } from "../state";
+import { identityIn } from "./identity";
 import { instanceViewOf } from "./instance-view";
 import { page } from "./paging";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
@@ -126,6 +127,7 @@ function create(call: Call, name: string): Reply {
     type: virtualMachineType,
     location,
     ...tagsIn(body),
+    ...identityIn(world, body),
     etag: '"1"',
     properties: {
       ...withoutSecrets(sent),
@@ -178,9 +180,10 @@ function update(call: Call, old: Resource, body: JsonObject): Reply {
   };
   assertUpdateAccepted(world, old, properties);
   assertStorageAccepted(world, old, objectAt(properties, "storageProfile"));
-  const identity = valueAt(body, "identity") === undefined ? {} : { identity: objectAt(body, "identity") };
+  const identity = identityIn(world, body, old);
   const changed = withNewEtag({ ...old, ...tagsIn(body), ...identity, properties });
-  if (isDeepStrictEqual(mergePatch(old.properties, properties), old.properties)) {
+  const isSameModel = isDeepStrictEqual(mergePatch(old.properties, properties), old.properties);
+  if (isSameModel && isDeepStrictEqual(identity.identity, old.identity)) {
     // Recorded: a PUT that changed only tags says "Updating" and starts no operation.
     world.resources.put(changed);
     const answer = virtualMachineBody(world, {

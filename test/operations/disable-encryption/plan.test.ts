@@ -91,11 +91,16 @@ describe("The plan to decrypt a VM", () => {
 describe("A Linux VM is never decrypted", () => {
   for (const [what, given] of [
     ["whose OS disk is stamped", linux({ disks: [aStampedDisk(), aDisk({ name: "datadisk" })] })],
-    ["whose OS and data disks are stamped", linux({ disks: [aStampedDisk(), aStampedDisk({ name: "datadisk" })] })],
+    [
+      "whose OS and data disks are stamped",
+      linux({ disks: [aStampedDisk(), aStampedDisk({ name: "datadisk" })] }),
+    ],
     [
       "whose OS disk's id is spelled in another case",
       linux({
-        virtualMachine: aLinuxVirtualMachine({ osDisk: anOsDisk({ managedDiskId: diskId("osdisk").toUpperCase() }) }),
+        virtualMachine: aLinuxVirtualMachine({
+          osDisk: anOsDisk({ managedDiskId: diskId("osdisk").toUpperCase() }),
+        }),
         disks: [aStampedDisk(), aStampedDisk({ name: "datadisk" })],
       }),
     ],
@@ -114,15 +119,24 @@ describe("A Linux VM is never decrypted", () => {
   }
 
   it("whose OS disk was not read: it may be encrypted", () => {
-    assert.equal(codeOf(linux({ disks: [notRead("no rights"), aStampedDisk({ name: "datadisk" })] })), "PlanBlocked");
+    assert.equal(
+      codeOf(linux({ disks: [notRead("no rights"), aStampedDisk({ name: "datadisk" })] })),
+      "PlanBlocked",
+    );
   });
 });
 
 describe("There is nothing to decrypt", () => {
   for (const [what, given] of [
     ["on a VM that was never encrypted", facts()],
-    ["on a VM that was decrypted already", facts({ disks: [aDisk({ encryptionSettings: { enabled: false, settings: [] } })] })],
-    ["on a VM without managed disks", facts({ virtualMachine: aVirtualMachine({ osDisk: anOsDisk({ managedDiskId: undefined }) }) })],
+    [
+      "on a VM that was decrypted already",
+      facts({ disks: [aDisk({ encryptionSettings: { enabled: false, settings: [] } })] }),
+    ],
+    [
+      "on a VM without managed disks",
+      facts({ virtualMachine: aVirtualMachine({ osDisk: anOsDisk({ managedDiskId: undefined }) }) }),
+    ],
   ] as const) {
     it(what, () => {
       assert.equal(codeOf(given), "DisableNotAllowed");
@@ -136,7 +150,10 @@ describe("There is nothing to decrypt", () => {
 
 describe("An unmanaged OS disk", () => {
   it("of Linux is not taken for the first managed data disk", () => {
-    const virtualMachine = aLinuxVirtualMachine({ osDisk: anOsDisk({ managedDiskId: undefined }), dataDisks: [aDataDisk()] });
+    const virtualMachine = aLinuxVirtualMachine({
+      osDisk: anOsDisk({ managedDiskId: undefined }),
+      dataDisks: [aDataDisk()],
+    });
     assert.equal(codeOf(linux({ virtualMachine, disks: [aStampedDisk({ name: "datadisk" })] })), "a plan");
   });
 });

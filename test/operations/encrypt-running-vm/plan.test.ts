@@ -46,13 +46,21 @@ const codeOf = (action: () => unknown): string => {
   return "nothing thrown";
 };
 
-const linuxOs = facts({ virtualMachine: aLinuxVirtualMachine(), volumeType: "All", size: aSize({ memoryInGB: 16 }) });
+const linuxOs = facts({
+  virtualMachine: aLinuxVirtualMachine(),
+  volumeType: "All",
+  size: aSize({ memoryInGB: 16 }),
+});
 const linuxData = facts({ virtualMachine: aLinuxVirtualMachine(), volumeType: "Data" });
 
 describe("The plan to encrypt a running VM", () => {
   it("takes a snapshot of every disk, then puts the extension", () => {
     const virtualMachine = aVirtualMachine({ dataDisks: [aDataDisk()] });
-    assert.deepEqual(kindsOf(planEncryption(facts({ virtualMachine }))), ["create-snapshot", "create-snapshot", "put-extension"]);
+    assert.deepEqual(kindsOf(planEncryption(facts({ virtualMachine }))), [
+      "create-snapshot",
+      "create-snapshot",
+      "put-extension",
+    ]);
   });
 
   it("leaves the snapshots out where the operator has another backup", () => {
@@ -60,7 +68,10 @@ describe("The plan to encrypt a running VM", () => {
   });
 
   it("restarts a Linux VM whose OS volume was encrypted", () => {
-    assert.deepEqual(kindsOf(planEncryption(linuxOs, { withoutSnapshots: true })), ["put-extension", "restart"]);
+    assert.deepEqual(kindsOf(planEncryption(linuxOs, { withoutSnapshots: true })), [
+      "put-extension",
+      "restart",
+    ]);
   });
 
   it("does not restart a Linux VM whose data volumes alone are encrypted", () => {
@@ -130,7 +141,10 @@ describe("The extension's request", () => {
   it("goes to the Linux extension of version 1.1 on Linux", () => {
     const { action } = extensionStep(planEncryption(linuxData));
     assert.equal(action.kind, "put-extension");
-    assert.deepEqual([action.extensionType, action.typeHandlerVersion], ["AzureDiskEncryptionForLinux", "1.1"]);
+    assert.deepEqual(
+      [action.extensionType, action.typeHandlerVersion],
+      ["AzureDiskEncryptionForLinux", "1.1"],
+    );
   });
 
   it("names no key's vault where no key is used: the Linux extension fails on it", () => {
@@ -143,7 +157,10 @@ describe("The extension's request", () => {
 
   for (const volumeType of ["OS", "Data", "All"] as const) {
     it(`asks for ${volumeType} where ${volumeType} is asked for: the Linux extension takes none for granted`, () => {
-      assert.equal(settingsOf(facts({ virtualMachine: aLinuxVirtualMachine(), volumeType }))["VolumeType"], volumeType);
+      assert.equal(
+        settingsOf(facts({ virtualMachine: aLinuxVirtualMachine(), volumeType }))["VolumeType"],
+        volumeType,
+      );
     });
   }
 });
@@ -198,13 +215,19 @@ describe("What the plan can't be made without", () => {
     ["the key that was asked for: it would be left out", facts({ keyEncryptionKey: notRead("no rights") })],
   ] as const) {
     it(`is ${what}`, () => {
-      assert.equal(codeOf(() => planEncryption(given)), "PlanBlocked");
+      assert.equal(
+        codeOf(() => planEncryption(given)),
+        "PlanBlocked",
+      );
     });
   }
 
   it("is the key even where the module's edition counts, which sets no rule on it", () => {
     const given = facts({ keyEncryptionKey: notRead("no rights") });
-    assert.equal(codeOf(() => planEncryption(given, { edition: "module" })), "PlanBlocked");
+    assert.equal(
+      codeOf(() => planEncryption(given, { edition: "module" })),
+      "PlanBlocked",
+    );
   });
 });
 
@@ -238,7 +261,9 @@ describe("What blocks the plan", () => {
 
   it("is named once where the editions word it differently", () => {
     const reached = { "168.63.129.16": false, "169.254.169.254": true, "login.microsoftonline.com": false };
-    assert.deepEqual(blockersOf(facts({ guest: aWindowsGuest({ network: { reached } }) })), ["networking: fail"]);
+    assert.deepEqual(blockersOf(facts({ guest: aWindowsGuest({ network: { reached } }) })), [
+      "networking: fail",
+    ]);
   });
 
   it("is what the chosen edition forbids, and nothing else", () => {
@@ -259,13 +284,18 @@ describe("What blocks the plan", () => {
   });
 
   it("stays where another requirement was overridden", () => {
-    assert.deepEqual(blockersOf(generation2, { overrides: [{ requirement: "memory", reason: "tested" }] }), ["vm-generation: fail"]);
+    assert.deepEqual(blockersOf(generation2, { overrides: [{ requirement: "memory", reason: "tested" }] }), [
+      "vm-generation: fail",
+    ]);
   });
 
   for (const reason of ["", "  ", "\n"]) {
     it(`is not overridden for the reason ${JSON.stringify(reason)}`, () => {
       const overrides = [{ requirement: "vm-generation", reason }] as const;
-      assert.equal(codeOf(() => planEncryption(generation2, { overrides })), "ArgumentInvalid");
+      assert.equal(
+        codeOf(() => planEncryption(generation2, { overrides })),
+        "ArgumentInvalid",
+      );
     });
   }
 });

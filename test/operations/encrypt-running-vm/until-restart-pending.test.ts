@@ -16,7 +16,9 @@ const script = probeScript("Linux");
 async function encryptOsVolume(azure: SandboxConnection, signal?: AbortSignal): Promise<ApplyResult> {
   const { virtualMachine } = await observe(azure, LINUX);
   const guest = await readGuest(azure, virtualMachine, script);
-  const plan = planEncryption(await observe(azure, LINUX, { guest, volumeType: "OS" }), { withoutSnapshots: true });
+  const plan = planEncryption(await observe(azure, LINUX, { guest, volumeType: "OS" }), {
+    withoutSnapshots: true,
+  });
   return await apply(azure, plan, approve(azure, plan, LINUX), signal === undefined ? {} : { signal });
 }
 
@@ -27,14 +29,19 @@ describe("The restart that ends the encryption of a Linux OS volume", () => {
     const [extension, restart] = steps;
     assert.ok(extension && restart);
     const inMinutes = (restart.endedAt.getTime() - extension.endedAt.getTime()) / 60_000;
-    assert.ok(inMinutes > 30, `it came ${inMinutes} minutes after the extension's operation was over, in the midst of the encryption`);
+    assert.ok(
+      inMinutes > 30,
+      `it came ${inMinutes} minutes after the extension's operation was over, in the midst of the encryption`,
+    );
     assert.equal((await watch(azure, LINUX, { script })).state, "encrypted");
   });
 
   it("is not sent where the wait for it was interrupted, and says so", async () => {
     const azure = await connect();
     const interrupt = new AbortController();
-    azure.sandbox.world.clock.after(10 * 60_000, () => { interrupt.abort(new Error("Stopped by an interrupt.")); });
+    azure.sandbox.world.clock.after(10 * 60_000, () => {
+      interrupt.abort(new Error("Stopped by an interrupt."));
+    });
     await assert.rejects(
       encryptOsVolume(azure, interrupt.signal),
       (error: unknown) => error instanceof RunbookError && error.code === "Interrupted",

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 
 import type { Guest } from "../../../lib/azure/guest";
 import type { VirtualMachine, VirtualMachineExtension } from "../../../lib/azure/virtual-machine";
-import { encryptionProgress, type EncryptionProgress } from "../../../lib/operations/encrypt-running-vm/watch";
+import {
+  encryptionProgress,
+  type EncryptionProgress,
+} from "../../../lib/operations/encrypt-running-vm/watch";
 import { RunbookError } from "../../../lib/errors";
 import {
   aLinuxExtension,
@@ -16,7 +19,8 @@ import {
 } from "../../builders";
 
 const MINUTE_IN_MS = 60_000;
-const progressOf = (vm: VirtualMachine, guest?: Guest): EncryptionProgress => encryptionProgress(vm, guest, MINUTE_IN_MS);
+const progressOf = (vm: VirtualMachine, guest?: Guest): EncryptionProgress =>
+  encryptionProgress(vm, guest, MINUTE_IN_MS);
 
 const windows = (extension: Overrides<VirtualMachineExtension> = {}): VirtualMachine =>
   aVirtualMachine({ extensions: [anExtension(extension)] });
@@ -33,8 +37,10 @@ const linux = (
       }),
     ],
   });
-const volumeC = (state: ReturnType<typeof aVolume>["state"], percentEncrypted: number): ReturnType<typeof aVolume> =>
-  aVolume({ state, percentEncrypted });
+const volumeC = (
+  state: ReturnType<typeof aVolume>["state"],
+  percentEncrypted: number,
+): ReturnType<typeof aVolume> => aVolume({ state, percentEncrypted });
 
 describe("The progress of a Windows VM", () => {
   it("is not encrypted by the extension's success alone: BitLocker goes on in the background", () => {
@@ -49,7 +55,10 @@ describe("The progress of a Windows VM", () => {
   });
 
   it("is encrypted once the guest says so of every volume that was asked for", () => {
-    assert.equal(progressOf(windows(), aWindowsGuest({ volumes: [volumeC("encrypted", 100)] })).state, "encrypted");
+    assert.equal(
+      progressOf(windows(), aWindowsGuest({ volumes: [volumeC("encrypted", 100)] })).state,
+      "encrypted",
+    );
   });
 
   it("is running where the guest says encrypted and the extension is not done", () => {
@@ -58,18 +67,27 @@ describe("The progress of a Windows VM", () => {
   });
 
   it("has the percent of the least encrypted volume", () => {
-    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "F:", role: "data", state: "encrypting", percentEncrypted: 7 })];
+    const volumes = [
+      volumeC("encrypted", 100),
+      aVolume({ mountPoint: "F:", role: "data", state: "encrypting", percentEncrypted: 7 }),
+    ];
     assert.equal(progressOf(windows(), aWindowsGuest({ volumes })).percentEncrypted, 7);
   });
 
   it("does not count a data volume where OS was asked for", () => {
     const vm = windows({ settings: { EncryptionOperation: "EnableEncryption", VolumeType: "OS" } });
-    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "F:", role: "data", percentEncrypted: 0 })];
+    const volumes = [
+      volumeC("encrypted", 100),
+      aVolume({ mountPoint: "F:", role: "data", percentEncrypted: 0 }),
+    ];
     assert.equal(progressOf(vm, aWindowsGuest({ volumes })).state, "encrypted");
   });
 
   it("does not wait for the temporary disk", () => {
-    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "D:", role: "temporary", percentEncrypted: 0 })];
+    const volumes = [
+      volumeC("encrypted", 100),
+      aVolume({ mountPoint: "D:", role: "temporary", percentEncrypted: 0 }),
+    ];
     assert.equal(progressOf(windows(), aWindowsGuest({ volumes })).state, "encrypted");
   });
 
@@ -79,7 +97,10 @@ describe("The progress of a Windows VM", () => {
 
   it("counts all volumes where the settings name no volume type", () => {
     const vm = windows({ settings: { EncryptionOperation: "EnableEncryption" } });
-    const volumes = [volumeC("encrypted", 100), aVolume({ mountPoint: "F:", role: "data", state: "encrypting" })];
+    const volumes = [
+      volumeC("encrypted", 100),
+      aVolume({ mountPoint: "F:", role: "data", state: "encrypting" }),
+    ];
     assert.equal(progressOf(vm, aWindowsGuest({ volumes })).state, "running");
   });
 
@@ -131,7 +152,9 @@ describe("The progress of a Linux VM, by the extension's word", () => {
   });
 
   it("gives way to the guest's word", () => {
-    const guest = aLinuxGuest({ volumes: [aVolume({ mountPoint: "/" }), aVolume({ mountPoint: "/data", role: "data" })] });
+    const guest = aLinuxGuest({
+      volumes: [aVolume({ mountPoint: "/" }), aVolume({ mountPoint: "/data", role: "data" })],
+    });
     assert.equal(progressOf(linux("Data", { data: "Encrypted" }), guest).state, "running");
   });
 
@@ -149,11 +172,17 @@ describe("The progress of a decryption", () => {
   const settings = { EncryptionOperation: "DisableEncryption", VolumeType: "All" };
 
   it("is decrypted once the guest says so of every volume", () => {
-    assert.equal(progressOf(windows({ settings }), aWindowsGuest({ volumes: [volumeC("decrypted", 0)] })).state, "decrypted");
+    assert.equal(
+      progressOf(windows({ settings }), aWindowsGuest({ volumes: [volumeC("decrypted", 0)] })).state,
+      "decrypted",
+    );
   });
 
   it("is running while the guest decrypts", () => {
-    assert.equal(progressOf(windows({ settings }), aWindowsGuest({ volumes: [volumeC("decrypting", 60)] })).state, "running");
+    assert.equal(
+      progressOf(windows({ settings }), aWindowsGuest({ volumes: [volumeC("decrypting", 60)] })).state,
+      "running",
+    );
   });
 
   it("is not over by the Windows extension's success alone: it goes on in the background, and the guest may just restart", () => {
@@ -167,7 +196,10 @@ describe("The progress of a decryption", () => {
     ["Encrypted", "running"],
   ] as const) {
     it(`is ${state} where the Linux extension says ${data} of data`, () => {
-      assert.equal(progressOf(linux("Data", { data }, { settings: { ...settings, VolumeType: "Data" } })).state, state);
+      assert.equal(
+        progressOf(linux("Data", { data }, { settings: { ...settings, VolumeType: "Data" } })).state,
+        state,
+      );
     });
   }
 
@@ -193,7 +225,12 @@ describe("Progress that there is none of", () => {
   });
 
   it("is an error with the extension's own words where it failed", () => {
-    const { message } = errorOf(windows({ statusCode: "ProvisioningState/failed/1", statusMessage: "ProtectKeyWithExternalKey failed" }));
+    const { message } = errorOf(
+      windows({
+        statusCode: "ProvisioningState/failed/1",
+        statusMessage: "ProtectKeyWithExternalKey failed",
+      }),
+    );
     assert.match(message, /ProtectKeyWithExternalKey failed/);
   });
 });

@@ -44,7 +44,9 @@ const requests: readonly (readonly [string, Action, ReturnType<typeof requestOf>
     {
       method: "PUT",
       path: `${VAULT_ID}/keys/kek`,
-      body: { properties: { kty: "RSA", keyOps: ["wrapKey", "unwrapKey", "encrypt", "decrypt"], keySize: 4096 } },
+      body: {
+        properties: { kty: "RSA", keyOps: ["wrapKey", "unwrapKey", "encrypt", "decrypt"], keySize: 4096 },
+      },
     },
   ],
   [
@@ -55,7 +57,10 @@ const requests: readonly (readonly [string, Action, ReturnType<typeof requestOf>
       path: snapshotId,
       body: {
         location: "westeurope",
-        properties: { creationData: { createOption: "Copy", sourceResourceId: diskId("osdisk") }, incremental: false },
+        properties: {
+          creationData: { createOption: "Copy", sourceResourceId: diskId("osdisk") },
+          incremental: false,
+        },
       },
     },
   ],
@@ -84,7 +89,11 @@ const requests: readonly (readonly [string, Action, ReturnType<typeof requestOf>
       },
     },
   ],
-  ["a restart is a POST without a body", { kind: "restart", vmId: VM_ID }, { method: "POST", path: `${VM_ID}/restart` }],
+  [
+    "a restart is a POST without a body",
+    { kind: "restart", vmId: VM_ID },
+    { method: "POST", path: `${VM_ID}/restart` },
+  ],
 ];
 
 describe("The request of an action", () => {

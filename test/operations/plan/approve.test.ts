@@ -104,12 +104,22 @@ describe("A plan is carried out on an approval", () => {
 
   for (const minutes of [60, 61]) {
     it(`not of ${minutes} minutes ago`, () => {
-      assert.equal(refusal(() => { assertApproved(plan, approval, after(minutes)); }).code, "ApprovalExpired");
+      assert.equal(
+        refusal(() => {
+          assertApproved(plan, approval, after(minutes));
+        }).code,
+        "ApprovalExpired",
+      );
     });
   }
 
   it("not of another plan for the same VM", () => {
     const other = aPlan({ overrides: [{ requirement: "memory", reason: "tested" }] });
-    assert.equal(refusal(() => { assertApproved(other, approval, after(0)); }).code, "ApprovalRefused");
+    assert.equal(
+      refusal(() => {
+        assertApproved(other, approval, after(0));
+      }).code,
+      "ApprovalRefused",
+    );
   });
 });

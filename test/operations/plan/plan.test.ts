@@ -40,7 +40,10 @@ const content = (changes: Partial<PlanContent> = {}): PlanContent => ({
 
 describe("The steps of a plan", () => {
   it("are numbered in their order, with their kind", () => {
-    assert.deepEqual(content().steps.map(({ id }) => id), ["1-update-key-vault", "2-restart"]);
+    assert.deepEqual(
+      content().steps.map(({ id }) => id),
+      ["1-update-key-vault", "2-restart"],
+    );
   });
 
   it("each have the request that will be sent", () => {
@@ -71,7 +74,12 @@ describe("The hash of a plan", () => {
     ["the order of the steps", { steps: planSteps([restart, enable]) }],
     [
       "one property of one request",
-      { steps: planSteps([{ ...enable, action: { ...enable.action, vaultId: `${VAULT_ID}2` } as StepContent["action"] }, restart]) },
+      {
+        steps: planSteps([
+          { ...enable, action: { ...enable.action, vaultId: `${VAULT_ID}2` } as StepContent["action"] },
+          restart,
+        ]),
+      },
     ],
     ["the state of what it touches", { touches: [{ id: VM_ID.toLowerCase(), state: "1" }] }],
     ["one more thing that it touches", { touches: [...content().touches, { id: VAULT_ID, state: "0" }] }],
@@ -84,7 +92,8 @@ describe("The hash of a plan", () => {
   }
 
   it("changes with the reason of an override", () => {
-    const because = (reason: string): string => planHash(content({ overrides: [{ requirement: "memory", reason }] }));
+    const because = (reason: string): string =>
+      planHash(content({ overrides: [{ requirement: "memory", reason }] }));
     assert.notEqual(because("tested"), because("in a hurry"));
   });
 

@@ -12,7 +12,10 @@ describe("The extension's SequenceVersion", () => {
   it("is a GUID, whatever the VM and the moment", () => {
     fc.assert(
       fc.property(fc.string(), fc.date({ noInvalidDate: true }), (id, observedAt) => {
-        assert.match(versionAt(observedAt, id), /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
+        assert.match(
+          versionAt(observedAt, id),
+          /^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/,
+        );
       }),
     );
   });

@@ -18,7 +18,8 @@ import {
 } from "../../builders";
 
 describe("The state of a VM that a plan was made for", () => {
-  const state = (overrides: Overrides<VirtualMachine> = {}): string => virtualMachineState(aVirtualMachine(overrides)).state;
+  const state = (overrides: Overrides<VirtualMachine> = {}): string =>
+    virtualMachineState(aVirtualMachine(overrides)).state;
 
   it("is kept under its id in lower case", () => {
     assert.equal(virtualMachineState(aVirtualMachine()).id, VM_ID.toLowerCase());
@@ -40,7 +41,10 @@ describe("The state of a VM that a plan was made for", () => {
 
   it("changes with an extension's settings", () => {
     const settings = { EncryptionOperation: "DisableEncryption" };
-    assert.notEqual(state({ extensions: [anExtension({ settings })] }), state({ extensions: [anExtension()] }));
+    assert.notEqual(
+      state({ extensions: [anExtension({ settings })] }),
+      state({ extensions: [anExtension()] }),
+    );
   });
 
   for (const [what, overrides] of [

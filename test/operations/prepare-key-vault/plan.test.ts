@@ -2,12 +2,20 @@ import assert from "node:assert/strict";
 
 import { known } from "../../../lib/azure/fact";
 import type { KeyVault } from "../../../lib/azure/key-vault";
-import { keySizeForGuest, planKeyVault, type KeyVaultRequest } from "../../../lib/operations/prepare-key-vault/plan";
+import {
+  keySizeForGuest,
+  planKeyVault,
+  type KeyVaultRequest,
+} from "../../../lib/operations/prepare-key-vault/plan";
 import type { Plan } from "../../../lib/operations/plan/plan";
 import { RunbookError } from "../../../lib/errors";
 import { aKeyVault, notRead, VAULT_ID, VM_ID, type Overrides } from "../../builders";
 
-const request: KeyVaultRequest = { keyVaultId: VAULT_ID, location: "westeurope", tenantId: "22222222-2222-2222-2222-222222222222" };
+const request: KeyVaultRequest = {
+  keyVaultId: VAULT_ID,
+  location: "westeurope",
+  tenantId: "22222222-2222-2222-2222-222222222222",
+};
 const planFor = (overrides: Overrides<KeyVault>, changes: Partial<KeyVaultRequest> = {}): Plan =>
   planKeyVault(known(aKeyVault(overrides), "a test"), { ...request, ...changes });
 const requestsOf = (plan: Plan): unknown => plan.steps.map((step) => step.request);
@@ -67,10 +75,16 @@ describe("The plan for a key vault that is there", () => {
       { publicNetworkAccess: "Disabled" },
       { networkAcls: { defaultAction: "Deny", bypass: "AzureServices" } },
     ],
-    ["all of these", lacksAll, { enabledForDiskEncryption: true, enableSoftDelete: true, enablePurgeProtection: true }],
+    [
+      "all of these",
+      lacksAll,
+      { enabledForDiskEncryption: true, enableSoftDelete: true, enablePurgeProtection: true },
+    ],
   ] as const) {
     it(`switches on ${what} with one request, and nothing else`, () => {
-      assert.deepEqual(requestsOf(planFor(overrides)), [{ method: "PATCH", path: VAULT_ID, body: { properties } }]);
+      assert.deepEqual(requestsOf(planFor(overrides)), [
+        { method: "PATCH", path: VAULT_ID, body: { properties } },
+      ]);
     });
   }
 
@@ -107,7 +121,9 @@ describe("The plan for a key encryption key", () => {
   const key = {
     method: "PUT",
     path: `${VAULT_ID}/keys/kek`,
-    body: { properties: { kty: "RSA", keyOps: ["wrapKey", "unwrapKey", "encrypt", "decrypt"], keySize: 4096 } },
+    body: {
+      properties: { kty: "RSA", keyOps: ["wrapKey", "unwrapKey", "encrypt", "decrypt"], keySize: 4096 },
+    },
   };
 
   it("creates it through Resource Manager, where no right inside the vault is needed", () => {

@@ -75,12 +75,21 @@ describe("The Linux probe's output", () => {
       output({ devices: [disk("sda", "/boot/efi"), disk("sdb", "/mnt/azure_bek_disk"), disk("sdc", "/")] }),
       "vm-1",
     );
-    assert.deepEqual(guest.volumes.map(({ mountPoint }) => mountPoint), ["/"]);
+    assert.deepEqual(
+      guest.volumes.map(({ mountPoint }) => mountPoint),
+      ["/"],
+    );
   });
 
-  for (const [code, reached] of [["200", true], ["400", true], ["000", false]] as const) {
+  for (const [code, reached] of [
+    ["200", true],
+    ["400", true],
+    ["000", false],
+  ] as const) {
     it(`reads HTTP status ${code} as ${reached ? "reached" : "not reached"}`, () => {
-      assert.deepEqual(parseLinuxProbe(output({ code }), "vm-1").network.reached, { "168.63.129.16": reached });
+      assert.deepEqual(parseLinuxProbe(output({ code }), "vm-1").network.reached, {
+        "168.63.129.16": reached,
+      });
     });
   }
 

@@ -18,7 +18,14 @@ const output = (parts: { domain?: string; policy?: string; volumes?: string; hos
     "== end ==",
   ].join("\r\n");
 
-const volume = (letter: string, kind: string, status: string, percent: string, method: string, label = "Windows"): string =>
+const volume = (
+  letter: string,
+  kind: string,
+  status: string,
+  percent: string,
+  method: string,
+  label = "Windows",
+): string =>
   [
     `Volume ${letter} [${label}]`,
     `[${kind} Volume]`,
@@ -31,7 +38,8 @@ const volume = (letter: string, kind: string, status: string, percent: string, m
     "    Protection Status:    Protection Off",
   ].join("\r\n");
 
-const unreadable = (error: unknown): boolean => error instanceof RunbookError && error.code === "GuestOutputUnreadable";
+const unreadable = (error: unknown): boolean =>
+  error instanceof RunbookError && error.code === "GuestOutputUnreadable";
 
 describe("The Windows probe's output", () => {
   it("tells the domain, the build and the hosts that were reached", () => {
@@ -42,7 +50,10 @@ describe("The Windows probe's output", () => {
   });
 
   it("reads a host as reached by its last line: Test-NetConnection warns before it says False", () => {
-    const guest = parseWindowsProbe(output({ host: "WARNING: TCP connect to (168.63.129.16 : 80) failed\r\nFalse" }), "vm-1");
+    const guest = parseWindowsProbe(
+      output({ host: "WARNING: TCP connect to (168.63.129.16 : 80) failed\r\nFalse" }),
+      "vm-1",
+    );
     assert.deepEqual(guest.network.reached, { "168.63.129.16": false });
   });
 
@@ -53,7 +64,10 @@ describe("The Windows probe's output", () => {
       "    OSRecovery    REG_DWORD    0x1",
       "    OSRecoveryKey    REG_DWORD    0x0",
     ].join("\r\n");
-    assert.deepEqual(parseWindowsProbe(output({ policy }), "vm-1").groupPolicy, { OSRecovery: 1, OSRecoveryKey: 0 });
+    assert.deepEqual(parseWindowsProbe(output({ policy }), "vm-1").groupPolicy, {
+      OSRecovery: 1,
+      OSRecoveryKey: 0,
+    });
   });
 
   it("reads a missing FVE key as no policy", () => {

@@ -1,0 +1,61 @@
+import type { TokenCredential } from "@azure/core-auth";
+import { z } from "zod";
+
+import { RunbookError } from "../errors";
+import type { Cloud } from "./cloud";
+import type { SignedInPrincipal } from "./connection";
+
+/** Who a token was given to, and by which tenant. */
+export interface TokenOwner {
+  readonly tenantId: string;
+  readonly principal: SignedInPrincipal;
+}
+
+const claims = z.object({
+  tid: z.string(),
+  oid: z.string(),
+  upn: z.string().optional(),
+  name: z.string().optional(),
+  appid: z.string().optional(),
+});
+
+/**
+ * Proves that the credential can sign in, and says who as: read from the token's claims. The token itself goes no further.
+ *
+ * @throws RunbookError `CredentialUnavailable`.
+ */
+export async function tokenOwner(credential: TokenCredential, cloud: Cloud): Promise<TokenOwner> {
+  const payload = (await tokenOf(credential, cloud)).split(".")[1] ?? "";
+  try {
+    const { tid, oid, upn, name, appid } = claims.parse(
+      JSON.parse(Buffer.from(payload, "base64url").toString("utf8")),
+    );
+    return { tenantId: tid, principal: { name: upn ?? name ?? appid ?? oid, objectId: oid } };
+  } catch (cause) {
+    throw new RunbookError(
+      "CredentialUnavailable",
+      "The access token is not one of Microsoft Entra.",
+      "Sign in again with `az login`.",
+      { cause },
+    );
+  }
+}
+
+async function tokenOf(credential: TokenCredential, cloud: Cloud): Promise<string> {
+  try {
+    const token = await credential.getToken(`${cloud.resourceManagerEndpoint}/.default`);
+    if (token !== null) return token.token;
+  } catch (cause) {
+    throw new RunbookError(
+      "CredentialUnavailable",
+      "No credential for Azure could be had.",
+      "Sign in with `az login` (or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET) and connect again.",
+      { cause },
+    );
+  }
+  throw new RunbookError(
+    "CredentialUnavailable",
+    "The credential gave no token.",
+    "Sign in again with `az login`.",
+  );
+}

@@ -1,0 +1,86 @@
+import { ComputeManagementClient } from "@azure/arm-compute";
+import { KeyVaultManagementClient } from "@azure/arm-keyvault";
+import type { TokenCredential } from "@azure/core-auth";
+import { KeyClient } from "@azure/keyvault-keys";
+import { SecretClient } from "@azure/keyvault-secrets";
+import { z } from "zod";
+
+import { RunbookError } from "../errors";
+import { tokenOwner } from "./access-token";
+import { createChangeGate, createChangeLog, type ChangeLog, type ChangeRecorder } from "./changes";
+import type { Clock } from "./clock";
+import type { Cloud } from "./cloud";
+import { withBanner, type Connection, type VisibleSubscription } from "./connection";
+import { createResourceManagerReader, type ResourceManagerReader } from "./resource-manager";
+import { createTransport, type Exchange, type InProcessService } from "./transport";
+
+/** What a connection is put together from. */
+export interface ConnectionParts {
+  readonly mode: "sandbox" | "live";
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly credential: TokenCredential;
+  /** The sandbox; undefined: the real network. */
+  readonly service?: InProcessService;
+  readonly recorder?: ChangeRecorder;
+  readonly observe?: (exchange: Exchange) => void;
+}
+
+/**
+ * Puts a connection together: Azure's own clients, all on one transport, behind one gate.
+ *
+ * @throws RunbookError `CredentialUnavailable`, or Azure's code where the subscriptions can't be listed.
+ */
+export async function assembleConnection(parts: ConnectionParts): Promise<Connection> {
+  const { mode, cloud, clock, credential, service, recorder, observe } = parts;
+  const log = createChangeLog(() => clock.now());
+  const gate = createChangeGate(recorder === undefined ? log : both(log, recorder));
+  const transport = createTransport({
+    changes: gate,
+    ...(service === undefined ? {} : { service }),
+    ...(observe === undefined ? {} : { observe }),
+  });
+  const { tenantId, principal } = await tokenOwner(credential, cloud);
+  const reader = createResourceManagerReader(cloud, credential, transport);
+  const management = { httpClient: transport, endpoint: cloud.resourceManagerEndpoint };
+  return withBanner({
+    mode,
+    cloud,
+    clock,
+    tenantId,
+    principal,
+    subscriptions: await visibleSubscriptions(reader),
+    changes: log.entries,
+    compute: (subscriptionId) => new ComputeManagementClient(credential, subscriptionId, management),
+    keyVaults: (subscriptionId) => new KeyVaultManagementClient(credential, subscriptionId, management),
+    keys: (vaultUri) => new KeyClient(vaultUri, credential, { httpClient: transport }),
+    secrets: (vaultUri) => new SecretClient(vaultUri, credential, { httpClient: transport }),
+    list: (path, apiVersion) => reader.list(path, apiVersion),
+    gate,
+  });
+}
+
+const both = (first: ChangeLog, second: ChangeRecorder): ChangeRecorder => ({
+  before: async (intent) => {
+    await second.before(intent);
+    await first.before(intent);
+  },
+  after: async (intent, outcome) => {
+    await second.after(intent, outcome);
+    await first.after(intent, outcome);
+  },
+});
+
+const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
+const subscriptions = z.array(z.object({ subscriptionId: z.string(), displayName: z.string() }));
+
+async function visibleSubscriptions(reader: ResourceManagerReader): Promise<readonly VisibleSubscription[]> {
+  const parsed = subscriptions.safeParse(await reader.list("/subscriptions", SUBSCRIPTIONS_API_VERSION));
+  if (parsed.success) return parsed.data;
+  throw new RunbookError(
+    "AzureOperationFailed",
+    "Azure's list of subscriptions can't be read.",
+    "Look at it with `az account list`.",
+    { cause: parsed.error },
+  );
+}

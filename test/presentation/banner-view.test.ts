@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+
+import { clouds } from "../../lib/client/cloud";
+import type { ConnectionIdentity } from "../../lib/client/connection";
+import { bannerView } from "../../lib/presentation/banner-view";
+import { SUBSCRIPTION_ID } from "../builders";
+
+const identity = (changes: Partial<ConnectionIdentity> = {}): ConnectionIdentity => ({
+  mode: "sandbox",
+  cloud: clouds.public,
+  tenantId: "22222222-2222-2222-2222-222222222222",
+  principal: { name: "adele@contoso.com", objectId: "33333333-3333-3333-3333-333333333333" },
+  subscriptions: [{ subscriptionId: SUBSCRIPTION_ID, displayName: "Contoso" }],
+  ...changes,
+});
+
+describe("The banner of a connection", () => {
+  for (const [mode, words, colour] of [
+    ["sandbox", /^SANDBOX \(nothing here reaches Azure\)/, "#1a7f37"],
+    ["live", /^LIVE AZURE, cloud 'public'/, "#cf222e"],
+  ] as const) {
+    it(`says in words and in colour that this is ${mode}`, () => {
+      const { text, html } = bannerView(identity({ mode }));
+      assert.match(text, words);
+      assert.ok(html.includes(colour));
+    });
+  }
+
+  for (const [what, expected] of [
+    ["who is signed in", /signed in as +adele@contoso\.com/],
+    ["the tenant", /tenant +22222222/],
+    ["the subscriptions", /Contoso \(11111111/],
+  ] as const) {
+    it(`tells ${what}`, () => {
+      assert.match(bannerView(identity()).text, expected);
+    });
+  }
+
+  it("shows a subscription's name as text, whatever is in it", () => {
+    const subscriptions = [{ subscriptionId: SUBSCRIPTION_ID, displayName: "<script>alert(1)</script>" }];
+    assert.doesNotMatch(bannerView(identity({ subscriptions })).html, /<script>/);
+  });
+});
