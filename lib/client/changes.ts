@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 
 import { RunbookError } from "../errors";
+import { assertOnlyReads } from "./read-only-script";
 
 /** A request as a plan shows it: what will be sent, word for word. */
 export interface PlannedRequest {
@@ -41,7 +42,11 @@ export interface ChangeRecorder {
 export interface ChangeGate {
   /** Sends one planned request and all that belongs to it (polling included). */
   perform<T>(intent: ChangeIntent, send: () => Promise<T>): Promise<T>;
-  /** Sends a Run Command whose script only reads; the script was shown to the operator. */
+  /**
+   * Sends a Run Command whose script only reads; the script was shown to the operator.
+   *
+   * @throws RunbookError `ChangeOutsidePlan` for any other request, and for a script with a line that is not known to only read.
+   */
   ask<T>(request: PlannedRequest, send: () => Promise<T>): Promise<T>;
   /** @throws RunbookError `ChangeOutsidePlan` for a changing request that is not the announced one. */
   assertAnnounced(method: string, path: string, body: unknown): void;
@@ -68,7 +73,10 @@ export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
       }
     },
 
-    ask: (request, send) => announcements.run({ gate, request }, send),
+    ask: async (request, send) => {
+      assertOnlyReads(request);
+      return await announcements.run({ gate, request }, send);
+    },
 
     assertAnnounced: (method, path, body) => {
       if (method === "GET" || method === "HEAD") return;

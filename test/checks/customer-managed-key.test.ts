@@ -12,8 +12,11 @@ describe("customer-managed-key", () => {
       ["EncryptionAtRestWithPlatformKey", "pass"],
       ["EncryptionAtRestWithCustomerKey", "fail"],
       ["EncryptionAtRestWithPlatformAndCustomerKeys", "fail"],
+      ["encryptionatrestwithcustomerkey", "fail"],
+      ["EncryptionAtRestWithSomethingNew", "unknown"],
+      ["", "unknown"],
     ] as const) {
-      it(`comes to ${expected} in the ${edition} edition for ${encryptionType}`, () => {
+      it(`comes to ${expected} in the ${edition} edition for encryption type '${encryptionType}'`, () => {
         assert.equal(
           customerManagedKey(facts({ disks: [aDisk({ encryptionType })] }), edition).outcome,
           expected,

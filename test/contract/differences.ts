@@ -1,8 +1,8 @@
-/** A difference between a recorded exchange and ours, and why it is none of ours to mend. */
-export interface Difference {
-  readonly difference: string;
-  readonly cases: readonly string[];
+/** Differences between recorded exchanges and ours that have one reason, by test case. */
+export interface ExplainedDifferences {
+  /** Why it is none of ours to mend; a sentence. */
   readonly reason: string;
+  readonly found: Readonly<Record<string, readonly string[]>>;
 }
 
-export const differences: readonly Difference[] = [];
+export const differences: readonly ExplainedDifferences[] = [];

@@ -1,4 +1,5 @@
 import type { Exchange } from "../../lib/index";
+import { production } from "../sandbox/contoso";
 import type { Traffic } from "./traffic";
 
 /** An exchange of the library's runbook, and the recorded exchange of a client of Microsoft's that did the same. */
@@ -68,7 +69,10 @@ export const libraryCases: Readonly<Record<string, LibraryCase>> = {
   "reading a vault": { part: "windows", find: request("GET", vault, 200), recording: windows, place: 30 },
   "listing the VMs of a subscription": {
     part: "windows",
-    find: request("GET", /\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/virtualMachines$/, 200),
+    find: both(request("GET", /\/subscriptions\/[^/]+\/providers\/[^/]+\/virtualMachines$/, 200), ({ url }) =>
+      url.includes(production),
+    ),
+    which: "last",
     recording: "cloud-custodian/VMTest.virtual_machine_instance",
     place: 0,
   },

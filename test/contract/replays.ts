@@ -189,7 +189,10 @@ export const replays: Readonly<Record<string, Replay>> = {
       "operation of a new VM, running": 16,
       "operation of a new VM, over": 19,
       "GET new VM": 20,
-      "PATCH VM, with an identity": { place: 25, body: () => ({ identity: { type: "SystemAssigned" } }) },
+      "PATCH VM": {
+        place: 25,
+        body: () => ({ properties: { osProfile: { windowsConfiguration: { enableAutomaticUpdates: false } } } }),
+      },
     },
   },
   "run command resource": {

@@ -8,26 +8,28 @@ export interface ComparedAnswer {
   readonly body: unknown;
 }
 
+const rateLimitHeader = "x-ms-ratelimit-remaining-resource";
+
 /** Headers whose presence is part of the contract. */
 const comparedHeaders: readonly string[] = [
   "azure-asyncoperation",
   "location",
   "azure-asyncnotification",
   "retry-after",
-  "x-ms-ratelimit-remaining-resource",
+  rateLimitHeader,
   "x-ms-failure-cause",
 ];
 
 /** In what an answer of the sandbox differs from a recorded one: one line a difference. */
-export function compareAnswers(recorded: ComparedAnswer, sandbox: ComparedAnswer): readonly string[] {
-  const status =
-    recorded.status === sandbox.status
-      ? []
-      : [`status: recorded ${recorded.status}, sandbox ${sandbox.status}`];
+export function compareAnswers(recorded: ComparedAnswer, ours: ComparedAnswer): readonly string[] {
+  const [recordedBuckets, ourBuckets] = [bucketNames(recorded.headers), bucketNames(ours.headers)];
   return [
-    ...status,
-    ...compareNames(headerNames(recorded.headers), headerNames(sandbox.headers)),
-    ...compareBodies(recorded.body, sandbox.body),
+    ...(recorded.status === ours.status ? [] : [`status: recorded ${recorded.status}, ours ${ours.status}`]),
+    ...compareNames(headerNames(recorded.headers), headerNames(ours.headers)),
+    ...(recordedBuckets === undefined || ourBuckets === undefined
+      ? []
+      : compareNames(recordedBuckets, ourBuckets)),
+    ...compareBodies(recorded.body, ours.body),
   ];
 }
 
@@ -93,14 +95,12 @@ function isComparable(path: string, other: Shape): boolean {
   return other.has(holder);
 }
 
-function headerNames(headers: Readonly<Record<string, string>>): readonly string[] {
-  const buckets = headers["x-ms-ratelimit-remaining-resource"] ?? "";
-  return [
-    ...comparedHeaders.filter((name) => headers[name] !== undefined).map((name) => `header ${name}`),
-    ...buckets
-      .split(",")
-      .flatMap((entry) => (entry === "" ? [] : [`bucket ${entry.split(";")[0]?.trim() ?? ""}`])),
-  ];
+const headerNames = (headers: ComparedAnswer["headers"]): readonly string[] =>
+  comparedHeaders.filter((name) => headers[name] !== undefined).map((name) => `header ${name}`);
+
+/** The buckets' names; undefined where the header itself isn't there, which is a difference of its own. */
+function bucketNames(headers: ComparedAnswer["headers"]): readonly string[] | undefined {
+  return headers[rateLimitHeader]?.split(",").map((entry) => `bucket ${entry.split(";")[0]?.trim() ?? ""}`);
 }
 
 function compareNames(recorded: readonly string[], ours: readonly string[]): readonly string[] {

@@ -103,6 +103,23 @@ describe("Encrypting a running VM in the sandbox, through Azure's own clients", 
     assert.deepEqual(azure.changes, []);
   });
 
+  it("sends nothing for a plan that was changed by hand after it was made", async () => {
+    const azure = await connect();
+    const plan = planEncryption(await ready(azure, WINDOWS));
+    const approval = approve(azure, plan, WINDOWS);
+    const changed = { ...plan, steps: plan.steps.slice(-1) };
+    await assert.rejects(apply(azure, changed, approval), rejectsWith("ApprovalRefused"));
+    assert.deepEqual(azure.changes, []);
+  });
+
+  it("sends nothing on an approval that was put together by hand", async () => {
+    const azure = await connect();
+    const plan = planEncryption(await ready(azure, WINDOWS));
+    const approval = { ...approve(azure, plan, WINDOWS) };
+    await assert.rejects(apply(azure, plan, approval), rejectsWith("ApprovalRefused"));
+    assert.deepEqual(azure.changes, []);
+  });
+
   it("sends nothing on an approval that has expired", async () => {
     const azure = await connect();
     const plan = planEncryption(await ready(azure, WINDOWS));

@@ -1,6 +1,6 @@
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
-import type { Plan } from "./plan";
+import { planHash, type Plan } from "./plan";
 
 /** A person's yes to one plan. */
 export interface Approval {
@@ -13,6 +13,9 @@ export interface Approval {
 
 /** How long a yes holds. Long enough to read on, short enough not to be found in a notebook of last week. */
 const APPROVAL_LIFETIME_IN_MS = 60 * 60 * 1000;
+
+// An approval is a person's yes, so only approve() makes one: an object put together by hand is none.
+const given = new WeakSet<Approval>();
 
 /**
  * Says yes to a plan: by typing its target's name, or the plan's hash where nobody types (`--approve HASH`).
@@ -33,13 +36,15 @@ export function approve(
     );
   }
   const approvedAt = azure.clock.now();
-  return {
+  const approval: Approval = Object.freeze({
     planHash: plan.hash,
     target: plan.target,
     approvedBy: azure.principal.name,
     approvedAt,
     expiresAt: new Date(approvedAt.getTime() + APPROVAL_LIFETIME_IN_MS),
-  };
+  });
+  given.add(approval);
+  return approval;
 }
 
 /** @throws RunbookError `PlanBlocked` naming what stands against the plan. */
@@ -56,6 +61,20 @@ export function assertNotBlocked(plan: Plan): void {
 
 /** @throws RunbookError `ApprovalRefused` or `ApprovalExpired`. */
 export function assertApproved(plan: Plan, approval: Approval, now: Date): void {
+  if (planHash(plan) !== plan.hash) {
+    throw new RunbookError(
+      "ApprovalRefused",
+      `Plan ${plan.hash} is no longer what was planned: its content has another hash.`,
+      "Plan again; a plan can't be changed by hand.",
+    );
+  }
+  if (!given.has(approval)) {
+    throw new RunbookError(
+      "ApprovalRefused",
+      `The approval of plan ${plan.hash} was not given by approve().`,
+      "Read the plan and approve it by name.",
+    );
+  }
   if (approval.planHash !== plan.hash) {
     throw new RunbookError(
       "ApprovalRefused",

@@ -89,7 +89,7 @@ export const computeRoutes: readonly Route[] = [
   onMachine("GET", `${group}${provider}/virtualMachines`, "read", listMachines, machines.listVirtualMachines),
   onMachine("GET", machine, "read", readMachine, machines.getVirtualMachine),
   onMachine("PUT", machine, "write", putMachine, machines.putVirtualMachine),
-  onMachine("PATCH", machine, "write", updateMachine, machines.patchVirtualMachine),
+  onMachine("PATCH", machine, "write", putMachine, machines.patchVirtualMachine),
   onMachine("DELETE", machine, "delete", deleteMachine, machines.deleteVirtualMachine),
   onMachine("GET", `${machine}/instanceView`, "instanceView/read", readMachine, machines.getInstanceView),
   onMachine("POST", `${machine}/start`, "start/action", updateMachine, power.start),
