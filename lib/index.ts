@@ -39,7 +39,7 @@ export { readVirtualMachine } from "./operations/observe/read-virtual-machine";
 export { readKeyVault } from "./operations/observe/read-key-vault";
 export { probeScript, probeScriptFor, type ProbeScript } from "./operations/probe/scripts";
 export { readGuest } from "./operations/probe/read-guest";
-export { known, missing, type Fact, type FactSource } from "./azure/fact";
+export { absent, known, missing, type Fact, type FactSource } from "./azure/fact";
 export type { Guest, GuestVolume, LinuxGuest, NetworkProbe, WindowsGuest } from "./azure/guest";
 export type { KeyEncryptionKey, KeyVault } from "./azure/key-vault";
 export type { DiskEncryptionSettings, ManagedDisk } from "./azure/managed-disk";

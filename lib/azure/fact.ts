@@ -8,7 +8,12 @@ export type FactSource = string;
  */
 export type Fact<T> =
   | { readonly kind: "known"; readonly value: T; readonly source: FactSource }
-  | { readonly kind: "missing"; readonly reason: string };
+  | {
+      readonly kind: "missing";
+      readonly reason: string;
+      /** Azure said that the thing is not there; without it, it may be there and could not be read. */
+      readonly absent?: true;
+    };
 
 /** A fact with its origin. */
 export function known<T>(value: T, source: FactSource): Fact<T> {
@@ -18,4 +23,9 @@ export function known<T>(value: T, source: FactSource): Fact<T> {
 /** A fact that could not be read, and why. */
 export function missing<T>(reason: string): Fact<T> {
   return { kind: "missing", reason };
+}
+
+/** A thing of which Azure said that it is not there. */
+export function absent<T>(reason: string): Fact<T> {
+  return { kind: "missing", reason, absent: true };
 }

@@ -6,7 +6,7 @@ const signs: Readonly<Record<Verdict["outcome"], TableCell>> = {
   pass: { text: "✔ pass", tone: "good" },
   fail: { text: "✘ fail", tone: "bad" },
   unknown: { text: "? unknown", tone: "open" },
-  "not-applicable": { text: "– no rule", tone: "quiet" },
+  "not-applicable": { text: "– n/a", tone: "quiet" },
 };
 
 export interface FindingsViewOptions {

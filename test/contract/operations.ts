@@ -69,3 +69,17 @@ export const undocumentedOperations: readonly UndocumentedOperation[] = [
       "no document has status URLs: a client takes them from headers; what they answer is compared with recordings",
   },
 ];
+
+/** Operations of {@link documentedOperations} that are compared with no recorded exchange, and why. */
+export const unrecordedOperations: Readonly<Record<string, string>> = {
+  [`GET ${subscription}/providers/Microsoft.Compute/skus 200`]: "nobody recorded it",
+  [`POST ${machine}/runCommand 202`]: "recorded is the run command resource alone, not the action",
+  [`POST ${machine}/runCommand 200`]: "recorded is the run command resource alone, not the action",
+  [`POST ${machine}/restart 200`]: "its end is compared where the sandbox repeats a recorded session",
+  [`PUT ${snapshot} 200`]: "its end is compared as what the status URL answers",
+  [`PATCH ${vault} 200`]: "recorded clients change a vault by PUT",
+  [`PUT ${vault}/keys/{keyName} 200`]: "recorded clients make keys on the data plane",
+  [`GET ${vault}/keys/{keyName}/versions/{keyVersion} 200`]: "recorded clients read keys on the data plane",
+  "GET /secrets/{secret-name}/versions 401": "recorded clients list no versions of a secret",
+  "GET /secrets/{secret-name}/versions 200": "recorded clients list no versions of a secret",
+};

@@ -191,7 +191,9 @@ export const replays: Readonly<Record<string, Replay>> = {
       "GET new VM": 20,
       "PATCH VM": {
         place: 25,
-        body: () => ({ properties: { osProfile: { windowsConfiguration: { enableAutomaticUpdates: false } } } }),
+        body: () => ({
+          properties: { osProfile: { windowsConfiguration: { enableAutomaticUpdates: false } } },
+        }),
       },
     },
   },

@@ -16,7 +16,8 @@ describe("Azure Disk Encryption through the library, against Microsoft's documen
     this.timeout(60_000);
     validator = await createValidator();
     // By part: each has a sandbox of its own, and two sandboxes call their operations the same.
-    exchanges = Object.values(await runRunbook()).flatMap((sent) => [...sent, ...finalAnswers(sent)]);
+    const parts: Readonly<Record<string, readonly Exchange[]>> = await runRunbook();
+    exchanges = Object.values(parts).flatMap((sent) => [...sent, ...finalAnswers(sent)]);
     for (const exchange of exchanges) {
       const validation = await validator.validate(exchange);
       if (validation.kind === "uncovered") {
@@ -102,5 +103,9 @@ describe("Azure Disk Encryption through the library, against Microsoft's documen
 });
 
 const nameOf = ({ method, status }: Exchange): string => `${method} ${status}`;
-const shortNameOf = (operation: string): string =>
-  operation.replace("/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/", ".../");
+function shortNameOf(operation: string): string {
+  return operation.replace(
+    "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/",
+    ".../",
+  );
+}

@@ -181,13 +181,13 @@ function encryptionState(
   report: Report,
   volumeType: VolumeType,
 ): EncryptionProgress["state"] {
-  if (report.os === "VMRestartPending") return "restart-pending";
+  const guestIsDone =
+    volumes !== undefined && volumes.length > 0 && volumes.every(({ state }) => state === "encrypted");
+  // After the restart the extension may not have reported anew yet.
+  if (report.os === "VMRestartPending" && !guestIsDone) return "restart-pending";
   if (report.statusCode !== "ProvisioningState/succeeded") return "running";
   // The guest's word goes before the extension's: its "succeeded" comes while BitLocker still works in the background.
-  if (volumes !== undefined)
-    return volumes.length > 0 && volumes.every(({ state }) => state === "encrypted")
-      ? "encrypted"
-      : "running";
+  if (volumes !== undefined) return guestIsDone ? "encrypted" : "running";
   const os = volumeType === "Data" || report.os === "Encrypted";
   const data = volumeType === "OS" || report.data === "Encrypted" || report.data === "NotMounted";
   return os && data ? "encrypted" : "running";

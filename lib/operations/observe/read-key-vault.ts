@@ -1,10 +1,10 @@
 import type { Key, Vault } from "@azure/arm-keyvault";
 
-import { known, missing, type Fact } from "../../azure/fact";
+import { absent, known, missing, type Fact } from "../../azure/fact";
 import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
 import { parseKeyVaultUrl } from "../../azure/key-vault-url";
 import { parseResourceId, type ResourceId } from "../../azure/resource-id";
-import { azureError } from "../../client/azure-error";
+import { azureError, azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
 
@@ -26,14 +26,17 @@ export function parseKeyVaultId(id: string): ResourceId {
   return parsed;
 }
 
-/** Reads a vault through Resource Manager; missing where it is not there or can't be read. */
+/**
+ * Reads a vault through Resource Manager; missing where it can't be read, `absent` only where Azure said that its group has no such vault.
+ */
 export async function readKeyVault(azure: Connection, id: string): Promise<Fact<KeyVault>> {
   const { subscriptionId, resourceGroupName, name } = parseKeyVaultId(id);
   try {
     const vault = await azure.keyVaults(subscriptionId).vaults.get(resourceGroupName, name);
     return known(toKeyVault(vault), `GET Microsoft.KeyVault/vaults/${name}`);
   } catch (error) {
-    return missing(azureError(error, `reading vault ${name}`).message);
+    const { message } = azureError(error, `reading vault ${name}`);
+    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
   }
 }
 

@@ -28,7 +28,12 @@ const assignment = z.object({
 });
 type Assignment = z.infer<typeof assignment>["properties"];
 
-/** Reads which assigned policies at the vault's scope deny secrets without an expiry date, by display name. */
+/**
+ * Reads which assigned policies at the vault's scope deny secrets without an expiry date, by display name.
+ *
+ * Sees the two definitions where they are assigned by themselves and their effect is stated. What an initiative brings, and exemptions,
+ * are not read.
+ */
 export async function readSecretLifetimePolicies(
   azure: Connection,
   vaultId: string,

@@ -12,7 +12,7 @@ import { readVirtualMachine } from "../observe/read-virtual-machine";
 import { assertApproved, assertNotBlocked, type Approval } from "./approve";
 import { perform } from "./perform";
 import type { Plan, PlanStep, TouchedResource } from "./plan";
-import { ABSENT, diskState, keyVaultState, virtualMachineState } from "./state";
+import { ABSENT, UNREADABLE, diskState, keyVaultState, virtualMachineState } from "./state";
 
 /** What is told while a plan is applied: one line that updates in place. */
 export interface ApplyProgress {
@@ -115,7 +115,7 @@ function stepError(
     return new RunbookError(
       "Interrupted",
       `Stopped while Azure was at step ${step.id} of ${plan.target}; Azure goes on with it.`,
-      `Pick it up again with watch(azure, "${plan.target}", { script }), then plan anew: what is done is left out.`,
+      `Watch it to its end with watch(azure, "${plan.target}", { script }); only then plan what is left.`,
       { cause: error },
     );
   }
@@ -150,5 +150,6 @@ async function readState(azure: Connection, id: string): Promise<TouchedResource
 }
 
 function stateOrAbsent<T>(fact: Fact<T>, stateOf: (value: T) => TouchedResource): string {
-  return fact.kind === "known" ? stateOf(fact.value).state : ABSENT;
+  if (fact.kind === "known") return stateOf(fact.value).state;
+  return fact.absent === true ? ABSENT : UNREADABLE;
 }

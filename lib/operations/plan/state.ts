@@ -7,6 +7,8 @@ import type { TouchedResource } from "./plan";
 
 /** State of a resource that is not there (yet). */
 export const ABSENT = "absent";
+/** State of a resource that can't be read now: never what a plan was made for. */
+export const UNREADABLE = "unreadable";
 
 /** The state of a VM that a plan depends on: size, power, disks, extensions; not what its agent says from minute to minute. */
 export function virtualMachineState(vm: VirtualMachine): TouchedResource {

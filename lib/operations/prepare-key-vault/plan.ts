@@ -1,3 +1,4 @@
+import { RunbookError } from "../../errors";
 import type { Fact } from "../../azure/fact";
 import type { KeyVault } from "../../azure/key-vault";
 import { parseKeyVaultId } from "../observe/read-key-vault";
@@ -20,11 +21,20 @@ export interface KeyVaultRequest {
  * Plans what a vault lacks for Azure Disk Encryption: creates it, or repairs the disk-encryption flag, soft delete, purge protection and the
  * firewall's bypass; then the key encryption key. An existing vault's permission model is left as it is. Pure.
  *
- * @param vault - the vault as it was read; missing: it is created.
+ * @param vault - the vault as it was read; absent: it is created.
+ * @throws RunbookError `PlanBlocked` where the vault could not be read, so that nobody knows whether it is there.
  */
 export function planKeyVault(vault: Fact<KeyVault>, request: KeyVaultRequest): Plan {
   const { name, id } = parseKeyVaultId(request.keyVaultId);
   const vaultSteps = vault.kind === "known" ? repairSteps(vault.value) : [createStep(name, request)];
+  if (vault.kind === "missing" && vault.absent !== true) {
+    // Creating it would replace the settings of a vault that may well be there.
+    throw new RunbookError(
+      "PlanBlocked",
+      `Vault ${name} could not be read: ${vault.reason}`,
+      "Get the right to read it, or name another vault; only one that is not there is created.",
+    );
+  }
   const key = request.keyEncryptionKey;
   const steps: StepContent[] = [
     ...vaultSteps,

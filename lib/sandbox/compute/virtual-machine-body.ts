@@ -4,11 +4,20 @@ import { extensionBody } from "./extensions";
 import { extensionsOf } from "./extension-instance-view";
 import { instanceViewOf } from "./instance-view";
 
+export interface VirtualMachineBodyOptions {
+  readonly withInstanceView?: boolean;
+  /**
+   * As one of a list: without its extensions. Recorded lists have their ids alone, which the specification does not allow; with
+   * neither, nobody comes to rely on more than Azure answers.
+   */
+  readonly inList?: boolean;
+}
+
 /** What a GET answers of a VM: the model, its extensions as `resources`, its etag, and the instance view where it was asked for. */
 export function virtualMachineBody(
   world: World,
   virtualMachine: Resource,
-  { withInstanceView = false }: { readonly withInstanceView?: boolean } = {},
+  { withInstanceView = false, inList = false }: VirtualMachineBodyOptions = {},
 ): JsonObject {
   const { id, name, type, location, tags, zones, identity, etag, properties } = virtualMachine;
   const extensions = extensionsOf(world, virtualMachine);
@@ -27,7 +36,7 @@ export function virtualMachineBody(
       ...(timeCreated === undefined ? {} : { timeCreated }),
     },
     etag: etag ?? '"1"',
-    ...(extensions.length === 0
+    ...(inList || extensions.length === 0
       ? {}
       : { resources: extensions.map((extension) => extensionBody(extension)) }),
   };

@@ -57,7 +57,7 @@ function list(call: Call, scope: string, withInstanceView: boolean): Reply {
   const machines = call.world.resources.list(virtualMachineType, scope);
   return page(
     call,
-    machines.map((machine) => virtualMachineBody(call.world, machine, { withInstanceView })),
+    machines.map((machine) => virtualMachineBody(call.world, machine, { withInstanceView, inList: true })),
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { known } from "../../../lib/azure/fact";
+import { absent, known } from "../../../lib/azure/fact";
 import type { KeyVault } from "../../../lib/azure/key-vault";
 import {
   keySizeForGuest,
@@ -19,7 +19,7 @@ const request: KeyVaultRequest = {
 const planFor = (overrides: Overrides<KeyVault>, changes: Partial<KeyVaultRequest> = {}): Plan =>
   planKeyVault(known(aKeyVault(overrides), "a test"), { ...request, ...changes });
 const requestsOf = (plan: Plan): unknown => plan.steps.map((step) => step.request);
-const newVault = planKeyVault(notRead("not found"), request);
+const newVault = planKeyVault(absent("not found"), request);
 const lacksAll = { enabledForDiskEncryption: false, enableSoftDelete: false, enablePurgeProtection: false };
 
 describe("The plan for a key vault that is not there", () => {
@@ -53,6 +53,15 @@ describe("The plan for a key vault that is not there", () => {
 
   it("is approved by the vault's name", () => {
     assert.equal(newVault.target, "kv-web");
+  });
+});
+
+describe("A key vault that could not be read", () => {
+  it("gets no plan: creating it would replace the settings of one that is there", () => {
+    assert.throws(
+      () => planKeyVault(notRead("no rights"), request),
+      (error: unknown) => error instanceof RunbookError && error.code === "PlanBlocked",
+    );
   });
 });
 
@@ -132,7 +141,7 @@ describe("The plan for a key encryption key", () => {
 
   it("comes after the vault", () => {
     assert.deepEqual(
-      planKeyVault(notRead("not found"), { ...request, keyEncryptionKey }).steps.map(({ id }) => id),
+      planKeyVault(absent("not found"), { ...request, keyEncryptionKey }).steps.map(({ id }) => id),
       ["1-create-key-vault", "2-create-key"],
     );
   });

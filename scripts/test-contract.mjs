@@ -1,0 +1,37 @@
+/**
+ * npm run test:contract: what the library sends for Azure Disk Encryption and the sandbox answers, against Microsoft's specs and
+ * against recorded traffic. Both lie beside the clone, in ../shared, or where RUNBOOKS_SHARED says. Arguments go to mocha.
+ */
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { announce, Obstacle, projectFolder, runMain } from "./steps/announce.mjs";
+import { checkTypesOfTests, runMocha } from "./steps/mocha.mjs";
+import { setUp } from "./set-up.mjs";
+
+// Not npm test's configuration: that names other files.
+const configuration = ["--no-config", "--require", "tsx", "--forbid-only", "--forbid-pending"];
+
+await runMain(async () => {
+  checkShared();
+  await setUp();
+  await checkTypesOfTests();
+  announce("Running the contract tests");
+  await runMocha([
+    ...configuration,
+    ...["--timeout", "10000"],
+    "test/contract/*.contract.ts",
+    ...process.argv.slice(2),
+  ]);
+});
+
+function checkShared() {
+  const shared = resolve(process.env.RUNBOOKS_SHARED ?? join(projectFolder, "..", "shared"));
+  const missing = ["specs", "recorded"]
+    .map((name) => join(shared, "azure", name))
+    .find((folder) => !existsSync(folder));
+  if (missing === undefined) return;
+  throw new Obstacle(
+    `Microsoft's specs and recordings aren't there: no folder ${missing}.`,
+    "Put the folder shared beside the clone, or name it with the variable RUNBOOKS_SHARED.",
+  );
+}
