@@ -1,10 +1,10 @@
 import type { Exchange } from "../../lib/index";
 import { production } from "../sandbox/contoso";
-import type { Traffic } from "./traffic";
+import type { Part } from "./traffic";
 
 /** An exchange of the library's runbook, and the recorded exchange of a client of Microsoft's that did the same. */
 export interface LibraryCase {
-  readonly part: keyof Traffic;
+  readonly part: Part;
   readonly find: (exchange: Exchange) => boolean;
   /** The first that is found, unless said. */
   readonly which?: "first" | "last";

@@ -27,14 +27,11 @@ const securityGroup =
 const missingVault = `${securityGroup}/kv-contoso-new`;
 const vaultWithoutFlag = `${securityGroup}/kv-contoso-noflag`;
 
-/** Everything that one part of the runbook sent and was answered, in order. */
-export interface Traffic {
-  readonly vaults: readonly Exchange[];
-  readonly windows: readonly Exchange[];
-  readonly linuxData: readonly Exchange[];
-  readonly linuxOs: readonly Exchange[];
-  readonly refusals: readonly Exchange[];
-}
+/** The parts of the runbook, each run on a sandbox of its own. */
+export type Part = "vaults" | "windows" | "linuxData" | "linuxOs" | "refusals";
+
+/** Everything that each part sent and was answered, in order. */
+export type Traffic = Readonly<Record<Part, readonly Exchange[]>>;
 
 const MOST_EXCHANGES = 5000;
 
