@@ -15,7 +15,9 @@ export const secretLifetimePolicy: Check = ({ secretLifetimePolicies }, edition)
         "Name the vault, and see that you may read its policy assignments (Microsoft.Authorization/policyAssignments/read).",
         (policies) =>
           policies.length === 0
-            ? pass("No Azure Policy assigned by itself denies the encryption secret; initiatives were not read.")
+            ? pass(
+                "No Azure Policy assigned by itself denies the encryption secret; initiatives were not read.",
+              )
             : fail(
                 `Denied by Azure Policy: ${inWords(policies.map((policy) => `"${policy}"`))}.`,
                 "Exempt the vault from the policy, or set its effect to Audit.",
