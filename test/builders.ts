@@ -3,6 +3,7 @@ import type { Guest, GuestVolume, LinuxGuest, WindowsGuest } from "../lib/azure/
 import type { KeyEncryptionKey, KeyVault } from "../lib/azure/key-vault";
 import type { DiskEncryptionSettings, ManagedDisk } from "../lib/azure/managed-disk";
 import { parseResourceId } from "../lib/azure/resource-id";
+import type { SecretLifetimePolicies } from "../lib/azure/secret-lifetime-policies";
 import type { AttachedDisk, VirtualMachine, VirtualMachineExtension } from "../lib/azure/virtual-machine";
 import type { VirtualMachineSize } from "../lib/azure/virtual-machine-size";
 import type { EncryptionFacts } from "../lib/checks/facts";
@@ -307,7 +308,7 @@ export interface FactValues {
   readonly keyVault?: KeyVault | Missing;
   readonly keyEncryptionKey?: KeyEncryptionKey | Missing | "none";
   readonly guest?: Guest | Missing;
-  readonly secretLifetimePolicies?: readonly string[] | Missing;
+  readonly secretLifetimePolicies?: SecretLifetimePolicies | Missing;
   readonly observedAt?: Date;
 }
 
@@ -325,7 +326,7 @@ export function facts(values: FactValues = {}): EncryptionFacts {
     keyVault: fact(values.keyVault ?? aKeyVault()),
     keyEncryptionKey: key === "none" ? key : fact(key),
     guest: fact(guest),
-    secretLifetimePolicies: fact(values.secretLifetimePolicies ?? []),
+    secretLifetimePolicies: fact(values.secretLifetimePolicies ?? { denying: [], initiatives: [] }),
     observedAt: values.observedAt ?? OBSERVED_AT,
   };
 }

@@ -18,7 +18,17 @@ export interface KeyVault {
   readonly enablePurgeProtection: boolean;
   readonly publicNetworkAccess: string;
   /** Absent: the vault has no firewall. */
-  readonly networkAcls?: { readonly defaultAction: string; readonly bypass: string };
+  readonly networkAcls?: KeyVaultFirewall;
+}
+
+/** A vault's firewall: who comes in where public access is not open to all. */
+export interface KeyVaultFirewall {
+  readonly defaultAction: string;
+  readonly bypass: string;
+  /** Addresses and ranges that are let in; absent where none is. */
+  readonly ipRules?: readonly string[];
+  /** Ids of the subnets that are let in; absent where none is. */
+  readonly virtualNetworkRules?: readonly string[];
 }
 
 /** A key encryption key, one version of it, without its key material. */

@@ -54,14 +54,16 @@ export const checks: Readonly<Record<RequirementId, Check>> = {
 /** What both editions of every requirement say of one VM, in the order an operator meets the requirements. Pure. */
 export function evaluate(facts: EncryptionFacts): readonly Finding[] {
   return requirementIds.map((id) => {
+    const record = requirement(id);
     const module = checks[id](facts, "module");
     const current = checks[id](facts, "current");
     return {
       requirement: id,
-      title: requirement(id).title,
+      title: record.title,
       outcome: stricter(module.outcome, current.outcome),
       module,
       current,
+      sources: { module: record.module.source, current: record.current.source },
       editionsDiffer: effects[module.outcome] !== effects[current.outcome],
     };
   });

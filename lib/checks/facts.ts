@@ -2,6 +2,7 @@ import type { Fact } from "../azure/fact";
 import type { Guest } from "../azure/guest";
 import type { KeyEncryptionKey, KeyVault } from "../azure/key-vault";
 import type { ManagedDisk } from "../azure/managed-disk";
+import type { SecretLifetimePolicies } from "../azure/secret-lifetime-policies";
 import type { VirtualMachine, VolumeType } from "../azure/virtual-machine";
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
 
@@ -23,8 +24,8 @@ export interface EncryptionFacts {
   readonly keyEncryptionKey: Fact<KeyEncryptionKey> | "none";
   /** Missing until a Run Command probe was run. */
   readonly guest: Fact<Guest>;
-  /** Display names of Azure Policy assignments that deny secrets without an expiry date or with too long a life. */
-  readonly secretLifetimePolicies: Fact<readonly string[]>;
+  /** Azure Policy assignments that deny secrets without an expiry date or with too long a life, and initiatives, which may. */
+  readonly secretLifetimePolicies: Fact<SecretLifetimePolicies>;
   /** The moment the facts were read: what an expiry date is compared with. */
   readonly observedAt: Date;
 }

@@ -1,4 +1,4 @@
-import type { RequirementId } from "./requirement";
+import type { RequirementEdition, RequirementId } from "./requirement";
 
 /**
  * `module`: the training module's rule, as it teaches it. `current`: the rule of the newest documents.
@@ -26,6 +26,8 @@ export interface Finding {
   readonly outcome: Verdict["outcome"];
   readonly module: Verdict;
   readonly current: Verdict;
+  /** The document that each edition's rule comes from: title, section and date. */
+  readonly sources: Readonly<Record<Edition, RequirementEdition["source"]>>;
   /**
    * Whether the choice of an edition changes what stands in the way. An edition that states no rule permits as much as one that is met,
    * so `not-applicable` and `pass` don't differ.

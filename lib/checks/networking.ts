@@ -13,6 +13,8 @@ const hostAddresses: readonly string[] = ["168.63.129.16", "169.254.169.254"];
 /**
  * The module has a Windows guest reach Entra ID and the vault; the current documents have every guest reach its host's two addresses.
  *
+ * Entra ID's host is the module's, that of the public cloud: in another cloud the module's edition asks for the wrong one.
+ *
  * @see "Azure Disk Encryption troubleshooting guide" (Windows VMs), Azure Instance Metadata Service, 2026-07-14
  */
 export const networking: Check = (facts, edition) => {

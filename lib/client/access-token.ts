@@ -48,7 +48,7 @@ async function tokenOf(credential: TokenCredential, cloud: Cloud): Promise<strin
   } catch (cause) {
     throw new RunbookError(
       "CredentialUnavailable",
-      "No credential for Azure could be had.",
+      `No credential for Azure could be had: ${reasonOf(cause)}`,
       "Sign in with `az login` (or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET) and connect again.",
       { cause },
     );
@@ -58,4 +58,27 @@ async function tokenOf(credential: TokenCredential, cloud: Cloud): Promise<strin
     "The credential gave no token.",
     "Sign in again with `az login`.",
   );
+}
+
+/** The first line of what the credential says; of a chain, the first line of each link: the chain itself says only that it failed. */
+function reasonOf(cause: unknown): string {
+  const links: readonly unknown[] =
+    cause instanceof Error && "errors" in cause && Array.isArray(cause.errors) ? cause.errors : [];
+  const lines = (links.length === 0 ? [cause] : links).map((link) =>
+    withoutSecrets(firstLine(link instanceof Error ? link.message : String(link))),
+  );
+  return lines.map((line) => (line.endsWith(".") ? line : `${line}.`)).join(" ");
+}
+
+const firstLine = (text: string): string => text.trim().split(/\r?\n/)[0] ?? "";
+
+/** Credentials say no secrets; should one ever do, it ends here. */
+function withoutSecrets(text: string): string {
+  const secrets = ["AZURE_CLIENT_SECRET", "AZURE_PASSWORD", "AZURE_CLIENT_CERTIFICATE_PASSWORD"].flatMap(
+    (name) => process.env[name] ?? [],
+  );
+  return secrets
+    .filter((secret) => secret !== "")
+    .reduce((rest, secret) => rest.replaceAll(secret, "(secret)"), text)
+    .replace(/\beyJ[\w-]+(?:\.[\w-]*)*/g, "(token)");
 }

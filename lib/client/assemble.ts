@@ -10,7 +10,7 @@ import { tokenOwner } from "./access-token";
 import { createChangeGate, createChangeLog, type ChangeLog, type ChangeRecorder } from "./changes";
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
-import { withBanner, type Connection, type VisibleSubscription } from "./connection";
+import { withBanner, type Connection, type SignedInPrincipal, type VisibleSubscription } from "./connection";
 import { createResourceManagerReader, type ResourceManagerReader } from "./resource-manager";
 import { createTransport, type Exchange, type InProcessService } from "./transport";
 
@@ -20,6 +20,8 @@ export interface ConnectionParts {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly credential: TokenCredential;
+  /** Keep to this one subscription; undefined: to all that the principal sees. */
+  readonly subscriptionId?: string;
   /** The sandbox; undefined: the real network. */
   readonly service?: InProcessService;
   readonly recorder?: ChangeRecorder;
@@ -29,7 +31,8 @@ export interface ConnectionParts {
 /**
  * Puts a connection together: Azure's own clients, all on one transport, behind one gate.
  *
- * @throws RunbookError `CredentialUnavailable`, or Azure's code where the subscriptions can't be listed.
+ * @throws RunbookError `CredentialUnavailable`, `SubscriptionNotAccessible` where the named subscription is not seen, or Azure's code where
+ *   the subscriptions can't be listed.
  */
 export async function assembleConnection(parts: ConnectionParts): Promise<Connection> {
   const { mode, cloud, clock, credential, service, recorder, observe } = parts;
@@ -42,6 +45,7 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
   });
   const { tenantId, principal } = await tokenOwner(credential, cloud);
   const reader = createResourceManagerReader(cloud, credential, transport);
+  const visible = await visibleSubscriptions(reader);
   const management = { httpClient: transport, endpoint: cloud.resourceManagerEndpoint };
   return withBanner({
     mode,
@@ -49,7 +53,8 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     clock,
     tenantId,
     principal,
-    subscriptions: await visibleSubscriptions(reader),
+    subscriptions:
+      parts.subscriptionId === undefined ? visible : [onlyThe(parts.subscriptionId, visible, principal)],
     changes: log.entries,
     compute: (subscriptionId) => new ComputeManagementClient(credential, subscriptionId, management),
     keyVaults: (subscriptionId) => new KeyVaultManagementClient(credential, subscriptionId, management),
@@ -82,5 +87,19 @@ async function visibleSubscriptions(reader: ResourceManagerReader): Promise<read
     "Azure's list of subscriptions can't be read.",
     "Look at it with `az account list`.",
     { cause: parsed.error },
+  );
+}
+
+function onlyThe(
+  named: string,
+  visible: readonly VisibleSubscription[],
+  principal: SignedInPrincipal,
+): VisibleSubscription {
+  const found = visible.find(({ subscriptionId }) => subscriptionId.toLowerCase() === named.toLowerCase());
+  if (found !== undefined) return found;
+  throw new RunbookError(
+    "SubscriptionNotAccessible",
+    `${principal.name} does not see subscription ${named}.`,
+    "Check the id, and that you are signed in to its tenant (`az account list`).",
   );
 }

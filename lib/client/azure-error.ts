@@ -62,7 +62,7 @@ function codeOf(error: unknown): { code: string; message: string } {
     // A failed long-running operation is a plain Error: "The long-running operation has failed. <code>. <message>"
     const [, code, message] =
       /long-running operation has failed\.? ?([A-Za-z0-9]+)\. ?([\s\S]*)$/.exec(error.message) ?? [];
-    if (code !== undefined && message !== undefined) return { code, message: message.trim() };
+    if (code !== undefined && message !== undefined) return { code, message: oneLine(message) };
     if (error.name === "AbortError")
       return { code: "Interrupted", message: "stopped by the operator; Azure goes on." };
     if (error.name.includes("Credential") || error.name.includes("Authentication")) {
@@ -83,6 +83,16 @@ function detail(error: RestError): string | undefined {
     typeof inner.message === "string"
     ? inner.message
     : undefined;
+}
+
+/** A failed Linux extension answers a whole traceback: what happened stands in its first and last line. */
+function oneLine(text: string): string {
+  const lines = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const [first = "", last] = [lines[0], lines.at(-1)];
+  return lines.length < 2 ? first : `${first} … ${last ?? ""}`;
 }
 
 const firstLine = (text: string): string => text.split("\n")[0]?.trim() ?? text;

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { isDeepStrictEqual } from "node:util";
 
 import { RunbookError } from "../errors";
+import { azureError, httpStatus } from "./azure-error";
 import { assertOnlyReads } from "./read-only-script";
 
 /** A request as a plan shows it: what will be sent, word for word. */
@@ -21,7 +22,11 @@ export interface ChangeIntent {
 }
 
 export type ChangeOutcome =
-  { readonly kind: "done" } | { readonly kind: "failed"; readonly code: string; readonly message: string };
+  | { readonly kind: "done" }
+  /** Azure refused it, or ended it badly. */
+  | { readonly kind: "failed"; readonly code: string; readonly message: string }
+  /** Azure accepted it and nobody saw how it ended: settled by reading Azure, never by sending it again. */
+  | { readonly kind: "unknown"; readonly code: string; readonly message: string };
 
 /**
  * Told of every change, before and after: the journal's place.
@@ -36,12 +41,10 @@ export interface ChangeRecorder {
 /**
  * The one way to change Azure.
  *
- * The transport refuses every request that could change something unless it is sent inside {@link ChangeGate.perform} and equals the
+ * The transport refuses every request that could change something unless it is sent inside {@link performChange} and equals the
  * intent's request, or inside {@link ChangeGate.ask} for a Run Command that reads the guest.
  */
 export interface ChangeGate {
-  /** Sends one planned request and all that belongs to it (polling included). */
-  perform<T>(intent: ChangeIntent, send: () => Promise<T>): Promise<T>;
   /**
    * Sends a Run Command whose script only reads; the script was shown to the operator.
    *
@@ -50,38 +53,59 @@ export interface ChangeGate {
   ask<T>(request: PlannedRequest, send: () => Promise<T>): Promise<T>;
   /** @throws RunbookError `ChangeOutsidePlan` for a changing request that is not the announced one. */
   assertAnnounced(method: string, path: string, body: unknown): void;
+  /** Told by the transport what Azure answered to a changing request. */
+  noteAnswer(status: number): void;
+}
+
+/** What one announced request is known by while it is under way. */
+interface Announcement {
+  readonly gate: symbol;
+  readonly request: PlannedRequest;
+  /** Azure took the request: whatever goes wrong afterwards, Azure may be at it. */
+  accepted: boolean;
 }
 
 // One for the process: each further store would slow every promise down for as long as the process lives.
-const announcements = new AsyncLocalStorage<{ readonly gate: symbol; readonly request: PlannedRequest }>();
+const announcements = new AsyncLocalStorage<Announcement>();
+
+type Perform = <T>(intent: ChangeIntent, send: () => Promise<T>) => Promise<T>;
+
+// Who holds a connection holds its gate, but not this: only the library's own `apply` changes Azure.
+const performers = new WeakMap<ChangeGate, Perform>();
+
+/**
+ * Sends one request of an approved plan, and all that belongs to it (polling included). For `apply` alone; not part of the front door.
+ *
+ * @throws what `send` throws, as RunbookError; where Azure had accepted the request already, the hint says so.
+ */
+export function performChange<T>(gate: ChangeGate, intent: ChangeIntent, send: () => Promise<T>): Promise<T> {
+  const perform = performers.get(gate);
+  if (perform === undefined) throw new TypeError("This is not the gate of a connection.");
+  return perform(intent, send);
+}
 
 /** Makes the gate of one connection. */
 export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
   // What was announced to one connection is not announced to another.
-  const gate = Symbol("gate");
-  return {
-    perform: async (intent, send) => {
-      await recorder.before(intent);
-      try {
-        const result = await announcements.run({ gate, request: intent.request }, send);
-        await recorder.after(intent, { kind: "done" });
-        return result;
-      } catch (error) {
-        const { code, message } = codeAndMessage(error);
-        await recorder.after(intent, { kind: "failed", code, message });
-        throw error;
-      }
-    },
+  const id = Symbol("gate");
+  // A copy: what was judged is what is compared at the moment of sending, whatever becomes of the caller's object.
+  const announce = (request: PlannedRequest): Announcement => ({
+    gate: id,
+    request: structuredClone(request),
+    accepted: false,
+  });
 
+  const gate: ChangeGate = {
     ask: async (request, send) => {
-      assertOnlyReads(request);
-      return await announcements.run({ gate, request }, send);
+      const announcement = announce(request);
+      assertOnlyReads(announcement.request);
+      return await announcements.run(announcement, send);
     },
 
     assertAnnounced: (method, path, body) => {
       if (method === "GET" || method === "HEAD") return;
       const announcement = announcements.getStore();
-      const request = announcement?.gate === gate ? announcement.request : undefined;
+      const request = announcement?.gate === id ? announcement.request : undefined;
       if (
         request?.method === method &&
         request.path.toLowerCase() === path.toLowerCase() &&
@@ -95,7 +119,43 @@ export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
         "Make a plan, approve it by name and apply it; changes are sent no other way.",
       );
     },
+
+    noteAnswer: (status) => {
+      const announcement = announcements.getStore();
+      if (announcement !== undefined && status < 400) announcement.accepted = true;
+    },
   };
+
+  performers.set(gate, async (intent, send) => {
+    const announcement = announce(intent.request);
+    await recorder.before(intent);
+    try {
+      const result = await announcements.run(announcement, send);
+      await recorder.after(intent, { kind: "done" });
+      return result;
+    } catch (error) {
+      const failure = azureError(error, `step ${intent.stepId}`);
+      const undecided = announcement.accepted && isNoVerdict(failure);
+      const { code, message } = failure;
+      await recorder.after(intent, { kind: undecided ? "unknown" : "failed", code, message });
+      throw undecided && code !== "Interrupted" ? mayBeAtIt(failure) : failure;
+    }
+  });
+  return gate;
+}
+
+/** Whether an error says nothing of the operation itself: the waiting was stopped, or its status could not be read. */
+function isNoVerdict(failure: RunbookError): boolean {
+  return failure.code === "Interrupted" || httpStatus(failure) !== undefined;
+}
+
+function mayBeAtIt(failure: RunbookError): RunbookError {
+  return new RunbookError(
+    failure.code,
+    failure.message,
+    "Azure had accepted the request and may be at it: look how it stands (watch, verify) before you plan again.",
+    { cause: failure.cause },
+  );
 }
 
 /** A recorder that keeps what it is told in memory: a list of what was sent and how it ended. */
@@ -130,9 +190,4 @@ export function createChangeLog(now: () => Date): ChangeLog {
 // What JSON makes of it: a Date becomes a text, an undefined property goes.
 function plain(value: unknown): unknown {
   return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
-}
-
-function codeAndMessage(error: unknown): { code: string; message: string } {
-  if (error instanceof RunbookError) return { code: error.code, message: error.message };
-  return { code: "Unknown", message: error instanceof Error ? error.message : String(error) };
 }

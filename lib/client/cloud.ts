@@ -6,9 +6,8 @@ export type CloudName = (typeof cloudNames)[number];
 export interface Cloud {
   readonly name: CloudName;
   readonly resourceManagerEndpoint: string;
+  /** Microsoft Entra of the cloud, where a service principal signs in. */
   readonly loginEndpoint: string;
-  /** What follows a vault's name in its host. */
-  readonly keyVaultDnsSuffix: string;
 }
 
 /** Endpoints of the clouds (Azure CLI, `az cloud list`, 2026). */
@@ -17,18 +16,15 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     name: "public",
     resourceManagerEndpoint: "https://management.azure.com",
     loginEndpoint: "https://login.microsoftonline.com",
-    keyVaultDnsSuffix: "vault.azure.net",
   },
   "us-government": {
     name: "us-government",
     resourceManagerEndpoint: "https://management.usgovcloudapi.net",
     loginEndpoint: "https://login.microsoftonline.us",
-    keyVaultDnsSuffix: "vault.usgovcloudapi.net",
   },
   china: {
     name: "china",
     resourceManagerEndpoint: "https://management.chinacloudapi.cn",
     loginEndpoint: "https://login.chinacloudapi.cn",
-    keyVaultDnsSuffix: "vault.azure.cn",
   },
 };

@@ -7,7 +7,7 @@ import type { Sandbox } from "../sandbox";
 import { assembleConnection, type ConnectionParts } from "./assemble";
 import type { ChangeRecorder } from "./changes";
 import { drivenClock, realClock } from "./clock";
-import { clouds, type CloudName } from "./cloud";
+import { clouds, type Cloud, type CloudName } from "./cloud";
 import type { Connection } from "./connection";
 import type { Exchange } from "./transport";
 
@@ -36,6 +36,7 @@ export interface SandboxTarget extends CommonOptions {
 /** Live Azure. Never entered by accident: the mode and the subscription have to be named. */
 export interface LiveTarget extends CommonOptions {
   readonly mode: "live";
+  /** The one subscription that VMs are looked for in by name; a full resource id reaches into others too. */
   readonly subscriptionId: string;
   readonly cloud?: CloudName;
   /** Environment variables, then the Azure CLI's login, if none is given. */
@@ -55,8 +56,8 @@ export interface SandboxConnection extends Connection {
  *
  * @example const azure = await connect();
  * @example const azure = await connect({ mode: "live", subscriptionId: "..." });
- * @throws RunbookError `CredentialUnavailable`, `SubscriptionNotAccessible`, `SandboxFleetUnknown`, or Azure's own code
- *   (`ExpiredAuthenticationToken` ...).
+ * @throws RunbookError `CredentialUnavailable`, `SubscriptionNotAccessible`, `SandboxFleetUnknown`, `ArgumentInvalid` for a principal that
+ *   the fleet does not have, or Azure's own code (`ExpiredAuthenticationToken` ...).
  */
 export function connect(target?: SandboxTarget): Promise<SandboxConnection>;
 export function connect(target: Target): Promise<Connection>;
@@ -73,6 +74,7 @@ async function connectSandbox(target: SandboxTarget): Promise<SandboxConnection>
     edition,
     speed,
   });
+  assertPrincipal(sandbox, target.signInAs);
   const clock = speed === 0 ? drivenClock(sandbox.clock) : realClock(speed, () => sandbox.clock.now());
   const credential: TokenCredential = {
     getToken: (scopes) => {
@@ -92,6 +94,16 @@ async function connectSandbox(target: SandboxTarget): Promise<SandboxConnection>
     service: sandbox,
   });
   return Object.assign(connection, { mode: "sandbox" as const, sandbox });
+}
+
+function assertPrincipal({ world }: Sandbox, signInAs: string | undefined): void {
+  const names = world.principals.map(({ name }) => name);
+  if (signInAs === undefined || names.includes(signInAs)) return;
+  throw new RunbookError(
+    "ArgumentInvalid",
+    `The fleet has no principal '${signInAs}'.`,
+    `Sign in as one of ${names.join(", ")}.`,
+  );
 }
 
 const watchers = ({ recorder, observe }: CommonOptions): Pick<ConnectionParts, "recorder" | "observe"> => ({
@@ -118,26 +130,20 @@ const fleetUnknown = (name: string, cause?: unknown): RunbookError =>
 
 async function connectLive(target: LiveTarget): Promise<Connection> {
   const cloud = clouds[target.cloud ?? "public"];
-  const clock = realClock(1, () => new Date());
-  const credential =
-    target.credential ?? new ChainedTokenCredential(new EnvironmentCredential(), new AzureCliCredential());
-  const connection = await assembleConnection({
+  return await assembleConnection({
     ...watchers(target),
     mode: "live",
     cloud,
-    clock,
-    credential,
+    clock: realClock(1, () => new Date()),
+    credential: target.credential ?? liveCredential(cloud),
+    subscriptionId: target.subscriptionId,
   });
-  if (
-    !connection.subscriptions.some(
-      ({ subscriptionId }) => subscriptionId === target.subscriptionId.toLowerCase(),
-    )
-  ) {
-    throw new RunbookError(
-      "SubscriptionNotAccessible",
-      `${connection.principal.name} does not see subscription ${target.subscriptionId}.`,
-      "Check the id, and that you are signed in to its tenant (`az account list`).",
-    );
-  }
-  return connection;
+}
+
+/** Environment variables, then the Azure CLI's login: the CLI knows its cloud itself (`az cloud set`). */
+export function liveCredential(cloud: Cloud): TokenCredential {
+  return new ChainedTokenCredential(
+    new EnvironmentCredential({ authorityHost: cloud.loginEndpoint }),
+    new AzureCliCredential(),
+  );
 }

@@ -1,5 +1,6 @@
 import type { OperationState, PollerLike } from "@azure/core-lro";
 
+import { RunbookError } from "../errors";
 import type { Clock } from "./clock";
 
 /** What a caller is told between two polls. */
@@ -23,9 +24,29 @@ const DEFAULT_INTERVAL_IN_MS = 10_000;
  *
  * Stopping the wait (`signal`) does not stop Azure: the operation goes on, and reading the resource tells how far it is.
  *
+ * @throws RunbookError `Interrupted` where the signal stopped it; else what the client throws.
  * @param begin - starts the operation; a function, because a poller handed over directly would be awaited as a promise.
  */
 export async function finish<T>(
+  begin: () => PollerLike<OperationState<T>, T>,
+  options: FinishOptions,
+): Promise<T> {
+  try {
+    return await pollUntilOver(begin, options);
+  } catch (error) {
+    if (options.signal?.aborted !== true) throw error;
+    throw new RunbookError(
+      "Interrupted",
+      "Stopped waiting; Azure goes on.",
+      "Look how it stands before you go on.",
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function pollUntilOver<T>(
   begin: () => PollerLike<OperationState<T>, T>,
   options: FinishOptions,
 ): Promise<T> {

@@ -8,7 +8,7 @@ const readingLines: readonly RegExp[] = [
   /^(?:Write-Output|echo) '== [\w. -]+ =='$/,
   /^\(Get-CimInstance Win32_ComputerSystem\)\.PartOfDomain$/,
   /^\[Environment\]::OSVersion\.Version\.Build$/,
-  /^reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE$/,
+  /^cmd \/c "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE 2>&1"$/,
   /^manage-bde -status$/,
   /^Test-NetConnection -ComputerName [\w.-]+ -Port \d+ -InformationLevel Quiet$/,
   /^cat \/etc\/os-release$/,

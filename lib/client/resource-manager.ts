@@ -3,6 +3,7 @@ import {
   bearerTokenAuthenticationPolicy,
   createEmptyPipeline,
   createPipelineRequest,
+  defaultRetryPolicy,
   RestError,
   type HttpClient,
 } from "@azure/core-rest-pipeline";
@@ -32,6 +33,7 @@ export function createResourceManagerReader(
   transport: HttpClient,
 ): ResourceManagerReader {
   const pipeline = createEmptyPipeline();
+  pipeline.addPolicy(defaultRetryPolicy());
   pipeline.addPolicy(
     bearerTokenAuthenticationPolicy({ credential, scopes: `${resourceManagerEndpoint}/.default` }),
   );

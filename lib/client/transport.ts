@@ -7,6 +7,7 @@ import {
 } from "@azure/core-rest-pipeline";
 
 import type { ChangeGate } from "./changes";
+import { assertNoSecretValue, headersToShow, withoutSecrets, withoutSignatures } from "./secrets-on-the-wire";
 
 /** What the sandbox offers the transport: the web's own `fetch`, inside the process. */
 export interface InProcessService {
@@ -34,7 +35,8 @@ export interface TransportOptions {
 /**
  * The seam to the network: every request of every client goes through this one function.
  *
- * It lets reading through, refuses a change that no approved plan announced, and in sandbox mode never touches the network.
+ * It lets reading through, refuses a change that no approved plan announced, refuses to read a secret's value, and in sandbox mode never
+ * touches the network.
  */
 export function createTransport({ service, changes, observe }: TransportOptions): HttpClient {
   const network = service === undefined ? createDefaultHttpClient() : inProcess(service);
@@ -42,14 +44,16 @@ export function createTransport({ service, changes, observe }: TransportOptions)
     sendRequest: async (request) => {
       const requestBody = jsonOf(typeof request.body === "string" ? request.body : undefined);
       changes.assertAnnounced(request.method, decodeURIComponent(pathOf(request.url)), requestBody);
+      assertNoSecretValue(request.method, request.url);
       const response = await network.sendRequest(request);
+      if (request.method !== "GET") changes.noteAnswer(response.status);
       observe?.({
         method: request.method,
-        url: request.url,
-        requestBody,
+        url: withoutSignatures(request.url),
+        requestBody: withoutSecrets(request.url, requestBody),
         status: response.status,
-        responseHeaders: response.headers.toJSON(),
-        responseBody: jsonOf(response.bodyAsText ?? undefined),
+        responseHeaders: headersToShow(response.headers.toJSON()),
+        responseBody: withoutSecrets(request.url, jsonOf(response.bodyAsText ?? undefined)),
       });
       return response;
     },

@@ -1,5 +1,5 @@
 import type { Edition, Finding, Verdict } from "../checks/finding";
-import { tableView, type TableCell, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type View } from "./view";
 
 /** How an outcome is shown: sign and word, so that colour is never the only sign. */
 const signs: Readonly<Record<Verdict["outcome"], TableCell>> = {
@@ -14,7 +14,7 @@ export interface FindingsViewOptions {
   readonly onlyOpen?: boolean;
 }
 
-/** The findings of one VM as a table: both editions side by side, the evidence beside them. */
+/** The findings of one VM as a table: both editions side by side, the evidence beside them, and both sources where the editions differ. */
 export function findingsView(
   findings: readonly Finding[],
   { onlyOpen = false }: FindingsViewOptions = {},
@@ -23,26 +23,60 @@ export function findingsView(
   if (shown.length === 0)
     return { html: "<p>✔ Nothing stands in the way.</p>", text: "✔ Nothing stands in the way." };
   const open = findings.filter(({ outcome }) => isOpen(outcome)).length;
-  return tableView(
+  const hint = sharedHint(shown);
+  const table = tableView(
     `${findings.length} requirements, ${open} not met or not known`,
     ["requirement", "module", "current", "evidence"],
     shown.map((finding) => [
       finding.requirement,
       signs[finding.module.outcome],
       signs[finding.current.outcome],
-      evidenceOf(finding),
+      { text: evidenceOf(finding, hint), smallPrint: finding.editionsDiffer ? sourcesOf(finding) : [] },
     ]),
   );
+  if (hint === undefined) return table;
+  const note = `? For all that is unknown, try: ${hint}`;
+  return {
+    html: `${table.html}<p style="margin:4px 0">${escapeHtml(note)}</p>`,
+    text: `${table.text}\n  ${note}`,
+  };
+}
+
+/** The hint that every unknown shares, where there are several: it is said once, under the table. */
+function sharedHint(findings: readonly Finding[]): string | undefined {
+  const unknowns = findings.filter(
+    ({ module, current }) => module.outcome === "unknown" || current.outcome === "unknown",
+  );
+  const hints = new Set(
+    unknowns.flatMap(({ module, current }) =>
+      [module, current].flatMap((verdict) => (verdict.outcome === "unknown" ? [verdict.hint] : [])),
+    ),
+  );
+  const [hint] = hints;
+  return unknowns.length > 1 && hints.size === 1 ? hint : undefined;
 }
 
 /** The evidence of the edition that decides; of both where they differ, or where they forbid for different reasons. */
-function evidenceOf(finding: Finding): string {
-  const words = (edition: Edition): string => verdictWords(finding[edition]);
+function evidenceOf(finding: Finding, hintSaidElsewhere: string | undefined): string {
+  const words = (edition: Edition): string => {
+    const verdict = finding[edition];
+    return verdict.outcome === "unknown" && hintSaidElsewhere !== undefined
+      ? verdictWords({ outcome: "unknown", missing: verdict.missing })
+      : verdictWords(verdict);
+  };
   const bothOpen = isOpen(finding.module.outcome) && isOpen(finding.current.outcome);
   if (finding.editionsDiffer || (bothOpen && words("module") !== words("current"))) {
     return `module: ${words("module")} current: ${words("current")}`;
   }
   return finding.current.outcome === "not-applicable" ? words("module") : words("current");
+}
+
+/** The documents behind the two editions, a line each. */
+function sourcesOf({ sources }: Finding): readonly string[] {
+  return (["module", "current"] as const).map((edition) => {
+    const { title, section, date } = sources[edition];
+    return `${edition} source: ${title}, "${section}" (${date})`;
+  });
 }
 
 /** Whether an outcome stands in the way. */

@@ -18,6 +18,9 @@ export function planView(plan: Plan): View {
     ]),
   );
   const notes = [
+    ...(plan.edition === "both"
+      ? []
+      : [`! Only the ${plan.edition} edition of the requirements was counted.`]),
     ...plan.warnings.map((warning) => `! ${warning}`),
     ...plan.blockers.map(
       ({ requirement, outcome, evidence }) => `✘ blocked by ${requirement} (${outcome}): ${evidence}`,

@@ -36,6 +36,8 @@ function adeCell(encryption: AzureDiskEncryption): TableCell {
       return { text: "✔ encrypted", tone: "good" };
     case "none":
       return { text: "– none", tone: "quiet" };
+    case "unknown":
+      return { text: `? unknown: ${encryption.missing}`, tone: "open" };
     case "stale":
       return { text: "✘ stale", tone: "bad" };
     case "in-progress":

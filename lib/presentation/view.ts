@@ -20,8 +20,11 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-/** A cell of a table: text, or text with a colour that stands for its meaning. */
-export type TableCell = string | { readonly text: string; readonly tone: Tone };
+/** A cell of a table: text, text with a colour that stands for its meaning, or text with small print in lines of their own under it. */
+export type TableCell =
+  | string
+  | { readonly text: string; readonly tone: Tone }
+  | { readonly text: string; readonly smallPrint: readonly string[] };
 export type Tone = "good" | "bad" | "open" | "quiet";
 
 const colours: Readonly<Record<Tone, string>> = {
@@ -43,6 +46,8 @@ export function tableView(
 const SHORT_TEXT_LENGTH = 26;
 
 const textOf = (cell: TableCell): string => (typeof cell === "string" ? cell : cell.text);
+const smallPrintOf = (cell: TableCell | undefined): readonly string[] =>
+  typeof cell === "object" && "smallPrint" in cell ? cell.smallPrint : [];
 
 function htmlTable(
   caption: string,
@@ -56,8 +61,12 @@ function htmlTable(
   const cells = (row: readonly TableCell[]): string =>
     row
       .map((cell) => {
-        const colour = typeof cell === "string" ? "" : `;color:${colours[cell.tone]};font-weight:600`;
-        return `<td style="${cellStyle}${wrap(textOf(cell))}${colour}">${escapeHtml(textOf(cell))}</td>`;
+        const colour =
+          typeof cell === "object" && "tone" in cell ? `;color:${colours[cell.tone]};font-weight:600` : "";
+        const smallPrint = smallPrintOf(cell).map(
+          (line) => `<div style="font-size:11px;color:${colours.quiet}">${escapeHtml(line)}</div>`,
+        );
+        return `<td style="${cellStyle}${wrap(textOf(cell))}${colour}">${escapeHtml(textOf(cell))}${smallPrint.join("")}</td>`;
       })
       .join("");
   return [
@@ -81,5 +90,11 @@ function textTable(
     row
       .map((text, column) => (column === row.length - 1 ? text : text.padEnd(widths[column] ?? 0)))
       .join("  ");
-  return [caption, ...all.map((row) => `  ${line(row)}`)].join("\n");
+  // Small print stands under its own column; only the last one may have any.
+  const indent = " ".repeat(widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 2));
+  const lines = rows.flatMap((row) => [
+    `  ${line(row.map(textOf))}`,
+    ...smallPrintOf(row.at(-1)).map((text) => `${indent}${text}`),
+  ]);
+  return [caption, `  ${line(header)}`, ...lines].join("\n");
 }

@@ -1,8 +1,8 @@
-import type { Fact } from "../azure/fact";
+import { missing, type Fact } from "../azure/fact";
 import type { GuestVolume } from "../azure/guest";
 import type { ManagedDisk } from "../azure/managed-disk";
 import { sameResourceId } from "../azure/resource-id";
-import type { AttachedDisk } from "../azure/virtual-machine";
+import type { AttachedDisk, VirtualMachine } from "../azure/virtual-machine";
 import { extensionReport, type ExtensionReport } from "./extension-state";
 import type {
   AzureDiskEncryption,
@@ -21,7 +21,7 @@ import type { ProtectionViews, SecretView } from "./views";
  */
 export function assessProtection(views: ProtectionViews): VirtualMachineProtection {
   const { virtualMachine: vm, guest, hasTemporaryDisk } = views;
-  const disks = [vm.osDisk, ...vm.dataDisks].map((disk) => assessDisk(disk, views));
+  const disks = attachedDisks(vm).map((disk) => assessDisk(disk, views));
   const temporary =
     hasTemporaryDisk.kind === "known" && hasTemporaryDisk.value ? [assessTemporaryDisk(views)] : [];
   const asked = disks.filter(({ azureDiskEncryption }) => azureDiskEncryption.state !== "none");
@@ -32,31 +32,47 @@ export function assessProtection(views: ProtectionViews): VirtualMachineProtecti
       asked.length > 0 &&
       asked.every((disk) => disk.azureDiskEncryption.state === "encrypted" && disk.confirmedByGuest) &&
       disks.every(({ contradictions }) => contradictions.length === 0) &&
-      views.disks.every((disk) => everySecretIsUsable(disk, views.secrets)),
+      attachedDisks(vm).every((disk) => everySecretIsUsable(resourceOf(disk, views), views.secrets)),
     authoritative: guest.kind === "known" ? "guest" : "none: the guest was not read",
   };
 }
 
+/** In the model's order: OS disk first. */
+const attachedDisks = (vm: VirtualMachine): readonly AttachedDisk[] => [vm.osDisk, ...vm.dataDisks];
+
+/** What the views say of one disk, each for itself. */
+interface DiskEvidence {
+  readonly disk: AttachedDisk;
+  /** Undefined on an unmanaged disk. */
+  readonly resource: Fact<ManagedDisk> | undefined;
+  readonly report: ExtensionReport | undefined;
+  /** The guest's volumes of the disk's role; undefined where the guest was not read. */
+  readonly volumes: readonly GuestVolume[] | undefined;
+  /** Why the guest's word can't stand for this disk, though it was read. */
+  readonly tooFew: string | undefined;
+}
+
 function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection {
   const { virtualMachine: vm } = views;
-  const resource = resourceOf(disk, views.disks);
+  const resource = resourceOf(disk, views);
   const report = extensionReport(vm);
   const volumes = volumesOf(disk.role, views);
-  const azureDiskEncryption = adeOf(disk.role, resource, report, volumes);
+  const tooFew = isStamped(resource) && disk.role === "data" ? tooFewDataVolumes(views) : undefined;
+  const evidence: DiskEvidence = { disk, resource, report, volumes, tooFew };
   return {
     disk: disk.name,
     role: disk.role,
     serverSideEncryption: serverSideOf(disk, resource),
     encryptionAtHost: vm.encryptionAtHost,
-    azureDiskEncryption,
-    confirmedByGuest: volumes !== undefined && volumes.length > 0,
+    azureDiskEncryption: adeOf(evidence, views),
+    confirmedByGuest: volumes !== undefined && volumes.length > 0 && tooFew === undefined,
     views: {
       model: modelStatement(resource),
       instanceView: instanceViewStatement(disk, report),
       vault: vaultStatement(resource, views.secrets),
       guest: guestStatement(volumes, views),
     },
-    contradictions: contradictionsOf(disk, resource, report, volumes, views.secrets),
+    contradictions: contradictionsOf(evidence, views.secrets),
   };
 }
 
@@ -69,21 +85,46 @@ function assessTemporaryDisk(views: ProtectionViews): DiskProtection {
     serverSideEncryption: { kind: "none", because: "temporary-disk" },
     encryptionAtHost: views.virtualMachine.encryptionAtHost,
     azureDiskEncryption:
-      volumes === undefined || volumes.length === 0 ? { state: "none" } : stateOfVolumes(volumes),
+      volumes === undefined
+        ? { state: "unknown", missing: guestSilence(views) }
+        : volumes.length === 0
+          ? { state: "none" }
+          : stateOfVolumes(volumes),
     confirmedByGuest: volumes !== undefined && volumes.length > 0,
     views: { model: none, instanceView: none, vault: none, guest: guestStatement(volumes, views) },
     contradictions: [],
   };
 }
 
-function resourceOf(disk: AttachedDisk, disks: ProtectionViews["disks"]): Fact<ManagedDisk> | undefined {
+/** A disk's own resource. A missing fact names no disk: it is the disk's where it stands in its place in the model's order. */
+function resourceOf(
+  disk: AttachedDisk,
+  { virtualMachine, disks }: ProtectionViews,
+): Fact<ManagedDisk> | undefined {
   const id = disk.managedDiskId;
   if (id === undefined) return undefined;
-  return (
-    disks.find((fact) => fact.kind === "known" && sameResourceId(fact.value.id, id)) ??
-    disks.find(({ kind }) => kind === "missing")
-  );
+  const read = disks.find((fact) => fact.kind === "known" && sameResourceId(fact.value.id, id));
+  if (read !== undefined) return read;
+  const managed = attachedDisks(virtualMachine).filter(({ managedDiskId }) => managedDiskId !== undefined);
+  const inPlace = disks[managed.indexOf(disk)];
+  return inPlace?.kind === "missing" ? inPlace : missing(`disk ${disk.name} was not read`);
 }
+
+const isStamped = (resource: Fact<ManagedDisk> | undefined): boolean =>
+  resource?.kind === "known" && resource.value.encryptionSettings?.enabled === true;
+
+/** The guest names volumes, not disks: with fewer data volumes than stamped data disks, one of these was not seen. */
+function tooFewDataVolumes(views: ProtectionViews): string | undefined {
+  const volumes = volumesOf("data", views);
+  const stamped = views.virtualMachine.dataDisks.filter((disk) => isStamped(resourceOf(disk, views)));
+  if (volumes === undefined || volumes.length >= stamped.length) return undefined;
+  const [seen, asked] = [volumes.length, stamped.length];
+  return `The guest shows ${seen} data volume${seen === 1 ? "" : "s"} for ${asked} stamped data disk${asked === 1 ? "" : "s"}.`;
+}
+
+/** Why the guest says nothing of a disk. */
+const guestSilence = ({ guest }: ProtectionViews): string =>
+  guest.kind === "missing" ? `guest: ${guest.reason}` : "the guest shows no volume of it";
 
 function serverSideOf(disk: AttachedDisk, resource: Fact<ManagedDisk> | undefined): ServerSideEncryption {
   if (disk.managedDiskId === undefined) return { kind: "none", because: "unmanaged-disk" };
@@ -111,26 +152,38 @@ function volumesOf(
   return guest.kind === "known" ? guest.value.volumes.filter((volume) => volume.role === role) : undefined;
 }
 
-function adeOf(
-  role: AttachedDisk["role"],
-  resource: Fact<ManagedDisk> | undefined,
-  report: ExtensionReport | undefined,
-  volumes: readonly GuestVolume[] | undefined,
-): AzureDiskEncryption {
-  const stamp = resource?.kind === "known" ? resource.value.encryptionSettings : undefined;
-  const reported = role === "os" ? report?.os : report?.data;
+function adeOf(evidence: DiskEvidence, views: ProtectionViews): AzureDiskEncryption {
+  const { disk, resource, report, volumes, tooFew } = evidence;
+  const reported = disk.role === "os" ? report?.os : report?.data;
   const failed = report?.statusCode.startsWith("ProvisioningState/failed") ?? false;
   if (volumes !== undefined && volumes.length > 0) {
     const seen = stateOfVolumes(volumes);
     if (reported === "VMRestartPending" && seen.state !== "encrypted") return { state: "reboot-pending" };
-    if (seen.state !== "none") return seen;
-    if (stamp?.enabled !== true) return { state: "none" };
-    return !failed && reported === "EncryptionInProgress"
-      ? { state: "in-progress" }
-      : afterStamp(failed, report);
+    // Volumes that are encrypted say nothing of the disk that shows none.
+    if (seen.state !== "none" && !(seen.state === "encrypted" && tooFew !== undefined)) return seen;
+    if (seen.state === "none") {
+      if (!isStamped(resource)) return { state: "none" };
+      return !failed && reported === "EncryptionInProgress"
+        ? { state: "in-progress" }
+        : afterStamp(failed, report);
+    }
   }
-  if (stamp?.enabled !== true)
+  return withoutGuest(evidence, failed, reported, tooFew ?? guestSilence(views), views);
+}
+
+/** The state of a disk of which the guest says nothing. */
+function withoutGuest(
+  { resource, report }: DiskEvidence,
+  failed: boolean,
+  reported: string | undefined,
+  silence: string,
+  { virtualMachine }: ProtectionViews,
+): AzureDiskEncryption {
+  if (resource?.kind === "missing") return { state: "unknown", missing: resource.reason };
+  if (!isStamped(resource))
     return reported === "DecryptionInProgress" ? { state: "decrypting" } : { state: "none" };
+  // The Windows extension is through, or says "Encrypted", while BitLocker still works: only the guest tells.
+  if (virtualMachine.osType === "Windows") return { state: "unknown", missing: silence };
   switch (reported) {
     case "Encrypted":
       return { state: "encrypted" };
@@ -140,8 +193,13 @@ function adeOf(
       return { state: "reboot-pending" };
     case "DecryptionInProgress":
       return { state: "decrypting" };
-    default:
+    case "NotEncrypted":
       return afterStamp(failed, report);
+    default: {
+      // An extension that was removed, or that sees the volume no more, says nothing of it: it may well be encrypted.
+      const after = afterStamp(failed, report);
+      return after.state === "stale" && !failed ? { state: "unknown", missing: silence } : after;
+    }
   }
 }
 
@@ -161,8 +219,11 @@ function stateOfVolumes(volumes: readonly GuestVolume[]): AzureDiskEncryption {
 }
 
 /** Whether each volume of a disk can be unlocked at the next start: not said of a disk, or of a secret, that was not read. */
-function everySecretIsUsable(disk: Fact<ManagedDisk>, secrets: ProtectionViews["secrets"]): boolean {
-  if (disk.kind === "missing") return false;
+function everySecretIsUsable(
+  disk: Fact<ManagedDisk> | undefined,
+  secrets: ProtectionViews["secrets"],
+): boolean {
+  if (disk?.kind !== "known") return false;
   const stamp = disk.value.encryptionSettings;
   if (stamp?.enabled !== true) return true;
   return (
@@ -250,15 +311,14 @@ function guestStatement(
 }
 
 function contradictionsOf(
-  disk: AttachedDisk,
-  resource: Fact<ManagedDisk> | undefined,
-  report: ExtensionReport | undefined,
-  volumes: readonly GuestVolume[] | undefined,
+  { disk, resource, report, volumes, tooFew }: DiskEvidence,
   secrets: ProtectionViews["secrets"],
 ): readonly string[] {
-  const stamped = resource?.kind === "known" && resource.value.encryptionSettings?.enabled === true;
+  const stamped = isStamped(resource);
   const seen = volumes === undefined || volumes.length === 0 ? undefined : stateOfVolumes(volumes).state;
   const reported = disk.role === "os" ? report?.os : report?.data;
+  // Linux unmounts a data volume while it encrypts it in place: then it is expected that the guest shows fewer.
+  const atWork = reported === "EncryptionInProgress" || reported === "DecryptionInProgress";
   const broken = secretsOf(resource, secrets).filter(
     (secret) => secret.kind === "known" && !isUsable(secret.value),
   );
@@ -271,6 +331,7 @@ function contradictionsOf(
           "The guest says encrypted; the disk carries no settings: the next start on another host may not unlock it.",
         ]
       : []),
+    ...(tooFew === undefined || atWork ? [] : [tooFew]),
     ...(broken.length > 0
       ? ["The disk is stamped; its secret or key can't be used: the next start will not unlock it."]
       : []),

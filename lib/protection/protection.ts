@@ -12,6 +12,7 @@ export type ServerSideEncryption =
  * How far Azure Disk Encryption is.
  *
  * `stamped`: asked for, nothing encrypted yet. `stale`: stamped, but nothing is encrypted and nothing goes on, as after a failure.
+ * `unknown`: what would tell was not read.
  */
 export type AzureDiskEncryption =
   | { readonly state: "none" }
@@ -20,7 +21,8 @@ export type AzureDiskEncryption =
   | { readonly state: "reboot-pending" }
   | { readonly state: "encrypted" }
   | { readonly state: "decrypting"; readonly percentEncrypted?: number }
-  | { readonly state: "stale" };
+  | { readonly state: "stale" }
+  | { readonly state: "unknown"; readonly missing: string };
 
 /** What one view says of one disk, in a few words, with where it was read. */
 export interface ViewStatement {
@@ -53,7 +55,7 @@ export interface VirtualMachineProtection {
   readonly disks: readonly DiskProtection[];
   /**
    * Every OS and data disk that Azure Disk Encryption was asked for is encrypted by the guest's own word, its secret is usable, and no
-   * views contradict each other.
+   * views contradict each other. The guest's word is by role: it counts for data disks only where it names a volume for each.
    */
   readonly proven: boolean;
   /** Which view is authoritative on what is encrypted now. */

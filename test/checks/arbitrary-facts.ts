@@ -176,5 +176,10 @@ export const arbitraryFacts: fc.Arbitrary<FactValues> = fc.record({
   keyVault: orNotRead(keyVault),
   keyEncryptionKey: fc.oneof(fc.constant("none" as const), orNotRead(key)),
   guest: orNotRead(guest),
-  secretLifetimePolicies: orNotRead(fc.array(fc.string(), { maxLength: 2 })),
+  secretLifetimePolicies: orNotRead(
+    fc.record({
+      denying: fc.array(fc.string(), { maxLength: 2 }),
+      initiatives: fc.array(fc.string(), { maxLength: 2 }),
+    }),
+  ),
 });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import fc from "fast-check";
 
+import { requirement } from "../../lib/checks/catalogue";
 import { evaluate } from "../../lib/checks/evaluate";
 import type { Finding } from "../../lib/checks/finding";
 import { requirementIds, type RequirementId } from "../../lib/checks/requirement";
@@ -18,8 +19,8 @@ import {
 } from "../builders";
 import { arbitraryFacts } from "./arbitrary-facts";
 
-function finding(requirement: RequirementId, values: FactValues): Finding {
-  const found = evaluate(facts(values)).find((one) => one.requirement === requirement);
+function finding(id: RequirementId, values: FactValues): Finding {
+  const found = evaluate(facts(values)).find((one) => one.requirement === id);
   assert.ok(found);
   return found;
 }
@@ -55,7 +56,14 @@ describe("The findings on a VM", () => {
     assert.deepEqual([outcome, module.outcome, current.outcome], ["fail", "fail", "pass"]);
   });
 
-  for (const [what, requirement, values, expected] of [
+  it("name the document of each edition, as the catalogue has it", () => {
+    for (const { requirement: id, sources } of evaluate(facts())) {
+      const { module, current } = requirement(id);
+      assert.deepEqual(sources, { module: module.source, current: current.source });
+    }
+  });
+
+  for (const [what, id, values, expected] of [
     [
       "one forbids what the other permits",
       "vm-generation",
@@ -79,7 +87,7 @@ describe("The findings on a VM", () => {
     ["neither knows", "group-policy-tpm", { guest: notRead("no probe") }, false],
   ] as const) {
     it(`say that the editions ${expected ? "differ" : "don't differ"} where ${what}`, () => {
-      assert.equal(finding(requirement, values).editionsDiffer, expected);
+      assert.equal(finding(id, values).editionsDiffer, expected);
     });
   }
 });

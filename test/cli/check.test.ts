@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { outcomesToAnnounce, parseAnnouncedFindings } from "../../lib/checks/announced-findings";
+import { outcomesToAnnounce, parseAnnouncedFindings } from "../announced-findings";
 import type { Finding } from "../../lib/checks/finding";
 import { runbook } from "../../lib/cli/runbook";
 import { readDataFile } from "../../lib/data";
@@ -69,6 +69,17 @@ describe("runbook check", () => {
     const both = reportOf(await run("check", "vm-web-02", "--probe", "--json"));
     const current = reportOf(await run("check", "vm-web-02", "--probe", "--json", "--edition", "current"));
     assert.deepEqual([both.readiness, current.readiness], ["not-ready", "ready"]);
+  });
+
+  it("names both sources where the editions differ, in the table and as JSON", async () => {
+    assert.match(
+      (await run("check", "vm-web-02", "--probe")).results,
+      /\n +module source: .*training module.*\n +current source: .*\(20\d\d-\d\d-\d\d\)\n/,
+    );
+    const { findings } = reportOf(await run("check", "vm-web-02", "--probe", "--json"));
+    const networking = findings.find(({ requirement }) => requirement === "networking");
+    assert.equal(networking?.editionsDiffer, true);
+    assert.deepEqual(Object.keys(networking.sources.current), ["title", "section", "date"]);
   });
 
   for (const [what, args, code] of [

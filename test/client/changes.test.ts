@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 
-import { createChangeGate, createChangeLog, type ChangeIntent } from "../../lib/client/changes";
+import {
+  createChangeGate,
+  createChangeLog,
+  performChange,
+  type ChangeIntent,
+} from "../../lib/client/changes";
+import { RestError } from "@azure/core-rest-pipeline";
+
 import { RunbookError } from "../../lib/errors";
 
 const request = {
@@ -38,7 +45,7 @@ describe("The gate that every change of Azure goes through", () => {
 
   it("lets the planned request through, with its path in any case", async () => {
     const gate = createChangeGate(log);
-    await gate.perform(intent, () => {
+    await performChange(gate, intent, () => {
       gate.assertAnnounced("PATCH", request.path.toUpperCase(), { properties: { on: true } });
       return Promise.resolve();
     });
@@ -51,7 +58,7 @@ describe("The gate that every change of Azure goes through", () => {
   ] as const) {
     it(`refuses ${what} than the plan's while the plan is applied`, async () => {
       const gate = createChangeGate(log);
-      await gate.perform(intent, () => {
+      await performChange(gate, intent, () => {
         assert.equal(
           codeOf(() => {
             gate.assertAnnounced(method, path, body);
@@ -69,13 +76,13 @@ describe("The gate that every change of Azure goes through", () => {
       codeOf(() => {
         gate.assertAnnounced("PATCH", request.path, request.body);
       });
-    await gate.perform(intent, () => Promise.resolve());
+    await performChange(gate, intent, () => Promise.resolve());
     assert.equal(outside(), "ChangeOutsidePlan");
   });
 
   it("does not let through on another connection what was announced to one", async () => {
     const [one, other] = [createChangeGate(log), createChangeGate(log)];
-    await one.perform(intent, () => {
+    await performChange(one, intent, () => {
       assert.equal(
         codeOf(() => {
           other.assertAnnounced("PATCH", request.path, request.body);
@@ -98,7 +105,7 @@ describe("The gate that every change of Azure goes through", () => {
         return Promise.resolve();
       },
     });
-    await gate.perform(intent, () => {
+    await performChange(gate, intent, () => {
       order.push("sent");
       return Promise.resolve();
     });
@@ -110,7 +117,7 @@ describe("The gate that every change of Azure goes through", () => {
     const gate = createChangeGate(failures);
     const failure = new RunbookError("AzureOperationFailed", "No.", "Try.");
     await assert.rejects(
-      gate.perform(intent, () => Promise.reject(failure)),
+      performChange(gate, intent, () => Promise.reject(failure)),
       failure,
     );
     assert.deepEqual(failures.entries[0]?.outcome, {
@@ -118,5 +125,51 @@ describe("The gate that every change of Azure goes through", () => {
       code: "AzureOperationFailed",
       message: "No.",
     });
+  });
+
+  it("compares with what was announced, whatever becomes of the announcement's object afterwards", async () => {
+    const gate = createChangeGate(log);
+    const body = { commandId: "RunPowerShellScript", script: ["manage-bde -status"] };
+    const path =
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm/runCommand";
+    await gate.ask({ method: "POST", path, body }, () => {
+      body.script = ["manage-bde -off C:"];
+      assert.equal(
+        codeOf(() => {
+          gate.assertAnnounced("POST", path, body);
+        }),
+        "ChangeOutsidePlan",
+      );
+      return Promise.resolve();
+    });
+  });
+
+  it("records what Azure refused with Azure's own code", async () => {
+    const changes = createChangeLog(() => new Date(0));
+    const gate = createChangeGate(changes);
+    const refusal = new RestError("No rights.", { code: "AuthorizationFailed", statusCode: 403 });
+    await assert.rejects(performChange(gate, intent, () => Promise.reject(refusal)));
+    assert.deepEqual(
+      changes.entries.map(({ outcome }) => [outcome?.kind, outcome?.kind === "failed" ? outcome.code : ""]),
+      [["failed", "AuthorizationFailed"]],
+    );
+  });
+
+  it("records as unknown what Azure accepted and whose end nobody saw, and says that Azure may be at it", async () => {
+    const changes = createChangeLog(() => new Date(0));
+    const gate = createChangeGate(changes);
+    const lost = new RestError("Bad gateway.", { code: "BadGateway", statusCode: 502 });
+    await assert.rejects(
+      performChange(gate, intent, () => {
+        gate.noteAnswer(201);
+        return Promise.reject(lost);
+      }),
+      (error: unknown) => error instanceof RunbookError && /may be at it/.test(error.hint),
+    );
+    assert.equal(changes.entries[0]?.outcome?.kind, "unknown");
+  });
+
+  it("does not let a caller who holds the gate change Azure with it", () => {
+    assert.deepEqual(Object.keys(createChangeGate(log)).sort(), ["ask", "assertAnnounced", "noteAnswer"]);
   });
 });

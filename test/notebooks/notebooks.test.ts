@@ -48,6 +48,37 @@ for (const name of chooseNotebooks(folder, [])) {
       assert.ok(setUp !== undefined && setUp.source.split("\n").length <= 8);
     });
 
+    it("has code cells of at most 5 lines after it", () => {
+      const setUp = codeCells.findIndex((cell) => !hasTag(cell, "parameters"));
+      const long = codeCells
+        .slice(setUp + 1)
+        .filter((cell) => !hasTag(cell, "parameters") && cell.source.trimEnd().split("\n").length > 5);
+      assert.deepEqual(
+        long.map(({ source }) => source),
+        [],
+      );
+    });
+
+    it("has prose before its code: at most two code cells in a row", () => {
+      const { cells } = notebook;
+      assert.equal(cells[0]?.cell_type, "markdown");
+      const bare = cells.filter(
+        (_, index) =>
+          index >= 2 && cells.slice(index - 2, index + 1).every(({ cell_type }) => cell_type === "code"),
+      );
+      assert.deepEqual(
+        bare.map(({ source }) => source),
+        [],
+      );
+    });
+
+    it("shows a plan in one cell and applies it in a later one", () => {
+      for (const { source } of codeCells) {
+        const plansAndApplies = /\bplan[A-Z]\w*\(/.test(source) && /\bapply\(/.test(source);
+        assert.ok(!plansAndApplies, source);
+      }
+    });
+
     it("defines no functions and uses no any", () => {
       for (const { source } of codeCells) {
         const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ES2022, true);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
+import { requirement } from "../../lib/checks/catalogue";
 import { evaluate } from "../../lib/checks/evaluate";
 import { findingsView, verdictWords } from "../../lib/presentation/findings-view";
+import { escapeHtml } from "../../lib/presentation/view";
 import { aKeyVault, aVirtualMachine, aWindowsGuest, facts, notRead, type FactValues } from "../builders";
 
 const lineOf = (requirement: string, values: FactValues): string =>
@@ -29,6 +31,53 @@ describe("The view of a VM's findings", () => {
   it("shows what both editions say where they differ", () => {
     const generation2 = { virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) };
     assert.match(lineOf("vm-generation", generation2), /module: .*Generation 2.* current: .*both supported/);
+  });
+
+  it("shows both sources under the evidence where the editions differ: title, section and date", () => {
+    const generation2 = { virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) };
+    const { html, text } = findingsView(evaluate(facts(generation2)), { onlyOpen: true });
+    const [moduleSource, currentSource] = [
+      requirement("vm-generation").module,
+      requirement("vm-generation").current,
+    ].map(({ source: { title, section, date } }) => `source: ${title}, "${section}" (${date})`);
+    const lines = text.split("\n").slice(3);
+    assert.deepEqual(
+      lines.map((line) => line.trim()),
+      [`module ${moduleSource ?? ""}`, `current ${currentSource ?? ""}`],
+    );
+    for (const line of lines) assert.ok(html.includes(`>${escapeHtml(line.trim())}</div>`), html);
+  });
+
+  it("puts the sources under the evidence's own column in plain text", () => {
+    const generation2 = { virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) };
+    const [, header = "", , source = ""] = findingsView(evaluate(facts(generation2)), {
+      onlyOpen: true,
+    }).text.split("\n");
+    assert.equal(source.search(/\S/), header.indexOf("evidence"));
+  });
+
+  it("shows no source where the editions come to the same", () => {
+    assert.doesNotMatch(findingsView(evaluate(facts(disabledVault))).text, /source: /);
+  });
+
+  it("says a hint that all unknowns share once, under the table", () => {
+    const { html, text } = findingsView(evaluate(facts({ guest: notRead("no probe") })), { onlyOpen: true });
+    for (const view of [html, text]) assert.equal(view.split("Run the read-only").length, 2);
+    assert.match(text, /\n {2}\? For all that is unknown, try: Run the read-only [^\n]*$/);
+  });
+
+  it("leaves each unknown its hint where they are not the same", () => {
+    const { text } = findingsView(evaluate(facts({ guest: notRead("x"), keyVault: notRead("x") })));
+    assert.doesNotMatch(text, /For all that is unknown/);
+    assert.match(text, /group-policy-tpm .* Try: Run the read-only/);
+  });
+
+  it("leaves a single unknown its hint", () => {
+    const [finding] = evaluate(facts({ guest: notRead("x") })).filter(
+      ({ requirement: id }) => id === "group-policy-tpm",
+    );
+    assert.ok(finding);
+    assert.match(findingsView([finding]).text, /group-policy-tpm .* Try: Run the read-only/);
   });
 
   it("shows what both editions say where they forbid for different reasons", () => {

@@ -45,6 +45,12 @@ describe("The view of a plan", () => {
     assert.match(html, /! vm-generation overridden, because: &lt;b&gt;tested&lt;\/b&gt;/);
   });
 
+  it("says which edition was counted where one was chosen, and nothing where both count", () => {
+    const { html } = planView(planEncryption(generation2, { edition: "current" }));
+    assert.match(html, /! Only the current edition of the requirements was counted\./);
+    assert.doesNotMatch(planView(plan).html, /edition of the requirements/);
+  });
+
   it("says so where there is nothing to do, and shows no empty table", () => {
     const request = { keyVaultId: VAULT_ID, location: "westeurope", tenantId: "t" };
     const { html } = planView(planKeyVault(known(aKeyVault(), "a test"), request));

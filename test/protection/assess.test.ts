@@ -229,6 +229,44 @@ describe("Azure Disk Encryption of an OS disk, without the guest's word", () => 
     assert.deepEqual(osStateOf(values), { state: "decrypting" });
   });
 
+  for (const [what, extensions] of [
+    ["is done", [anExtension()]],
+    ["says Encrypted", [anExtension({ substatusMessage: JSON.stringify({ os: "Encrypted" }) })]],
+    ["works", [anExtension({ statusCode: transitioning })]],
+    ["failed", [anExtension({ statusCode: failed })]],
+    ["was removed", []],
+  ] as const) {
+    it(`is unknown on Windows where the disk is stamped and the extension ${what}: only the guest tells`, () => {
+      const virtualMachine = aVirtualMachine({ extensions });
+      assert.deepEqual(osStateOf({ ...encrypted, virtualMachine, guest: noProbe }), {
+        state: "unknown",
+        missing: "guest: no probe was run",
+      });
+    });
+  }
+
+  it("is unknown on Linux where the disk is stamped and the extension was removed", () => {
+    const values = {
+      ...linux(aLinuxExtension({})),
+      virtualMachine: aLinuxVirtualMachine({ extensions: [] }),
+    };
+    assert.equal(osStateOf(values).state, "unknown");
+  });
+
+  it("is unknown on Windows where the guest was read and shows no volume of it", () => {
+    assert.deepEqual(osStateOf({ ...encrypted, guest: aWindowsGuest({ volumes: [] }) }), {
+      state: "unknown",
+      missing: "the guest shows no volume of it",
+    });
+  });
+
+  it("is unknown where the disk was not read", () => {
+    assert.deepEqual(osStateOf({ disks: [notRead("no rights")], guest: noProbe }), {
+      state: "unknown",
+      missing: "no rights",
+    });
+  });
+
   it("is never confirmed by the guest", () => {
     assert.equal(diskOf(linux(aLinuxExtension({ os: "Encrypted" })), "os").confirmedByGuest, false);
   });
@@ -289,6 +327,95 @@ describe("A data disk", () => {
   }
 });
 
+describe("Disks of which some could not be read", () => {
+  const virtualMachine = aVirtualMachine({
+    osDisk: anOsDisk({ managedDiskId: undefined }),
+    dataDisks: [aDataDisk({ name: "data1" }), aDataDisk({ name: "data2", lun: 1 })],
+  });
+  const modelOf = (values: ViewValues): readonly string[] =>
+    assessProtection(views(values)).disks.map((disk) => disk.views.model.says);
+
+  it("have each its own reason", () => {
+    assert.deepEqual(modelOf({ virtualMachine, disks: [notRead("no rights"), notRead("gone")] }), [
+      "unmanaged disk",
+      "not read: no rights",
+      "not read: gone",
+    ]);
+  });
+
+  it("have no other disk's reason", () => {
+    assert.deepEqual(modelOf({ virtualMachine, disks: [notRead("no rights")] }), [
+      "unmanaged disk",
+      "not read: no rights",
+      "not read: disk data2 was not read",
+    ]);
+  });
+
+  it("are not proven, though the guest says encrypted", () => {
+    const { proven } = assessProtection(
+      views({
+        ...encrypted,
+        virtualMachine: aVirtualMachine({ dataDisks: [aDataDisk()], extensions: [anExtension()] }),
+        disks: [aStampedDisk()],
+        guest: aWindowsGuest({
+          volumes: [aVolume({ state: "encrypted" }), aVolume({ role: "data", state: "encrypted" })],
+        }),
+      }),
+    );
+    assert.equal(proven, false);
+  });
+});
+
+describe("Stamped data disks of which the guest shows fewer data volumes", () => {
+  const dataDisks = [aDataDisk({ name: "data1" }), aDataDisk({ name: "data2", lun: 1 })];
+  const disks = [aStampedDisk(), aStampedDisk({ name: "data1" }), aStampedDisk({ name: "data2" })];
+  const onWindows = (...mountPoints: readonly string[]): ViewValues => ({
+    virtualMachine: aVirtualMachine({ dataDisks, extensions: [anExtension()] }),
+    disks,
+    secrets: [aSecret()],
+    guest: aWindowsGuest({
+      volumes: [
+        aVolume({ state: "encrypted" }),
+        ...mountPoints.map((mountPoint) => aVolume({ mountPoint, role: "data", state: "encrypted" })),
+      ],
+    }),
+  });
+  const words = "The guest shows 1 data volume for 2 stamped data disks.";
+
+  it("are proven where it shows one for each", () => {
+    assert.equal(assessProtection(views(onWindows("F:", "G:"))).proven, true);
+  });
+
+  it("are not proven", () => {
+    assert.equal(assessProtection(views(onWindows("F:"))).proven, false);
+  });
+
+  it("are a contradiction, and confirmed by nobody", () => {
+    const data = diskOf(onWindows("F:"), "data");
+    assert.deepEqual(data.contradictions, [words]);
+    assert.equal(data.confirmedByGuest, false);
+    assert.deepEqual(data.azureDiskEncryption, { state: "unknown", missing: words });
+  });
+
+  it("say nothing of the OS disk", () => {
+    const os = diskOf(onWindows("F:"), "os");
+    assert.deepEqual([os.contradictions, os.confirmedByGuest], [[], true]);
+  });
+
+  it("are no contradiction while Linux encrypts them: it unmounts them for it", () => {
+    const extension = aLinuxExtension({ os: "NotEncrypted", data: "EncryptionInProgress" });
+    const data = diskOf(
+      {
+        virtualMachine: aLinuxVirtualMachine({ dataDisks, extensions: [extension] }),
+        disks,
+        guest: aLinuxGuest({ volumes: [aVolume({ mountPoint: "/" })] }),
+      },
+      "data",
+    );
+    assert.deepEqual([data.azureDiskEncryption.state, data.contradictions], ["in-progress", []]);
+  });
+});
+
 describe("The temporary disk", () => {
   const withTemporaryDisk = (values: ViewValues = {}): DiskProtection =>
     diskOf({ hasTemporaryDisk: known(true, "sizes"), ...values }, "temporary");
@@ -309,11 +436,14 @@ describe("The temporary disk", () => {
     for (const view of [model, instanceView, vault]) assert.match(view.says, /no view/);
   });
 
-  it("is none, unconfirmed, where the guest was not read", () => {
+  it("is unknown, unconfirmed, where the guest was not read", () => {
     const { azureDiskEncryption, confirmedByGuest } = withTemporaryDisk({ guest: noProbe });
     assert.deepEqual(
       { azureDiskEncryption, confirmedByGuest },
-      { azureDiskEncryption: { state: "none" }, confirmedByGuest: false },
+      {
+        azureDiskEncryption: { state: "unknown", missing: "guest: no probe was run" },
+        confirmedByGuest: false,
+      },
     );
   });
 

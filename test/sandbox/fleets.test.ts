@@ -5,7 +5,7 @@ import {
   parseAnnouncedFindings,
   type AnnouncedFindings,
   type AnnouncedOutcomes,
-} from "../../lib/checks/announced-findings";
+} from "../announced-findings";
 import { requirementIds, type RequirementId } from "../../lib/checks/requirement";
 import { RunbookError } from "../../lib/errors";
 import { parseFleet, startSandbox, type Fleet } from "../../lib/sandbox/index";

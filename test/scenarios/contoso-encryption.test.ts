@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseAnnouncedFindings } from "../../lib/checks/announced-findings";
+import { parseAnnouncedFindings } from "../announced-findings";
 import type { Fleet } from "../../lib/sandbox/index";
 import { textAt, type JsonObject } from "../../lib/sandbox/json";
 import { readContoso, startContoso, type Contoso } from "../sandbox/contoso";

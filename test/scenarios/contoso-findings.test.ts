@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { parseAnnouncedFindings, outcomesToAnnounce } from "../../lib/checks/announced-findings";
+import { parseAnnouncedFindings, outcomesToAnnounce } from "../announced-findings";
 import { evaluate } from "../../lib/checks/evaluate";
 import type { EncryptionFacts } from "../../lib/checks/facts";
 import { connect } from "../../lib/client/connect";

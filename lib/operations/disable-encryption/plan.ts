@@ -22,7 +22,7 @@ export function planDisable(facts: EncryptionFacts): Plan {
   if (stamped.length === 0) {
     throw new RunbookError(
       "DisableNotAllowed",
-      `No disk of ${vm.name} is encrypted with Azure Disk Encryption.`,
+      `No disk of ${vm.name} carries the settings of Azure Disk Encryption.`,
       "Look at what protects it with verify(azure, ...); there is nothing to disable.",
     );
   }

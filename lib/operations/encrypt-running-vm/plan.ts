@@ -1,14 +1,19 @@
+import { createHash } from "node:crypto";
+
 import type { Edition, Finding } from "../../checks/finding";
 import { readiness, type BlockingVerdict } from "../../checks/readiness";
 import type { EncryptionFacts } from "../../checks/facts";
 import { evaluate } from "../../checks/evaluate";
 import type { RequirementId } from "../../checks/requirement";
 import { RunbookError } from "../../errors";
+import type { KeyVault } from "../../azure/key-vault";
+import type { VirtualMachine } from "../../azure/virtual-machine";
 import { parseResourceId } from "../../azure/resource-id";
 import type { ExtensionSettings, ExtensionType } from "../plan/action";
 import { sequenceVersionOf } from "../plan/sequence-version";
 import { planSteps, sealPlan, type Blocker, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
+import { whatIsLeft } from "./what-is-left";
 
 /** ADE's end, told in every plan. Azure Disk Encryption for Windows VMs, retirement notice. */
 export const RETIREMENT_WARNING: string =
@@ -24,10 +29,11 @@ export interface PlanEncryptionOptions {
 }
 
 /**
- * Plans the encryption of a running VM: snapshots of its disks, the extension, and for a Linux OS volume the restart that ends it. Pure.
+ * Plans the encryption of a running VM: snapshots of its disks, the extension, and for a Linux OS volume the restart that ends it; of a VM
+ * that is under way already, what is left. Where no encryption is left to start, no requirement blocks the plan. Pure.
  *
  * @throws RunbookError `PlanBlocked` where the vault, a disk, or a key encryption key that was asked for could not be read: there is
- *   nothing to plan with.
+ *   nothing to plan with; and where Azure is still at it.
  */
 export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOptions = {}): Plan {
   const { virtualMachine: vm, keyVault, keyEncryptionKey } = facts;
@@ -46,38 +52,22 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       "Name a key that you can read, or none.",
     );
   }
-  const { overrides = [], edition } = options;
-  const encryptsLinuxOs = vm.osType === "Linux" && facts.volumeType !== "Data";
+  const left = whatIsLeft(facts);
+  if (left === "waiting") {
+    throw new RunbookError(
+      "PlanBlocked",
+      `The Azure Disk Encryption extension of ${vm.name} is not done yet.`,
+      `Azure is still at it; watch(azure, "${vm.name}", ...) tells when it is through.`,
+    );
+  }
+  const { overrides = [], edition, withoutSnapshots = false } = options;
+  const startsEncryption = left === "everything";
+  const encryptsLinuxOs = startsEncryption && vm.osType === "Linux" && facts.volumeType !== "Data";
+  const blockers = blockersOf(evaluate(facts), edition, overrides);
   const steps: StepContent[] = [
-    ...(options.withoutSnapshots === true ? [] : snapshotSteps(facts)),
-    {
-      title: `Encrypt ${volumeWords(facts)} of ${vm.name}`,
-      action: {
-        kind: "put-extension",
-        vmId: vm.id,
-        location: vm.location,
-        ...handlerOf(vm.osType),
-        settings: encryptionSettings(facts, keyVault.value.id, keyVault.value.vaultUri),
-      },
-      impact: encryptsLinuxOs ? "unavailable" : "may-restart",
-      undo: encryptsLinuxOs
-        ? {
-            kind: "impossible",
-            because: "a Linux OS volume can't be decrypted; the way back is the snapshot",
-          }
-        : { kind: "possible", how: "disable encryption (planDisable), or the snapshots" },
-      expectedDuration: expectedDuration(facts),
-    },
-    ...(encryptsLinuxOs
-      ? [
-          {
-            title: `Restart ${vm.name} to finish its OS volume`,
-            action: { kind: "restart", vmId: vm.id },
-            impact: "restart",
-            undo: { kind: "impossible", because: "a restart can't be taken back" },
-          } as const,
-        ]
-      : []),
+    ...(startsEncryption && !withoutSnapshots ? snapshotSteps(facts) : []),
+    ...(startsEncryption ? [extensionStep(facts, keyVault.value, withoutSnapshots)] : []),
+    ...(encryptsLinuxOs || left === "restart" ? [restartStep(vm)] : []),
   ];
   return sealPlan({
     job: "encrypt-running-vm",
@@ -90,11 +80,54 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       ...facts.disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
       keyVaultState(keyVault.value),
     ],
-    blockers: blockersOf(evaluate(facts), edition, overrides),
+    // The requirements are for starting it; a VM that waits for its restart answers no probe.
+    blockers: startsEncryption ? blockers : [],
     overrides,
-    warnings: [RETIREMENT_WARNING, ...(encryptsLinuxOs ? [LINUX_OS_WARNING] : [])],
+    warnings: [
+      RETIREMENT_WARNING,
+      ...(encryptsLinuxOs ? [LINUX_OS_WARNING] : []),
+      ...(startsEncryption && withoutSnapshots ? [NO_SNAPSHOTS_WARNING] : []),
+    ],
   });
 }
+
+function extensionStep(facts: EncryptionFacts, vault: KeyVault, withoutSnapshots: boolean): StepContent {
+  const { virtualMachine: vm, volumeType } = facts;
+  const encryptsLinuxOs = vm.osType === "Linux" && volumeType !== "Data";
+  const wayBack = withoutSnapshots ? "a backup of your own" : "the snapshot";
+  return {
+    title: `Encrypt ${volumeWords(facts)} of ${vm.name}`,
+    action: {
+      kind: "put-extension",
+      vmId: vm.id,
+      location: vm.location,
+      ...handlerOf(vm.osType),
+      settings: encryptionSettings(facts, vault.id, vault.vaultUri),
+    },
+    impact: encryptsLinuxOs ? "unavailable" : "may-restart",
+    undo: encryptsLinuxOs
+      ? {
+          kind: "impossible",
+          because: `a Linux OS volume can't be decrypted; the way back is ${wayBack}`,
+        }
+      : {
+          kind: "possible",
+          how: `disable encryption (planDisable)${withoutSnapshots ? "" : ", or the snapshots"}`,
+        },
+    expectedDuration: expectedDuration(facts),
+  };
+}
+
+function restartStep(vm: VirtualMachine): StepContent {
+  return {
+    title: `Restart ${vm.name} to finish its OS volume`,
+    action: { kind: "restart", vmId: vm.id },
+    impact: "restart",
+    undo: { kind: "impossible", because: "a restart can't be taken back" },
+  };
+}
+
+const NO_SNAPSHOTS_WARNING = "No snapshots are taken: there is no way back but a backup of your own.";
 
 const LINUX_OS_WARNING =
   "A Linux OS volume stays encrypted for good: it can't be decrypted. SSH is off meanwhile, and it takes hours.";
@@ -153,8 +186,7 @@ function snapshotSteps({ virtualMachine: vm, disks, observedAt }: EncryptionFact
     }
     const { id, name, location } = disk.value;
     const { subscriptionId, resourceGroupName } = parseResourceId(id);
-    // A snapshot's name holds 80 characters.
-    const snapshotName = `${name.slice(0, 54)}-before-ade-${stamp}`;
+    const snapshotName = `${shortName(name, id)}-before-ade-${stamp}`;
     return {
       title: `Snapshot disk ${name}`,
       action: {
@@ -167,6 +199,12 @@ function snapshotSteps({ virtualMachine: vm, disks, observedAt }: EncryptionFact
       undo: { kind: "possible", how: "delete the snapshot" },
     };
   });
+}
+
+/** A snapshot's name holds 80 characters, 26 of them for its end. A disk's name that is cut is told from its like by a hash of the disk's id. */
+function shortName(name: string, id: string): string {
+  if (name.length <= 54) return name;
+  return `${name.slice(0, 47)}-${createHash("sha256").update(id.toLowerCase()).digest("hex").slice(0, 6)}`;
 }
 
 /** The handler of each operating system, single pass. "Azure Disk Encryption for Windows / Linux" extension schema, 2020-03-19. */

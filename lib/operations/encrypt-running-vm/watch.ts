@@ -41,12 +41,15 @@ export interface WatchOptions {
 }
 
 const DEFAULT_INTERVAL_IN_MS = 30_000;
+/** A restart is over within so many looks. */
+const LOOKS_WITHOUT_POWER = 3;
+const poweredStates: readonly string[] = ["running", "starting", "restarting"];
 
 /**
  * Watches a VM's encryption until it is done, or until Azure waits for a restart. Reads only; can be stopped and taken up again at any time.
  *
- * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, `Interrupted` when the signal stopped it,
- *   `ArgumentInvalid` for a Windows VM without a script.
+ * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, or the VM does not run any more, `Interrupted`
+ *   when the signal stopped it, `ArgumentInvalid` for a Windows VM without a script.
  */
 export async function watch(
   azure: Connection,
@@ -67,24 +70,55 @@ async function watchUntilDone(
   options: WatchOptions,
 ): Promise<EncryptionProgress> {
   const startedAtInMs = azure.clock.now().getTime();
+  const assertGoesOn = powerWatch();
   for (;;) {
     const vm = await readVirtualMachine(azure, id);
     if (vm.osType === "Windows" && options.script === undefined) throw withoutScript(vm);
-    const guest = options.script === undefined ? undefined : await guestOrNothing(azure, vm, options.script);
+    const guest = await interruptible(vm, options.signal, guestOrNothing(azure, vm, options));
     const progress = encryptionProgress(vm, guest, azure.clock.now().getTime() - startedAtInMs);
     options.onProgress?.(progress);
     if (progress.state !== "running") return progress;
-    try {
-      await azure.clock.wait(options.intervalInMs ?? DEFAULT_INTERVAL_IN_MS, options.signal);
-    } catch (error) {
-      throw new RunbookError(
-        "Interrupted",
-        `Stopped watching ${vm.name}; Azure goes on encrypting it.`,
-        `Pick it up again with watch(azure, "${vm.name}", { script }).`,
-        { cause: error },
-      );
-    }
+    assertGoesOn(vm);
+    const wait = azure.clock.wait(options.intervalInMs ?? DEFAULT_INTERVAL_IN_MS, options.signal);
+    await interruptible(vm, options.signal, wait);
   }
+}
+
+/** Tells the operator's stop, wherever it was heard, from a failure. */
+async function interruptible<T>(
+  { name }: VirtualMachine,
+  signal: AbortSignal | undefined,
+  work: Promise<T>,
+): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+    throw new RunbookError(
+      "Interrupted",
+      `Stopped watching ${name}; Azure goes on encrypting it.`,
+      `Pick it up again with watch(azure, "${name}", { script }).`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Counts the looks at a VM that does not run. Nothing goes on in it, and without it the watching would never end.
+ *
+ * @returns what each look is told to; it throws RunbookError `AzureOperationFailed` at the third in a row, so that a restart passes.
+ */
+export function powerWatch(): (vm: VirtualMachine) => void {
+  let looks = 0;
+  return ({ name, powerState }) => {
+    looks = powerState === undefined || poweredStates.includes(powerState) ? 0 : looks + 1;
+    if (powerState === undefined || looks < LOOKS_WITHOUT_POWER) return;
+    throw new RunbookError(
+      "AzureOperationFailed",
+      `${name} is ${powerState}; its encryption does not go on.`,
+      "Start the VM, then watch it again.",
+    );
+  };
 }
 
 /** On Windows the extension never says that BitLocker is through, so that watching it alone would not end. */
@@ -100,11 +134,11 @@ function withoutScript({ name }: VirtualMachine): RunbookError {
 async function guestOrNothing(
   azure: Connection,
   vm: VirtualMachine,
-  script: ProbeScript,
+  { script, signal }: Pick<WatchOptions, "script" | "signal">,
 ): Promise<Guest | undefined> {
-  if (vm.powerState !== "running" || vm.agent?.status !== "Ready") return undefined;
+  if (script === undefined || vm.powerState !== "running" || vm.agent?.status !== "Ready") return undefined;
   try {
-    return await readGuest(azure, vm, script);
+    return await readGuest(azure, vm, script, signal);
   } catch (error) {
     const { code } = azureError(error, "reading the guest");
     if (code === "OperationNotAllowed" || code === "Conflict" || code === "GuestOutputUnreadable")

@@ -6,7 +6,8 @@ import { RunbookError } from "../../errors";
 /**
  * Finds a VM by its name or by its full resource id.
  *
- * A name is looked for in every subscription that the connection sees; a name alone is enough only where it is the only one.
+ * A name is looked for in every subscription that the connection sees; a name alone is enough only where it is the only one. A subscription
+ * that can't be read fails the search only where the VM is found in no other.
  *
  * @throws RunbookError `VirtualMachineNotFound`, `VirtualMachineAmbiguous`, `ResourceIdMalformed`, or Azure's own code.
  */
@@ -20,6 +21,7 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
     );
   }
   const found: ResourceId[] = [];
+  const errors: RunbookError[] = [];
   for (const { subscriptionId } of azure.subscriptions) {
     try {
       for await (const { id, name } of azure.compute(subscriptionId).virtualMachines.listAll()) {
@@ -27,11 +29,13 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
           found.push(parseResourceId(id));
       }
     } catch (error) {
-      throw azureError(error, `listing the VMs of subscription ${subscriptionId}`);
+      errors.push(azureError(error, `listing the VMs of subscription ${subscriptionId}`));
     }
   }
   const [first, ...others] = found;
   if (first === undefined) {
+    const [unread] = errors;
+    if (unread !== undefined) throw unread;
     throw new RunbookError(
       "VirtualMachineNotFound",
       `There is no VM '${reference}' in ${subscriptionNames(azure)}.`,

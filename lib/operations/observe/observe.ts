@@ -1,6 +1,7 @@
 import { missing, type Fact } from "../../azure/fact";
 import type { Guest } from "../../azure/guest";
 import type { KeyVault } from "../../azure/key-vault";
+import type { SecretLifetimePolicies } from "../../azure/secret-lifetime-policies";
 import type { VirtualMachine, VolumeType } from "../../azure/virtual-machine";
 import type { EncryptionFacts } from "../../checks/facts";
 import type { Connection } from "../../client/connection";
@@ -45,7 +46,7 @@ export async function observe(
     readDisks(azure, vm),
     vaultId === undefined ? noVault(vm) : readKeyVault(azure, vaultId),
     vaultId === undefined
-      ? missing<readonly string[]>("no key vault was named")
+      ? missing<SecretLifetimePolicies>("no key vault was named")
       : readSecretLifetimePolicies(azure, vaultId),
   ]);
   return {

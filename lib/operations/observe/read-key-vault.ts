@@ -45,6 +45,8 @@ export function toKeyVault(vault: Vault): KeyVault {
   const { subscriptionId, resourceGroupName, name, id } = parseResourceId(vault.id ?? "");
   const { properties } = vault;
   const { networkAcls } = properties;
+  const addresses = (networkAcls?.ipRules ?? []).map(({ value }) => value);
+  const subnets = (networkAcls?.virtualNetworkRules ?? []).map(({ id: subnetId }) => subnetId);
   return {
     id,
     name,
@@ -70,6 +72,8 @@ export function toKeyVault(vault: Vault): KeyVault {
           networkAcls: {
             defaultAction: networkAcls.defaultAction ?? "Allow",
             bypass: networkAcls.bypass ?? "AzureServices",
+            ...(addresses.length === 0 ? {} : { ipRules: addresses }),
+            ...(subnets.length === 0 ? {} : { virtualNetworkRules: subnets }),
           },
         }),
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { known, missing, type Fact } from "../../azure/fact";
+import type { SecretLifetimePolicies } from "../../azure/secret-lifetime-policies";
 import { azureError } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 
@@ -29,35 +30,43 @@ const assignment = z.object({
 type Assignment = z.infer<typeof assignment>["properties"];
 
 /**
- * Reads which assigned policies at the vault's scope deny secrets without an expiry date, by display name.
+ * Reads which assigned policies at the vault's scope deny secrets without an expiry date, and which initiatives may, by display name.
  *
- * Sees the two definitions where they are assigned by themselves and their effect is stated. What an initiative brings, and exemptions,
- * are not read.
+ * Sees the two definitions where they are assigned by themselves and their effect is stated. What an initiative brings is not read, only
+ * that it is assigned. Exemptions are not read: a policy that the vault is exempt from still counts.
  */
 export async function readSecretLifetimePolicies(
   azure: Connection,
   vaultId: string,
-): Promise<Fact<readonly string[]>> {
+): Promise<Fact<SecretLifetimePolicies>> {
   const scope = vaultId.split("/").slice(0, 5).join("/");
   const path = `${scope}/providers/Microsoft.Authorization/policyAssignments`;
   try {
     const entries = await azure.list(path, POLICY_API_VERSION);
     const assignments = entries.map((entry) => assignment.parse(entry).properties);
-    const denying = assignments
-      .filter(denies)
-      .map(({ displayName, policyDefinitionId }) => displayName ?? policyDefinitionId);
-    return known(denying, `GET ${path}`);
+    return known(toSecretLifetimePolicies(assignments), `GET ${path}`);
   } catch (error) {
     return missing(azureError(error, "reading the policy assignments").message);
   }
 }
 
+/** The fact from the assignments. Pure. */
+function toSecretLifetimePolicies(assignments: readonly Assignment[]): SecretLifetimePolicies {
+  const namesOf = (wanted: (one: Assignment) => boolean): readonly string[] =>
+    assignments
+      .filter((one) => one.enforcementMode !== "DoNotEnforce" && wanted(one))
+      .map(({ displayName, policyDefinitionId }) => displayName ?? policyDefinitionId);
+  return { denying: namesOf(denies), initiatives: namesOf(isInitiative) };
+}
+
+const isInitiative = ({ policyDefinitionId }: Assignment): boolean =>
+  policyDefinitionId.toLowerCase().includes("/policysetdefinitions/");
+
 // An effect that is not stated is the definition's default, which for both definitions is Audit.
-function denies({ policyDefinitionId, enforcementMode, parameters }: Assignment): boolean {
+function denies({ policyDefinitionId, parameters }: Assignment): boolean {
   const definition = policyDefinitionId.split("/").pop()?.toLowerCase() ?? "";
   return (
     secretLifetimeDefinitions.includes(definition) &&
-    enforcementMode !== "DoNotEnforce" &&
     parameters?.effect?.value.toLowerCase() === "deny"
   );
 }

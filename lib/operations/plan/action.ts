@@ -54,7 +54,15 @@ export interface UpdateVaultProperties {
   readonly enabledForDiskEncryption?: true;
   readonly enableSoftDelete?: true;
   readonly enablePurgeProtection?: true;
-  readonly networkAcls?: { readonly defaultAction: string; readonly bypass: "AzureServices" };
+  readonly networkAcls?: NetworkAcls;
+}
+
+/** A vault's firewall as it is sent: whole, since a request replaces it. */
+export interface NetworkAcls {
+  readonly defaultAction: string;
+  readonly bypass: "AzureServices";
+  readonly ipRules?: readonly { readonly value: string }[];
+  readonly virtualNetworkRules?: readonly { readonly id: string }[];
 }
 
 /** The one request that an action sends, word for word as it goes over the wire. Pure. */

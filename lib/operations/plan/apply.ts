@@ -3,6 +3,7 @@ import type { Fact } from "../../azure/fact";
 import type { ManagedDisk } from "../../azure/managed-disk";
 import { parseResourceId } from "../../azure/resource-id";
 import { azureError } from "../../client/azure-error";
+import { performChange } from "../../client/changes";
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
 import { explainExtensionError } from "../../azure/extension-error";
@@ -10,7 +11,8 @@ import { readDisk } from "../observe/read-disks";
 import { readKeyVault } from "../observe/read-key-vault";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
 import { assertApproved, assertNotBlocked, type Approval } from "./approve";
-import { perform } from "./perform";
+import { untilRestartPending } from "../encrypt-running-vm/until-restart-pending";
+import { perform, type PerformOptions } from "./perform";
 import type { Plan, PlanStep, TouchedResource } from "./plan";
 import { ABSENT, UNREADABLE, diskState, keyVaultState, virtualMachineState } from "./state";
 
@@ -36,6 +38,8 @@ export interface ApplyOptions {
 /** How one step ended. */
 export interface StepResult {
   readonly step: PlanStep;
+  /** `not-needed`: a restart that Azure did not ask for. */
+  readonly outcome: "done" | "not-needed";
   readonly startedAt: Date;
   readonly endedAt: Date;
 }
@@ -62,7 +66,7 @@ export async function apply(
   options: ApplyOptions = {},
 ): Promise<ApplyResult> {
   assertNotBlocked(plan);
-  assertApproved(plan, approval, azure.clock.now());
+  assertApproved(azure, plan, approval);
   await assertUnchanged(azure, plan);
   try {
     return { planHash: plan.hash, approval, steps: await applySteps(azure, plan, options) };
@@ -87,31 +91,48 @@ async function applySteps(
     });
     options.onProgress?.(progress());
     const intent = { planHash: plan.hash, stepId: step.id, title: step.title, request: step.request };
-    try {
-      await azure.gate.perform(intent, () =>
-        perform(azure, step.action, {
-          ...(options.signal === undefined ? {} : { signal: options.signal }),
-          onProgress: () => options.onProgress?.(progress()),
-        }),
-      );
-    } catch (error) {
-      throw stepError(error, step, plan, options.signal);
+    const watching = {
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      onProgress: () => options.onProgress?.(progress()),
+    };
+    const needed = await isNeeded(azure, step, plan, watching);
+    if (needed) {
+      try {
+        await performChange(azure.gate, intent, () => perform(azure, step.action, watching));
+      } catch (error) {
+        throw stepError(error, step, plan);
+      }
     }
-    results.push({ step, startedAt, endedAt: azure.clock.now() });
+    results.push({ step, outcome: needed ? "done" : "not-needed", startedAt, endedAt: azure.clock.now() });
     options.onStepDone?.(progress());
   }
   return results;
 }
 
-function stepError(
-  error: unknown,
+/** A restart is sent when Azure asks for it: hours after the extension's own operation is over, or not at all. */
+async function isNeeded(
+  azure: Connection,
   step: PlanStep,
   plan: Plan,
-  signal: AbortSignal | undefined,
-): RunbookError {
+  watching: PerformOptions,
+): Promise<boolean> {
+  if (step.action.kind !== "restart") return true;
+  try {
+    return await untilRestartPending(azure, step.action.vmId, watching);
+  } catch (error) {
+    if (watching.signal?.aborted !== true) throw error;
+    throw new RunbookError(
+      "Interrupted",
+      `Stopped while ${plan.target} was being encrypted; Azure goes on, and its restart was not sent.`,
+      `Watch it with watch(azure, "${plan.target}", { script }); when it waits for its restart, plan again: the plan is then the restart.`,
+      { cause: error },
+    );
+  }
+}
+
+function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
   const known = azureError(error, `step ${step.id}`);
-  // Stopped in a request it is an AbortError; stopped between two, the signal's own reason.
-  if (known.code === "Interrupted" || (signal?.aborted === true && error === signal.reason)) {
+  if (known.code === "Interrupted") {
     return new RunbookError(
       "Interrupted",
       `Stopped while Azure was at step ${step.id} of ${plan.target}; Azure goes on with it.`,
@@ -119,10 +140,15 @@ function stepError(
       { cause: error },
     );
   }
-  const [explained] = step.action.kind === "put-extension" ? explainExtensionError(known.message) : [];
+  const [explained] = step.action.kind === "put-extension" ? explainExtensionError(fullText(known)) : [];
   return explained === undefined
     ? known
     : new RunbookError(known.code, known.message, `${explained.cause} ${explained.action}`, { cause: error });
+}
+
+/** The whole of what Azure said: a Linux extension's traceback is cut to a line in the message. */
+function fullText({ message, cause }: RunbookError): string {
+  return cause instanceof Error ? `${message}\n${cause.message}` : message;
 }
 
 async function assertUnchanged(azure: Connection, plan: Plan): Promise<void> {

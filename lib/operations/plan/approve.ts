@@ -1,6 +1,6 @@
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
-import { planHash, type Plan } from "./plan";
+import { isSealed, type Plan } from "./plan";
 
 /** A person's yes to one plan. */
 export interface Approval {
@@ -14,8 +14,15 @@ export interface Approval {
 /** How long a yes holds. Long enough to read on, short enough not to be found in a notebook of last week. */
 const APPROVAL_LIFETIME_IN_MS = 60 * 60 * 1000;
 
+/** What is judged by: the approval's own fields are for people to read. */
+interface Given {
+  readonly plan: Plan;
+  readonly azure: object;
+  readonly expiresAtInMs: number;
+}
+
 // An approval is a person's yes, so only approve() makes one: an object put together by hand is none.
-const given = new WeakSet<Approval>();
+const given = new WeakMap<Approval, Given>();
 
 /**
  * Says yes to a plan: by typing its target's name, or the plan's hash where nobody types (`--approve HASH`).
@@ -27,6 +34,7 @@ export function approve(
   plan: Plan,
   nameOrHash: string,
 ): Approval {
+  assertIsPlan(plan);
   assertNotBlocked(plan);
   if (nameOrHash !== plan.target && nameOrHash !== plan.hash) {
     throw new RunbookError(
@@ -36,14 +44,15 @@ export function approve(
     );
   }
   const approvedAt = azure.clock.now();
+  const expiresAtInMs = approvedAt.getTime() + APPROVAL_LIFETIME_IN_MS;
   const approval: Approval = Object.freeze({
     planHash: plan.hash,
     target: plan.target,
     approvedBy: azure.principal.name,
     approvedAt,
-    expiresAt: new Date(approvedAt.getTime() + APPROVAL_LIFETIME_IN_MS),
+    expiresAt: new Date(expiresAtInMs),
   });
-  given.add(approval);
+  given.set(approval, { plan, azure, expiresAtInMs });
   return approval;
 }
 
@@ -59,33 +68,38 @@ export function assertNotBlocked(plan: Plan): void {
   );
 }
 
+/** @throws RunbookError `ApprovalRefused` for a plan that no planner made, or that was changed since. */
+export function assertIsPlan(plan: Plan): void {
+  if (isSealed(plan)) return;
+  throw new RunbookError(
+    "ApprovalRefused",
+    `Plan ${plan.hash} was put together or changed by hand.`,
+    "Plan again, and approve what the planner made.",
+  );
+}
+
 /** @throws RunbookError `ApprovalRefused` or `ApprovalExpired`. */
-export function assertApproved(plan: Plan, approval: Approval, now: Date): void {
-  if (planHash(plan) !== plan.hash) {
+export function assertApproved(azure: Pick<Connection, "clock">, plan: Plan, approval: Approval): void {
+  assertIsPlan(plan);
+  const record = given.get(approval);
+  if (record?.azure !== azure) {
     throw new RunbookError(
       "ApprovalRefused",
-      `Plan ${plan.hash} is no longer what was planned: its content has another hash.`,
-      "Plan again; a plan can't be changed by hand.",
-    );
-  }
-  if (!given.has(approval)) {
-    throw new RunbookError(
-      "ApprovalRefused",
-      `The approval of plan ${plan.hash} was not given by approve().`,
+      `The approval of plan ${approval.planHash} was not given by approve() on this connection.`,
       "Read the plan and approve it by name.",
     );
   }
-  if (approval.planHash !== plan.hash) {
+  if (record.plan.hash !== plan.hash) {
     throw new RunbookError(
       "ApprovalRefused",
-      `The approval is for plan ${approval.planHash}, not for ${plan.hash}.`,
+      `The approval is for plan ${record.plan.hash}, not for ${plan.hash}.`,
       "Read this plan and approve it.",
     );
   }
-  if (now >= approval.expiresAt) {
+  if (azure.clock.now().getTime() >= record.expiresAtInMs) {
     throw new RunbookError(
       "ApprovalExpired",
-      `The approval of plan ${plan.hash} expired at ${approval.expiresAt.toISOString()}.`,
+      `The approval of plan ${plan.hash} expired at ${new Date(record.expiresAtInMs).toISOString()}.`,
       "Plan again, look at the plan, and approve it.",
     );
   }

@@ -1,10 +1,10 @@
+import type { NetworkRuleSet } from "@azure/arm-keyvault";
 import type { OperationState, PollerLike } from "@azure/core-lro";
 
 import { parseResourceId } from "../../azure/resource-id";
 import type { Connection } from "../../client/connection";
 import { finish, type OperationProgress } from "../../client/long-running-operation";
-import { untilRestartPending } from "../encrypt-running-vm/until-restart-pending";
-import { EXTENSION_PUBLISHER, keyOperations, type Action } from "./action";
+import { EXTENSION_PUBLISHER, keyOperations, type Action, type NetworkAcls } from "./action";
 
 export interface PerformOptions {
   readonly signal?: AbortSignal;
@@ -28,7 +28,7 @@ export async function perform(azure: Connection, action: Action, options: Perfor
           location: action.location,
           properties: {
             ...properties,
-            ...(networkAcls === undefined ? {} : { networkAcls: { ...networkAcls } }),
+            ...(networkAcls === undefined ? {} : { networkAcls: networkRuleSet(networkAcls) }),
           },
         }),
       );
@@ -40,7 +40,7 @@ export async function perform(azure: Connection, action: Action, options: Perfor
       await azure.keyVaults(subscriptionId).vaults.update(resourceGroupName, name, {
         properties: {
           ...properties,
-          ...(networkAcls === undefined ? {} : { networkAcls: { ...networkAcls } }),
+          ...(networkAcls === undefined ? {} : { networkAcls: networkRuleSet(networkAcls) }),
         },
       });
       return;
@@ -81,9 +81,17 @@ export async function perform(azure: Connection, action: Action, options: Perfor
     }
     case "restart": {
       const { subscriptionId, resourceGroupName, name } = parseResourceId(action.vmId);
-      if (!(await untilRestartPending(azure, action.vmId, options))) return;
       await wait(() => azure.compute(subscriptionId).virtualMachines.restart(resourceGroupName, name));
       return;
     }
   }
+}
+
+/** A copy in the client's own, changeable types. */
+function networkRuleSet({ ipRules, virtualNetworkRules, ...rest }: NetworkAcls): NetworkRuleSet {
+  return {
+    ...rest,
+    ...(ipRules === undefined ? {} : { ipRules: [...ipRules] }),
+    ...(virtualNetworkRules === undefined ? {} : { virtualNetworkRules: [...virtualNetworkRules] }),
+  };
 }

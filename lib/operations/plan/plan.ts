@@ -63,7 +63,7 @@ export interface Plan {
   readonly overrides: readonly Override[];
   /** What the operator should know first: retirement, no way back. */
   readonly warnings: readonly string[];
-  /** Twelve hexadecimal digits over steps, touched states and overrides: what an approval is bound to. */
+  /** Twelve hexadecimal digits over all that the plan says: what an approval is bound to. */
   readonly hash: string;
 }
 
@@ -79,32 +79,44 @@ export function planSteps(contents: readonly StepContent[]): readonly PlanStep[]
   }));
 }
 
-/** Completes a plan with its hash. */
+// A plan is what the planners made of facts: one put together or changed by hand is none.
+const sealed = new WeakSet<Plan>();
+
+/** Completes a plan with its hash; from then on it can't be changed. */
 export function sealPlan(content: PlanContent): Plan {
-  const plan: Plan = { ...content, hash: planHash(content) };
-  return Object.defineProperty(plan, inspect.custom, { enumerable: false, value: () => planText(plan) });
+  const plan: Plan = { ...structuredClone(content), hash: planHash(content) };
+  Object.defineProperty(plan, inspect.custom, { enumerable: false, value: () => planText(plan) });
+  freezeDeep(plan);
+  sealed.add(plan);
+  return plan;
 }
 
-/** The hash of a plan's content; the same for the same content, another after any change to it. */
-export function planHash({
-  job,
-  targetId,
-  steps,
-  touches,
-  blockers,
-  overrides,
-  edition,
-}: PlanContent): string {
-  const content = {
+/** Whether a plan is one that a planner made, unchanged. */
+export function isSealed(plan: Plan): boolean {
+  return sealed.has(plan);
+}
+
+function freezeDeep(value: unknown): void {
+  if (typeof value !== "object" || value === null) return;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freezeDeep(inner);
+}
+
+/** The hash of all that a plan says; the same for the same content, another after any change to it. */
+export function planHash(content: PlanContent): string {
+  const { job, target, targetId, edition, steps, touches, blockers, overrides, warnings } = content;
+  const said = {
     job,
+    target,
     targetId: targetId.toLowerCase(),
     edition,
-    requests: steps.map(({ request }) => request),
+    steps,
     touches,
-    blockers: blockers.map(({ requirement }) => requirement),
+    blockers,
     overrides,
+    warnings,
   };
-  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 12);
+  return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 12);
 }
 
 /** What a step's impact is called for people. */
@@ -118,6 +130,8 @@ export const impactWords: Readonly<Record<Impact, string>> = {
 /** A plan in plain text, as a terminal or a cell without HTML shows it. */
 export function planText(plan: Plan): string {
   const lines = [`Plan ${plan.hash}: ${plan.job} for ${plan.target}`];
+  if (plan.edition !== "both")
+    lines.push(`  ! Only the ${plan.edition} edition of the requirements was counted.`);
   for (const warning of plan.warnings) lines.push(`  ! ${warning}`);
   for (const { requirement, outcome, evidence, fix } of plan.blockers) {
     lines.push(`  BLOCKED by ${requirement} (${outcome}): ${evidence}`, `    Try: ${fix}`);

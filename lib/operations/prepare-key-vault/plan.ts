@@ -1,8 +1,8 @@
 import { RunbookError } from "../../errors";
 import type { Fact } from "../../azure/fact";
-import type { KeyVault } from "../../azure/key-vault";
+import type { KeyVault, KeyVaultFirewall } from "../../azure/key-vault";
 import { parseKeyVaultId } from "../observe/read-key-vault";
-import type { UpdateVaultProperties } from "../plan/action";
+import type { NetworkAcls, UpdateVaultProperties } from "../plan/action";
 import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
 import { ABSENT, keyVaultState } from "../plan/state";
 
@@ -87,6 +87,19 @@ function createStep(name: string, { keyVaultId, location, tenantId }: KeyVaultRe
   };
 }
 
+/** The firewall as it is, its exceptions included: Azure takes what is sent for the whole of it. */
+function withBypass(firewall: KeyVaultFirewall | undefined): NetworkAcls {
+  const { defaultAction = "Deny", ipRules, virtualNetworkRules } = firewall ?? {};
+  return {
+    defaultAction,
+    bypass: "AzureServices",
+    ...(ipRules === undefined ? {} : { ipRules: ipRules.map((value) => ({ value })) }),
+    ...(virtualNetworkRules === undefined
+      ? {}
+      : { virtualNetworkRules: virtualNetworkRules.map((id) => ({ id })) }),
+  };
+}
+
 function repairSteps(vault: KeyVault): readonly StepContent[] {
   const { networkAcls } = vault;
   const closed = networkAcls?.defaultAction === "Deny" || vault.publicNetworkAccess === "Disabled";
@@ -102,7 +115,7 @@ function repairSteps(vault: KeyVault): readonly StepContent[] {
     [
       bypassMissing,
       "the firewall's exception for trusted services",
-      { networkAcls: { defaultAction: networkAcls?.defaultAction ?? "Deny", bypass: "AzureServices" } },
+      { networkAcls: withBypass(networkAcls) },
     ],
   ];
   const needed = lacks.filter(([lacking]) => lacking);

@@ -100,6 +100,8 @@ function mounted(
   method: string | undefined,
   ciphers: ReadonlyMap<string, string>,
 ): readonly GuestVolume[] {
+  // An image in a file, such as a snap, is no volume of a disk.
+  if (device.type === "loop") return [];
   const here = device.type === "crypt" ? (ciphers.get(device.name) ?? "dm-crypt") : method;
   const below = (device.children ?? []).flatMap((child) => mounted(child, here, ciphers));
   const mountPoint = device.mountpoint;

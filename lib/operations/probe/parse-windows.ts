@@ -8,15 +8,19 @@ import { section, sectionsOf, unreadable, type Sections } from "./sections";
  */
 export function parseWindowsProbe(output: string, vmName: string): WindowsGuest {
   const sections = sectionsOf(output, vmName);
-  const build = Number(section(sections, "build", vmName)[0]);
   return {
     osType: "Windows",
     domainJoined: booleanOf(section(sections, "domain", vmName), "domain", vmName),
-    ...(Number.isInteger(build) && build > 0 ? { osBuild: build } : {}),
+    osBuild: buildOf(section(sections, "build", vmName), vmName),
     groupPolicy: groupPolicyOf(section(sections, "policy", vmName), vmName),
     network: { reached: reachedOf(sections, vmName) },
     volumes: volumesOf(section(sections, "volumes", vmName), vmName),
   };
+}
+
+function buildOf([line = ""]: readonly string[], vmName: string): number {
+  if (/^\d+$/.test(line.trim())) return Number(line);
+  throw unreadable(vmName, "The probe's section 'build' is not a number");
 }
 
 function booleanOf(lines: readonly string[], name: string, vmName: string): boolean {
@@ -37,20 +41,47 @@ function reachedOf(sections: Sections, vmName: string): Record<string, boolean> 
   );
 }
 
-/** `reg query` prints the key, then a line a value: name, type, data. */
+const policyKey = /^HKEY_LOCAL_MACHINE\\/i;
+const noPolicyKey = /^(?:reg(?:\.exe)? : )?ERROR: .*unable to find the specified registry key/i;
+/** What PowerShell writes around a tool's error, and the ends of lines that it breaks at the width of its console. */
+const decorations: readonly RegExp[] = [
+  /^At (?:line:|\S+\.ps1:)\d+/,
+  /^\+ /,
+  /^\s+\+ (?:CategoryInfo|FullyQualifiedErrorId)\s*:/,
+  /^\s+\S*\) \[\], RemoteException$/,
+  /^(?:or )?value\.$/,
+];
+
+/**
+ * `reg query` prints the key, then a line a value: name, type, data; or that there is no such key. Anything else, an error or nothing,
+ * tells nothing of the policies.
+ */
 function groupPolicyOf(lines: readonly string[], vmName: string): Record<string, number | string> {
-  const values: Record<string, number | string> = {};
-  for (const line of lines) {
-    if (line.trim() === "" || /^HKEY_LOCAL_MACHINE\\/i.test(line) || /^ERROR: .*unable to find/i.test(line))
-      continue;
-    const [, name, type, data] = /^\s{4}(\S+)\s{4}(REG_[A-Z_]+)\s{4}(.*)$/.exec(line) ?? [];
-    if (name === undefined || type === undefined || data === undefined) {
-      throw unreadable(vmName, "The probe's section 'policy' is not the output of reg query");
-    }
-    values[name] = type === "REG_DWORD" ? Number(data) : data;
+  const said = lines.map((line) => line.trimEnd()).filter((line) => line !== "");
+  const isAbsent = said.some((line) => noPolicyKey.test(line));
+  if (isAbsent) {
+    const known = [noPolicyKey, ...decorations];
+    if (said.every((line) => known.some((pattern) => pattern.test(line)))) return {};
+  } else if (said.some((line) => policyKey.test(line))) {
+    return Object.fromEntries(
+      said.filter((line) => !policyKey.test(line)).map((line) => policyValueOf(line, vmName)),
+    );
   }
-  return values;
+  throw notRegQuery(vmName);
 }
+
+function policyValueOf(line: string, vmName: string): [string, number | string] {
+  const [, name, type, data = ""] = /^\s{4}(\S+)\s{4}(REG_[A-Z_]+)(?:\s{4}(.*))?$/.exec(line) ?? [];
+  if (name === undefined || type === undefined) throw notRegQuery(vmName);
+  if (type !== "REG_DWORD") return [name, data];
+  if (!/^0x[0-9a-f]{1,8}$/i.test(data)) {
+    throw unreadable(vmName, `The probe's section 'policy' gives no number for ${name}`);
+  }
+  return [name, Number(data)];
+}
+
+const notRegQuery = (vmName: string): Error =>
+  unreadable(vmName, "The probe's section 'policy' is not the output of reg query");
 
 interface VolumeLines {
   readonly mountPoint: string;
@@ -59,10 +90,13 @@ interface VolumeLines {
 }
 
 function volumesOf(lines: readonly string[], vmName: string): readonly GuestVolume[] {
-  const volumes = volumeBlocks(lines);
+  const volumes = volumeBlocks(lines).filter((volume) => !isKeyVolume(volume));
   if (volumes.length === 0) throw unreadable(vmName, "The probe's section 'volumes' names no volume");
   return volumes.map((volume) => volumeOf(volume, vmName));
 }
+
+/** ADE's own key volume is none of the operator's volumes. */
+const isKeyVolume = ({ fields }: VolumeLines): boolean => fields.get("Label")?.toLowerCase() === "bek volume";
 
 /** `manage-bde -status` prints a block a volume: "Volume C: [Windows]", "[OS Volume]", then "Field: value" lines. */
 function volumeBlocks(lines: readonly string[]): readonly VolumeLines[] {

@@ -16,9 +16,16 @@ import type { ProbeScript } from "./scripts";
  *
  * The script is handed in, so that the operator has seen it before it runs: `probeScript(...)` makes it, printing it shows it.
  *
- * @throws RunbookError `GuestOutputUnreadable` where the output can't be trusted, or Azure's code (VM not running, no rights ...).
+ * @param signal - stops the wait for the answer; the script, which only reads, runs to its end.
+ * @throws RunbookError `GuestOutputUnreadable` where the output can't be trusted, `Interrupted` when the signal stopped it, or Azure's code
+ *   (VM not running, no rights ...).
  */
-export async function readGuest(azure: Connection, vm: VirtualMachine, script: ProbeScript): Promise<Guest> {
+export async function readGuest(
+  azure: Connection,
+  vm: VirtualMachine,
+  script: ProbeScript,
+  signal?: AbortSignal,
+): Promise<Guest> {
   const body = { commandId: script.commandId, script: [...script.lines] };
   const request: PlannedRequest = { method: "POST", path: `${vm.id}/runCommand`, body };
   try {
@@ -26,7 +33,7 @@ export async function readGuest(azure: Connection, vm: VirtualMachine, script: P
       finish(
         () =>
           azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
-        { clock: azure.clock },
+        { clock: azure.clock, ...(signal === undefined ? {} : { signal }) },
       ),
     );
     const output = standardOutput(result, vm);

@@ -57,7 +57,8 @@ function windowsScript(vaultHosts: readonly string[]): ProbeScript {
       mark("Write-Output", "build"),
       "[Environment]::OSVersion.Version.Build",
       mark("Write-Output", "policy"),
-      "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE",
+      // An error belongs to the answer. cmd merges the streams: Windows PowerShell's own 2>&1 still prints them apart.
+      'cmd /c "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE 2>&1"',
       mark("Write-Output", "volumes"),
       "manage-bde -status",
       ...hosts.flatMap(([host, port]) => [

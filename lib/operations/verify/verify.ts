@@ -18,6 +18,8 @@ import type { ProbeScript } from "../probe/scripts";
 export interface VerifyOptions {
   /** The script that asks the guest, as it was shown to the operator; without it the guest is not read and nothing is proven. */
   readonly script?: ProbeScript;
+  /** Stops the verifying, also while the probe runs in the guest. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface VerifyOptions {
  *
  * Reads secrets' properties only, never a value.
  *
- * @throws RunbookError as `observe`; a guest that can't be read is a missing view, not an error.
+ * @throws RunbookError as `observe`; a guest that can't be read is a missing view, not an error. `Interrupted` when the signal stopped it.
  */
 export async function verify(
   azure: Connection,
@@ -38,7 +40,7 @@ export async function verify(
 async function readViews(
   azure: Connection,
   reference: string,
-  { script }: VerifyOptions,
+  { script, signal }: VerifyOptions,
 ): Promise<ProtectionViews> {
   const virtualMachine = await readVirtualMachine(azure, await findVirtualMachine(azure, reference));
   const [disks, size, guest] = await Promise.all([
@@ -46,7 +48,7 @@ async function readViews(
     readSize(azure, virtualMachine),
     script === undefined
       ? missing<Guest>("not read (no probe was run)")
-      : guestFact(azure, virtualMachine, script),
+      : guestFact(azure, virtualMachine, script, signal),
   ]);
   return {
     virtualMachine,
@@ -58,10 +60,16 @@ async function readViews(
   };
 }
 
-async function guestFact(azure: Connection, vm: VirtualMachine, script: ProbeScript): Promise<Fact<Guest>> {
+async function guestFact(
+  azure: Connection,
+  vm: VirtualMachine,
+  script: ProbeScript,
+  signal: AbortSignal | undefined,
+): Promise<Fact<Guest>> {
   try {
-    return known(await readGuest(azure, vm, script), "Run Command probe");
+    return known(await readGuest(azure, vm, script, signal), "Run Command probe");
   } catch (error) {
+    if (signal?.aborted === true) throw error;
     return missing(azureError(error, `reading the guest of ${vm.name}`).message);
   }
 }

@@ -143,6 +143,13 @@ describe("There is nothing to decrypt", () => {
     });
   }
 
+  it("says what the disks carry, not what the guest may have encrypted by itself", () => {
+    assert.throws(
+      () => planDisable(facts()),
+      /No disk of vm-web-01 carries the settings of Azure Disk Encryption\./,
+    );
+  });
+
   it("is not said of a VM whose disk was not read", () => {
     assert.equal(codeOf(facts({ disks: [notRead("no rights")] })), "PlanBlocked");
   });

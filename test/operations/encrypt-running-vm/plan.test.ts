@@ -67,6 +67,26 @@ describe("The plan to encrypt a running VM", () => {
     assert.deepEqual(kindsOf(planEncryption(facts(), { withoutSnapshots: true })), ["put-extension"]);
   });
 
+  for (const [system, given] of [
+    ["Windows", facts()],
+    ["a Linux OS volume", linuxOs],
+    ["Linux data volumes", linuxData],
+  ] as const) {
+    it(`speaks of no snapshot where none is taken: ${system}`, () => {
+      const plan = planEncryption(given, { withoutSnapshots: true });
+      assert.doesNotMatch(JSON.stringify(plan.steps), /snapshot/);
+      assert.ok(
+        plan.warnings.includes("No snapshots are taken: there is no way back but a backup of your own."),
+      );
+    });
+
+    it(`has no such warning where they are taken: ${system}`, () => {
+      const plan = planEncryption(given);
+      assert.match(JSON.stringify(extensionStep(plan).undo), /snapshot/);
+      assert.doesNotMatch(plan.warnings.join(), /No snapshots/);
+    });
+  }
+
   it("restarts a Linux VM whose OS volume was encrypted", () => {
     assert.deepEqual(kindsOf(planEncryption(linuxOs, { withoutSnapshots: true })), [
       "put-extension",
@@ -200,6 +220,19 @@ describe("The snapshot of a disk", () => {
     assert.deepEqual(snapshotsOf("osdisk"), [
       diskId("osdisk").replace("/disks/osdisk", "/snapshots/osdisk-before-ade-20261124090000"),
     ]);
+  });
+
+  it("is told from that of a disk alike in its first 54 characters", () => {
+    const alike = "d".repeat(70);
+    const virtualMachine = aVirtualMachine({
+      osDisk: anOsDisk({ name: `${alike}-os` }),
+      dataDisks: [aDataDisk({ name: `${alike}-data-0` }), aDataDisk({ name: `${alike}-data-1`, lun: 1 })],
+    });
+    const ids = planEncryption(facts({ virtualMachine })).steps.flatMap(({ action }) =>
+      action.kind === "create-snapshot" ? [action.snapshotId] : [],
+    );
+    assert.equal(new Set(ids).size, 3);
+    for (const id of ids) assert.ok(id.slice(id.lastIndexOf("/") + 1).length <= 80, id);
   });
 
   it("has a name of no more than 80 characters, however long its disk's", () => {

@@ -9,6 +9,8 @@ import { approve } from "../../../lib/operations/plan/approve";
 import { readGuest } from "../../../lib/operations/probe/read-guest";
 import { probeScript } from "../../../lib/operations/probe/scripts";
 import { RunbookError } from "../../../lib/errors";
+import { guestOf } from "../../../lib/sandbox/guest/guest";
+import { shutDown } from "../../../lib/sandbox/guest/power";
 
 const LINUX = "vm-data-01";
 const script = probeScript("Linux");
@@ -34,6 +36,29 @@ describe("The restart that ends the encryption of a Linux OS volume", () => {
       `it came ${inMinutes} minutes after the extension's operation was over, in the midst of the encryption`,
     );
     assert.equal((await watch(azure, LINUX, { script })).state, "encrypted");
+  });
+
+  it("is not waited for any more where the VM is deallocated meanwhile", async () => {
+    const azure = await connect();
+    const { virtualMachine } = await observe(azure, LINUX);
+    const { world } = azure.sandbox;
+    const guest = guestOf(world, virtualMachine.id);
+    assert.ok(guest);
+    world.clock.after(30 * 60_000, () => {
+      shutDown(guest, "deallocated", world.clock.now());
+    });
+    // Else the wait would have no end.
+    const end = new AbortController();
+    world.clock.after(48 * 3_600_000, () => {
+      end.abort(new Error("Still waiting after two days."));
+    });
+    await assert.rejects(
+      encryptOsVolume(azure, end.signal),
+      (error: unknown) =>
+        error instanceof RunbookError &&
+        error.code === "AzureOperationFailed" &&
+        error.message.includes("is deallocated; its encryption does not go on"),
+    );
   });
 
   it("is not sent where the wait for it was interrupted, and says so", async () => {

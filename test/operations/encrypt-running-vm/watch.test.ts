@@ -2,11 +2,23 @@ import assert from "node:assert/strict";
 
 import type { Guest } from "../../../lib/azure/guest";
 import type { VirtualMachine, VirtualMachineExtension } from "../../../lib/azure/virtual-machine";
+import { connect, type SandboxConnection } from "../../../lib/client/connect";
+import { planEncryption } from "../../../lib/operations/encrypt-running-vm/plan";
 import {
   encryptionProgress,
+  powerWatch,
+  watch,
   type EncryptionProgress,
 } from "../../../lib/operations/encrypt-running-vm/watch";
+import { observe } from "../../../lib/operations/observe/observe";
+import { apply } from "../../../lib/operations/plan/apply";
+import { approve } from "../../../lib/operations/plan/approve";
+import { readGuest } from "../../../lib/operations/probe/read-guest";
+import { probeScript, probeScriptFor } from "../../../lib/operations/probe/scripts";
+import { verify } from "../../../lib/operations/verify/verify";
 import { RunbookError } from "../../../lib/errors";
+import { guestOf } from "../../../lib/sandbox/guest/guest";
+import { shutDown } from "../../../lib/sandbox/guest/power";
 import {
   aLinuxExtension,
   aLinuxGuest,
@@ -232,5 +244,117 @@ describe("Progress that there is none of", () => {
       }),
     );
     assert.match(message, /ProtectKeyWithExternalKey failed/);
+  });
+});
+
+const WINDOWS = "vm-web-01";
+const script = probeScript("Windows");
+const rejectsWith =
+  (code: string, words = /./) =>
+  (error: unknown): boolean =>
+    error instanceof RunbookError && error.code === code && words.test(error.message);
+
+async function encrypting(): Promise<SandboxConnection> {
+  const azure = await connect();
+  const observed = await observe(azure, WINDOWS);
+  const guest = await readGuest(azure, observed.virtualMachine, probeScriptFor(observed));
+  const facts = await observe(azure, WINDOWS, { guest });
+  const plan = planEncryption(facts, { withoutSnapshots: true });
+  await apply(azure, plan, approve(azure, plan, WINDOWS));
+  return azure;
+}
+
+describe("A VM that does not run while it is watched", () => {
+  for (const powerState of ["stopping", "stopped", "deallocating", "deallocated"]) {
+    it(`ends the watching at the third look in a row where it is ${powerState}`, () => {
+      const look = powerWatch();
+      look(aVirtualMachine({ powerState }));
+      look(aVirtualMachine({ powerState }));
+      assert.throws(
+        () => {
+          look(aVirtualMachine({ powerState }));
+        },
+        rejectsWith("AzureOperationFailed", new RegExp(`is ${powerState}; its encryption does not go on`)),
+      );
+    });
+  }
+
+  for (const powerState of ["running", "starting", "restarting", undefined]) {
+    it(`does not end it where it is ${powerState ?? "not told whether it runs"}`, () => {
+      const look = powerWatch();
+      for (let times = 0; times < 5; times++) look(aVirtualMachine({ powerState }));
+    });
+  }
+
+  it("does not end it where it runs again in between, as after a restart", () => {
+    const look = powerWatch();
+    for (let times = 0; times < 5; times++) {
+      look(aVirtualMachine({ powerState: "stopped" }));
+      look(aVirtualMachine({ powerState: "stopped" }));
+      look(aVirtualMachine({ powerState: "running" }));
+    }
+  });
+
+  it("is an error that says so", async () => {
+    const azure = await encrypting();
+    const { world } = azure.sandbox;
+    const { virtualMachine } = await observe(azure, WINDOWS);
+    const guest = guestOf(world, virtualMachine.id);
+    assert.ok(guest);
+    shutDown(guest, "deallocated", world.clock.now());
+    let looks = 0;
+    const watching = watch(azure, WINDOWS, {
+      script,
+      onProgress: () => {
+        looks += 1;
+        assert.ok(looks < 10, "the watching does not end");
+      },
+    });
+    await assert.rejects(
+      watching,
+      rejectsWith("AzureOperationFailed", /^vm-web-01 is deallocated; its encryption does not go on\.$/),
+    );
+  });
+});
+
+describe("A stop that comes while the probe runs in the guest", () => {
+  /** Stops a second from now: Run Command takes longer. */
+  function stopSoon(azure: SandboxConnection): AbortSignal {
+    const stop = new AbortController();
+    azure.sandbox.world.clock.after(1_000, () => {
+      stop.abort();
+    });
+    return stop.signal;
+  }
+
+  it("is heard by the reading of the guest", async () => {
+    const azure = await connect();
+    const { virtualMachine } = await observe(azure, WINDOWS);
+    await assert.rejects(
+      readGuest(azure, virtualMachine, script, stopSoon(azure)),
+      rejectsWith("Interrupted"),
+    );
+  });
+
+  it("is heard by the watching, before the guest's answer is told", async () => {
+    const azure = await encrypting();
+    let looks = 0;
+    const watching = watch(azure, WINDOWS, {
+      script,
+      signal: stopSoon(azure),
+      onProgress: () => {
+        looks += 1;
+      },
+    });
+    await assert.rejects(watching, rejectsWith("Interrupted", /Stopped watching vm-web-01/));
+    assert.equal(looks, 0);
+  });
+
+  it("is heard by the verifying: it is no missing view", async () => {
+    const azure = await connect();
+    await assert.rejects(
+      verify(azure, WINDOWS, { script, signal: stopSoon(azure) }),
+      rejectsWith("Interrupted"),
+    );
   });
 });

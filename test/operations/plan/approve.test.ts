@@ -3,13 +3,15 @@ import assert from "node:assert/strict";
 import { drivenClock } from "../../../lib/client/clock";
 import type { Connection } from "../../../lib/client/connection";
 import { approve, assertApproved } from "../../../lib/operations/plan/approve";
-import { sealPlan, type Plan, type PlanContent } from "../../../lib/operations/plan/plan";
+import { planHash, sealPlan, type Plan, type PlanContent } from "../../../lib/operations/plan/plan";
 import { RunbookError } from "../../../lib/errors";
 import { OBSERVED_AT, VM_ID } from "../../builders";
 
-/** Adele at nine o'clock. */
+let now = OBSERVED_AT;
+
+/** Adele, at nine o'clock unless a test says otherwise. */
 const azure: Pick<Connection, "clock" | "principal"> = {
-  clock: drivenClock({ now: () => OBSERVED_AT, advance: () => undefined }),
+  clock: drivenClock({ now: () => now, advance: () => undefined }),
   principal: { name: "adele@contoso.com", objectId: "33333333-3333-3333-3333-333333333333" },
 };
 const after = (minutes: number): Date => new Date(OBSERVED_AT.getTime() + minutes * 60_000);
@@ -95,31 +97,69 @@ describe("An approval", () => {
 describe("A plan is carried out on an approval", () => {
   const plan = aPlan();
   const approval = approve(azure, plan, "vm-web-01");
+  const judgedAfter = (minutes: number, judge: () => void): void => {
+    now = after(minutes);
+    try {
+      judge();
+    } finally {
+      now = OBSERVED_AT;
+    }
+  };
+  const refusalAfter = (minutes: number, ...[on, of, yes]: Parameters<typeof assertApproved>): string => {
+    let code = "";
+    judgedAfter(minutes, () => {
+      code = refusal(() => {
+        assertApproved(on, of, yes);
+      }).code;
+    });
+    return code;
+  };
 
   for (const minutes of [0, 59]) {
     it(`of ${minutes} minutes ago`, () => {
-      assertApproved(plan, approval, after(minutes));
+      judgedAfter(minutes, () => {
+        assertApproved(azure, plan, approval);
+      });
     });
   }
 
   for (const minutes of [60, 61]) {
     it(`not of ${minutes} minutes ago`, () => {
-      assert.equal(
-        refusal(() => {
-          assertApproved(plan, approval, after(minutes));
-        }).code,
-        "ApprovalExpired",
-      );
+      assert.equal(refusalAfter(minutes, azure, plan, approval), "ApprovalExpired");
     });
   }
 
+  it("not of 61 minutes ago, even where its date was moved by hand", () => {
+    const moved = approve(azure, plan, "vm-web-01");
+    moved.expiresAt.setFullYear(2099);
+    assert.equal(refusalAfter(61, azure, plan, moved), "ApprovalExpired");
+  });
+
   it("not of another plan for the same VM", () => {
     const other = aPlan({ overrides: [{ requirement: "memory", reason: "tested" }] });
-    assert.equal(
-      refusal(() => {
-        assertApproved(other, approval, after(0));
-      }).code,
-      "ApprovalRefused",
-    );
+    assert.equal(refusalAfter(0, azure, other, approval), "ApprovalRefused");
+  });
+
+  it("not where the approval was put together by hand", () => {
+    assert.equal(refusalAfter(0, azure, plan, { ...approval }), "ApprovalRefused");
+  });
+
+  it("not where it was given on another connection, with a clock and a name of its own", () => {
+    const forged = approve({ ...azure, principal: { name: "the CEO", objectId: "x" } }, plan, "vm-web-01");
+    assert.equal(refusalAfter(0, azure, plan, forged), "ApprovalRefused");
+  });
+});
+
+describe("A plan that was changed by hand", () => {
+  it("is not approved, even where its blockers were taken out and its hash computed anew", () => {
+    const { hash: _, ...content } = blocked;
+    const unblocked = { ...content, blockers: [] };
+    const forged = { ...unblocked, hash: planHash(unblocked) };
+    assert.equal(refusal(() => approve(azure, forged, "vm-web-01")).code, "ApprovalRefused");
+  });
+
+  it("can't come to be: a plan is frozen, steps and requests included", () => {
+    const plan = aPlan({ warnings: ["Azure Disk Encryption retires."] });
+    assert.ok(Object.isFrozen(plan) && Object.isFrozen(plan.warnings) && Object.isFrozen(plan.steps));
   });
 });

@@ -16,6 +16,7 @@ const request: KeyVaultRequest = {
   location: "westeurope",
   tenantId: "22222222-2222-2222-2222-222222222222",
 };
+const SUBNET_ID = `${VM_ID.replace(/\/providers\/.*$/, "")}/providers/Microsoft.Network/virtualNetworks/v/subnets/a`;
 const planFor = (overrides: Overrides<KeyVault>, changes: Partial<KeyVaultRequest> = {}): Plan =>
   planKeyVault(known(aKeyVault(overrides), "a test"), { ...request, ...changes });
 const requestsOf = (plan: Plan): unknown => plan.steps.map((step) => step.request);
@@ -78,6 +79,25 @@ describe("The plan for a key vault that is there", () => {
       "the firewall's bypass",
       { networkAcls: { defaultAction: "Deny", bypass: "None" } },
       { networkAcls: { defaultAction: "Deny", bypass: "AzureServices" } },
+    ],
+    [
+      "the firewall's bypass, with the exceptions that it has,",
+      {
+        networkAcls: {
+          defaultAction: "Deny",
+          bypass: "None",
+          ipRules: ["203.0.113.7/32"],
+          virtualNetworkRules: [SUBNET_ID],
+        },
+      },
+      {
+        networkAcls: {
+          defaultAction: "Deny",
+          bypass: "AzureServices",
+          ipRules: [{ value: "203.0.113.7/32" }],
+          virtualNetworkRules: [{ id: SUBNET_ID }],
+        },
+      },
     ],
     [
       "the bypass where public access is disabled",

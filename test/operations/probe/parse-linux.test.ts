@@ -81,6 +81,15 @@ describe("The Linux probe's output", () => {
     );
   });
 
+  it("leaves out loop devices: an Ubuntu mounts its snaps so", () => {
+    const snap = { name: "loop0", type: "loop", fstype: "squashfs", mountpoint: "/snap/core20/2318" };
+    const guest = parseLinuxProbe(output({ devices: [snap, disk("sda", "/")] }), "vm-1");
+    assert.deepEqual(
+      guest.volumes.map(({ mountPoint }) => mountPoint),
+      ["/"],
+    );
+  });
+
   for (const [code, reached] of [
     ["200", true],
     ["400", true],

@@ -63,6 +63,14 @@ describe("A Windows guest", () => {
     assert.equal(stderr, "ERROR: The system was unable to find the specified registry key or value.");
   });
 
+  it("says in the output that there is no such key where cmd merges the streams", async () => {
+    const bench = computeBench({ virtualMachines: [aWindowsMachine()] });
+    const line = 'cmd /c "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE 2>&1"';
+    const { stdout, stderr } = await ask(bench, line);
+    assert.equal(stdout.trim(), "ERROR: The system was unable to find the specified registry key or value.");
+    assert.equal(stderr, "");
+  });
+
   it("reaches every host but the blocked ones", async () => {
     const guest = aWindowsGuest({ blockedHosts: ["168.63.129.16", "*.vault.azure.net"] });
     const bench = computeBench({ virtualMachines: [aWindowsMachine({ guest })] });

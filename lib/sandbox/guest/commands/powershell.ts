@@ -1,9 +1,15 @@
 import { reaches } from "../network";
-import type { Command } from "./command";
+import type { Command, CommandOutput } from "./command";
 import { manageBdeStatus } from "./manage-bde";
 import { queryBitLockerPolicies } from "./registry";
 
 const trueOrFalse = (value: boolean): string => (value ? "True" : "False");
+
+/** `2>&1` in cmd: what went to the error stream stands in the output. */
+const merged = ({ stdout = "", stderr = "", exitCode = 0 }: CommandOutput): CommandOutput => ({
+  stdout: [stdout, stderr].filter((text) => text !== "").join("\n"),
+  exitCode,
+});
 
 /** The lines that a Windows guest understands. */
 export const powerShellCommands: readonly Command[] = [
@@ -26,6 +32,11 @@ export const powerShellCommands: readonly Command[] = [
   {
     pattern: /^reg(?:\.exe)? query "?(?:HKLM|HKEY_LOCAL_MACHINE)\\SOFTWARE\\Policies\\Microsoft\\FVE"?$/i,
     run: queryBitLockerPolicies,
+  },
+  {
+    pattern:
+      /^cmd(?:\.exe)? \/c "reg(?:\.exe)? query (?:HKLM|HKEY_LOCAL_MACHINE)\\SOFTWARE\\Policies\\Microsoft\\FVE 2>&1"$/i,
+    run: (context) => merged(queryBitLockerPolicies(context)),
   },
   { pattern: /^manage-bde(?:\.exe)? -status$/i, run: manageBdeStatus },
   {

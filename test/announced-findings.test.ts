@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { outcomesToAnnounce, parseAnnouncedFindings } from "../../lib/checks/announced-findings";
-import type { Finding, Verdict } from "../../lib/checks/finding";
-import type { RequirementId } from "../../lib/checks/requirement";
-import { RunbookError } from "../../lib/errors";
+import { outcomesToAnnounce, parseAnnouncedFindings } from "./announced-findings";
+import type { Finding, Verdict } from "../lib/checks/finding";
+import type { RequirementId } from "../lib/checks/requirement";
+import { RunbookError } from "../lib/errors";
 
 const passed: Verdict = { outcome: "pass", evidence: "" };
 const failed: Verdict = { outcome: "fail", evidence: "", fix: "" };

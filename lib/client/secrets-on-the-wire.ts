@@ -1,0 +1,60 @@
+import { RunbookError } from "../errors";
+
+const secretPath = /^\/secrets\/[^/]+(?:\/(?!versions\b)[^/]+)?\/?$/i;
+
+/**
+ * Refuses to read a secret's value: nothing here needs one, and what is never read can't leak. Properties come from the lists.
+ *
+ * @throws RunbookError `SecretValueRefused`.
+ */
+export function assertNoSecretValue(method: string, url: string): void {
+  const { pathname } = new URL(url);
+  if (method !== "GET" || !secretPath.test(pathname)) return;
+  throw new RunbookError(
+    "SecretValueRefused",
+    `Reading ${pathname} would bring a secret's value into this process.`,
+    "Read its properties instead: listPropertiesOfSecretVersions(name).",
+  );
+}
+
+const MASK = "(not shown)";
+/** Signed parts of a polling URL, as Compute answers them since the second half of 2023. */
+const signedParameters: readonly string[] = ["t", "c", "s", "h", "sig"];
+
+/** A URL without the parameters that sign it. */
+export function withoutSignatures(url: string): string {
+  const shown = new URL(url);
+  if (!signedParameters.some((name) => shown.searchParams.has(name))) return url;
+  for (const name of signedParameters) if (shown.searchParams.has(name)) shown.searchParams.set(name, MASK);
+  return shown.href;
+}
+
+/** Answer headers with the signatures taken out of the polling URLs. */
+export function headersToShow(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) =>
+      ["azure-asyncoperation", "location"].includes(name.toLowerCase()) && URL.canParse(value)
+        ? [name, withoutSignatures(value)]
+        : [name, value],
+    ),
+  );
+}
+
+/** Properties of a vault's data plane that carry key material: a secret's or a cipher's value, and the private parts of a key. */
+const secretProperties: readonly string[] = ["value", "k", "d", "dp", "dq", "p", "q", "qi"];
+
+/** A body of a vault's data plane without its secrets; any other body as it is. Lists (`value: [...]`) stay. */
+export function withoutSecrets(url: string, body: unknown): unknown {
+  return /^\/(?:deleted)?(?:secrets|keys)\b/i.test(new URL(url).pathname) ? masked(body) : body;
+}
+
+function masked(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(masked);
+  if (typeof body !== "object" || body === null) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]: [string, unknown]) => [
+      name,
+      secretProperties.includes(name) && typeof value === "string" ? MASK : masked(value),
+    ]),
+  );
+}

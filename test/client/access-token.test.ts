@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+
+import { AggregateAuthenticationError } from "@azure/identity";
+
+import { tokenOwner } from "../../lib/client/access-token";
+import { clouds } from "../../lib/client/cloud";
+import { RunbookError } from "../../lib/errors";
+
+async function messageFor(cause: unknown): Promise<string> {
+  try {
+    await tokenOwner({ getToken: () => Promise.reject(cause as Error) }, clouds.public);
+  } catch (error) {
+    assert.ok(error instanceof RunbookError);
+    assert.equal(error.code, "CredentialUnavailable");
+    assert.equal(error.cause, cause);
+    assert.equal(error.toString().split("\n").length, 2);
+    return error.message;
+  }
+  throw new assert.AssertionError({ message: "There was no error." });
+}
+
+describe("Why no credential could be had", () => {
+  it("is said in the first line of the credential's own words", async () => {
+    assert.equal(
+      await messageFor(new Error("AADSTS90002: Tenant 'x' not found.\r\nTrace ID: 1\nCorrelation ID: 2")),
+      "No credential for Azure could be had: AADSTS90002: Tenant 'x' not found.",
+    );
+  });
+
+  it("is said by each link of a chain", async () => {
+    const links = [new Error("EnvironmentCredential is unavailable."), new Error("Azure CLI not found\nat x")];
+    assert.equal(
+      await messageFor(new AggregateAuthenticationError(links, "ChainedTokenCredential failed.")),
+      "No credential for Azure could be had: EnvironmentCredential is unavailable. Azure CLI not found.",
+    );
+  });
+
+  it("never says a token", async () => {
+    const message = await messageFor(new Error("refused eyJhbGciOi.eyJ0aWQi.c2ln-_x by the host"));
+    assert.equal(message, "No credential for Azure could be had: refused (token) by the host.");
+  });
+
+  it("never says the environment's secret", async () => {
+    const before = process.env["AZURE_CLIENT_SECRET"];
+    process.env["AZURE_CLIENT_SECRET"] = "very$secret";
+    try {
+      assert.doesNotMatch(await messageFor(new Error("can't use very$secret here")), /very\$secret/);
+    } finally {
+      if (before === undefined) Reflect.deleteProperty(process.env, "AZURE_CLIENT_SECRET");
+      else process.env["AZURE_CLIENT_SECRET"] = before;
+    }
+  });
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+
+import { assembleConnection } from "../../lib/client/assemble";
+import { clouds, cloudNames } from "../../lib/client/cloud";
+import { connect, liveCredential } from "../../lib/client/connect";
+import type { Connection } from "../../lib/client/connection";
+import { findVirtualMachine } from "../../lib/operations/observe/find-virtual-machine";
+import { RunbookError } from "../../lib/errors";
+
+const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
+const FINANCE = "c0015002-50b5-4000-8000-c0ffee000002";
+
+/** As `connect` puts a live connection together, with the sandbox in Azure's place. */
+async function live(subscriptionId: string): Promise<Connection> {
+  const { sandbox, clock } = await connect();
+  return await assembleConnection({
+    mode: "live",
+    cloud: clouds.public,
+    clock,
+    credential: {
+      getToken: () =>
+        Promise.resolve({
+          token: sandbox.issueToken(clouds.public.resourceManagerEndpoint),
+          expiresOnTimestamp: 0,
+        }),
+    },
+    service: sandbox,
+    subscriptionId,
+  });
+}
+
+describe("A live connection to a named subscription", () => {
+  for (const named of [FINANCE, FINANCE.toUpperCase()]) {
+    it(`sees that one alone: ${named}`, async () => {
+      const { subscriptions } = await live(named);
+      assert.deepEqual(
+        subscriptions.map(({ subscriptionId }) => subscriptionId),
+        [FINANCE],
+      );
+    });
+  }
+
+  it("looks for a VM's name there alone", async () => {
+    await assert.rejects(
+      findVirtualMachine(await live(FINANCE), "vm-web-01"),
+      (error) => error instanceof RunbookError && error.code === "VirtualMachineNotFound",
+    );
+    assert.equal((await findVirtualMachine(await live(PRODUCTION), "vm-web-01")).subscriptionId, PRODUCTION);
+  });
+
+  it("still takes the full id of a VM in another", async () => {
+    const { id } = await findVirtualMachine(await live(PRODUCTION), "vm-web-01");
+    assert.equal((await findVirtualMachine(await live(FINANCE), id)).id, id);
+  });
+
+  it("is refused where the principal does not see it", async () => {
+    await assert.rejects(
+      live("00000000-0000-0000-0000-000000000000"),
+      (error) => error instanceof RunbookError && error.code === "SubscriptionNotAccessible",
+    );
+  });
+});
+
+describe("The credential of a live connection", () => {
+  const environment = {
+    AZURE_TENANT_ID: "22222222-2222-2222-2222-222222222222",
+    AZURE_CLIENT_ID: "33333333-3333-3333-3333-333333333333",
+    AZURE_CLIENT_SECRET: "of a test",
+  };
+  const before = { ...process.env };
+  beforeEach(() => {
+    Object.assign(process.env, environment);
+  });
+  afterEach(() => {
+    for (const name of Object.keys(environment)) {
+      const value = before[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  });
+
+  for (const name of cloudNames) {
+    it(`signs a service principal in at the login of the cloud ${name}`, () => {
+      const shown = inspect(liveCredential(clouds[name]), { depth: 10, showHidden: true });
+      const hosts = cloudNames.filter((cloud) => shown.includes(clouds[cloud].loginEndpoint));
+      assert.deepEqual(hosts, [name]);
+    });
+  }
+});
+
+describe("Signing in to the sandbox", () => {
+  it("as somebody that the fleet does not have names those that it has", async () => {
+    await assert.rejects(connect({ signInAs: "nobody" }), (error) => {
+      assert.ok(error instanceof RunbookError);
+      assert.equal(error.code, "ArgumentInvalid");
+      assert.match(error.message, /'nobody'/);
+      assert.match(error.hint, /dana@contoso\.example.*runbook-automation/);
+      return true;
+    });
+  });
+
+  it("as somebody that the fleet has works", async () => {
+    assert.equal((await connect({ signInAs: "lena@contoso.example" })).principal.name, "lena@contoso.example");
+  });
+});
