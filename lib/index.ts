@@ -41,8 +41,9 @@ export { probeScript, probeScriptFor, type ProbeScript } from "./operations/prob
 export { readGuest } from "./operations/probe/read-guest";
 export { absent, known, missing, type Fact, type FactSource } from "./azure/fact";
 export type { Guest, GuestVolume, LinuxGuest, NetworkProbe, WindowsGuest } from "./azure/guest";
-export type { KeyEncryptionKey, KeyVault } from "./azure/key-vault";
+export type { KeyEncryptionKey, KeyVault, KeyVaultFirewall } from "./azure/key-vault";
 export type { DiskEncryptionSettings, ManagedDisk } from "./azure/managed-disk";
+export type { SecretLifetimePolicies } from "./azure/secret-lifetime-policies";
 export { isResourceId, parseResourceId, sameResourceId, type ResourceId } from "./azure/resource-id";
 export { sameRegion } from "./azure/region";
 export type {
@@ -93,6 +94,7 @@ export type {
   CreateVaultProperties,
   ExtensionSettings,
   ExtensionType,
+  NetworkAcls,
   UpdateVaultProperties,
 } from "./operations/plan/action";
 

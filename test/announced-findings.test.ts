@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 
-import { outcomesToAnnounce, parseAnnouncedFindings } from "./announced-findings";
 import type { Finding, Verdict } from "../lib/checks/finding";
 import type { RequirementId } from "../lib/checks/requirement";
 import { RunbookError } from "../lib/errors";
+import { outcomesToAnnounce, parseAnnouncedFindings } from "./announced-findings";
 
+const source = { title: "", section: "", date: "2026-11-24" };
 const passed: Verdict = { outcome: "pass", evidence: "" };
 const failed: Verdict = { outcome: "fail", evidence: "", fix: "" };
 const finding = (requirement: RequirementId, module: Verdict, current: Verdict): Finding => ({
@@ -13,6 +14,7 @@ const finding = (requirement: RequirementId, module: Verdict, current: Verdict):
   outcome: module.outcome === "fail" || current.outcome === "fail" ? "fail" : "pass",
   module,
   current,
+  sources: { module: source, current: source },
   editionsDiffer: module.outcome !== current.outcome,
 });
 

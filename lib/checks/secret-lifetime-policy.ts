@@ -28,7 +28,8 @@ function judge({ denying, initiatives }: SecretLifetimePolicies): Verdict {
       "Exempt the vault from the policy, or set its effect to Audit.",
     );
   }
-  if (initiatives.length === 0) return pass("No Azure Policy at the vault's scope denies the encryption secret.");
+  if (initiatives.length === 0)
+    return pass("No Azure Policy at the vault's scope denies the encryption secret.");
   const [initiative, verb] = initiatives.length === 1 ? ["initiative", "denies"] : ["initiatives", "deny"];
   return unknown(
     `whether the ${initiative} ${inWords(initiatives.map((name) => `'${name}'`))} ${verb} secrets without an expiry date`,

@@ -70,7 +70,12 @@ function reasonOf(cause: unknown): string {
   return lines.map((line) => (line.endsWith(".") ? line : `${line}.`)).join(" ");
 }
 
-const firstLine = (text: string): string => text.trim().split(/\r?\n/)[0] ?? "";
+/** Where the credential names what Microsoft Entra answered, the first line of that too. */
+function firstLine(text: string): string {
+  const [first = "", ...others] = text.trim().split(/\r?\n/);
+  const details = others.indexOf("More details:");
+  return [first, ...(details < 0 ? [] : others.slice(details + 1, details + 2))].join(" ");
+}
 
 /** Credentials say no secrets; should one ever do, it ends here. */
 function withoutSecrets(text: string): string {

@@ -6,9 +6,9 @@ import { tokenOwner } from "../../lib/client/access-token";
 import { clouds } from "../../lib/client/cloud";
 import { RunbookError } from "../../lib/errors";
 
-async function messageFor(cause: unknown): Promise<string> {
+async function messageFor(cause: Error): Promise<string> {
   try {
-    await tokenOwner({ getToken: () => Promise.reject(cause as Error) }, clouds.public);
+    await tokenOwner({ getToken: () => Promise.reject(cause) }, clouds.public);
   } catch (error) {
     assert.ok(error instanceof RunbookError);
     assert.equal(error.code, "CredentialUnavailable");
@@ -27,8 +27,20 @@ describe("Why no credential could be had", () => {
     );
   });
 
+  it("is said with what Microsoft Entra answered", async () => {
+    const message =
+      "Authentication failed. Status code: 400\nMore details:\ninvalid_client: AADSTS7000215.\nTrace";
+    assert.equal(
+      await messageFor(new Error(message)),
+      "No credential for Azure could be had: Authentication failed. Status code: 400 invalid_client: AADSTS7000215.",
+    );
+  });
+
   it("is said by each link of a chain", async () => {
-    const links = [new Error("EnvironmentCredential is unavailable."), new Error("Azure CLI not found\nat x")];
+    const links = [
+      new Error("EnvironmentCredential is unavailable."),
+      new Error("Azure CLI not found\nat x"),
+    ];
     assert.equal(
       await messageFor(new AggregateAuthenticationError(links, "ChainedTokenCredential failed.")),
       "No credential for Azure could be had: EnvironmentCredential is unavailable. Azure CLI not found.",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { inspect } from "node:util";
+import https from "node:https";
 
 import { assembleConnection } from "../../lib/client/assemble";
-import { clouds, cloudNames } from "../../lib/client/cloud";
+import { clouds } from "../../lib/client/cloud";
 import { connect, liveCredential } from "../../lib/client/connect";
 import type { Connection } from "../../lib/client/connection";
 import { findVirtualMachine } from "../../lib/operations/observe/find-virtual-machine";
@@ -63,16 +63,24 @@ describe("A live connection to a named subscription", () => {
 });
 
 describe("The credential of a live connection", () => {
-  const environment = {
+  const environment: Readonly<Record<string, string>> = {
     AZURE_TENANT_ID: "22222222-2222-2222-2222-222222222222",
     AZURE_CLIENT_ID: "33333333-3333-3333-3333-333333333333",
     AZURE_CLIENT_SECRET: "of a test",
   };
   const before = { ...process.env };
+  const request = https.request;
+  const hosts: (string | null | undefined)[] = [];
   beforeEach(() => {
     Object.assign(process.env, environment);
+    hosts.length = 0;
+    https.request = (options: unknown): never => {
+      hosts.push((options as https.RequestOptions).hostname);
+      throw new Error("the network of a test");
+    };
   });
   afterEach(() => {
+    https.request = request;
     for (const name of Object.keys(environment)) {
       const value = before[name];
       if (value === undefined) Reflect.deleteProperty(process.env, name);
@@ -80,11 +88,19 @@ describe("The credential of a live connection", () => {
     }
   });
 
-  for (const name of cloudNames) {
-    it(`signs a service principal in at the login of the cloud ${name}`, () => {
-      const shown = inspect(liveCredential(clouds[name]), { depth: 10, showHidden: true });
-      const hosts = cloudNames.filter((cloud) => shown.includes(clouds[cloud].loginEndpoint));
-      assert.deepEqual(hosts, [name]);
+  for (const [name, host] of [
+    ["public", "login.microsoftonline.com"],
+    ["us-government", "login.microsoftonline.us"],
+    // What Microsoft's own client takes login.chinacloudapi.cn for.
+    ["china", "login.partner.microsoftonline.cn"],
+  ] as const) {
+    it(`signs a service principal in at the login of the cloud ${name}`, async () => {
+      const cloud = clouds[name];
+      const credential = liveCredential(cloud);
+      await assert.rejects(
+        async () => await credential.getToken(`${cloud.resourceManagerEndpoint}/.default`),
+      );
+      assert.deepEqual([...new Set(hosts)], [host]);
     });
   }
 });
@@ -101,6 +117,9 @@ describe("Signing in to the sandbox", () => {
   });
 
   it("as somebody that the fleet has works", async () => {
-    assert.equal((await connect({ signInAs: "lena@contoso.example" })).principal.name, "lena@contoso.example");
+    assert.equal(
+      (await connect({ signInAs: "lena@contoso.example" })).principal.name,
+      "lena@contoso.example",
+    );
   });
 });

@@ -20,6 +20,8 @@ import {
   type SandboxConnection,
   type SandboxTarget,
 } from "../../lib/index";
+import { readDataFile } from "../../lib/data";
+import { parseFleet } from "../../lib/sandbox";
 
 const LINUX = "vm-data-01";
 const WINDOWS = "vm-web-01";
@@ -147,6 +149,17 @@ describe("Encrypting a running VM in the sandbox, through Azure's own clients", 
     assert.equal((await watch(azure, WINDOWS, { script: probeScript("Windows") })).state, "encrypted");
   });
 
+  for (const name of [WINDOWS, LINUX]) {
+    it(`has nothing left to do for ${name} once it is encrypted, and applying that changes nothing`, async () => {
+      const azure = await encrypted(name);
+      const before = azure.changes.length;
+      const plan = planEncryption(await ready(azure, name));
+      assert.deepEqual(plan.steps, []);
+      await apply(azure, plan, approve(azure, plan, name));
+      assert.equal(azure.changes.length, before);
+    });
+  }
+
   it("decrypts a Windows VM again, and says that the disk once had it", async () => {
     const azure = await encrypted(WINDOWS);
     const plan = planDisable(await observe(azure, WINDOWS));
@@ -186,6 +199,46 @@ describe("Preparing a key vault in the sandbox", () => {
     const mended = await readKeyVault(azure, keyVaultId);
     assert.equal(mended.kind === "known" && mended.value.enabledForDiskEncryption, true);
     assert.deepEqual(planKeyVault(mended, request).steps, []);
+  });
+
+  it("lets trusted services through a vault's firewall, and keeps its exceptions", async () => {
+    const name = "kv-contoso-closed";
+    const keyVaultId =
+      "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-security-neu/providers/Microsoft.KeyVault/vaults/kv-contoso-closed";
+    const rules = {
+      ipRules: [{ value: "203.0.113.7/32" }],
+      virtualNetworkRules: [
+        {
+          id: keyVaultId
+            .toLowerCase()
+            .replace(/providers.*$/, "providers/microsoft.network/virtualnetworks/v/subnets/a"),
+        },
+      ],
+    };
+    const fleet = parseFleet(readDataFile("fleets/contoso.json"));
+    const vaults = fleet.vaults.map((vault) =>
+      vault.name === name
+        ? {
+            ...vault,
+            properties: {
+              ...vault.properties,
+              networkAcls: { defaultAction: "Deny", bypass: "None", ...rules },
+            },
+          }
+        : vault,
+    );
+    const azure = await connect({ fleet: { ...fleet, vaults } });
+    const request = { keyVaultId, location: "northeurope", tenantId: azure.tenantId };
+    const plan = planKeyVault(await readKeyVault(azure, keyVaultId), request);
+    await apply(azure, plan, approve(azure, plan, name));
+    const after = await readKeyVault(azure, keyVaultId);
+    assert.equal(after.kind, "known");
+    assert.deepEqual(after.value.networkAcls, {
+      defaultAction: "Deny",
+      bypass: "AzureServices",
+      ipRules: rules.ipRules.map(({ value }) => value),
+      virtualNetworkRules: rules.virtualNetworkRules.map(({ id }) => id),
+    });
   });
 
   it("creates a vault that is not there, with its permission model stated and a key of its own", async () => {

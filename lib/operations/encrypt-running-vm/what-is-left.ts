@@ -2,7 +2,11 @@ import type { ManagedDisk } from "../../azure/managed-disk";
 import { sameResourceId } from "../../azure/resource-id";
 import type { AttachedDisk, VirtualMachine, VolumeType } from "../../azure/virtual-machine";
 import type { EncryptionFacts } from "../../checks/facts";
-import { diskEncryptionExtension, extensionReport, type ExtensionReport } from "../../protection/extension-state";
+import {
+  diskEncryptionExtension,
+  extensionReport,
+  type ExtensionReport,
+} from "../../protection/extension-state";
 
 /**
  * What is still to be done for the encryption that was asked for.
@@ -19,12 +23,15 @@ export function whatIsLeft(facts: EncryptionFacts): WhatIsLeft {
   if (report === undefined || report.statusCode.startsWith("ProvisioningState/failed")) return "everything";
   if (report.os === "VMRestartPending" && !osVolumeIsInUse(facts)) return "restart";
   if (isAtWork(vm, report)) return "waiting";
-  return report.statusCode === "ProvisioningState/succeeded" && isDoneAsAsked(facts) ? "nothing" : "everything";
+  return report.statusCode === "ProvisioningState/succeeded" && isDoneAsAsked(facts)
+    ? "nothing"
+    : "everything";
 }
 
 /** After the restart the extension may not have reported anew yet; the guest knows. */
 const osVolumeIsInUse = ({ guest }: EncryptionFacts): boolean =>
-  guest.kind === "known" && guest.value.volumes.some(({ role, state }) => role === "os" && state === "encrypted");
+  guest.kind === "known" &&
+  guest.value.volumes.some(({ role, state }) => role === "os" && state === "encrypted");
 
 function isAtWork(vm: VirtualMachine, { os, data, statusCode }: ExtensionReport): boolean {
   if (statusCode === "ProvisioningState/transitioning") return true;
@@ -79,8 +86,7 @@ function isStamped(
   disks: EncryptionFacts["disks"],
   vaultId: string,
 ): boolean {
-  const stamp =
-    managedDiskId === undefined ? undefined : readDisk(managedDiskId, disks)?.encryptionSettings;
+  const stamp = managedDiskId === undefined ? undefined : readDisk(managedDiskId, disks)?.encryptionSettings;
   return (
     stamp?.enabled === true &&
     stamp.settings.length > 0 &&
@@ -89,5 +95,7 @@ function isStamped(
 }
 
 function readDisk(id: string, disks: EncryptionFacts["disks"]): ManagedDisk | undefined {
-  return disks.flatMap((disk) => (disk.kind === "known" ? [disk.value] : [])).find((disk) => sameResourceId(disk.id, id));
+  return disks
+    .flatMap((disk) => (disk.kind === "known" ? [disk.value] : []))
+    .find((disk) => sameResourceId(disk.id, id));
 }

@@ -65,8 +65,5 @@ const isInitiative = ({ policyDefinitionId }: Assignment): boolean =>
 // An effect that is not stated is the definition's default, which for both definitions is Audit.
 function denies({ policyDefinitionId, parameters }: Assignment): boolean {
   const definition = policyDefinitionId.split("/").pop()?.toLowerCase() ?? "";
-  return (
-    secretLifetimeDefinitions.includes(definition) &&
-    parameters?.effect?.value.toLowerCase() === "deny"
-  );
+  return secretLifetimeDefinitions.includes(definition) && parameters?.effect?.value.toLowerCase() === "deny";
 }

@@ -40,10 +40,7 @@ const settings = {
 const encryptedGuest = aWindowsGuest({ volumes: [aVolume({ state: "encrypted" })] });
 
 /** Windows, encrypted as asked for. */
-const done = (
-  values: FactValues = {},
-  extension: Overrides<VirtualMachineExtension> = {},
-): EncryptionFacts =>
+const done = (values: FactValues = {}, extension: Overrides<VirtualMachineExtension> = {}): EncryptionFacts =>
   facts({
     virtualMachine: aVirtualMachine({ extensions: [anExtension({ settings, ...extension })] }),
     disks: [aStampedDisk()],
@@ -85,13 +82,16 @@ describe("Nothing is left", () => {
     ["where All was done and OS is asked for", done({ volumeType: "OS" })],
     [
       "where the vault's URL and the key's are spelled otherwise",
-      done({}, {
-        settings: {
-          ...settings,
-          KeyVaultURL: VAULT_URI.toUpperCase().replace(/\/$/, ""),
-          KeyEncryptionKeyURL: KEY_URL.toUpperCase(),
+      done(
+        {},
+        {
+          settings: {
+            ...settings,
+            KeyVaultURL: VAULT_URI.toUpperCase().replace(/\/$/, ""),
+            KeyEncryptionKeyURL: KEY_URL.toUpperCase(),
+          },
         },
-      }),
+      ),
     ],
     [
       "where Windows was given no volume type: it took it for All",
@@ -108,7 +108,11 @@ describe("Nothing is left", () => {
     ],
     [
       "where only the disk that is not asked for carries no settings",
-      done({ virtualMachine: withDataDisk, volumeType: "OS", disks: [aStampedDisk(), aDisk({ name: "datadisk" })] }),
+      done({
+        virtualMachine: withDataDisk,
+        volumeType: "OS",
+        disks: [aStampedDisk(), aDisk({ name: "datadisk" })],
+      }),
     ],
     ["on Linux", linux({ os: "Encrypted", data: "Encrypted" })],
     [
@@ -145,8 +149,14 @@ describe("Everything is left", () => {
       "where it decrypted last",
       done({}, { settings: { ...settings, EncryptionOperation: "DisableEncryption" } }),
     ],
-    ["where another vault was used", done({}, { settings: { ...settings, KeyVaultURL: "https://kv-x.vault.azure.net/" } })],
-    ["where another vault is asked for", done({ keyVault: aKeyVault({ vaultUri: "https://kv-x.vault.azure.net/" }) })],
+    [
+      "where another vault was used",
+      done({}, { settings: { ...settings, KeyVaultURL: "https://kv-x.vault.azure.net/" } }),
+    ],
+    [
+      "where another vault is asked for",
+      done({ keyVault: aKeyVault({ vaultUri: "https://kv-x.vault.azure.net/" }) }),
+    ],
     ["where another key is asked for", done({ keyEncryptionKey: aKey({ url: `${VAULT_URI}keys/kek/2` }) })],
     ["where no key is asked for any more", done({ keyEncryptionKey: "none" })],
     ["where there was no key", done({}, { settings: settingsWithoutKey })],
@@ -156,7 +166,10 @@ describe("Everything is left", () => {
       "where a disk was decrypted",
       done({ disks: [aDisk({ encryptionSettings: { enabled: false, settings: [] } })] }),
     ],
-    ["where a disk names no secret", done({ disks: [aDisk({ encryptionSettings: { enabled: true, settings: [] } })] })],
+    [
+      "where a disk names no secret",
+      done({ disks: [aDisk({ encryptionSettings: { enabled: true, settings: [] } })] }),
+    ],
     ["where a disk's secret is in another vault", done({ disks: [otherVault] })],
     ["where a disk was not read", done({ disks: [notRead("no rights")] })],
     [
@@ -203,7 +216,9 @@ describe("The plan for a VM that is under way", () => {
   );
 
   it("has nothing to do where nothing is left, and no requirement blocks it", () => {
-    const plan = planEncryption(done({ virtualMachine: { ...done().virtualMachine, hyperVGeneration: "V2" } }));
+    const plan = planEncryption(
+      done({ virtualMachine: { ...done().virtualMachine, hyperVGeneration: "V2" } }),
+    );
     assert.deepEqual([plan.steps, plan.blockers], [[], []]);
     assert.match(planText(plan), /Nothing to do/);
   });

@@ -12,7 +12,8 @@ const vault = (networkAcls: NonNullable<Vault["properties"]["networkAcls"]>): Va
 
 describe("A vault's firewall", () => {
   it("is read with its exceptions", () => {
-    const subnet = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/a";
+    const subnet =
+      "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v/subnets/a";
     const { networkAcls } = toKeyVault(
       vault({
         defaultAction: "Deny",
@@ -30,7 +31,9 @@ describe("A vault's firewall", () => {
   });
 
   it("without exceptions has none", () => {
-    const { networkAcls } = toKeyVault(vault({ defaultAction: "Deny", ipRules: [], virtualNetworkRules: [] }));
+    const { networkAcls } = toKeyVault(
+      vault({ defaultAction: "Deny", ipRules: [], virtualNetworkRules: [] }),
+    );
     assert.deepEqual(networkAcls, { defaultAction: "Deny", bypass: "AzureServices" });
   });
 });

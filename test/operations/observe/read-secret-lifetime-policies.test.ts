@@ -4,8 +4,7 @@ import { connect } from "../../../lib/client/connect";
 import { readSecretLifetimePolicies } from "../../../lib/operations/observe/read-secret-lifetime-policies";
 import { VAULT_ID } from "../../builders";
 
-const POLICY =
-  "/providers/Microsoft.Authorization/policyDefinitions/98728c90-32c7-4049-8429-847dc0f4fe37";
+const POLICY = "/providers/Microsoft.Authorization/policyDefinitions/98728c90-32c7-4049-8429-847dc0f4fe37";
 const INITIATIVE = "/providers/Microsoft.Authorization/policySetDefinitions/1f3afdf9";
 const assigned = (displayName: string, policyDefinitionId: string, more: object = {}): object => ({
   properties: { displayName, policyDefinitionId, enforcementMode: "Default", ...more },
