@@ -19,11 +19,15 @@ export interface ProgressOptions {
  */
 export function progress(): ProgressOptions {
   const interrupt = new AbortController();
-  const stop = (): void => {
-    interrupt.abort(new Error("Stopped by an interrupt."));
-  };
   let line: ProgressLine | undefined;
   let latest = "";
+  let pickUp = "";
+  const stop = (): void => {
+    // Said here and not only thrown: the kernel ends an interrupted cell with an error of its own.
+    line?.done(`${latest}\n${pickUp}`);
+    line = undefined;
+    interrupt.abort(new Error("Stopped by an interrupt."));
+  };
   const current = (): ProgressLine => {
     if (line === undefined) {
       line = displayHere().progressLine();
@@ -40,7 +44,9 @@ export function progress(): ProgressOptions {
   return {
     signal: interrupt.signal,
     onProgress: (state) => {
+      if (interrupt.signal.aborted) return;
       latest = "step" in state ? stepWords(state, "…") : watchWords(state);
+      pickUp = pickUpWords(state);
       current().update(latest);
     },
     onStepDone: (state) => {
@@ -50,6 +56,15 @@ export function progress(): ProgressOptions {
     },
     onEnd: finishLine,
   };
+}
+
+/** How to go on after an interrupt: Azure does not stop with the cell. */
+export function pickUpWords(state: ApplyProgress | EncryptionProgress): string {
+  const vmName =
+    "step" in state ? /\/virtualMachines\/([^/]+)/i.exec(state.step.request.path)?.[1] : state.vmName;
+  return vmName === undefined
+    ? "■ Stopped here; Azure goes on with this request. Look how it stands before you plan again."
+    : `■ Stopped here; Azure goes on. Pick it up again with watch(azure, "${vmName}", { script: script }).`;
 }
 
 function stepWords({ step, position, steps, elapsedInMs }: ApplyProgress, sign: string): string {

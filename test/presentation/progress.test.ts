@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { planSteps } from "../../lib/operations/plan/plan";
-import { durationWords, progress } from "../../lib/presentation/progress";
+import { durationWords, pickUpWords, progress } from "../../lib/presentation/progress";
 import { VM_ID } from "../builders";
 
 const [step] = planSteps([
@@ -110,6 +110,34 @@ describe("An interrupt", () => {
       process.listeners("SIGINT").at(-1)?.("SIGINT");
       assert.equal(signal.aborted, true);
     });
+  });
+});
+
+describe("What is said to who interrupts a cell", () => {
+  it("is how the VM's encryption is picked up again, while it is watched", () => {
+    assert.match(pickUpWords(watching), /Azure goes on.*watch\(azure, "vm-web-01", \{ script: script \}\)/);
+  });
+
+  it("is the same while a step on the VM is under way", () => {
+    assert.match(pickUpWords(atStep(0)), /watch\(azure, "vm-web-01"/);
+  });
+
+  it("is to look first, where the step is not one on a VM", () => {
+    const [snapshot] = planSteps([
+      {
+        title: "Snapshot disk os",
+        action: {
+          kind: "create-snapshot",
+          snapshotId: "/s/snapshots/x",
+          location: "westeurope",
+          sourceDiskId: "/s/disks/os",
+        },
+        impact: "none",
+        undo: { kind: "possible", how: "" },
+      },
+    ]);
+    assert.ok(snapshot);
+    assert.match(pickUpWords({ ...atStep(0), step: snapshot }), /Azure goes on with this request\. Look/);
   });
 });
 
