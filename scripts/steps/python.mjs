@@ -33,7 +33,7 @@ function fingerprint() {
 }
 
 /** Looks for a Python that is new enough, under the names it has on the various systems. */
-async function findPython() {
+export async function findPython() {
   const named = process.env.PYTHON ? [[process.env.PYTHON]] : [];
   const candidates = [...named, ["python3"], ["python"], ...(isWindows ? [["py", "-3"]] : [])];
   const tooOld = [];
