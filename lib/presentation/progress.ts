@@ -64,7 +64,7 @@ export function pickUpWords(state: ApplyProgress | EncryptionProgress): string {
     "step" in state ? /\/virtualMachines\/([^/]+)/i.exec(state.step.request.path)?.[1] : state.vmName;
   return vmName === undefined
     ? "■ Stopped here; Azure goes on with this request. Look how it stands before you plan again."
-    : `■ Stopped here; Azure goes on. Pick it up again with watch(azure, "${vmName}", { script: script }).`;
+    : `■ Stopped here; Azure goes on. Pick it up again with watch(azure, "${vmName}", { ...progress(), script: <its probe script> }).`;
 }
 
 function stepWords({ step, position, steps, elapsedInMs }: ApplyProgress, sign: string): string {

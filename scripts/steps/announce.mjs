@@ -17,12 +17,12 @@ export function announce(step) {
   console.error(`• ${step}`);
 }
 
-/** Runs a command's main function; an obstacle becomes its two lines and the exit code 1. */
-export async function runMain(main) {
+/** Runs a command's main function; an obstacle becomes its two lines and the exit code given, 1 by default. */
+export async function runMain(main, failureCode = 1) {
   try {
     await main();
   } catch (error) {
-    process.exitCode = 1;
+    process.exitCode = failureCode;
     if (error instanceof Obstacle) console.error(`✘ ${error.message}\n  Try: ${error.cure}`);
     // The library's own errors are two lines already.
     else console.error(error?.name === "RunbookError" ? `✘ ${error}` : error);

@@ -128,6 +128,7 @@ function ownFolders() {
     JUPYTER_CONFIG_DIR: join(own, "config"),
     JUPYTER_DATA_DIR: join(own, "data"),
     JUPYTER_RUNTIME_DIR: join(own, "runtime"),
+    IPYTHONDIR: join(own, "ipython"),
   };
 }
 

@@ -115,7 +115,10 @@ describe("An interrupt", () => {
 
 describe("What is said to who interrupts a cell", () => {
   it("is how the VM's encryption is picked up again, while it is watched", () => {
-    assert.match(pickUpWords(watching), /Azure goes on.*watch\(azure, "vm-web-01", \{ script: script \}\)/);
+    assert.match(
+      pickUpWords(watching),
+      /Azure goes on.*watch\(azure, "vm-web-01", \{ \.\.\.progress\(\), script: <its probe script> \}\)/,
+    );
   });
 
   it("is the same while a step on the VM is under way", () => {

@@ -39,7 +39,7 @@ describe("The view of what protects a VM", () => {
     [{ state: "encrypted" }, "✔ encrypted"],
     [{ state: "none" }, "– none"],
     [{ state: "stale" }, "✘ stale"],
-    [{ state: "unknown", missing: "no probe was run" }, "? unknown: no probe was run"],
+    [{ state: "unknown", missing: "no probe was run" }, "? unknown"],
     [{ state: "stamped" }, "stamped"],
     [{ state: "reboot-pending" }, "reboot-pending"],
     [{ state: "in-progress" }, "in-progress"],

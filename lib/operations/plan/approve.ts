@@ -64,7 +64,7 @@ export function assertNotBlocked(plan: Plan): void {
   throw new RunbookError(
     "PlanBlocked",
     `${plan.target} does not meet ${names}: ${first.evidence}`,
-    `${first.fix} Or plan again with an override that names the requirement and a reason.`,
+    `${first.fix.replace(/[^.]$/, "$&.")} Or plan again with an override that names the requirement and a reason.`,
   );
 }
 
