@@ -128,6 +128,13 @@ describe("Bad input ends in one two-line error, with code and hint, and Azure un
     });
   }
 
+  it("the probe of the other operating system: ArgumentInvalid", async () => {
+    const azure = await connect();
+    const { virtualMachine } = await observe(azure, "vm-data-01");
+    const error = await errorOf(() => readGuest(azure, virtualMachine, probeScript("Windows")));
+    assert.equal(error.code, "ArgumentInvalid");
+  });
+
   it("an override without a reason: ArgumentInvalid", async () => {
     const azure = await connect();
     const facts = await observe(azure, "vm-jump-01");

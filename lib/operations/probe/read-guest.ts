@@ -6,6 +6,7 @@ import { azureError } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import { finish } from "../../client/long-running-operation";
 import type { PlannedRequest } from "../../client/changes";
+import { RunbookError } from "../../errors";
 import { parseLinuxProbe } from "./parse-linux";
 import { parseWindowsProbe } from "./parse-windows";
 import { unreadable } from "./sections";
@@ -17,7 +18,7 @@ import type { ProbeScript } from "./scripts";
  * The script is handed in, so that the operator has seen it before it runs: `probeScript(...)` makes it, printing it shows it.
  *
  * @param signal - stops the wait for the answer; the script, which only reads, runs to its end.
- * @throws RunbookError `GuestOutputUnreadable` where the output can't be trusted, `Interrupted` when the signal stopped it, or Azure's code
+ * @throws RunbookError `ArgumentInvalid` for a probe of the other operating system, `GuestOutputUnreadable` where the output can't be trusted, `Interrupted` when the signal stopped it, or Azure's code
  *   (VM not running, no rights ...).
  */
 export async function readGuest(
@@ -26,6 +27,13 @@ export async function readGuest(
   script: ProbeScript,
   signal?: AbortSignal,
 ): Promise<Guest> {
+  if (script.osType !== vm.osType) {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `The probe is one for ${script.osType}; ${vm.name} runs ${vm.osType}.`,
+      `Hand in the probe of this VM: probeScript("${vm.osType}").`,
+    );
+  }
   const body = { commandId: script.commandId, script: [...script.lines] };
   const request: PlannedRequest = { method: "POST", path: `${vm.id}/runCommand`, body };
   try {
