@@ -89,14 +89,13 @@ export {
   type TouchedResource,
   type Undo,
 } from "./operations/plan/plan";
+export type { Action } from "./operations/plan/actions";
+export type { ExtensionSettings, ExtensionType } from "./operations/plan/actions/extension";
 export type {
-  Action,
   CreateVaultProperties,
-  ExtensionSettings,
-  ExtensionType,
   NetworkAcls,
   UpdateVaultProperties,
-} from "./operations/plan/action";
+} from "./operations/plan/actions/key-vault";
 
 // approve, apply, watch
 export { approve, type Approval } from "./operations/plan/approve";

@@ -1,5 +1,9 @@
+import { AuthorizationManagementClient } from "@azure/arm-authorization";
 import { ComputeManagementClient } from "@azure/arm-compute";
+import { FeatureClient } from "@azure/arm-features";
 import { KeyVaultManagementClient } from "@azure/arm-keyvault";
+import { ManagedServiceIdentityClient } from "@azure/arm-msi";
+import { ResourceManagementClient } from "@azure/arm-resources";
 import type { TokenCredential } from "@azure/core-auth";
 import { KeyClient } from "@azure/keyvault-keys";
 import { SecretClient } from "@azure/keyvault-secrets";
@@ -60,6 +64,11 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     keyVaults: (subscriptionId) => new KeyVaultManagementClient(credential, subscriptionId, management),
     keys: (vaultUri) => new KeyClient(vaultUri, credential, { httpClient: transport }),
     secrets: (vaultUri) => new SecretClient(vaultUri, credential, { httpClient: transport }),
+    authorization: (subscriptionId) =>
+      new AuthorizationManagementClient(credential, subscriptionId, management),
+    features: (subscriptionId) => new FeatureClient(credential, subscriptionId, management),
+    identities: (subscriptionId) => new ManagedServiceIdentityClient(credential, subscriptionId, management),
+    resources: (subscriptionId) => new ResourceManagementClient(credential, subscriptionId, management),
     list: (path, apiVersion) => reader.list(path, apiVersion),
     gate,
   });

@@ -1,7 +1,11 @@
 import { inspect } from "node:util";
 
+import type { AuthorizationManagementClient } from "@azure/arm-authorization";
 import type { ComputeManagementClient } from "@azure/arm-compute";
+import type { FeatureClient } from "@azure/arm-features";
 import type { KeyVaultManagementClient } from "@azure/arm-keyvault";
+import type { ManagedServiceIdentityClient } from "@azure/arm-msi";
+import type { ResourceManagementClient } from "@azure/arm-resources";
 import type { KeyClient } from "@azure/keyvault-keys";
 import type { SecretClient } from "@azure/keyvault-secrets";
 
@@ -37,6 +41,14 @@ export interface Connection {
   /** Keys of one vault; nothing here reads a secret's value. */
   keys(vaultUri: string): KeyClient;
   secrets(vaultUri: string): SecretClient;
+  /** Role assignments. */
+  authorization(subscriptionId: string): AuthorizationManagementClient;
+  /** Features of a subscription, as `Microsoft.Compute/EncryptionAtHost`. */
+  features(subscriptionId: string): FeatureClient;
+  /** User-assigned managed identities. */
+  identities(subscriptionId: string): ManagedServiceIdentityClient;
+  /** Deployments of templates. */
+  resources(subscriptionId: string): ResourceManagementClient;
   /**
    * Reads a list of Resource Manager that none of the clients covers, all its pages.
    *

@@ -9,7 +9,7 @@ import { RunbookError } from "../../errors";
 import type { KeyVault } from "../../azure/key-vault";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import { parseResourceId } from "../../azure/resource-id";
-import type { ExtensionSettings, ExtensionType } from "../plan/action";
+import type { ExtensionSettings, ExtensionType } from "../plan/actions/extension";
 import { sequenceVersionOf } from "../plan/sequence-version";
 import { planSteps, sealPlan, type Blocker, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";

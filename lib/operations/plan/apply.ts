@@ -1,20 +1,14 @@
-import type { KeyVault } from "../../azure/key-vault";
-import type { Fact } from "../../azure/fact";
-import type { ManagedDisk } from "../../azure/managed-disk";
 import { parseResourceId } from "../../azure/resource-id";
 import { azureError } from "../../client/azure-error";
 import { performChange } from "../../client/changes";
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
 import { explainExtensionError } from "../../azure/extension-error";
-import { readDisk } from "../observe/read-disks";
-import { readKeyVault } from "../observe/read-key-vault";
-import { readVirtualMachine } from "../observe/read-virtual-machine";
 import { assertApproved, assertNotBlocked, type Approval } from "./approve";
-import { untilRestartPending } from "../encrypt-running-vm/until-restart-pending";
-import { perform, type PerformOptions } from "./perform";
-import type { Plan, PlanStep, TouchedResource } from "./plan";
-import { ABSENT, UNREADABLE, diskState, keyVaultState, virtualMachineState } from "./state";
+import { perform, retryOf, untilNeeded } from "./actions";
+import type { PerformOptions } from "./actions/action-kind";
+import type { Plan, PlanStep } from "./plan";
+import { readState } from "./read-state";
 
 /** What is told while a plan is applied: one line that updates in place. */
 export interface ApplyProgress {
@@ -90,7 +84,6 @@ async function applySteps(
       elapsedInMs: azure.clock.now().getTime() - startedAt.getTime(),
     });
     options.onProgress?.(progress());
-    const intent = { planHash: plan.hash, stepId: step.id, title: step.title, request: step.request };
     const watching = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
       onProgress: () => options.onProgress?.(progress()),
@@ -98,7 +91,7 @@ async function applySteps(
     const needed = await isNeeded(azure, step, plan, watching);
     if (needed) {
       try {
-        await performChange(azure.gate, intent, () => perform(azure, step.action, watching));
+        await sendUntilAccepted(azure, step, plan, watching);
       } catch (error) {
         throw stepError(error, step, plan);
       }
@@ -109,25 +102,60 @@ async function applySteps(
   return results;
 }
 
-/** A restart is sent when Azure asks for it: hours after the extension's own operation is over, or not at all. */
+/**
+ * Sends a step's request; again, where Azure refused it for a reason that passes by itself. Only what Azure refused or ended as failed is
+ * sent again, never what nobody saw the end of.
+ */
+async function sendUntilAccepted(
+  azure: Connection,
+  step: PlanStep,
+  plan: Plan,
+  watching: PerformOptions,
+): Promise<void> {
+  const intent = { planHash: plan.hash, stepId: step.id, title: step.title, request: step.request };
+  const retry = retryOf(step.action);
+  const givesUpAtInMs = azure.clock.now().getTime() + (retry?.forInMs ?? 0);
+  for (;;) {
+    try {
+      await performChange(azure.gate, intent, () => perform(azure, step.action, watching));
+      return;
+    } catch (error) {
+      const { code } = azureError(error, `step ${step.id}`);
+      if (retry?.codes.includes(code) !== true || azure.clock.now().getTime() >= givesUpAtInMs) throw error;
+      await azure.clock.wait(retry.everyInMs, watching.signal);
+      watching.onProgress?.({ status: "waiting", elapsedInMs: 0 });
+    }
+  }
+}
+
 async function isNeeded(
   azure: Connection,
   step: PlanStep,
   plan: Plan,
   watching: PerformOptions,
 ): Promise<boolean> {
-  if (step.action.kind !== "restart") return true;
   try {
-    return await untilRestartPending(azure, step.action.vmId, watching);
+    return await untilNeeded(azure, step.action, watching);
   } catch (error) {
     if (watching.signal?.aborted !== true) throw error;
-    throw new RunbookError(
-      "Interrupted",
-      `Stopped while ${plan.target} was being encrypted; Azure goes on, and its restart was not sent.`,
-      `Watch it with watch(azure, "${plan.target}", { script }); when it waits for its restart, plan again: the plan is then the restart.`,
-      { cause: error },
-    );
+    throw stoppedBefore(error, step, plan);
   }
+}
+
+function stoppedBefore(error: unknown, step: PlanStep, plan: Plan): RunbookError {
+  return step.action.kind === "restart"
+    ? new RunbookError(
+        "Interrupted",
+        `Stopped while ${plan.target} was being encrypted; Azure goes on, and its restart was not sent.`,
+        `Watch it with watch(azure, "${plan.target}", { script }); when it waits for its restart, plan again: the plan is then the restart.`,
+        { cause: error },
+      )
+    : new RunbookError(
+        "Interrupted",
+        `Stopped while waiting to send step ${step.id} of ${plan.target}; nothing of it was sent.`,
+        "Observe again and plan what is left.",
+        { cause: error },
+      );
 }
 
 function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
@@ -161,21 +189,4 @@ async function assertUnchanged(azure: Connection, plan: Plan): Promise<void> {
       "Observe it again, plan again, and look at what the new plan says.",
     );
   }
-}
-
-async function readState(azure: Connection, id: string): Promise<TouchedResource["state"]> {
-  const parsed = parseResourceId(id);
-  switch (parsed.type.toLowerCase()) {
-    case "microsoft.compute/virtualmachines":
-      return virtualMachineState(await readVirtualMachine(azure, parsed)).state;
-    case "microsoft.compute/disks":
-      return stateOrAbsent<ManagedDisk>(await readDisk(azure, id), diskState);
-    default:
-      return stateOrAbsent<KeyVault>(await readKeyVault(azure, id), keyVaultState);
-  }
-}
-
-function stateOrAbsent<T>(fact: Fact<T>, stateOf: (value: T) => TouchedResource): string {
-  if (fact.kind === "known") return stateOf(fact.value).state;
-  return fact.absent === true ? ABSENT : UNREADABLE;
 }

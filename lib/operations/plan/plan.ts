@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import type { Edition } from "../../checks/finding";
 import type { RequirementId } from "../../checks/requirement";
 import type { PlannedRequest } from "../../client/changes";
-import { requestOf, type Action } from "./action";
+import { requestOf, type Action } from "./actions";
 
 /** What a step does to whoever uses the VM meanwhile. */
 export type Impact = "none" | "may-restart" | "restart" | "unavailable";
@@ -47,7 +47,21 @@ export interface Override {
   readonly reason: string;
 }
 
-export type Job = "prepare-key-vault" | "encrypt-running-vm" | "disable-encryption";
+/** What a plan is for. */
+export type Job =
+  | "prepare-key-vault"
+  | "encrypt-running-vm"
+  | "disable-encryption"
+  | "encrypt-new-vm"
+  | "store-key"
+  | "upload-disk"
+  | "create-vm-from-disk"
+  | "prepare-disk-encryption-set"
+  | "encrypt-with-customer-key"
+  | "return-to-platform-key"
+  | "rotate-customer-key"
+  | "encrypt-at-host"
+  | "leave-ade";
 
 /** What will be done, to the last request, before anything is done. */
 export interface Plan {

@@ -2,7 +2,7 @@ import { RunbookError } from "../../errors";
 import type { Fact } from "../../azure/fact";
 import type { KeyVault, KeyVaultFirewall } from "../../azure/key-vault";
 import { parseKeyVaultId } from "../observe/read-key-vault";
-import type { NetworkAcls, UpdateVaultProperties } from "../plan/action";
+import type { NetworkAcls, UpdateVaultProperties } from "../plan/actions/key-vault";
 import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
 import { ABSENT, keyVaultState } from "../plan/state";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { requestOf, type Action } from "../../../lib/operations/plan/action";
+import { requestOf, type Action } from "../../../lib/operations/plan/actions";
 import { diskId, VAULT_ID, VM_ID } from "../../builders";
 
 const snapshotId = diskId("osdisk").replace("/disks/osdisk", "/snapshots/osdisk-before-ade");

@@ -1,0 +1,51 @@
+import { parseResourceId } from "../../../azure/resource-id";
+import type { VirtualMachineExtension } from "../../../azure/virtual-machine";
+import type { ActionKind } from "./action-kind";
+
+/** The settings of an Azure Disk Encryption extension, in the spelling that its handler insists on. */
+export type ExtensionSettings = VirtualMachineExtension["settings"];
+
+export type ExtensionType = "AzureDiskEncryption" | "AzureDiskEncryptionForLinux";
+export const EXTENSION_PUBLISHER = "Microsoft.Azure.Security";
+
+/** Installs the Azure Disk Encryption extension, or makes it run again. */
+export interface PutExtension {
+  readonly kind: "put-extension";
+  readonly vmId: string;
+  readonly location: string;
+  readonly extensionType: ExtensionType;
+  readonly typeHandlerVersion: string;
+  readonly settings: ExtensionSettings;
+}
+
+export const putExtension: ActionKind<PutExtension> = {
+  request: ({ vmId, location, extensionType, typeHandlerVersion, settings }) => ({
+    method: "PUT",
+    path: `${vmId}/extensions/${extensionType}`,
+    body: {
+      location,
+      properties: {
+        publisher: EXTENSION_PUBLISHER,
+        type: extensionType,
+        typeHandlerVersion,
+        autoUpgradeMinorVersion: true,
+        settings,
+      },
+    },
+  }),
+  perform: async (azure, { vmId, location, extensionType, typeHandlerVersion, settings }, wait) => {
+    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
+    await wait(() =>
+      azure
+        .compute(subscriptionId)
+        .virtualMachineExtensions.createOrUpdate(resourceGroupName, name, extensionType, {
+          location,
+          publisher: EXTENSION_PUBLISHER,
+          typePropertiesType: extensionType,
+          typeHandlerVersion,
+          autoUpgradeMinorVersion: true,
+          settings,
+        }),
+    );
+  },
+};
