@@ -23,26 +23,92 @@ export { cloudNames, clouds, type Cloud, type CloudName } from "./client/cloud";
 export type { Clock } from "./client/clock";
 export type { Exchange } from "./client/transport";
 export type {
+  AnnouncedPart,
   ChangeGate,
   ChangeIntent,
   ChangeLogEntry,
   ChangeOutcome,
   ChangeRecorder,
+  DataPlaneRequest,
+  PlannedPages,
   PlannedRequest,
 } from "./client/changes";
+export type { DiskAccess, DiskAccesses } from "./client/disk-access";
 export type { Sandbox } from "./sandbox";
 
 // observe
 export { observe, parseVolumeType, volumeTypes, type ObserveOptions } from "./operations/observe/observe";
+export { observeAlternatives } from "./operations/observe/observe-alternatives";
+export { observeAll, probeAll, type ObservedVirtualMachines } from "./operations/observe/observe-all";
+export { observeNewVirtualMachine } from "./operations/encrypt-new-vm/observe";
+export { observeUpload, type UploadFacts, type UploadRequest } from "./operations/upload-disk/observe";
+export { observeCopy, type CopyFacts, type CopyRequest } from "./operations/upload-disk/plan-copy";
+export type { PinnedFile } from "./operations/upload-disk/pinned-file";
+export { readDiskToFill, type DiskToFill } from "./operations/upload-disk/disk-to-fill";
+export { observeStoreKey, type StoreKeyFacts, type StoreKeyRequest } from "./operations/store-key/observe";
+export type { StoredKey } from "./operations/store-key/stored-key";
+export { readBekFile } from "./operations/store-key/read-bek-file";
+export { readPassphraseFile } from "./operations/store-key/read-passphrase-file";
+export { secretNameOf } from "./operations/store-key/names";
+export {
+  keyMaterialFromPassphrase,
+  type ExternalKey,
+  type KeyMaterial,
+  type KeyMaterialKind,
+} from "./azure/key-material";
+export type { WrapAlgorithm } from "./azure/wrap-algorithm";
+export {
+  observeVirtualMachineFromDisk,
+  type VirtualMachineFromDiskFacts,
+  type VirtualMachineFromDiskRequest,
+} from "./operations/create-vm-from-disk/observe";
 export { findVirtualMachine } from "./operations/observe/find-virtual-machine";
 export { readVirtualMachine } from "./operations/observe/read-virtual-machine";
 export { readKeyVault } from "./operations/observe/read-key-vault";
+export { readNewestKey } from "./operations/observe/read-customer-key";
+export {
+  observeCustomerKey,
+  type ObserveCustomerKeyOptions,
+} from "./operations/encrypt-with-customer-key/observe";
+export { observeEncryptionAtHost } from "./operations/encrypt-at-host/observe";
+export {
+  observeDiskEncryptionSet,
+  type NewDiskEncryptionSetFacts,
+} from "./operations/disk-encryption-set/observe";
+export { readDiskEncryptionSet } from "./operations/observe/read-disk-encryption-set";
+export { readManagedIdentity } from "./operations/observe/read-managed-identity";
+export { readSubscriptionFeature } from "./operations/observe/read-subscription-feature";
+export { readDisk } from "./operations/observe/read-disks";
+export {
+  readEncryptionAtRest,
+  type EncryptionAtRest,
+  type EncryptionAtRestPlace,
+} from "./operations/observe/read-encryption-at-rest";
+export { readSnapshot } from "./operations/observe/read-snapshots";
+export { readMarketplaceImage, type ImagePlace } from "./operations/observe/read-marketplace-image";
+export { readSubnet } from "./operations/observe/read-subnet";
 export { probeScript, probeScriptFor, type ProbeScript } from "./operations/probe/scripts";
 export { readGuest } from "./operations/probe/read-guest";
 export { absent, known, missing, type Fact, type FactSource } from "./azure/fact";
 export type { Guest, GuestVolume, LinuxGuest, NetworkProbe, WindowsGuest } from "./azure/guest";
-export type { KeyEncryptionKey, KeyVault, KeyVaultFirewall } from "./azure/key-vault";
+export type { KeyEncryptionKey, KeyVault, KeyVaultAccessPolicy, KeyVaultFirewall } from "./azure/key-vault";
+export type { DiskEncryptionSet, DiskEncryptionSetType, SetIdentity } from "./azure/disk-encryption-set";
+export { keyPermissions, type KeyGrant, type KeyPermission } from "./azure/key-grant";
+export type { KeyRotationPolicy } from "./azure/key-rotation-policy";
+export type { ManagedIdentity } from "./azure/managed-identity";
+export type { Snapshot } from "./azure/snapshot";
+export { ENCRYPTION_AT_HOST_FEATURE, type SubscriptionFeature } from "./azure/subscription-feature";
 export type { DiskEncryptionSettings, ManagedDisk } from "./azure/managed-disk";
+export type { MarketplaceImage } from "./azure/marketplace-image";
+export type { Subnet } from "./azure/subnet";
+export type {
+  Administrator,
+  DeploymentMethod,
+  NewDisk,
+  NewVirtualMachineEncryption,
+  NewVirtualMachineFacts,
+  NewVirtualMachineRequest,
+} from "./checks/new-vm/facts";
 export type { SecretLifetimePolicies } from "./azure/secret-lifetime-policies";
 export { isResourceId, parseResourceId, sameResourceId, type ResourceId } from "./azure/resource-id";
 export { sameRegion } from "./azure/region";
@@ -57,13 +123,58 @@ export type {
 } from "./azure/virtual-machine";
 export type { VirtualMachineSize } from "./azure/virtual-machine-size";
 
+export {
+  adeInventory,
+  inventoryEntry,
+  type AdeInventory,
+  type AdeInventoryOptions,
+  type AdeVirtualMachine,
+  type MarkedDisk,
+} from "./operations/leave-ade/inventory";
+export {
+  observeLeaveAde,
+  type DiskCopy,
+  type LeaveAdeFacts,
+  type LeaveAdeRequest,
+  type ObserveLeaveAdeOptions,
+} from "./operations/leave-ade/observe";
+export type { VirtualMachineConfiguration } from "./operations/leave-ade/configuration";
+
 // check
 export { evaluate } from "./checks/evaluate";
+export { evaluateNewVirtualMachine } from "./operations/encrypt-new-vm/evaluate";
+export {
+  newVirtualMachineRequirementIds,
+  newVirtualMachineRequirements,
+  type NewVirtualMachineRequirementId,
+} from "./checks/new-vm/requirement";
+export { evaluateAll, type CheckedVirtualMachine } from "./checks/evaluate-all";
 export { readiness, type BlockingVerdict, type Readiness, type ReadinessBlocker } from "./checks/readiness";
 export { requirements } from "./checks/catalogue";
 export { groupPolicySetting, type GroupPolicy, type GroupPolicySetting } from "./azure/group-policy";
 export { translateBitLockerCode, type BitLockerResult } from "./azure/bitlocker-result";
 export { explainExtensionError, type ExtensionErrorExplanation } from "./azure/extension-error";
+export {
+  customerKeyRequirements,
+  evaluateCustomerKey,
+  evaluatePlatformKey,
+} from "./checks/customer-key/evaluate";
+export type {
+  CustomerKeyFacts,
+  DiskEncryptionSetFacts,
+  DiskTarget,
+  EncryptionTarget,
+  SnapshotTarget,
+} from "./checks/customer-key/facts";
+export { customerKeyRequirementIds, type CustomerKeyRequirementId } from "./checks/customer-key/requirement";
+export { encryptionAtHostRequirements, evaluateEncryptionAtHost } from "./checks/host-encryption/evaluate";
+export type { EncryptionAtHostFacts } from "./checks/host-encryption/facts";
+export {
+  encryptionAtHostRequirementIds,
+  type EncryptionAtHostRequirementId,
+} from "./checks/host-encryption/requirement";
+export type { AnyRequirementId } from "./checks/any-requirement";
+export type { AlternativeFacts } from "./checks/alternative-facts";
 export type { EncryptionFacts } from "./checks/facts";
 export type { Edition, Finding, Verdict } from "./checks/finding";
 export {
@@ -71,12 +182,175 @@ export {
   type Requirement,
   type RequirementEdition,
   type RequirementId,
+  type RequirementRecord,
 } from "./checks/requirement";
+
+// compare and recommend
+export { mechanisms } from "./recommendation/catalogue";
+export { recommend, type RecommendOptions } from "./recommendation/recommend";
+export {
+  mechanismIds,
+  type ComparedProperty,
+  type ComparedPropertyId,
+  type ComparisonCell,
+  type DocumentSource,
+  type EditionStatement,
+  type Mechanism,
+  type MechanismComparison,
+  type MechanismId,
+  type SourcedStatement,
+} from "./recommendation/mechanism";
+export type {
+  BetterMechanism,
+  Covered,
+  MechanismCoverage,
+  MechanismOption,
+  MechanismReason,
+  MechanismState,
+  Recommendation,
+  RecommendedMechanisms,
+} from "./recommendation/recommendation";
+
+// inspect a VHD
+export { vhdReportView } from "./presentation/vhd-view";
+export {
+  allocatedRanges,
+  bekSampleNames,
+  inspectVhd,
+  inspectVhdFile,
+  openVhd,
+  removePracticeFiles,
+  sha256,
+  vhdSampleNames,
+  writeBekSample,
+  writePracticeFiles,
+  writeVhdSample,
+  type AllocatedRange,
+  type AllocatedRangesOptions,
+  type BekSampleName,
+  type BitLockerMetadata,
+  type BitLockerProtector,
+  type BitLockerProtectorType,
+  type BitLockerState,
+  type BitLockerVolume,
+  type BlockCount,
+  type ByteSource,
+  type Checksum,
+  type FileSystemType,
+  type FileSystemVolume,
+  type FindParent,
+  type FooterPlace,
+  type InspectVhdFileOptions,
+  type InspectVhdOptions,
+  type Luks1Volume,
+  type Luks2KeySlot,
+  type Luks2Segment,
+  type Luks2Volume,
+  type OtherVolume,
+  type ParentFile,
+  type ParentLocator,
+  type Partition,
+  type PartitionRole,
+  type PartitionTableHeader,
+  type PartitionType,
+  type TableDefect,
+  type VhdBoot,
+  type VhdContainer,
+  type VhdDisk,
+  type VhdDiskType,
+  type VhdDynamicHeader,
+  type VhdEncryption,
+  type VhdFile,
+  type VhdFileFormat,
+  type VhdFooter,
+  type VhdGeometry,
+  type VhdImage,
+  type VhdKeyMaterial,
+  type VhdParent,
+  type VhdProblem,
+  type VhdProblemId,
+  type VhdReport,
+  type VhdSampleName,
+  type VhdVerdict,
+  type Volume,
+  type VolumeOnDisk,
+} from "./vhd";
 
 // plan
 export { keySizeForGuest, planKeyVault, type KeyVaultRequest } from "./operations/prepare-key-vault/plan";
 export { planEncryption, type PlanEncryptionOptions } from "./operations/encrypt-running-vm/plan";
-export { planDisable } from "./operations/disable-encryption/plan";
+export { planNewVirtualMachine, type PlanNewVirtualMachineOptions } from "./operations/encrypt-new-vm/plan";
+export { exportTemplate, type ExportedTemplate } from "./operations/encrypt-new-vm/export-template";
+export {
+  deploymentOf,
+  withParameterValues,
+  type DeploymentTarget,
+  type TemplateAndParameters,
+} from "./operations/encrypt-new-vm/deployment";
+export {
+  validateTemplate,
+  whatIf,
+  type PreviewOptions,
+  type PropertyChange,
+  type ResourceChange,
+  type TemplateError,
+  type TemplateValidation,
+  type WhatIf,
+} from "./operations/encrypt-new-vm/preview";
+export {
+  planTemplateDeployment,
+  type PlanTemplateDeploymentOptions,
+} from "./operations/encrypt-new-vm/plan-deployment";
+export type {
+  ParameterValue,
+  ParameterValues,
+  ResourceManagerTemplate,
+  TemplateOutput,
+  TemplateParameter,
+  TemplateParametersFile,
+  TemplateResource,
+} from "./azure/template";
+export {
+  planDiskEncryptionSet,
+  type PlanDiskEncryptionSetOptions,
+} from "./operations/disk-encryption-set/plan";
+export type { CustomerKeyRequest, DiskEncryptionSetRequest } from "./operations/disk-encryption-set/request";
+export {
+  planCustomerKey,
+  planPlatformKey,
+  type PlanCustomerKeyOptions,
+} from "./operations/encrypt-with-customer-key/plan";
+export { planImage, planSnapshots, type ImageRequest } from "./operations/encrypt-with-customer-key/copies";
+export {
+  planKeyRotation,
+  type KeyRotationRequest,
+  type PlanKeyRotationOptions,
+} from "./operations/disk-encryption-set/rotate";
+export { planKeyEnabled } from "./operations/disk-encryption-set/revoke";
+export { planStart } from "./operations/encrypt-with-customer-key/start";
+export { readKeyUse, type KeyUse, type KeyUser } from "./operations/disk-encryption-set/key-use";
+export {
+  planEncryptionAtHost,
+  planEncryptionAtHostOff,
+  type PlanEncryptionAtHostOptions,
+} from "./operations/encrypt-at-host/plan";
+export { planDisable, type PlanDisableOptions } from "./operations/disable-encryption/plan";
+export { ADE_RETIREMENT_DATE, daysUntilRetirement } from "./operations/leave-ade/retirement";
+export {
+  leavePathOf,
+  type LeavePath,
+  type LeavePathFacts,
+  type LeavePathKind,
+} from "./operations/leave-ade/path";
+export { planLeaveAde, type PlanLeaveAdeOptions } from "./operations/leave-ade/plan";
+export { planRemoveOldVirtualMachine } from "./operations/leave-ade/remove";
+export { planStoreKey, type PlanStoreKeyOptions } from "./operations/store-key/plan";
+export { planUpload } from "./operations/upload-disk/plan";
+export { planCopyByUpload } from "./operations/upload-disk/plan-copy";
+export {
+  planVirtualMachineFromDisk,
+  type PlanVirtualMachineFromDiskOptions,
+} from "./operations/create-vm-from-disk/plan";
 export {
   planText,
   type Blocker,
@@ -91,6 +365,33 @@ export {
 } from "./operations/plan/plan";
 export type { Action } from "./operations/plan/actions";
 export type { ExtensionSettings, ExtensionType } from "./operations/plan/actions/extension";
+export type { ActiveKey } from "./operations/plan/actions/disk-encryption-set";
+export type { StoredEncryption } from "./operations/plan/actions/disk-encryption";
+export type {
+  CopyPages,
+  CreateDiskForUpload,
+  DeleteDisk,
+  EndDiskAccess,
+  GrantDiskAccess,
+  SetDiskEncryptionSettings,
+  UploadPages,
+} from "./operations/plan/actions/disk";
+export type { StoreKey } from "./operations/plan/actions/secret";
+export type { DeployTemplate } from "./operations/plan/actions/deployment";
+export type {
+  AttachedOsDisk,
+  CreateVirtualMachine,
+  DeleteVirtualMachine,
+  FromDisk,
+  FromImage,
+  NewDataDisk,
+  NewNetworkInterface,
+  NewNetworkProfile,
+  NewOsProfile,
+  NewSecurityProfile,
+  NewVirtualMachineProperties,
+  OsDiskFromImage,
+} from "./operations/plan/actions/virtual-machine";
 export type {
   CreateVaultProperties,
   NetworkAcls,
@@ -99,6 +400,10 @@ export type {
 
 // approve, apply, watch
 export { approve, type Approval } from "./operations/plan/approve";
+export { Redacted } from "./azure/redacted";
+export { newPassword } from "./azure/administrator";
+export { secretFromEnvironment } from "./client/secret-from-environment";
+export type { PlanSecrets } from "./operations/plan/secrets";
 export {
   apply,
   type ApplyOptions,
@@ -110,22 +415,36 @@ export { watch, type EncryptionProgress, type WatchOptions } from "./operations/
 
 // verify
 export { verify, type VerifyOptions } from "./operations/verify/verify";
+export { verifyLeaveAde, type LeavingCheck, type LeavingVerification } from "./operations/leave-ade/verify";
 export { assessProtection } from "./protection/assess";
 export type {
   AzureDiskEncryption,
+  CustomerKey,
   DiskProtection,
+  HostKey,
   ServerSideEncryption,
   ViewStatement,
   VirtualMachineProtection,
 } from "./protection/protection";
-export type { ProtectionViews, SecretView } from "./protection/views";
+export type { CustomerKeyView, ProtectionViews, SecretView } from "./protection/views";
 
 // show
 export { show, type View } from "./presentation/view";
 export { bannerView } from "./presentation/banner-view";
 export { findingsView, type FindingsViewOptions } from "./presentation/findings-view";
+export { findingsGridView, type FindingsGridViewOptions } from "./presentation/findings-grid-view";
+export { fixesView, type FixesViewOptions } from "./presentation/fixes-view";
+export { comparisonView, type ComparisonViewOptions } from "./presentation/comparison-view";
+export { recommendationView } from "./presentation/recommendation-view";
+export { keyVaultView, type KeyVaultViewOptions } from "./presentation/key-vault-view";
 export { planView } from "./presentation/plan-view";
+export { templateView } from "./presentation/template-view";
+export { validationView, whatIfView } from "./presentation/what-if-view";
 export { protectionView } from "./presentation/protection-view";
+export { encryptionAtRestView } from "./presentation/encryption-at-rest-view";
+export { keyUseView } from "./presentation/key-use-view";
+export { adeInventoryView } from "./presentation/ade-inventory-view";
+export { leaveAdeView } from "./presentation/leave-ade-view";
 export { progress, type ProgressOptions } from "./presentation/progress";
 
 // errors

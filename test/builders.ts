@@ -7,14 +7,14 @@ import type { SecretLifetimePolicies } from "../lib/azure/secret-lifetime-polici
 import type { AttachedDisk, VirtualMachine, VirtualMachineExtension } from "../lib/azure/virtual-machine";
 import type { VirtualMachineSize } from "../lib/azure/virtual-machine-size";
 import type { EncryptionFacts } from "../lib/checks/facts";
-import type { ProtectionViews, SecretView } from "../lib/protection/views";
+import type { CustomerKeyView, ProtectionViews, SecretView } from "../lib/protection/views";
 
 /** Fields to set; an optional one that is set to undefined is left out, as Azure leaves it out. */
 export type Overrides<T> = {
   readonly [Name in keyof T]?: Partial<Pick<T, Name>> extends Pick<T, Name> ? T[Name] | undefined : T[Name];
 };
 
-function build<T extends object>(defaults: T, overrides: Overrides<T>): T {
+export function build<T extends object>(defaults: T, overrides: Overrides<T>): T {
   const fields = Object.entries({ ...defaults, ...overrides }).filter(([, value]) => value !== undefined);
   // Only optional fields can be undefined (Overrides), so what is left is a whole T.
   return Object.fromEntries(fields) as T;
@@ -346,6 +346,8 @@ export interface ViewValues {
   readonly secrets?: readonly (SecretView | Missing)[];
   readonly guest?: Guest | Missing;
   readonly hasTemporaryDisk?: ProtectionViews["hasTemporaryDisk"];
+  readonly encryptsLocalDisks?: Fact<boolean>;
+  readonly customerKeys?: readonly (CustomerKeyView | Missing)[];
 }
 
 /** The views of a Windows VM without a temporary disk that Azure Disk Encryption was never asked for. */
@@ -359,5 +361,9 @@ export function views(values: ViewValues = {}): ProtectionViews {
     secrets: (values.secrets ?? []).map((secret) => fact(secret)),
     guest: fact(guest),
     hasTemporaryDisk: values.hasTemporaryDisk ?? known(false, "a test"),
+    ...(values.encryptsLocalDisks === undefined ? {} : { encryptsLocalDisks: values.encryptsLocalDisks }),
+    ...(values.customerKeys === undefined
+      ? {}
+      : { customerKeys: values.customerKeys.map((view) => fact(view)) }),
   };
 }

@@ -10,8 +10,8 @@ import { RunbookError } from "../lib/errors";
 const files = readdirSync(join(__dirname, "..", "data"), { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".json"))
   .sort();
-// A fleet is made up, and says so; everything else is somebody's word.
-const facts = files.filter((file) => !file.startsWith("fleets"));
+// Fleets and sample disks are made, and say how; everything else is somebody's word.
+const facts = files.filter((file) => !/^(?:fleets|vhd-samples|bek-samples)\b/.test(file));
 
 /** With a date or a commit, in the title or beside it; or said not to be verified. */
 const source = z
@@ -37,13 +37,15 @@ function listsOf(file: unknown): readonly (readonly Record_[])[] {
 const fileSources = (file: unknown): unknown =>
   isRecord(file) ? (file["sources"] ?? file["source"]) : undefined;
 
-/** Whether a record names its own source: as an object, by a short name of the file's, or one in each of its editions. */
+/** Whether a record names its own source: as an object, by a short name of the file's, or one in each of its editions or cells. */
 function namesItsSource(record: Record_, ofFile: unknown): boolean {
   const own = record["source"];
   if (typeof own === "string") return isRecord(ofFile) && source.safeParse(ofFile[own]).success;
   if (own !== undefined) return source.safeParse(own).success;
-  const editions = [record["module"], record["current"]];
-  return editions.every((edition) => isRecord(edition) && isRecord(edition["source"]));
+  const parts = isRecord(record["cells"])
+    ? Object.values(record["cells"])
+    : [record["module"], record["current"]];
+  return parts.every((part) => isRecord(part) && namesItsSource(part, ofFile));
 }
 
 describe("The data files", () => {

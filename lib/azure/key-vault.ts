@@ -19,6 +19,18 @@ export interface KeyVault {
   readonly publicNetworkAccess: string;
   /** Absent: the vault has no firewall. */
   readonly networkAcls?: KeyVaultFirewall;
+  /** Who may do what with its keys, where access policies decide; absent where they were not read. */
+  readonly accessPolicies?: readonly KeyVaultAccessPolicy[];
+}
+
+/** One entry of a vault's access policies, as far as keys go. */
+export interface KeyVaultAccessPolicy {
+  readonly tenantId: string;
+  readonly objectId: string;
+  /** Set: the entry holds only where the object comes through this application. */
+  readonly applicationId?: string;
+  /** `get`, `wrapKey`, `all` ... in whatever case they were granted. */
+  readonly keyPermissions: readonly string[];
 }
 
 /** A vault's firewall: who comes in where public access is not open to all. */

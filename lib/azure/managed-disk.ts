@@ -15,6 +15,19 @@ export interface ManagedDisk {
   /** `Premium_LRS`, `UltraSSD_LRS`, `PremiumV2_LRS` ... */
   readonly sku: string;
   readonly diskState: string;
+  /** Id of the VM that holds it. */
+  readonly managedBy?: string;
+  /** Tells a disk from another that later got its name. */
+  readonly uniqueId?: string;
+  readonly timeCreated?: Date;
+  /** When it was last attached or detached, or its VM last deallocated or started. Absent where that never was, or nobody says. */
+  readonly lastOwnershipUpdateTime?: Date;
+  /** 512 or 4096; Azure says it of ultra disks and Premium SSD v2. */
+  readonly logicalSectorSize?: number;
+  /** Below 100 while the disk is still being filled from a snapshot; Azure says it of ultra disks and Premium SSD v2. */
+  readonly completionPercent?: number;
+  /** `TrustedLaunch`, `ConfidentialVM_DiskEncryptedWithPlatformKey` ...; absent on a standard disk. */
+  readonly securityType?: string;
   readonly osType?: "Windows" | "Linux";
   readonly hyperVGeneration?: "V1" | "V2";
   /** `EncryptionAtRestWithPlatformKey`, `EncryptionAtRestWithCustomerKey`, `EncryptionAtRestWithPlatformAndCustomerKeys`. */

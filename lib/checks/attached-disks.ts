@@ -11,7 +11,10 @@ export interface DiskOfVirtualMachine {
 }
 
 /** The VM's disks, the OS disk first. The facts hold one entry for each managed disk, in the model's order. */
-export function disksOf({ virtualMachine, disks }: EncryptionFacts): readonly DiskOfVirtualMachine[] {
+export function disksOf({
+  virtualMachine,
+  disks,
+}: Pick<EncryptionFacts, "virtualMachine" | "disks">): readonly DiskOfVirtualMachine[] {
   const remaining = [...disks];
   return [virtualMachine.osDisk, ...virtualMachine.dataDisks].map((attached) =>
     attached.managedDiskId === undefined

@@ -35,7 +35,10 @@ function refusals({ attached, managed }: DiskOfVirtualMachine): readonly string[
 }
 
 /** `unknown` where a managed disk could not be read. */
-export function unreadDisks(facts: EncryptionFacts, what: string): Verdict | undefined {
+export function unreadDisks(
+  facts: Pick<EncryptionFacts, "virtualMachine" | "disks">,
+  what: string,
+): Verdict | undefined {
   const unread = disksOf(facts).flatMap(({ attached, managed }) =>
     managed?.kind === "missing" ? [`${attached.name} (${managed.reason})`] : [],
   );

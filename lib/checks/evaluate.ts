@@ -1,10 +1,11 @@
-import { requirement } from "./catalogue";
+import { requirements } from "./catalogue";
 import type { Check } from "./check";
 import { customerManagedKey } from "./customer-managed-key";
 import { diskTypes } from "./disk-types";
 import { encryptionAtHost } from "./encryption-at-host";
 import type { EncryptionFacts } from "./facts";
-import type { Finding, Verdict } from "./finding";
+import type { Finding } from "./finding";
+import { findingsOf } from "./findings-of";
 import { groupPolicyAesCbc } from "./group-policy-aes-cbc";
 import { groupPolicyCompatible } from "./group-policy-compatible";
 import { groupPolicyRecoveryKey } from "./group-policy-recovery-key";
@@ -14,13 +15,12 @@ import { managedDisks } from "./managed-disks";
 import { memory } from "./memory";
 import { networking } from "./networking";
 import { operatingSystem } from "./operating-system";
-import { requirementIds, type RequirementId } from "./requirement";
+import type { RequirementId } from "./requirement";
 import { secretLifetimePolicy } from "./secret-lifetime-policy";
 import { vaultDiskEncryption } from "./vault-disk-encryption";
 import { vaultFirewall } from "./vault-firewall";
 import { vaultRegion } from "./vault-region";
 import { vaultSubscription } from "./vault-subscription";
-import { stricter } from "./verdict";
 import { vmAgent } from "./vm-agent";
 import { vmGeneration } from "./vm-generation";
 import { vmSize } from "./vm-size";
@@ -53,26 +53,5 @@ export const checks: Readonly<Record<RequirementId, Check>> = {
 
 /** What both editions of every requirement say of one VM, in the order an operator meets the requirements. Pure. */
 export function evaluate(facts: EncryptionFacts): readonly Finding[] {
-  return requirementIds.map((id) => {
-    const record = requirement(id);
-    const module = checks[id](facts, "module");
-    const current = checks[id](facts, "current");
-    return {
-      requirement: id,
-      title: record.title,
-      outcome: stricter(module.outcome, current.outcome),
-      module,
-      current,
-      sources: { module: record.module.source, current: record.current.source },
-      editionsDiffer: effects[module.outcome] !== effects[current.outcome],
-    };
-  });
+  return findingsOf({ records: requirements(), checks }, facts);
 }
-
-/** What an outcome means for the operator: an edition that is met and one that asks nothing are alike. */
-const effects: Readonly<Record<Verdict["outcome"], "permits" | "open" | "forbids">> = {
-  pass: "permits",
-  "not-applicable": "permits",
-  unknown: "open",
-  fail: "forbids",
-};

@@ -5,7 +5,7 @@ import type { RequirementEdition, RequirementId } from "./requirement";
  */
 export type Edition = "module" | "current";
 
-/** What one edition's rule says of one VM. */
+/** What one edition's rule says of what it judges. */
 export type Verdict =
   | { readonly outcome: "pass"; readonly evidence: string }
   | { readonly outcome: "fail"; readonly evidence: string; readonly fix: string }
@@ -18,9 +18,9 @@ export type Verdict =
     }
   | { readonly outcome: "not-applicable"; readonly because: string };
 
-/** What a requirement's two editions say of one VM. */
-export interface Finding {
-  readonly requirement: RequirementId;
+/** What a requirement's two editions say of one VM, one disk or one snapshot. Azure Disk Encryption's requirements, unless said. */
+export interface Finding<Id extends string = RequirementId> {
+  readonly requirement: Id;
   readonly title: string;
   /** The stricter of the two: a VM is ready only where neither edition forbids it. */
   readonly outcome: Verdict["outcome"];

@@ -3,11 +3,11 @@ import { needsLongKey } from "../azure/windows-release";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
+import { unusableBecause } from "./key-usability";
 import { fail, inWords, notApplicable, pass, strictest, unknown, whenKnown } from "./verdict";
 
 const MINIMUM_SIZE_IN_BITS = 2048;
 const MINIMUM_SIZE_FOR_NEW_WINDOWS_IN_BITS = 3072;
-const neededOperations: readonly string[] = ["wrapKey", "unwrapKey"];
 
 /**
  * The key encryption key, where there is one, can wrap the volumes' keys. The module calls it optional and sets no rule on it.
@@ -39,15 +39,7 @@ export const keyEncryptionKey: Check = (facts, edition) => {
 function judge(key: KeyEncryptionKey, { observedAt, virtualMachine: vm }: EncryptionFacts): Verdict {
   const wrong = [
     ...(["rsa", "rsa-hsm"].includes(key.keyType.toLowerCase()) ? [] : [`is of type ${key.keyType}, not RSA`]),
-    ...(key.version === undefined ? ["is named without its version"] : []),
-    ...(key.enabled ? [] : ["is disabled"]),
-    ...(key.expiresOn !== undefined && key.expiresOn <= observedAt
-      ? [`expired on ${key.expiresOn.toISOString()}`]
-      : []),
-    ...(key.notBefore !== undefined && key.notBefore > observedAt
-      ? [`is not valid before ${key.notBefore.toISOString()}`]
-      : []),
-    ...missingOperations(key),
+    ...unusableBecause(key, observedAt),
   ];
   return wrong.length === 0
     ? pass(`Key ${key.name} is an enabled RSA key, named with its version.`)
@@ -57,12 +49,6 @@ function judge(key: KeyEncryptionKey, { observedAt, virtualMachine: vm }: Encryp
           ? "Give https://<vault>.vault.azure.net/keys/<name>/<version>."
           : `Use an enabled RSA key of 4096 bits in a vault of ${vm.location}, by its URL with the version.`,
       );
-}
-
-function missingOperations({ keyOperations }: KeyEncryptionKey): readonly string[] {
-  const allowed = keyOperations.map((operation) => operation.toLowerCase());
-  const lacking = neededOperations.filter((operation) => !allowed.includes(operation.toLowerCase()));
-  return lacking.length === 0 ? [] : [`does not allow ${inWords(lacking)}`];
 }
 
 function sizeVerdict(

@@ -1,26 +1,26 @@
 import type { Edition, Finding, Verdict } from "./finding";
 import type { RequirementId } from "./requirement";
 
-/** A verdict that stands against encryption. */
+/** A verdict that stands in the way. */
 export type BlockingVerdict = Extract<Verdict, { readonly outcome: "fail" | "unknown" }>;
 
 /** A requirement that stands in the way, and the editions that say so. */
-export interface ReadinessBlocker {
-  readonly requirement: RequirementId;
+export interface ReadinessBlocker<Id extends string = RequirementId> {
+  readonly requirement: Id;
   readonly title: string;
   /** Both where they say the same. */
   readonly editions: readonly Edition[];
   readonly verdict: BlockingVerdict;
 }
 
-/** Whether a VM is ready for Azure Disk Encryption, and what stands in the way. */
-export interface Readiness {
+/** Whether a VM is ready for what the findings are about (Azure Disk Encryption, unless said), and what stands in the way. */
+export interface Readiness<Id extends string = RequirementId> {
   /** `unknown`: nothing forbids it, but not everything is known. */
   readonly outcome: "ready" | "not-ready" | "unknown";
   /** Which edition was asked; a VM is ready by both only where neither forbids it. */
   readonly edition: Edition | "both";
   /** Failed requirements first, then the unknown ones. */
-  readonly blockers: readonly ReadinessBlocker[];
+  readonly blockers: readonly ReadinessBlocker<Id>[];
 }
 
 /**
@@ -28,7 +28,10 @@ export interface Readiness {
  *
  * @param edition - the one edition that the operator chose by name; without it both count.
  */
-export function readiness(findings: readonly Finding[], edition?: Edition): Readiness {
+export function readiness<Id extends string>(
+  findings: readonly Finding<Id>[],
+  edition?: Edition,
+): Readiness<Id> {
   const editions: readonly Edition[] = edition === undefined ? ["current", "module"] : [edition];
   const all = findings.flatMap((finding) => blockersOf(finding, editions));
   const failed = all.filter(({ verdict }) => verdict.outcome === "fail");
@@ -40,7 +43,10 @@ export function readiness(findings: readonly Finding[], edition?: Edition): Read
   };
 }
 
-function blockersOf(finding: Finding, editions: readonly Edition[]): readonly ReadinessBlocker[] {
+function blockersOf<Id extends string>(
+  finding: Finding<Id>,
+  editions: readonly Edition[],
+): readonly ReadinessBlocker<Id>[] {
   const { requirement, title } = finding;
   const blocking = editions.flatMap((edition) => {
     const verdict = finding[edition];

@@ -32,16 +32,20 @@ export interface RequirementEdition {
   readonly source: { readonly title: string; readonly section: string; readonly date: string };
 }
 
-/** A requirement's record in `data/requirements.json`. */
-export interface Requirement {
-  readonly id: RequirementId;
+/** A requirement's record, in whichever catalogue of `data/`. */
+export interface RequirementRecord<Id extends string = string> {
+  readonly id: Id;
   readonly title: string;
-  readonly appliesTo: {
-    readonly osTypes: readonly ("Windows" | "Linux")[];
-    readonly volumeTypes: readonly ("OS" | "Data" | "All")[];
-  };
   readonly module: RequirementEdition;
   readonly current: RequirementEdition;
   /** What changed between the editions, or where the documents contradict each other. */
   readonly note?: string;
+}
+
+/** A requirement's record in `data/requirements.json`. */
+export interface Requirement extends RequirementRecord<RequirementId> {
+  readonly appliesTo: {
+    readonly osTypes: readonly ("Windows" | "Linux")[];
+    readonly volumeTypes: readonly ("OS" | "Data" | "All")[];
+  };
 }

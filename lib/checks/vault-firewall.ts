@@ -12,13 +12,23 @@ import { fail, MODULE_STATES_NO_RULE, pass, unknown } from "./verdict";
 export const vaultFirewall: Check = (facts, edition) =>
   edition === "module"
     ? MODULE_STATES_NO_RULE
-    : whenKeyVaultKnown(facts, "whether the vault lets trusted services through", judge);
+    : whenKeyVaultKnown(facts, "whether the vault lets trusted services through", (vault) =>
+        trustedServicesVerdict(vault, "Azure Disk Encryption"),
+      );
 
-function judge({ name, publicNetworkAccess, networkAcls }: KeyVault): Verdict {
+/**
+ * Whether a vault's firewall lets a trusted service of Microsoft's through.
+ *
+ * @param service - as the operator knows it.
+ */
+export function trustedServicesVerdict(
+  { name, publicNetworkAccess, networkAcls }: KeyVault,
+  service: string,
+): Verdict {
   const access = publicNetworkAccess.toLowerCase();
   if (access === "securedbyperimeter") {
     return unknown(
-      `whether the network security perimeter of vault ${name} lets Azure Disk Encryption through`,
+      `whether the network security perimeter of vault ${name} lets ${service} through`,
       "Add an access rule for it to the perimeter, or use a vault outside of it.",
     );
   }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 
 import { RunbookError } from "../errors";
 import { addCheck } from "./check";
+import { addInspectVhd } from "./inspect-vhd";
 import { processOutput, type Output } from "./output";
 
 /** Exit code where a command could not do its work: bad arguments, nothing found, Azure refused. */
@@ -30,6 +31,7 @@ export async function runbook(args: readonly string[], output: Output = processO
       },
     });
   addCheck(program, output);
+  addInspectVhd(program, output);
   for (const command of program.commands) command.copyInheritedSettings(program);
   try {
     await program.parseAsync([...args], { from: "user" });

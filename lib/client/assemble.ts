@@ -14,6 +14,7 @@ import { tokenOwner } from "./access-token";
 import { createChangeGate, createChangeLog, type ChangeLog, type ChangeRecorder } from "./changes";
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
+import { createDiskAccesses } from "./disk-access";
 import { withBanner, type Connection, type SignedInPrincipal, type VisibleSubscription } from "./connection";
 import { createResourceManagerReader, type ResourceManagerReader } from "./resource-manager";
 import { createTransport, type Exchange, type InProcessService } from "./transport";
@@ -41,9 +42,11 @@ export interface ConnectionParts {
 export async function assembleConnection(parts: ConnectionParts): Promise<Connection> {
   const { mode, cloud, clock, credential, service, recorder, observe } = parts;
   const log = createChangeLog(() => clock.now());
-  const gate = createChangeGate(recorder === undefined ? log : both(log, recorder));
+  const diskAccesses = createDiskAccesses();
+  const gate = createChangeGate(recorder === undefined ? log : both(log, recorder), diskAccesses);
   const transport = createTransport({
     changes: gate,
+    resourceManagerEndpoint: cloud.resourceManagerEndpoint,
     ...(service === undefined ? {} : { service }),
     ...(observe === undefined ? {} : { observe }),
   });
@@ -70,6 +73,12 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     identities: (subscriptionId) => new ManagedServiceIdentityClient(credential, subscriptionId, management),
     resources: (subscriptionId) => new ResourceManagementClient(credential, subscriptionId, management),
     list: (path, apiVersion) => reader.list(path, apiVersion),
+    diskAccesses,
+    pageBlob: async (url) => {
+      // Loaded only where a disk is opened.
+      const { openPageBlob } = await import("./page-blob.js");
+      return openPageBlob(url, transport);
+    },
     gate,
   });
 }

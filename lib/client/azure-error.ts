@@ -1,6 +1,7 @@
 import { RestError } from "@azure/core-rest-pipeline";
 
 import { RunbookError } from "../errors";
+import { messageIn, refusalOf } from "./refused-requests";
 
 /** What an operator can do about the codes that Azure answers most; the rest get a general hint. */
 const hints: Readonly<Record<string, string>> = {
@@ -18,7 +19,13 @@ const hints: Readonly<Record<string, string>> = {
     "Read the message: the extension says what stopped it. Mend that, then plan and apply again.",
   VMAgentStatusCommunicationError:
     "The VM agent does not answer: check that the VM runs and its agent is ready.",
+  KeyVaultAccessForbidden:
+    "See that the identity may get, wrapKey and unwrapKey, that the vault lets trusted services in, and that the vault is meant.",
+  KeyVaultKeyNotEnabled:
+    "Enable the key's version in the vault, or point the disk encryption set to another.",
   OperationNotAllowed: "Bring the VM or disk into the state that the message asks for, then plan again.",
+  InvalidVhd:
+    "What was uploaded is no fixed VHD of the size that was announced: inspect the file, delete the disk, and plan again.",
   RequestDisallowedByPolicy: "An Azure Policy denies this; ask its owner for an exemption.",
 };
 
@@ -55,7 +62,7 @@ function codeOf(error: unknown): { code: string; message: string } {
   if (error instanceof RestError) {
     return {
       code: error.code ?? `Http${error.statusCode ?? ""}`,
-      message: firstLine(detail(error) ?? error.message),
+      message: firstLine(messageIn(error.details) ?? refusalOf(error.request) ?? error.message),
     };
   }
   if (error instanceof Error) {
@@ -71,18 +78,6 @@ function codeOf(error: unknown): { code: string; message: string } {
     return { code: "AzureOperationFailed", message: firstLine(error.message) };
   }
   return { code: "AzureOperationFailed", message: String(error) };
-}
-
-function detail(error: RestError): string | undefined {
-  const details: unknown = error.details;
-  if (typeof details !== "object" || details === null) return undefined;
-  const inner: unknown = "error" in details ? details.error : details;
-  return typeof inner === "object" &&
-    inner !== null &&
-    "message" in inner &&
-    typeof inner.message === "string"
-    ? inner.message
-    : undefined;
 }
 
 /** A failed Linux extension answers a whole traceback: what happened stands in its first and last line. */

@@ -1,16 +1,46 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { isDeepStrictEqual } from "node:util";
 
 import { RunbookError } from "../errors";
 import { azureError, httpStatus } from "./azure-error";
+import { isPart, isPlanned, type SentRequest } from "./announced-request";
+import { createDiskAccesses, type DiskAccesses } from "./disk-access";
+import { isDeploymentPreview } from "./read-only-deployment";
 import { assertOnlyReads } from "./read-only-script";
+import { plain, withHoles } from "./secret-hole";
 
-/** A request as a plan shows it: what will be sent, word for word. */
+/** A request as a plan shows it: what will be sent, word for word, but for secrets (see `secret-hole.ts`). */
 export interface PlannedRequest {
   readonly method: "PUT" | "PATCH" | "POST" | "DELETE";
+  /** Root of the service that it goes to, `https://<vault>.vault.azure.net`; absent: Resource Manager. */
+  readonly endpoint?: string;
   /** Path from the endpoint's root, without the query: a resource id, or a resource id and a verb. */
   readonly path: string;
   readonly body?: unknown;
+  /** Versioned URL of a key that the vault wraps the body's secret with beforehand (`POST <key>/wrapkey`), which changes nothing. */
+  readonly wrapsWith?: string;
+  /** Set: not one request, but the pages of the blob behind the disk that `path` names, in as many requests as it takes. */
+  readonly pages?: PlannedPages;
+}
+
+/** What goes to the blob behind a disk while it is uploaded. */
+export interface PlannedPages {
+  /** The file that the pages come from, or the disk that they are copied from. */
+  readonly source:
+    | { readonly kind: "file"; readonly sha256: string; readonly dataInBytes: number }
+    | { readonly kind: "disk"; readonly diskId: string };
+  /** For how long access is asked for again, where it ends before the pages are there. */
+  readonly accessDurationInSeconds: number;
+}
+
+/** A planned request on one line: where it goes, and what goes there. */
+export function requestText({ method, endpoint = "", path, pages }: PlannedRequest): string {
+  if (pages === undefined) return `${method} ${endpoint}${path}`;
+  const { source } = pages;
+  const what =
+    source.kind === "disk"
+      ? `the pages of ${source.diskId}`
+      : `${(source.dataInBytes / 1024 ** 2).toFixed(1)} MiB of pages`;
+  return `${method} ${what} to the blob behind ${path}`;
 }
 
 /** One changing request of an approved plan. */
@@ -42,19 +72,41 @@ export interface ChangeRecorder {
  * The one way to change Azure.
  *
  * The transport refuses every request that could change something unless it is sent inside {@link performChange} and equals the
- * intent's request, or inside {@link ChangeGate.ask} for a Run Command that reads the guest.
+ * intent's request, or inside {@link ChangeGate.ask} for a Run Command that reads the guest or a deployment that is only tried out.
  */
 export interface ChangeGate {
   /**
-   * Sends a Run Command whose script only reads; the script was shown to the operator.
+   * Sends a POST that changes nothing: a Run Command whose script only reads and was shown to the operator, or the question what a
+   * deployment would do.
    *
    * @throws RunbookError `ChangeOutsidePlan` for any other request, and for a script with a line that is not known to only read.
    */
   ask<T>(request: PlannedRequest, send: () => Promise<T>): Promise<T>;
-  /** @throws RunbookError `ChangeOutsidePlan` for a changing request that is not the announced one. */
-  assertAnnounced(method: string, path: string, body: unknown): void;
+  /**
+   * @param dataPlane - of a request that does not go to Resource Manager.
+   * @returns what it is to the announced request: a `part` of it settles nothing by its answer.
+   * @throws RunbookError `ChangeOutsidePlan` for a changing request that is neither the announced one nor a part of it.
+   */
+  assertAnnounced(method: string, path: string, body: unknown, dataPlane?: DataPlaneRequest): AnnouncedPart;
   /** Told by the transport what Azure answered to a changing request. */
   noteAnswer(status: number): void;
+  /** The body of the request under way as its plan shows it: what may be looked at. */
+  shownBody(body: unknown): unknown;
+}
+
+/** What a request is to the announced one. */
+export type AnnouncedPart = "read" | "whole" | "part";
+
+/** What the gate looks at of a request to a vault or a blob, beside its path and body. */
+export interface DataPlaneRequest {
+  /** Origin that it goes to. */
+  readonly endpoint: string;
+  /** It carries no token: a vault's client asks so, without a body, where to get one. */
+  readonly isAnonymous: boolean;
+  /** The query's `comp`: `page` writes pages of a blob. */
+  readonly comp?: string;
+  /** URL that pages are to be copied from. */
+  readonly copySource?: string;
 }
 
 /** What one announced request is known by while it is under way. */
@@ -85,7 +137,10 @@ export function performChange<T>(gate: ChangeGate, intent: ChangeIntent, send: (
 }
 
 /** Makes the gate of one connection. */
-export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
+export function createChangeGate(
+  recorder: ChangeRecorder,
+  accesses: DiskAccesses = createDiskAccesses(),
+): ChangeGate {
   // What was announced to one connection is not announced to another.
   const id = Symbol("gate");
   // A copy: what was judged is what is compared at the moment of sending, whatever becomes of the caller's object.
@@ -98,21 +153,22 @@ export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
   const gate: ChangeGate = {
     ask: async (request, send) => {
       const announcement = announce(request);
-      assertOnlyReads(announcement.request);
+      if (!isDeploymentPreview(announcement.request)) assertOnlyReads(announcement.request);
       return await announcements.run(announcement, send);
     },
 
-    assertAnnounced: (method, path, body) => {
-      if (method === "GET" || method === "HEAD") return;
+    assertAnnounced: (method, path, body, dataPlane) => {
+      if (method === "GET" || method === "HEAD") return "read";
       const announcement = announcements.getStore();
       const request = announcement?.gate === id ? announcement.request : undefined;
-      if (
-        request?.method === method &&
-        request.path.toLowerCase() === path.toLowerCase() &&
-        isDeepStrictEqual(plain(request.body), plain(body))
-      ) {
-        return;
-      }
+      const sent: SentRequest = {
+        method,
+        path,
+        body: plain(body),
+        ...(dataPlane === undefined ? {} : { dataPlane }),
+      };
+      if (request !== undefined && isPlanned(request, sent)) return "whole";
+      if (request !== undefined && isPart(request, sent, accesses)) return "part";
       throw new RunbookError(
         "ChangeOutsidePlan",
         `${method} ${path} would change Azure and is not the request of an approved plan.`,
@@ -123,6 +179,11 @@ export function createChangeGate(recorder: ChangeRecorder): ChangeGate {
     noteAnswer: (status) => {
       const announcement = announcements.getStore();
       if (announcement !== undefined && status < 400) announcement.accepted = true;
+    },
+
+    shownBody: (body) => {
+      const announcement = announcements.getStore();
+      return announcement?.gate === id ? withHoles(plain(announcement.request.body), body) : body;
     },
   };
 
@@ -185,9 +246,4 @@ export function createChangeLog(now: () => Date): ChangeLog {
       return Promise.resolve();
     },
   };
-}
-
-// What JSON makes of it: a Date becomes a text, an undefined property goes.
-function plain(value: unknown): unknown {
-  return value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 }

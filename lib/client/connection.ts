@@ -8,10 +8,13 @@ import type { ManagedServiceIdentityClient } from "@azure/arm-msi";
 import type { ResourceManagementClient } from "@azure/arm-resources";
 import type { KeyClient } from "@azure/keyvault-keys";
 import type { SecretClient } from "@azure/keyvault-secrets";
+import type { PageBlobClient } from "@azure/storage-blob";
 
+import type { Redacted } from "../azure/redacted";
 import type { ChangeGate, ChangeLogEntry } from "./changes";
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
+import type { DiskAccesses } from "./disk-access";
 
 /** Who is signed in, as the access token says. */
 export interface SignedInPrincipal {
@@ -55,6 +58,10 @@ export interface Connection {
    * @throws RunbookError with Azure's code.
    */
   list(path: string, apiVersion: string): Promise<readonly unknown[]>;
+  /** Access to blobs behind disks that Azure granted on this connection, and that was not ended yet. */
+  readonly diskAccesses: DiskAccesses;
+  /** The blob behind a disk, by the signed URL that Azure granted. */
+  pageBlob(url: Redacted<string>): Promise<PageBlobClient>;
   readonly gate: ChangeGate;
 }
 

@@ -1,4 +1,4 @@
-import type { OperationState, PollerLike } from "@azure/core-lro";
+import type { OperationState } from "@azure/core-lro";
 
 import { RunbookError } from "../errors";
 import type { Clock } from "./clock";
@@ -8,6 +8,18 @@ export interface OperationProgress {
   /** `running`, `succeeded`, `failed` ... */
   readonly status: string;
   readonly elapsedInMs: number;
+  /** What Azure is at, in words; absent where the operation is one thing. */
+  readonly detail?: string;
+}
+
+/** What of a client's poller is needed to wait by it; the pollers of core-lro 3 have it, those of core-lro 2 by `simplePoller`. */
+export interface OperationPoller<T> {
+  /** Resolves once Azure has taken the request. */
+  submitted(): Promise<void>;
+  poll(options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
+  readonly isDone: boolean;
+  readonly operationState: OperationState<T> | undefined;
+  pollUntilDone(): Promise<T>;
 }
 
 export interface FinishOptions {
@@ -27,14 +39,20 @@ const DEFAULT_INTERVAL_IN_MS = 10_000;
  * @throws RunbookError `Interrupted` where the signal stopped it; else what the client throws.
  * @param begin - starts the operation; a function, because a poller handed over directly would be awaited as a promise.
  */
-export async function finish<T>(
-  begin: () => PollerLike<OperationState<T>, T>,
-  options: FinishOptions,
-): Promise<T> {
+export async function finish<T>(begin: () => OperationPoller<T>, options: FinishOptions): Promise<T> {
+  return await interruptible(options.signal, () => pollUntilOver(begin, options));
+}
+
+/**
+ * Tells the caller's stop from a failure of the operation.
+ *
+ * @throws RunbookError `Interrupted` where the signal stopped the waiting; else what the waiting throws.
+ */
+export async function interruptible<T>(signal: AbortSignal | undefined, wait: () => Promise<T>): Promise<T> {
   try {
-    return await pollUntilOver(begin, options);
+    return await wait();
   } catch (error) {
-    if (options.signal?.aborted !== true) throw error;
+    if (signal?.aborted !== true) throw error;
     throw new RunbookError(
       "Interrupted",
       "Stopped waiting; Azure goes on.",
@@ -46,10 +64,7 @@ export async function finish<T>(
   }
 }
 
-async function pollUntilOver<T>(
-  begin: () => PollerLike<OperationState<T>, T>,
-  options: FinishOptions,
-): Promise<T> {
+async function pollUntilOver<T>(begin: () => OperationPoller<T>, options: FinishOptions): Promise<T> {
   const { clock, intervalInMs = DEFAULT_INTERVAL_IN_MS, signal, onProgress } = options;
   const startedAtInMs = clock.now().getTime();
   const poller = begin();

@@ -1,3 +1,4 @@
+import { NOT_SHOWN } from "../azure/redacted";
 import { RunbookError } from "../errors";
 
 const secretPath = /^\/secrets\/[^/]+(?:\/(?!versions\b)[^/]+)?\/?$/i;
@@ -17,7 +18,7 @@ export function assertNoSecretValue(method: string, url: string): void {
   );
 }
 
-const MASK = "(not shown)";
+const MASK = NOT_SHOWN;
 /** Signed parts of a polling URL, as Compute answers them since the second half of 2023. */
 const signedParameters: readonly string[] = ["t", "c", "s", "h", "sig"];
 
@@ -43,18 +44,29 @@ export function headersToShow(headers: Readonly<Record<string, string>>): Readon
 /** Properties of a vault's data plane that carry key material: a secret's or a cipher's value, and the private parts of a key. */
 const secretProperties: readonly string[] = ["value", "k", "d", "dp", "dq", "p", "q", "qi"];
 
-/** A body of a vault's data plane without its secrets; any other body as it is. Lists (`value: [...]`) stay. */
+/** The signed URLs that Resource Manager grants to a disk's blob, wherever they stand in an answer. */
+const grantedUrls: readonly string[] = ["accessSAS", "securityDataAccessSAS", "securityMetadataAccessSAS"];
+
+/** What a VM is given once and never answers. */
+const virtualMachineSecrets: readonly string[] = ["adminPassword", "customData"];
+
+/**
+ * A body without its secrets: keys and values of a vault's data plane, and everywhere a disk's signed URLs and an
+ * administrator's password. Lists (`value: [...]`) stay.
+ */
 export function withoutSecrets(url: string, body: unknown): unknown {
-  return /^\/(?:deleted)?(?:secrets|keys)\b/i.test(new URL(url).pathname) ? masked(body) : body;
+  const isVaults = /^\/(?:deleted)?(?:secrets|keys)\b/i.test(new URL(url).pathname);
+  const everywhere = [...grantedUrls, ...virtualMachineSecrets];
+  return masked(body, isVaults ? [...secretProperties, ...everywhere] : everywhere);
 }
 
-function masked(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(masked);
+function masked(body: unknown, names: readonly string[]): unknown {
+  if (Array.isArray(body)) return body.map((entry) => masked(entry, names));
   if (typeof body !== "object" || body === null) return body;
   return Object.fromEntries(
     Object.entries(body).map(([name, value]: [string, unknown]) => [
       name,
-      secretProperties.includes(name) && typeof value === "string" ? MASK : masked(value),
+      names.includes(name) && typeof value === "string" ? MASK : masked(value, names),
     ]),
   );
 }

@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+
 import {
   createDefaultHttpClient,
   createHttpHeaders,
@@ -6,7 +8,8 @@ import {
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
 
-import type { ChangeGate } from "./changes";
+import type { ChangeGate, DataPlaneRequest } from "./changes";
+import { noteRefusal } from "./refused-requests";
 import { assertNoSecretValue, headersToShow, withoutSecrets, withoutSignatures } from "./secrets-on-the-wire";
 
 /** What the sandbox offers the transport: the web's own `fetch`, inside the process. */
@@ -28,6 +31,8 @@ export interface TransportOptions {
   /** Undefined: the real network. */
   readonly service?: InProcessService;
   readonly changes: ChangeGate;
+  /** Root of Resource Manager: every other host is a data plane's. */
+  readonly resourceManagerEndpoint: string;
   /** Sees every exchange, once it is over. */
   readonly observe?: (exchange: Exchange) => void;
 }
@@ -36,24 +41,37 @@ export interface TransportOptions {
  * The seam to the network: every request of every client goes through this one function.
  *
  * It lets reading through, refuses a change that no approved plan announced, refuses to read a secret's value, and in sandbox mode never
- * touches the network.
+ * reaches beyond this machine.
  */
-export function createTransport({ service, changes, observe }: TransportOptions): HttpClient {
+export function createTransport({
+  service,
+  changes,
+  resourceManagerEndpoint,
+  observe,
+}: TransportOptions): HttpClient {
   const network = service === undefined ? createDefaultHttpClient() : inProcess(service);
   return {
     sendRequest: async (request) => {
-      const requestBody = jsonOf(typeof request.body === "string" ? request.body : undefined);
-      changes.assertAnnounced(request.method, decodeURIComponent(pathOf(request.url)), requestBody);
+      const bytes = bytesOf(request);
+      const requestBody = bytes === undefined ? jsonOf(textOf(request)) : `(${bytes.length} bytes)`;
+      const part = changes.assertAnnounced(
+        request.method,
+        decodeURIComponent(pathOf(request.url)),
+        requestBody,
+        dataPlaneOf(request, resourceManagerEndpoint),
+      );
       assertNoSecretValue(request.method, request.url);
       const response = await network.sendRequest(request);
-      if (request.method !== "GET") changes.noteAnswer(response.status);
+      const responseBody = jsonOf(response.bodyAsText ?? undefined);
+      if (response.status >= 400) noteRefusal(request, responseBody);
+      if (part === "whole") changes.noteAnswer(response.status);
       observe?.({
         method: request.method,
         url: withoutSignatures(request.url),
-        requestBody: withoutSecrets(request.url, requestBody),
+        requestBody: withoutSecrets(request.url, changes.shownBody(requestBody)),
         status: response.status,
         responseHeaders: headersToShow(response.headers.toJSON()),
-        responseBody: withoutSecrets(request.url, jsonOf(response.bodyAsText ?? undefined)),
+        responseBody: withoutSecrets(request.url, responseBody),
       });
       return response;
     },
@@ -67,16 +85,49 @@ function inProcess(service: InProcessService): HttpClient {
         new Request(request.url, {
           method: request.method,
           headers: request.headers.toJSON(),
-          ...(typeof request.body === "string" ? { body: request.body } : {}),
+          ...bodyOf(request),
         }),
       );
-      return {
+      const head = {
         request,
         status: response.status,
         headers: createHttpHeaders(Object.fromEntries(response.headers)),
-        bodyAsText: await response.text(),
       };
+      // Asked for by whoever reads a blob: its bytes are no text.
+      return request.streamResponseStatusCodes?.has(response.status) === true
+        ? { ...head, readableStreamBody: streamOf(response) }
+        : { ...head, bodyAsText: await response.text() };
     },
+  };
+}
+
+function bodyOf(request: PipelineRequest): { readonly body?: string | Uint8Array } {
+  const body = bytesOf(request) ?? textOf(request);
+  return body === undefined ? {} : { body };
+}
+
+const textOf = ({ body }: PipelineRequest): string | undefined =>
+  typeof body === "string" ? body : undefined;
+const bytesOf = ({ body }: PipelineRequest): Uint8Array | undefined =>
+  body instanceof Uint8Array ? body : undefined;
+
+const streamOf = ({ body }: Response): NodeJS.ReadableStream =>
+  body === null ? Readable.from([]) : Readable.fromWeb(body);
+
+/** What the gate is told of a request that does not go to Resource Manager. */
+function dataPlaneOf(
+  { url, headers }: PipelineRequest,
+  resourceManagerEndpoint: string,
+): DataPlaneRequest | undefined {
+  const { origin, searchParams } = new URL(url);
+  if (origin === new URL(resourceManagerEndpoint).origin) return undefined;
+  const comp = searchParams.get("comp");
+  const copySource = headers.get("x-ms-copy-source");
+  return {
+    endpoint: origin,
+    isAnonymous: !headers.has("authorization"),
+    ...(comp === null ? {} : { comp }),
+    ...(copySource === undefined ? {} : { copySource }),
   };
 }
 

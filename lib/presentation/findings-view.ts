@@ -14,9 +14,9 @@ export interface FindingsViewOptions {
   readonly onlyOpen?: boolean;
 }
 
-/** The findings of one VM as a table: both editions side by side, the evidence beside them, and both sources where the editions differ. */
+/** The findings of one catalogue as a table: both editions side by side, the evidence beside them, and both sources where the editions differ. */
 export function findingsView(
-  findings: readonly Finding[],
+  findings: readonly Finding<string>[],
   { onlyOpen = false }: FindingsViewOptions = {},
 ): View {
   const shown = onlyOpen ? findings.filter(({ outcome }) => isOpen(outcome)) : findings;
@@ -43,7 +43,7 @@ export function findingsView(
 }
 
 /** The hint that every unknown shares, where there are several: it is said once, under the table. */
-function sharedHint(findings: readonly Finding[]): string | undefined {
+function sharedHint(findings: readonly Finding<string>[]): string | undefined {
   const unknowns = findings.filter(
     ({ module, current }) => module.outcome === "unknown" || current.outcome === "unknown",
   );
@@ -57,7 +57,7 @@ function sharedHint(findings: readonly Finding[]): string | undefined {
 }
 
 /** The evidence of the edition that decides; of both where they differ, or where they forbid for different reasons. */
-function evidenceOf(finding: Finding, hintSaidElsewhere: string | undefined): string {
+function evidenceOf(finding: Finding<string>, hintSaidElsewhere: string | undefined): string {
   const words = (edition: Edition): string => {
     const verdict = finding[edition];
     return verdict.outcome === "unknown" && hintSaidElsewhere !== undefined
@@ -72,7 +72,7 @@ function evidenceOf(finding: Finding, hintSaidElsewhere: string | undefined): st
 }
 
 /** The documents behind the two editions, a line each. */
-function sourcesOf({ sources }: Finding): readonly string[] {
+function sourcesOf({ sources }: Pick<Finding, "sources">): readonly string[] {
   return (["module", "current"] as const).map((edition) => {
     const { title, section, date } = sources[edition];
     return `${edition} source: ${title}, "${section}" (${date})`;

@@ -1,3 +1,4 @@
+import { requestText } from "../client/changes";
 import { impactWords, planText, type Plan } from "../operations/plan/plan";
 import { escapeHtml, tableView, type View } from "./view";
 
@@ -10,7 +11,7 @@ export function planView(plan: Plan): View {
     plan.steps.map((step, index) => [
       String(index + 1),
       step.title,
-      `${step.request.method} ${shortPath(step.request.path)}`,
+      requestText({ ...step.request, path: shortPath(step.request.path) }),
       { text: effectWords(step), tone: step.impact === "none" ? "quiet" : "open" },
       step.undo.kind === "possible"
         ? step.undo.how
@@ -42,5 +43,7 @@ function effectWords({ impact, expectedDuration }: Plan["steps"][number]): strin
 
 /** The request's path from the provider on: subscription and group stand in the plan's target already. */
 function shortPath(path: string): string {
-  return path.replace(/^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i, "$1: ");
+  return path
+    .replace(/^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i, "$1: ")
+    .replace(/^\/subscriptions\/[^/]+\/providers\//i, "subscription: ");
 }

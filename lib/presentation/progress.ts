@@ -60,16 +60,22 @@ export function progress(): ProgressOptions {
 
 /** How to go on after an interrupt: Azure does not stop with the cell. */
 export function pickUpWords(state: ApplyProgress | EncryptionProgress): string {
-  const vmName =
-    "step" in state ? /\/virtualMachines\/([^/]+)/i.exec(state.step.request.path)?.[1] : state.vmName;
+  const vmName = "step" in state ? vmNameOf(state.step) : state.vmName;
   return vmName === undefined
     ? "■ Stopped here; Azure goes on with this request. Look how it stands before you plan again."
     : `■ Stopped here; Azure goes on. Pick it up again with watch(azure, "${vmName}", { ...progress(), script: <its probe script> }).`;
 }
 
-function stepWords({ step, position, steps, elapsedInMs }: ApplyProgress, sign: string): string {
+/** The VM that can be watched; while it is being made there is none. */
+function vmNameOf({ action, request }: ApplyProgress["step"]): string | undefined {
+  return action.kind === "create-virtual-machine"
+    ? undefined
+    : /\/virtualMachines\/([^/]+)/i.exec(request.path)?.[1];
+}
+
+function stepWords({ step, position, steps, elapsedInMs, detail }: ApplyProgress, sign: string): string {
   const elapsed = elapsedInMs === 0 ? "" : ` (${durationWords(elapsedInMs)})`;
-  return `${sign} ${position}/${steps} ${step.title}${elapsed}`;
+  return `${sign} ${position}/${steps} ${step.title}${elapsed}${detail === undefined ? "" : `: ${detail}`}`;
 }
 
 function watchWords({
@@ -80,7 +86,9 @@ function watchWords({
   expected,
   state,
 }: EncryptionProgress): string {
-  const percent = percentEncrypted === undefined ? "" : `, ${Math.round(percentEncrypted)} %`;
+  // Of what is decrypted, 0 % would read as if nothing was done.
+  const isTold = percentEncrypted !== undefined && state !== "decrypted";
+  const percent = isTold ? `, ${Math.round(percentEncrypted)} %` : "";
   const sign = state === "running" ? "…" : "✔";
   return `${sign} ${vmName}: ${stage}${percent}, after ${durationWords(elapsedInMs)} (expected: ${expected})`;
 }

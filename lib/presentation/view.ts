@@ -20,19 +20,33 @@ export function escapeHtml(text: string): string {
     .replaceAll('"', "&quot;");
 }
 
-/** A cell of a table: text, text with a colour that stands for its meaning, or text with small print in lines of their own under it. */
+/**
+ * A cell of a table: text, with a colour that stands for its meaning, and with small print in lines of their own under it. A sign before the
+ * text takes the colour instead of the text.
+ */
 export type TableCell =
   | string
-  | { readonly text: string; readonly tone: Tone }
-  | { readonly text: string; readonly smallPrint: readonly string[] };
+  | {
+      readonly text: string;
+      readonly sign?: string;
+      readonly tone?: Tone;
+      readonly smallPrint?: readonly string[];
+    };
 export type Tone = "good" | "bad" | "open" | "quiet";
 
-const colours: Readonly<Record<Tone, string>> = {
+/** The colour of each meaning. */
+export const colours: Readonly<Record<Tone, string>> = {
   good: "#1a7f37",
   bad: "#cf222e",
   open: "#9a6700",
   quiet: "#6e7781",
 };
+
+/** How a table is set. */
+export interface TableOptions {
+  /** For many columns: smaller type, and a text of two or three words may break too. */
+  readonly dense?: boolean;
+}
 
 /** A table as HTML and as aligned text. The colour is never the only sign: the text says the same. */
 export function tableView(
@@ -44,36 +58,58 @@ export function tableView(
 }
 
 const SHORT_TEXT_LENGTH = 26;
+const SHORT_TEXT_LENGTH_WHERE_DENSE = 12;
+/** Of lines below each other, which make a column of their own. */
+const SHORT_LINE_LENGTH = 20;
 
-const textOf = (cell: TableCell): string => (typeof cell === "string" ? cell : cell.text);
+const textOf = (cell: TableCell): string =>
+  typeof cell === "string" ? cell : cell.sign === undefined ? cell.text : `${cell.sign} ${cell.text}`;
 const smallPrintOf = (cell: TableCell | undefined): readonly string[] =>
-  typeof cell === "object" && "smallPrint" in cell ? cell.smallPrint : [];
+  typeof cell === "object" ? (cell.smallPrint ?? []) : [];
 
-function htmlTable(
+/** A table as HTML alone, for views whose text has a form of its own. Several cells in one stand below each other. */
+export function htmlTable(
   caption: string,
   header: readonly string[],
-  rows: readonly (readonly TableCell[])[],
+  rows: readonly (readonly (TableCell | readonly TableCell[])[])[],
+  { dense = false }: TableOptions = {},
 ): string {
-  const cellStyle = "text-align:left;vertical-align:top;padding:3px 10px 3px 0";
-  // A short text stays on its line; only sentences may break.
-  const wrap = (text: string): string =>
-    `;white-space:${text.length <= SHORT_TEXT_LENGTH ? "nowrap" : "normal"}`;
-  const cells = (row: readonly TableCell[]): string =>
-    row
-      .map((cell) => {
-        const colour =
-          typeof cell === "object" && "tone" in cell ? `;color:${colours[cell.tone]};font-weight:600` : "";
-        const smallPrint = smallPrintOf(cell).map(
-          (line) => `<div style="font-size:11px;color:${colours.quiet}">${escapeHtml(line)}</div>`,
-        );
-        return `<td style="${cellStyle}${wrap(textOf(cell))}${colour}">${escapeHtml(textOf(cell))}${smallPrint.join("")}</td>`;
-      })
-      .join("");
+  const cellStyle = "text-align:left;vertical-align:top;padding:3px 8px";
+  const shortText = dense ? SHORT_TEXT_LENGTH_WHERE_DENSE : SHORT_TEXT_LENGTH;
+  const htmlCell = (cell: TableCell | readonly TableCell[]): string => {
+    const lines = typeof cell === "object" && "length" in cell ? cell : [cell];
+    const [first] = lines;
+    // A short text stays on its line; only sentences may break.
+    const shortest = lines.length === 1 ? shortText : SHORT_LINE_LENGTH;
+    const wrap = lines.every((line) => textOf(line).length <= shortest) ? "nowrap" : "normal";
+    return lines.length === 1 && first !== undefined
+      ? `<td style="${cellStyle};white-space:${wrap}${wholeColour(first)}">${htmlWords(first)}</td>`
+      : `<td style="${cellStyle};white-space:${wrap}">${lines.map((line) => `<div style="${wholeColour(line).slice(1)}">${htmlWords(line)}</div>`).join("")}</td>`;
+  };
   return [
-    `<table style="border-collapse:collapse;font-size:13px"><caption style="text-align:left;font-weight:600;padding-bottom:4px;caption-side:top;color:inherit">${escapeHtml(caption)}</caption>`,
+    `<table style="border-collapse:collapse;font-size:${dense ? 12 : 13}px"><caption style="text-align:left;font-weight:600;padding-bottom:4px;caption-side:top;color:inherit">${escapeHtml(caption)}</caption>`,
     `<thead><tr>${header.map((name) => `<th style="${cellStyle};border-bottom:1px solid #8888">${escapeHtml(name)}</th>`).join("")}</tr></thead>`,
-    `<tbody>${rows.map((row) => `<tr>${cells(row)}</tr>`).join("")}</tbody></table>`,
+    `<tbody>${rows.map((row) => `<tr>${row.map(htmlCell).join("")}</tr>`).join("")}</tbody></table>`,
   ].join("");
+}
+
+const colourStyle = (tone: Tone | undefined): string =>
+  tone === undefined ? "" : `;color:${colours[tone]};font-weight:600`;
+
+/** The colour of all of a cell: where a sign stands before the text, the sign alone has it. */
+const wholeColour = (cell: TableCell): string =>
+  typeof cell === "string" || cell.sign !== undefined ? "" : colourStyle(cell.tone);
+
+function htmlWords(cell: TableCell): string {
+  if (typeof cell === "string") return escapeHtml(cell);
+  const { sign, text, tone } = cell;
+  const smallPrint = smallPrintOf(cell).map(
+    (line) =>
+      `<div style="font-size:11px;font-weight:400;white-space:normal;color:${colours.quiet}">${escapeHtml(line)}</div>`,
+  );
+  const before =
+    sign === undefined ? "" : `<span style="${colourStyle(tone).slice(1)}">${escapeHtml(sign)}</span> `;
+  return `${before}${escapeHtml(text)}${smallPrint.join("")}`;
 }
 
 function textTable(

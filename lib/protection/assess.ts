@@ -7,10 +7,16 @@ import { extensionReport, type ExtensionReport } from "./extension-state";
 import type {
   AzureDiskEncryption,
   DiskProtection,
-  ServerSideEncryption,
   ViewStatement,
   VirtualMachineProtection,
 } from "./protection";
+import {
+  customerKeyContradictions,
+  customerKeyStatement,
+  hostKeyOf,
+  localEncryption,
+  serverSideOf,
+} from "./server-side";
 import type { ProtectionViews, SecretView } from "./views";
 
 /**
@@ -59,31 +65,40 @@ function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection 
   const volumes = volumesOf(disk.role, views);
   const tooFew = isStamped(resource) && disk.role === "data" ? tooFewDataVolumes(views) : undefined;
   const evidence: DiskEvidence = { disk, resource, report, volumes, tooFew };
+  const serverSide = serverSideOf(disk, resource, views);
+  const hostKey = hostKeyOf(views, serverSide);
   return {
     disk: disk.name,
     role: disk.role,
-    serverSideEncryption: serverSideOf(disk, resource),
+    serverSideEncryption: serverSide,
     encryptionAtHost: vm.encryptionAtHost,
+    ...(hostKey === undefined ? {} : { hostKey }),
     azureDiskEncryption: adeOf(evidence, views),
     confirmedByGuest: volumes !== undefined && volumes.length > 0 && tooFew === undefined,
     views: {
       model: modelStatement(resource),
       instanceView: instanceViewStatement(disk, report),
-      vault: vaultStatement(resource, views.secrets),
+      vault: customerKeyStatement(resource, views) ?? vaultStatement(resource, views.secrets),
       guest: guestStatement(volumes, views),
     },
-    contradictions: contradictionsOf(evidence, views.secrets),
+    contradictions: [
+      ...contradictionsOf(evidence, views.secrets),
+      ...customerKeyContradictions(resource, views),
+    ],
   };
 }
 
 function assessTemporaryDisk(views: ProtectionViews): DiskProtection {
   const volumes = volumesOf("temporary", views);
+  const serverSide = localEncryption(views, "temporary-disk");
+  const hostKey = hostKeyOf(views, serverSide);
   const none: ViewStatement = { says: "no view: not a resource of its own", source: "-" };
   return {
     disk: "temporary disk",
     role: "temporary",
-    serverSideEncryption: { kind: "none", because: "temporary-disk" },
+    serverSideEncryption: serverSide,
     encryptionAtHost: views.virtualMachine.encryptionAtHost,
+    ...(hostKey === undefined ? {} : { hostKey }),
     azureDiskEncryption:
       volumes === undefined
         ? { state: "unknown", missing: guestSilence(views) }
@@ -125,24 +140,6 @@ function tooFewDataVolumes(views: ProtectionViews): string | undefined {
 /** Why the guest says nothing of a disk. */
 const guestSilence = ({ guest }: ProtectionViews): string =>
   guest.kind === "missing" ? `guest: ${guest.reason}` : "the guest shows no volume of it";
-
-function serverSideOf(disk: AttachedDisk, resource: Fact<ManagedDisk> | undefined): ServerSideEncryption {
-  if (disk.managedDiskId === undefined) return { kind: "none", because: "unmanaged-disk" };
-  if (resource === undefined || resource.kind === "missing") {
-    return { kind: "unknown", missing: resource?.reason ?? `disk ${disk.name} was not read` };
-  }
-  const { encryptionType, diskEncryptionSetId = "" } = resource.value;
-  switch (encryptionType) {
-    case "EncryptionAtRestWithCustomerKey":
-      return { kind: "customer-key", diskEncryptionSetId };
-    case "EncryptionAtRestWithPlatformAndCustomerKeys":
-      return { kind: "platform-and-customer-key", diskEncryptionSetId };
-    case "EncryptionAtRestWithPlatformKey":
-      return { kind: "platform-key" };
-    default:
-      return { kind: "unknown", missing: `encryption type '${encryptionType}' is not known` };
-  }
-}
 
 /** Volumes of a role that the guest reported; undefined where the guest was not read. */
 function volumesOf(

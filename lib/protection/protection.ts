@@ -3,10 +3,25 @@ import type { AttachedDisk } from "../azure/virtual-machine";
 /** How Storage encrypts a disk at rest. */
 export type ServerSideEncryption =
   | { readonly kind: "platform-key" }
-  | { readonly kind: "customer-key"; readonly diskEncryptionSetId: string }
-  | { readonly kind: "platform-and-customer-key"; readonly diskEncryptionSetId: string }
-  | { readonly kind: "none"; readonly because: "unmanaged-disk" | "temporary-disk" }
+  | ({ readonly kind: "customer-key" } & CustomerKey)
+  | ({ readonly kind: "platform-and-customer-key" } & CustomerKey)
+  /** By the VM's size itself, as sizes of version 5 and later do with their temporary and ephemeral disks; with a platform key. */
+  | { readonly kind: "local-encryption" }
+  | { readonly kind: "none"; readonly because: "unmanaged-disk" | "temporary-disk" | "ephemeral-disk" }
   | { readonly kind: "unknown"; readonly missing: string };
+
+/** The customer's key that a disk is encrypted with. */
+export interface CustomerKey {
+  readonly diskEncryptionSetId: string;
+  /** With its version; absent where the set was not read. */
+  readonly keyUrl?: string;
+}
+
+/**
+ * Whose key the host encrypts with, where it does: caches and the flow to storage with the disk's own, temporary and ephemeral disks with the
+ * platform's ("Server-side encryption of Azure managed disks", Encryption at host, 2026-04-02).
+ */
+export type HostKey = "platform-key" | "customer-key" | "unknown";
 
 /**
  * How far Azure Disk Encryption is.
@@ -36,6 +51,8 @@ export interface DiskProtection {
   readonly role: AttachedDisk["role"] | "temporary";
   readonly serverSideEncryption: ServerSideEncryption;
   readonly encryptionAtHost: boolean;
+  /** Absent where the host does not encrypt. */
+  readonly hostKey?: HostKey;
   readonly azureDiskEncryption: AzureDiskEncryption;
   /** Whether the guest itself said so; what the guest did not say is Azure's word only. */
   readonly confirmedByGuest: boolean;

@@ -14,6 +14,14 @@ export interface SecretView {
   readonly keyEncryptionKeyState?: "usable" | "disabled" | "expired" | "not-found";
 }
 
+/** What the vault says of the key of one disk encryption set: whether the disks can be read with it. */
+export interface CustomerKeyView {
+  readonly diskEncryptionSetId: string;
+  /** The version that the set names. */
+  readonly keyUrl: string;
+  readonly state: "usable" | "disabled" | "expired" | "not-found";
+}
+
 /** The four independent views of a VM's disks. */
 export interface ProtectionViews {
   /** Model and instance view. */
@@ -24,4 +32,8 @@ export interface ProtectionViews {
   readonly guest: Fact<Guest>;
   /** Whether the VM's size has a temporary disk; missing where the size is not known. */
   readonly hasTemporaryDisk: Fact<boolean>;
+  /** Whether the VM's size encrypts its temporary and ephemeral disks by itself; absent where nobody looked. */
+  readonly encryptsLocalDisks?: Fact<boolean>;
+  /** One fact for each disk encryption set that a disk has; absent where nobody looked. */
+  readonly customerKeys?: readonly Fact<CustomerKeyView>[];
 }

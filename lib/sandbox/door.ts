@@ -2,7 +2,7 @@ import createRouter from "find-my-way";
 
 import { authorizationFailed, isAuthorized, seesSubscription } from "./authorization/access";
 import { AzureError } from "./errors";
-import type { Call, Reply, Route } from "./http";
+import type { Call, Demand, Reply, ResourceManager, Route, SubRequest } from "./http";
 import type { Json } from "./json";
 import { vaultNamed } from "./keyvault/vaults-by-name";
 import type { RateLimits } from "./rate-limits";
@@ -44,7 +44,11 @@ export function createDoor(options: DoorOptions): Door {
   const management = routerOf(options.managementRoutes);
   const vault = routerOf(options.vaultRoutes);
 
+  // What a handler set going through the door of its own accord, and is not over: it comes before the next request.
+  const underWay = new Set<Promise<Reply>>();
+
   async function handle(request: Request): Promise<Response> {
+    while (underWay.size > 0) await Promise.all(underWay);
     world.clock.runDue();
     const url = new URL(request.url);
     const headers: Record<string, string> = commonHeaders(world, request);
@@ -60,8 +64,7 @@ export function createDoor(options: DoorOptions): Door {
           `(sandbox) There is no host ${url.hostname} in the sandbox.`,
         );
     } catch (error) {
-      if (!(error instanceof AzureError)) throw error;
-      reply = { status: error.status, body: error.toBody() as Json, headers: error.more.headers ?? {} };
+      reply = refusal(error);
       // The gateway answers for the provider, whose buckets are not touched then (recorded).
       if (reply.headers?.["x-ms-failure-cause"] === "gateway")
         delete headers["x-ms-ratelimit-remaining-resource"];
@@ -74,6 +77,15 @@ export function createDoor(options: DoorOptions): Door {
     url: URL,
     headers: Record<string, string>,
   ): Promise<Reply> {
+    const { path, apiVersion } = addressOf(url);
+    const caller = tokens.authenticate(request.headers.get("authorization"), managementAudiences);
+    const { route, params } = admitted(caller, request.method, path, apiVersion);
+    addRateLimits(options, request.method, route, path, params, headers);
+    return await route.handler(await callOf(request, url, params, apiVersion, caller));
+  }
+
+  /** The path and the api-version of a request, whose subscription is there. */
+  function addressOf(url: URL): { readonly path: string; readonly apiVersion: string } {
     const path = url.pathname.replace(/\/{2,}/g, "/");
     const apiVersion = queryOf(url, "api-version");
     if (apiVersion === undefined) {
@@ -92,13 +104,48 @@ export function createDoor(options: DoorOptions): Door {
         `The subscription '${subscriptionId}' could not be found.`,
       );
     }
-    const caller = tokens.authenticate(request.headers.get("authorization"), managementAudiences);
-    const { route, params } = findRoute(management, request.method, path, apiVersion);
+    return { path, apiVersion };
+  }
+
+  function admitted(caller: Principal, method: string, path: string, apiVersion: string): Match {
+    const { route, params } = findRoute(management, method, path, apiVersion);
     assertApiVersion(route, apiVersion);
     assertAuthorized(world, caller, route, path, params);
-    assertResourceGroup(world, request.method, path, params);
-    addRateLimits(options, request.method, route, path, params, headers);
-    return await route.handler(await callOf(request, url, params, apiVersion, caller));
+    assertResourceGroup(world, method, path, params);
+    return { route, params };
+  }
+
+  function resourceManagerOf(caller: Principal): ResourceManager {
+    function send({ method, url: target, body }: SubRequest): Reply | Promise<Reply> {
+      try {
+        const url = new URL(target, `https://${managementHost}`);
+        const { path, apiVersion } = addressOf(url);
+        const { route, params } = admitted(caller, method, path, apiVersion);
+        const reply = route.handler({
+          ...callWith(url, params, apiVersion, caller),
+          method,
+          headers: new Headers(),
+          // As it would arrive over the wire: a copy, of which the sender keeps nothing in hand.
+          body: body === undefined ? undefined : (JSON.parse(JSON.stringify(body)) as Json),
+        });
+        if (!(reply instanceof Promise)) return reply;
+        const answered = reply.catch(refusal).finally(() => underWay.delete(answered));
+        underWay.add(answered);
+        return answered;
+      } catch (error) {
+        return refusal(error);
+      }
+    }
+
+    function inspect({ method, url: target }: Pick<SubRequest, "method" | "url">): Demand {
+      const { path, apiVersion } = addressOf(new URL(target, `https://${managementHost}`));
+      const { route } = findRoute(management, method, path, apiVersion);
+      assertApiVersion(route, apiVersion);
+      const scope = scopeOf(path);
+      return route.action === undefined ? { scope } : { action: route.action, scope };
+    }
+
+    return { send, inspect };
   }
 
   async function vaultRequest(
@@ -139,15 +186,27 @@ export function createDoor(options: DoorOptions): Door {
     caller: Principal,
   ): Promise<Call> {
     return {
-      world,
+      ...callWith(url, params, apiVersion, caller),
       method: request.method,
+      headers: request.headers,
+      body: await bodyOf(request),
+    };
+  }
+
+  function callWith(
+    url: URL,
+    params: Readonly<Record<string, string>>,
+    apiVersion: string,
+    caller: Principal,
+  ): Omit<Call, "method" | "headers" | "body"> {
+    return {
+      world,
       url,
       params,
       query: (name) => queryOf(url, name),
-      headers: request.headers,
-      body: await bodyOf(request),
       apiVersion,
       caller,
+      resourceManager: resourceManagerOf(caller),
     };
   }
 
@@ -270,6 +329,12 @@ function addRateLimits(
       return `Microsoft.Compute/${bucket};${rateLimits.take(bucket, key, now)}`;
     })
     .join(",");
+}
+
+/** A refusal as an answer; anything else is a mistake of the sandbox. */
+function refusal(error: unknown): Reply {
+  if (!(error instanceof AzureError)) throw error;
+  return { status: error.status, body: error.toBody() as Json, headers: error.more.headers ?? {} };
 }
 
 /** A query parameter by its decoded name: clients send `%24expand` and `api%2Dversion` too. */

@@ -1,5 +1,6 @@
 import { RunbookError } from "../errors";
 import {
+  addFeatures,
   addPlainResources,
   addResourceGroups,
   addRoleAssignments,
@@ -101,11 +102,13 @@ export interface Fleet {
     readonly tags?: Readonly<Record<string, string>>;
   }[];
   readonly roleAssignments: readonly {
-    /** A principal's name. */
+    /** A principal's name; of a managed identity, the name of its resource. */
     readonly principal: string;
     /** A built-in role's name. */
     readonly role: string;
     readonly scope: string;
+    /** Absent: made up. */
+    readonly name?: string;
   }[];
   readonly policyAssignments: readonly {
     readonly name: string;
@@ -113,6 +116,12 @@ export interface Fleet {
     readonly scope: string;
     readonly policyDefinitionId: string;
     readonly effect: "Deny" | "Audit" | "Disabled";
+  }[];
+  /** Features that are registered and in force; none where it is left out. */
+  readonly features?: readonly {
+    readonly subscriptionId: string;
+    /** `Microsoft.Compute/EncryptionAtHost` */
+    readonly name: string;
   }[];
   /** Other resources, as Resource Manager would answer them: network interfaces, disk encryption sets ... */
   readonly resources: readonly FleetResource[];
@@ -153,8 +162,9 @@ export function parseFleet(fleet: unknown): Fleet {
 export function loadFleet(world: World, fleet: Fleet): void {
   addSubscriptions(world, fleet);
   addResourceGroups(world, fleet);
-  addRoleAssignments(world, fleet);
   addPlainResources(world, fleet);
+  addRoleAssignments(world, fleet);
+  addFeatures(world, fleet);
   addVaults(world, fleet);
   addVirtualMachineSizes(world, fleet);
   for (const machine of fleet.virtualMachines) addVirtualMachine(world, machine);

@@ -15,6 +15,39 @@ export interface Call {
   readonly body: Json;
   readonly apiVersion: string;
   readonly caller: Principal;
+  /** Resource Manager again, for a handler that needs another provider's answer. */
+  readonly resourceManager: ResourceManager;
+}
+
+/** A request that a handler sends to Resource Manager. */
+export interface SubRequest {
+  readonly method: Route["method"];
+  /** A path from the endpoint's root, or a whole URL that an answer named; with `api-version` in its query. */
+  readonly url: string;
+  readonly body?: Json;
+}
+
+/** What the front door asks of a request before a provider sees it. */
+export interface Demand {
+  /** Undefined: every caller may. */
+  readonly action?: string;
+  readonly scope: string;
+}
+
+/**
+ * Resource Manager as a handler meets it: through the same door as everyone, with the rights of who called the handler.
+ *
+ * It costs nothing of the caller's rate limits.
+ */
+export interface ResourceManager {
+  /** What the caller would be answered; a refusal is an answer too, never thrown. */
+  send(request: SubRequest): Reply | Promise<Reply>;
+  /**
+   * What a request would ask for, without sending it.
+   *
+   * @throws AzureError of the door for a resource type or an api-version that is not there.
+   */
+  inspect(request: Pick<SubRequest, "method" | "url">): Demand;
 }
 
 /** What a handler answers. No `body`: an empty one. */

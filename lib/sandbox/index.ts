@@ -1,7 +1,10 @@
+import { createBlobStore } from "./blob/blob-store";
+import { answerPageRequest } from "./blob/page-requests";
 import { createClock, type SandboxClock } from "./clock";
 import { createDoor } from "./door";
 import { createRateLimits } from "./rate-limits";
 import { identifiers } from "./random";
+import { createDeploymentStore } from "./resources/deployments/deployment";
 import { managementRoutes, vaultRoutes } from "./routes";
 import { loadFleet, parseFleet, type Fleet } from "./fleets";
 import { createResourceStore, type SandboxEdition, type World } from "./state";
@@ -25,7 +28,7 @@ export interface SandboxOptions {
 
 /** An Azure inside the process: met over HTTP, with a clock that can be driven. */
 export interface Sandbox {
-  /** Answers one request to Resource Manager or to a vault, as Azure would. Nothing leaves the process. */
+  /** Answers one request to Resource Manager, to a vault, or to the blob behind a disk, as Azure would. Nothing leaves the machine. */
   fetch(request: Request): Promise<Response>;
   readonly clock: SandboxClock;
   readonly tenantId: string;
@@ -52,8 +55,14 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     policyAssignments: [],
     vaultContents: new Map(),
     deletedVaults: new Map(),
+    features: new Map(),
     guests: new Map(),
     operations: new Map(),
+    deployments: createDeploymentStore(),
+    blobs: createBlobStore(),
+    diskAccesses: new Map(),
+    uploads: new Map(),
+    diskContents: new Map(),
     virtualMachineSkus: [],
     locations: [],
   };
@@ -61,7 +70,11 @@ export function startSandbox(options: SandboxOptions): Sandbox {
   const tokens = createTokenService(world);
   const door = createDoor({ world, tokens, rateLimits: createRateLimits(), managementRoutes, vaultRoutes });
   return {
-    fetch: (request) => door.handle(request),
+    fetch: (request) => {
+      if (!world.blobs.owns(new URL(request.url))) return door.handle(request);
+      world.clock.runDue();
+      return answerPageRequest(world.blobs, request);
+    },
     clock: world.clock,
     tenantId: world.tenantId,
     edition,

@@ -1,9 +1,12 @@
 import { authorizationRoutes } from "./authorization/routes";
 import { computeRoutes } from "./compute/routes";
 import { resourceRoutes } from "./resources/routes";
+import { subscriptionFeatureRoutes } from "./features/routes";
 import type { Route } from "./http";
 import { keyVaultDataRoutes } from "./keyvault/data-plane/routes";
 import { keyVaultManagementRoutes } from "./keyvault/management/routes";
+import { managedIdentityRoutes } from "./managed-identity/routes";
+import { networkRoutes } from "./network/routes";
 
 /** Every route of Resource Manager: method, path, action, handler. The whole control plane on one screen. */
 export const managementRoutes: readonly Route[] = [
@@ -11,6 +14,9 @@ export const managementRoutes: readonly Route[] = [
   ...keyVaultManagementRoutes,
   ...resourceRoutes,
   ...authorizationRoutes,
+  ...managedIdentityRoutes,
+  ...networkRoutes,
+  ...subscriptionFeatureRoutes,
 ];
 
 /** Every route of a vault's data plane. */

@@ -1,9 +1,14 @@
+import type { BlobStore } from "./blob/blob-store";
+import type { UploadedDisk } from "./blob/uploaded-disk";
 import type { SandboxClock } from "./clock";
+import type { FeatureRegistration } from "./features/feature-registration";
 import type { Json, JsonObject } from "./json";
 import type { Operation } from "./operations";
 import type { IdentifierSource } from "./random";
 import type { VaultContents } from "./keyvault/contents";
+import type { DiskContent } from "./guest/disk-content";
 import type { GuestOperatingSystem } from "./guest/guest";
+import type { DeploymentStore } from "./resources/deployments/deployment";
 
 /** The rules that the sandbox enforces: Azure as it is now, or the training module as it stands. */
 export type SandboxEdition = "current" | "module";
@@ -47,6 +52,8 @@ export interface Principal {
   readonly objectId: string;
   readonly applicationId: string;
   readonly type: "User" | "ServicePrincipal";
+  /** Of a managed identity alone: when Entra knows its service principal, some time after the identity was made. */
+  readonly appearsAt?: Date;
 }
 
 export interface RoleAssignment {
@@ -60,6 +67,8 @@ export interface RoleAssignment {
   readonly createdOn?: Date;
   /** Object id of who assigned it. */
   readonly createdBy?: string;
+  /** When it begins to count; absent: from the start. */
+  readonly effectiveAt?: Date;
 }
 
 /** An assigned Azure Policy that denies; only what the sandbox acts on. */
@@ -72,6 +81,11 @@ export interface PolicyAssignment {
   readonly effect: "Deny" | "Audit" | "Disabled";
 }
 
+/** A signed URL that is out for a disk's blob; two grants are two values. */
+export interface DiskAccess {
+  readonly access: "Read" | "Write";
+}
+
 /** All that one sandbox knows. Two sandboxes in one process share nothing. */
 export interface World {
   readonly clock: SandboxClock;
@@ -81,7 +95,8 @@ export interface World {
   readonly subscriptions: Map<string, Subscription>;
   readonly resourceGroups: Map<string, ResourceGroup>;
   readonly resources: ResourceStore;
-  readonly principals: readonly Principal[];
+  /** The fleet's people, and the service principals of managed identities, which come and go. */
+  readonly principals: Principal[];
   readonly roleAssignments: RoleAssignment[];
   readonly policyAssignments: PolicyAssignment[];
   /** Keys and secrets, by the vault's lower-case name. */
@@ -91,9 +106,20 @@ export interface World {
     string,
     { readonly vault: Resource; readonly deletedAt: Date; readonly contents: VaultContents }
   >;
+  /** Preview features, by `<subscription>/<provider>/<feature>` in lower case; one that is not here is not registered. */
+  readonly features: Map<string, FeatureRegistration>;
   /** The operating systems inside, by the VM's lower-case id. */
   readonly guests: Map<string, GuestOperatingSystem>;
   readonly operations: Map<string, Operation>;
+  readonly deployments: DeploymentStore;
+  /** The page blobs behind disks that were opened. */
+  readonly blobs: BlobStore;
+  /** Disks whose blob a signed URL is out for, by lower-case id. */
+  readonly diskAccesses: Map<string, DiskAccess>;
+  /** What was found in disks that were uploaded, by the disk's lower-case id. */
+  readonly uploads: Map<string, UploadedDisk>;
+  /** What is on disks that no guest has, and on snapshots, by lower-case id. */
+  readonly diskContents: Map<string, DiskContent>;
   /** `Microsoft.Compute/skus` as the fleet's regions offer them: one entry a size. */
   readonly virtualMachineSkus: JsonObject[];
   /** The regions that the fleet uses. */

@@ -2,29 +2,9 @@ import assert from "node:assert/strict";
 
 import { outcomesToAnnounce, parseAnnouncedFindings } from "../announced-findings";
 import type { Finding } from "../../lib/checks/finding";
-import { runbook } from "../../lib/cli/runbook";
 import { readDataFile } from "../../lib/data";
 import { parseFleet } from "../../lib/sandbox";
-
-interface Ran {
-  readonly results: string;
-  readonly notes: string;
-  readonly exitCode: number | undefined;
-}
-
-async function run(...args: readonly string[]): Promise<Ran> {
-  const results: string[] = [];
-  const notes: string[] = [];
-  let exitCode: number | undefined;
-  await runbook(args, {
-    result: (text) => results.push(text),
-    note: (text) => notes.push(text),
-    exitCode: (code) => {
-      exitCode = code;
-    },
-  });
-  return { results: results.join("\n"), notes: notes.join("\n"), exitCode };
-}
+import { run, type Ran } from "./run-runbook";
 
 interface Report {
   readonly readiness: string;

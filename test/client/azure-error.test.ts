@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { RestError } from "@azure/core-rest-pipeline";
 
+import { connect } from "../../lib/client/connect";
 import { azureError, azureErrorCode, httpStatus } from "../../lib/client/azure-error";
 import { RunbookError } from "../../lib/errors";
 
@@ -44,5 +45,25 @@ describe("An error that Azure answered", () => {
     assert.equal(httpStatus(bare), 404);
     assert.equal(httpStatus(azureError(bare, "x")), 404);
     assert.equal(azureErrorCode(bare), "SecretNotFound");
+  });
+
+  it("of a list, whose client drops it, has Azure's own message", async () => {
+    const azure = await connect();
+    const list = azure
+      .compute("c0015001-50b5-4000-8000-c0ffee000001")
+      .snapshots.listByResourceGroup("rg-nope");
+    await assert.rejects(
+      async () => {
+        try {
+          await list.next();
+        } catch (error) {
+          throw azureError(error, "reading snapshots");
+        }
+      },
+      {
+        code: "ResourceGroupNotFound",
+        message: "Reading snapshots: Resource group 'rg-nope' could not be found.",
+      },
+    );
   });
 });

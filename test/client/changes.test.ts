@@ -170,6 +170,11 @@ describe("The gate that every change of Azure goes through", () => {
   });
 
   it("does not let a caller who holds the gate change Azure with it", () => {
-    assert.deepEqual(Object.keys(createChangeGate(log)).sort(), ["ask", "assertAnnounced", "noteAnswer"]);
+    assert.deepEqual(Object.keys(createChangeGate(log)).sort(), [
+      "ask",
+      "assertAnnounced",
+      "noteAnswer",
+      "shownBody",
+    ]);
   });
 });

@@ -42,9 +42,35 @@ describe("A secret on the wire", () => {
     assert.deepEqual(withoutSecrets(`${vault}/secrets`, { value: [{ id: "x" }] }), { value: [{ id: "x" }] });
   });
 
+  it("is a disk's signed URL too, wherever it stands in an answer", () => {
+    const accessSAS = "https://md-1.z1.blob.storage.azure.net/abc/abcd?sig=signed";
+    for (const body of [
+      { accessSAS },
+      { properties: { output: { accessSAS, securityDataAccessSAS: accessSAS } } },
+    ]) {
+      const shown = JSON.stringify(withoutSecrets("https://management.azure.com/x/DiskOperations/1", body));
+      assert.doesNotMatch(shown, /signed/);
+      assert.match(shown, /"accessSAS":"\(not shown\)"/);
+    }
+  });
+
+  it("is an administrator's password too, wherever it stands", () => {
+    const body = { properties: { osProfile: { adminUsername: "dana", adminPassword: "Correct-horse-1" } } };
+    assert.deepEqual(withoutSecrets("https://management.azure.com/subscriptions/s/vm", body), {
+      properties: { osProfile: { adminUsername: "dana", adminPassword: "(not shown)" } },
+    });
+  });
+
   it("stays where a body is not a vault's: Resource Manager's lists and tags have a `value` too", () => {
     const body = { value: "westeurope" };
     assert.deepEqual(withoutSecrets("https://management.azure.com/subscriptions", body), body);
+  });
+
+  it("is a blob's signature too", () => {
+    const url =
+      "https://md-1.z1.blob.storage.azure.net/abc/abcd?sv=2018-03-28&sr=b&si=1&sig=signed&comp=page";
+    assert.doesNotMatch(withoutSignatures(url), /signed/);
+    assert.match(withoutSignatures(url), /comp=page/);
   });
 
   it("is a polling URL's signature too, in the URL and in the headers", () => {

@@ -1,3 +1,5 @@
+import { customerManagedKeyDifferences } from "./customer-managed-key-differences";
+
 /** Differences between recorded exchanges and ours that have one reason, by test case. */
 export interface ExplainedDifferences {
   /** Why it is none of ours to mend; a sentence. */
@@ -6,6 +8,7 @@ export interface ExplainedDifferences {
 }
 
 export const differences: readonly ExplainedDifferences[] = [
+  ...customerManagedKeyDifferences,
   {
     reason:
       "Azure's lists have the ids of a VM's extensions alone, which its specification does not allow; the sandbox leaves them out.",
@@ -198,12 +201,32 @@ export const differences: readonly ExplainedDifferences[] = [
         "ours only: bucket Microsoft.Compute/PutVMSubscriptionMaximum",
         "ours only: bucket Microsoft.Compute/PutVMResource",
       ],
+      "new VM from a disk: PUT VM, new": [
+        "recorded only: bucket Microsoft.Compute/PutVM3Min",
+        "recorded only: bucket Microsoft.Compute/PutVM30Min",
+        "ours only: bucket Microsoft.Compute/PutVMSubscriptionMaximum",
+        "ours only: bucket Microsoft.Compute/PutVMResource",
+      ],
+      "new VM from a disk: operation of a new VM, over": [
+        "recorded only: bucket Microsoft.Compute/GetOperation3Min",
+        "recorded only: bucket Microsoft.Compute/GetOperation30Min",
+        "ours only: bucket Microsoft.Compute/GetOperationResource",
+        "ours only: bucket Microsoft.Compute/GetOperationSubscriptionMaximum",
+      ],
+      "new VM from a disk: GET new VM": [
+        "recorded only: bucket Microsoft.Compute/LowCostGet3Min",
+        "recorded only: bucket Microsoft.Compute/LowCostGet30Min",
+        "ours only: bucket Microsoft.Compute/LowCostGetSubscriptionMaximum",
+        "ours only: bucket Microsoft.Compute/LowCostGetResource",
+      ],
     },
   },
   {
     reason: "The recorder of the Azure CLI strips the header; other recordings have it here.",
     found: {
       "managed disks and snapshots: PUT disk, new": ["ours only: header retry-after"],
+      "disk for an upload: PUT disk, to be uploaded": ["ours only: header retry-after"],
+      "another OS disk: PUT disk, copy": ["ours only: header retry-after"],
       "managed disks and snapshots: PUT disk, existing": ["ours only: header retry-after"],
       "managed disks and snapshots: PUT disk, copy": ["ours only: header retry-after"],
       "incremental snapshot: PUT disk to be copied": ["ours only: header retry-after"],
@@ -312,6 +335,25 @@ export const differences: readonly ExplainedDifferences[] = [
         "ours only: properties.osProfile.linuxConfiguration.enableVMAgentPlatformUpdates (boolean)",
         "ours only: properties.diagnosticsProfile (object)",
       ],
+      "another OS disk: GET stopped VM": [
+        "recorded only: properties.osProfile.linuxConfiguration.ssh (object)",
+        "ours only: properties.osProfile.linuxConfiguration.enableVMAgentPlatformUpdates (boolean)",
+        "ours only: properties.diagnosticsProfile (object)",
+      ],
+      "another OS disk: PUT VM, with the copy": [
+        "recorded only: properties.osProfile.linuxConfiguration.ssh (object)",
+        "ours only: properties.osProfile.linuxConfiguration.enableVMAgentPlatformUpdates (boolean)",
+        "ours only: properties.diagnosticsProfile (object)",
+      ],
+      "another OS disk: GET VM with the copy": [
+        "recorded only: properties.osProfile.linuxConfiguration.ssh (object)",
+        "ours only: properties.osProfile.linuxConfiguration.enableVMAgentPlatformUpdates (boolean)",
+        "ours only: properties.diagnosticsProfile (object)",
+      ],
+      "generalize: GET generalized VM": [
+        "ours only: properties.osProfile.linuxConfiguration.enableVMAgentPlatformUpdates (boolean)",
+        "ours only: properties.diagnosticsProfile (object)",
+      ],
     },
   },
   {
@@ -338,9 +380,38 @@ export const differences: readonly ExplainedDifferences[] = [
         "ours only: properties.timeCreated (string)",
         "ours only: etag (string)",
       ],
-      "new VM: PUT VM, new": ["ours only: properties.timeCreated (string)", "ours only: etag (string)"],
-      "new VM: GET new VM": ["ours only: properties.timeCreated (string)", "ours only: etag (string)"],
-      "new VM: PATCH VM": ["ours only: properties.timeCreated (string)", "ours only: etag (string)"],
+      "new VM: PUT VM, new": [
+        "ours only: properties.osProfile.windowsConfiguration.patchSettings (object)",
+        "ours only: properties.timeCreated (string)",
+        "ours only: etag (string)",
+      ],
+      "new VM: GET new VM": [
+        "ours only: properties.storageProfile.imageReference.exactVersion (string)",
+        "ours only: properties.storageProfile.osDisk.deleteOption (string)",
+        "ours only: properties.osProfile.windowsConfiguration.patchSettings (object)",
+        "ours only: properties.timeCreated (string)",
+        "ours only: etag (string)",
+      ],
+      "new VM: PATCH VM": [
+        "ours only: properties.storageProfile.imageReference.exactVersion (string)",
+        "ours only: properties.storageProfile.osDisk.deleteOption (string)",
+        "ours only: properties.osProfile.windowsConfiguration.patchSettings (object)",
+        "ours only: properties.timeCreated (string)",
+        "ours only: etag (string)",
+      ],
+      "new VM from a disk: GET disk": [
+        "ours only: properties.networkAccessPolicy (string)",
+        "ours only: properties.publicNetworkAccess (string)",
+      ],
+      "new VM from a disk: PUT VM, new": [
+        "ours only: properties.timeCreated (string)",
+        "ours only: etag (string)",
+      ],
+      "new VM from a disk: GET new VM": [
+        "ours only: properties.storageProfile.osDisk.deleteOption (string)",
+        "ours only: properties.timeCreated (string)",
+        "ours only: etag (string)",
+      ],
     },
   },
   {
@@ -387,6 +458,10 @@ export const differences: readonly ExplainedDifferences[] = [
   {
     reason: "The recorded VM has unmanaged disks.",
     found: {
+      "generalize: GET generalized VM": [
+        "recorded only: properties.storageProfile.osDisk.vhd (object)",
+        "ours only: properties.storageProfile.osDisk.managedDisk (object)",
+      ],
       "VM and its instance view: GET VM, instance view": [
         "recorded only: properties.storageProfile.osDisk.vhd (object)",
         "ours only: properties.storageProfile.osDisk.managedDisk (object)",
@@ -485,6 +560,16 @@ export const differences: readonly ExplainedDifferences[] = [
     reason: "Only a key that expires has it.",
     found: {
       "keys: GET keys": ["ours only: value[].attributes.exp (number)"],
+    },
+  },
+  {
+    reason:
+      "The recorded disk was imported from a page blob of a storage account, which the sandbox has not.",
+    found: {
+      "new VM from a disk: GET disk": [
+        "recorded only: properties.creationData.storageAccountId (string)",
+        "recorded only: properties.creationData.sourceUri (string)",
+      ],
     },
   },
 ];

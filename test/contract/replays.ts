@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { finance, production } from "../sandbox/contoso";
+import { customerManagedKeyReplays } from "./customer-managed-key-replays";
 import type { Replay } from "./replay";
 
 const vaultNames = { "54826b22-38d6-4fb2-bad9-b7b93a3e9c5a": "c0015000-7e4a-4000-8000-c0ffee000000" };
@@ -8,6 +10,7 @@ const operator = "c0015010-0b1d-4000-8000-c0ffee000010";
 
 /** Recorded sessions that the sandbox repeats. */
 export const replays: Readonly<Record<string, Replay>> = {
+  ...customerManagedKeyReplays,
   "disk encryption on Windows": {
     recording: "azure-cli/vm.latest.test_vm_disk_encryption_e2e",
     resourceGroupName: "rg-web-weu",
@@ -64,6 +67,9 @@ export const replays: Readonly<Record<string, Replay>> = {
       "PUT disk, existing": 5,
       "operation of an existing disk, over": 6,
       "GET disk after its change": 7,
+      "POST beginGetAccess": 9,
+      "operation of beginGetAccess, over": 10,
+      "location of beginGetAccess": 11,
       "PUT disk, copy": 13,
       "operation of a copy, running": 14,
       "operation of a copy, over": 15,
@@ -78,6 +84,20 @@ export const replays: Readonly<Record<string, Replay>> = {
       "PUT snapshot, copy": 29,
       "GET copied snapshot": 32,
       "GET VM that is not there": 33,
+      "PUT image": 38,
+      "operation of an image, running": 39,
+      "operation of an image, over": 40,
+      "GET image": 41,
+    },
+  },
+  "disk for an upload": {
+    recording: "azure-cli/vm.latest.test_vm_disk_upload",
+    resourceGroupName: "rg-web-weu",
+    names: { westus: "westeurope" },
+    steps: {
+      "PUT disk, to be uploaded": 1,
+      "operation of a disk to be uploaded, over": 2,
+      "GET disk to be uploaded": 3,
     },
   },
   "incremental snapshot": {
@@ -102,6 +122,12 @@ export const replays: Readonly<Record<string, Replay>> = {
       "PUT disk, new": 1,
       "GET disk": 4,
       "GET disks of a group": 8,
+      "POST beginGetAccess": 9,
+      "operation of beginGetAccess, over": 10,
+      "location of beginGetAccess": 11,
+      "POST endGetAccess": 12,
+      "operation of endGetAccess, over": 13,
+      "location of endGetAccess": 14,
       "DELETE disk": 15,
       "operation of a deletion, over": 16,
       "location of a deletion": 17,
@@ -183,7 +209,9 @@ export const replays: Readonly<Record<string, Replay>> = {
       "2020-06-01": "2022-11-01",
       Standard_E2s_v3: "Standard_D2s_v3",
       "2008-R2-SP1": "2019-datacenter",
+      "~masked~": "Recorded-1",
     },
+    before: (send) => send(networkInterface("nicvm213075c558616")),
     steps: {
       "PUT VM, new": 15,
       "operation of a new VM, running": 16,
@@ -196,6 +224,76 @@ export const replays: Readonly<Record<string, Replay>> = {
         }),
       },
     },
+  },
+  "new VM from a disk": {
+    recording: "azure-libraries-for-net/CanCreateVirtualMachineByAttachingManagedOsDisk",
+    resourceGroupName: "rg-web-weu",
+    names: {
+      eastus: "westeurope",
+      "2020-06-01": "2022-11-01",
+      "2020-06-30": "2022-07-02",
+      Standard_D5_v2: "Standard_D2s_v3",
+    },
+    before: async (send) => {
+      await send(networkInterface("nicmyvm641b0124349"));
+      await send(osDisk("dsk-22b02430c"));
+    },
+    steps: {
+      "GET disk": 23,
+      "PUT VM, new": 10,
+      "operation of a new VM, over": 30,
+      "GET new VM": 15,
+    },
+  },
+  "another OS disk": {
+    recording: "azure-cli/vm.latest.test_vm_os_disk_swap",
+    resourceGroupName: "rg-data-weu",
+    names: {
+      "virtualMachines/vm1/": "virtualMachines/vm-data-01/",
+      "virtualMachines/vm1?": "virtualMachines/vm-data-01?",
+      westus: "westeurope",
+      vm1_OsDisk_1_0e9f3c38c00443aa838597e571896985: "vm-data-01-osdisk",
+    },
+    steps: {
+      "PUT disk, copy": 27,
+      "GET copied disk": 30,
+      "POST powerOff": 31,
+      "operation of powerOff, over": 33,
+      "GET stopped VM": 35,
+      "PUT VM, with the copy": {
+        place: 36,
+        body: (vm) => withOsDisk(recordOf(vm), "disk1"),
+      },
+      "operation of the change, over": 38,
+      "GET VM with the copy": 39,
+    },
+  },
+  generalize: {
+    recording: "azure-cli/vm.latest.test_vm_generalize",
+    resourceGroupName: "rg-data-weu",
+    names: { "vm-generalize": "vm-data-01", westus: "westeurope" },
+    steps: {
+      "POST powerOff": 26,
+      "operation of powerOff, over": 28,
+      "POST generalize": 30,
+      "GET generalized VM": 31,
+    },
+  },
+  "encryption at host": {
+    recording: "azure-cli/vm.latest.test_vm_encryption_at_host",
+    resourceGroupName: "rg-finance-weu",
+    names: {
+      [production]: finance,
+      "virtualMachines/vm1": "virtualMachines/vm-host-01",
+      westus: "westeurope",
+    },
+    before: async (send) => {
+      await send(
+        networkInterface("vm1VMNic", `${finance}/resourceGroups/rg-finance-weu`, "vnet-finance-weu"),
+      );
+      await send(machineWithEncryptionAtHost);
+    },
+    steps: { "GET VM, instance view": 17, "GET VM": 24 },
   },
   "run command resource": {
     recording: "azure-cli/vm.latest.test_run_command_v2",
@@ -321,6 +419,89 @@ export const replays: Readonly<Record<string, Replay>> = {
     steps: { "PUT extension, agent silent": 16, "operation of an extension, agent silent": 64 },
   },
 };
+
+/** A network interface: recordings leave other providers than Compute out. */
+function networkInterface(
+  name: string,
+  group = `${production}/resourceGroups/rg-web-weu`,
+  virtualNetwork = "vnet-web-weu",
+): { readonly method: string; readonly url: string; readonly body: unknown } {
+  const network = `${group}/providers/Microsoft.Network`;
+  const subnet = { id: `${network}/virtualNetworks/${virtualNetwork}/subnets/default` };
+  return {
+    method: "PUT",
+    url: `https://management.azure.com${network}/networkInterfaces/${name}?api-version=2024-05-01`,
+    body: {
+      location: "westeurope",
+      properties: { ipConfigurations: [{ name: "ipconfig1", properties: { subnet } }] },
+    },
+  };
+}
+
+/** A disk with Linux on it, in rg-web-weu; the recorded one was imported from a page blob. */
+function osDisk(name: string): { readonly method: string; readonly url: string; readonly body: unknown } {
+  return {
+    method: "PUT",
+    url: `https://management.azure.com${production}/resourceGroups/rg-web-weu/providers/Microsoft.Compute/disks/${name}?api-version=2025-01-02`,
+    body: {
+      location: "westeurope",
+      tags: {},
+      properties: { osType: "Linux", diskSizeGB: 30, creationData: { createOption: "Empty" } },
+    },
+  };
+}
+
+const machineWithEncryptionAtHost = {
+  method: "PUT",
+  url: `https://management.azure.com${finance}/resourceGroups/rg-finance-weu/providers/Microsoft.Compute/virtualMachines/vm-host-01?api-version=2024-07-01`,
+  body: {
+    location: "westeurope",
+    tags: {},
+    properties: {
+      hardwareProfile: { vmSize: "Standard_D2s_v5" },
+      storageProfile: {
+        imageReference: { publisher: "OpenLogic", offer: "CentOS", sku: "7.5", version: "latest" },
+        osDisk: {
+          createOption: "FromImage",
+          caching: "ReadWrite",
+          managedDisk: { storageAccountType: "Premium_LRS" },
+        },
+      },
+      osProfile: {
+        computerName: "vm-host-01",
+        adminUsername: "contosoadmin",
+        linuxConfiguration: {
+          disablePasswordAuthentication: true,
+          ssh: { publicKeys: [{ path: "/home/contosoadmin/.ssh/authorized_keys", keyData: "ssh-rsa AAAA" }] },
+        },
+      },
+      securityProfile: { encryptionAtHost: true },
+      networkProfile: {
+        networkInterfaces: [
+          {
+            id: `${finance}/resourceGroups/rg-finance-weu/providers/Microsoft.Network/networkInterfaces/vm1VMNic`,
+          },
+        ],
+      },
+    },
+  },
+};
+
+/** A VM as it was read, with another OS disk of its group. */
+function withOsDisk(vm: Record<string, unknown>, name: string): unknown {
+  const shape = z.looseObject({
+    properties: z.looseObject({
+      storageProfile: z.looseObject({
+        osDisk: z.looseObject({ managedDisk: z.looseObject({ id: z.string() }) }),
+      }),
+    }),
+  });
+  const { properties, ...rest } = shape.parse(vm);
+  const { osDisk: old } = properties.storageProfile;
+  const id = old.managedDisk.id.replace(/[^/]+$/, name);
+  const osDisk = { ...old, name, managedDisk: { ...old.managedDisk, id } };
+  return { ...rest, properties: { ...properties, storageProfile: { ...properties.storageProfile, osDisk } } };
+}
 
 // What a client may send back of what it read.
 function recordOf(body: unknown): Record<string, unknown> {

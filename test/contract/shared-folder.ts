@@ -5,6 +5,8 @@ import { join, resolve } from "node:path";
 const sharedFolder = resolve(process.env["RUNBOOKS_SHARED"] ?? join(__dirname, "..", "..", "..", "shared"));
 
 export const specsFolder: string = join(sharedFolder, "azure", "specs");
+/** The training module that the product teaches. */
+export const trainingModule: string = join(sharedFolder, "seed", "describe-azure-disk-encryption.md");
 const recordedFolder = join(sharedFolder, "azure", "recorded");
 
 /** One JSON file of the recorded traffic, e.g. `azure-cli/vm.latest.test_vm_disk_encryption_e2e`. */

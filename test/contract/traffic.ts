@@ -90,6 +90,10 @@ async function prepareVaults(azure: SandboxConnection): Promise<void> {
       keyVaultId,
       location: "westeurope",
       tenantId: azure.tenantId,
+      // The recorded vault was made without the settings for deployments: only the other one is to have them.
+      ...(keyVaultId === vaultWithoutFlag
+        ? ({ forDeployment: true, forTemplateDeployment: true } as const)
+        : {}),
       keyEncryptionKey: { name: "kek-ade", keySizeInBits },
     };
     await carryOut(azure, planKeyVault(await readKeyVault(azure, keyVaultId), request));

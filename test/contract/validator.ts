@@ -120,7 +120,9 @@ function problemsOf(side: string, { runtimeException, errors }: LiveValidationRe
 const problem = (side: string, { code, message, pathsInPayload }: LiveValidationIssue): string =>
   `${side}: ${pathsInPayload.join(", ") || "/"}: ${code}: ${message}`;
 
-// The validator takes an object or nothing; here no body is a bare list or text.
+// The validator takes a body or nothing; here none is a bare text. Its types have no bare lists, as images are answered; its code takes them.
 function bodyOf(body: unknown): { readonly body?: Record<string, unknown> } {
-  return typeof body === "object" && body !== null ? { body: { ...body } } : {};
+  return typeof body === "object" && body !== null
+    ? { body: JSON.parse(JSON.stringify(body)) as Record<string, unknown> }
+    : {};
 }

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 
 import { known } from "../../lib/azure/fact";
+import { planEncryptionAtHost } from "../../lib/operations/encrypt-at-host/plan";
 import { planEncryption } from "../../lib/operations/encrypt-running-vm/plan";
 import { planText } from "../../lib/operations/plan/plan";
 import { planKeyVault } from "../../lib/operations/prepare-key-vault/plan";
 import { planView } from "../../lib/presentation/plan-view";
 import { aKeyVault, aLinuxVirtualMachine, aSize, aVirtualMachine, facts, VAULT_ID } from "../builders";
+import { aFeature, encryptionAtHostFacts } from "../customer-key-builders";
 
 const plan = planEncryption(facts());
 const generation2 = facts({ virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) });
@@ -29,6 +31,13 @@ describe("The view of a plan", () => {
       assert.match(planView(plan).html, expected);
     });
   }
+
+  it("shows a request to the subscription itself from the provider on too, so that the table stays narrow", () => {
+    const feature = aFeature("NotRegistered");
+    const { html } = planView(planEncryptionAtHost(encryptionAtHostFacts({ feature })));
+    assert.match(html, /POST subscription: Microsoft\.Features\/providers\/Microsoft\.Compute\/features\//);
+    assert.match(html, /POST subscription: Microsoft\.Compute\/register/);
+  });
 
   it("says in words that a step can't be undone, beside the colour", () => {
     const linux = facts({ virtualMachine: aLinuxVirtualMachine(), size: aSize({ memoryInGB: 16 }) });

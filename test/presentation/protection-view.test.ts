@@ -8,6 +8,7 @@ import type {
 } from "../../lib/protection/protection";
 import { protectionView, serverSideWords } from "../../lib/presentation/protection-view";
 import {
+  aDisk,
   anExtension,
   anOsDisk,
   aSecret,
@@ -16,6 +17,7 @@ import {
   aVolume,
   aWindowsGuest,
   views,
+  type ViewValues,
 } from "../builders";
 
 const encrypted = assessProtection(
@@ -97,12 +99,50 @@ describe("Server-side encryption in words", () => {
     [{ kind: "platform-key" }, "platform key"],
     [{ kind: "customer-key", diskEncryptionSetId: "/des" }, "customer key"],
     [{ kind: "platform-and-customer-key", diskEncryptionSetId: "/des" }, "platform and customer key"],
+    [
+      {
+        kind: "customer-key",
+        diskEncryptionSetId: "/des",
+        keyUrl: "https://kv.vault.azure.net/keys/k/0123456789",
+      },
+      "customer key (des, version 01234567…)",
+    ],
+    [{ kind: "local-encryption" }, "by the VM size, platform key"],
+    [{ kind: "none", because: "ephemeral-disk" }, "not by SSE"],
     [{ kind: "none", because: "unmanaged-disk" }, "no (unmanaged)"],
     [{ kind: "none", because: "temporary-disk" }, "not by SSE"],
     [{ kind: "unknown", missing: "no rights" }, "unknown: no rights"],
   ] as const) {
-    it(`is "${words}" for ${encryption.kind}`, () => {
+    it(`is "${words}" for ${JSON.stringify(encryption)}`, () => {
       assert.equal(serverSideWords(encryption), words);
     });
   }
+});
+
+describe("The protection of a VM without Azure Disk Encryption", () => {
+  const sse = { encryptionType: "EncryptionAtRestWithCustomerKey", diskEncryptionSetId: "/des" } as const;
+  const textOf = (values: ViewValues): string => protectionView(assessProtection(views(values))).text;
+
+  for (const [what, values, caption] of [
+    ["nothing but the platform's key", {}, /^vm-web-01: not proven encrypted/],
+    [
+      "a customer's key",
+      { disks: [aDisk(sse)] },
+      /^vm-web-01: a customer-managed key at rest, no Azure Disk Encryption/,
+    ],
+    [
+      "encryption at host",
+      { virtualMachine: aVirtualMachine({ encryptionAtHost: true }) },
+      /^vm-web-01: encryption at host, no Azure Disk Encryption/,
+    ],
+  ] as const) {
+    it(`is headed by what it has, for ${what}`, () => {
+      assert.match(textOf(values), caption);
+    });
+  }
+
+  it("says beside each disk whose key the host encrypts with", () => {
+    const text = textOf({ virtualMachine: aVirtualMachine({ encryptionAtHost: true }), disks: [aDisk(sse)] });
+    assert.match(text, /customer key; at host with the customer's key/);
+  });
 });

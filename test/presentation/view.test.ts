@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { escapeHtml, tableView } from "../../lib/presentation/view";
+import {
+  escapeHtml,
+  htmlTable,
+  tableView,
+  type TableCell,
+  type TableOptions,
+} from "../../lib/presentation/view";
 
 describe("Text in HTML", () => {
   for (const [text, escaped] of [
@@ -62,5 +68,49 @@ describe("A table", () => {
   it("in HTML has a row for each row, and a header cell for each column", () => {
     assert.equal(html.match(/<tr>/g)?.length, 3);
     assert.equal(html.match(/<th /g)?.length, 3);
+  });
+});
+
+describe("A cell of a table", () => {
+  const cellOf = (cell: TableCell, options: TableOptions = {}): string =>
+    /<td.*<\/td>/.exec(htmlTable("", ["a"], [[cell]], options))?.[0] ?? "";
+
+  it("with a sign has the colour on the sign alone", () => {
+    const { html, text } = tableView("", ["a"], [[{ sign: "✔", tone: "good", text: "Yes & no" }]]);
+    assert.match(html, /<span style="color:#1a7f37;font-weight:600">✔<\/span> Yes &amp; no<\/td>/);
+    assert.match(text, / {2}✔ Yes & no$/);
+  });
+
+  it("has its small print below, which may break though the text above does not", () => {
+    const html = cellOf({ text: "✔ on", tone: "good", smallPrint: ["<Source>"] });
+    assert.match(
+      html,
+      /white-space:nowrap.*✔ on<div style="[^"]*white-space:normal[^"]*">&lt;Source&gt;<\/div>/,
+    );
+  });
+
+  it("of a dense table may break where it has a few words, and not where it has one", () => {
+    assert.match(cellOf("Yes, on the VM's host", { dense: true }), /white-space:normal/);
+    assert.match(cellOf("✔ open", { dense: true }), /white-space:nowrap/);
+    assert.match(cellOf("Yes, on the VM's host"), /white-space:nowrap/);
+  });
+
+  it("may be several, one below the other, each with its own sign", () => {
+    const html = htmlTable(
+      "",
+      ["a"],
+      [
+        [
+          [
+            { sign: "✔", tone: "good", text: "OS" },
+            { text: "✘ <data>", tone: "bad" },
+          ],
+        ],
+      ],
+    );
+    assert.match(
+      html,
+      /<td [^>]*><div style=""><span style="color:#1a7f37;[^"]*">✔<\/span> OS<\/div><div style="color:#cf222e;[^"]*">✘ &lt;data&gt;<\/div><\/td>/,
+    );
   });
 });

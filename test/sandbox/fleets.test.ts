@@ -9,7 +9,15 @@ import {
 import { requirementIds, type RequirementId } from "../../lib/checks/requirement";
 import { RunbookError } from "../../lib/errors";
 import { parseFleet, startSandbox, type Fleet } from "../../lib/sandbox/index";
+import {
+  activeKeyUrlOf,
+  findSet,
+  resourcesOf,
+} from "../../lib/sandbox/compute/disk-encryption-sets/disk-encryption-set";
+import { startRefusal } from "../../lib/sandbox/compute/start-refusals";
+import { isFeatureInForce } from "../../lib/sandbox/features/feature-registration";
 import { listAt, objectAt, textAt, valueAt } from "../../lib/sandbox/json";
+import { newKeyRefusal } from "../../lib/sandbox/rules/server-side-encryption/keys";
 import type { Resource } from "../../lib/sandbox/state";
 import { finance, production, readContoso, startContoso } from "./contoso";
 
@@ -169,9 +177,44 @@ describe("a fleet in the sandbox", () => {
     assert.ok(isResourceId(id) && world.resources.get(id) !== undefined);
   });
 
+  it("reaches the key of its disk encryption set, so that the disks stay readable", () => {
+    const set = findSet(
+      world,
+      `${finance}/resourceGroups/rg-finance-weu/providers/Microsoft.Compute/diskEncryptionSets/des-contoso-fin`,
+    );
+    assert.ok(set !== undefined);
+    assert.equal(newKeyRefusal(world, set, activeKeyUrlOf(set)), undefined);
+    assert.deepEqual(
+      resourcesOf(world, set).map(({ name }) => name),
+      ["vm-ledger-01-osdisk", "vm-ledger-01-data-0"],
+    );
+    assert.equal(startRefusal(world, machineNamed("vm-ledger-01")), undefined);
+  });
+
   it("has an NVMe controller on a size that knows no other", () => {
     const profile = objectAt(machineNamed("vm-api-01").properties, "storageProfile");
     assert.equal(profile["diskControllerType"], "NVMe");
+  });
+
+  it("has a virtual network with a subnet in the group and region of each VM, for the next one", () => {
+    for (const { subscriptionId, resourceGroupName, location } of contoso.virtualMachines) {
+      const name = resourceGroupName.replace(/^rg-/, "vnet-");
+      const network = world.resources.get(
+        `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Network/virtualNetworks/${name}`,
+      );
+      assert.equal(network?.location, location, name);
+      assert.equal(textAt(listAt(network.properties, "subnets")[0], "name"), "default");
+    }
+  });
+
+  it("has encryption at host registered where a VM has it, and in no other subscription", () => {
+    const registered = [production, finance].filter((subscription) =>
+      isFeatureInForce(world, subscription.split("/")[2] ?? "", "Microsoft.Compute/EncryptionAtHost"),
+    );
+    const having = contoso.virtualMachines.filter(({ encryptionAtHost }) => encryptionAtHost === true);
+    assert.deepEqual(registered, [
+      ...new Set(having.map(({ subscriptionId }) => `/subscriptions/${subscriptionId}`)),
+    ]);
   });
 
   it("offers each size in the fleet's regions, with Azure's capability names", () => {

@@ -182,5 +182,21 @@ function extension(
   };
 }
 
+/** Runs Azure Disk Encryption on `vm-windows`, and waits until BitLocker is through. */
+export async function encryptWindows(
+  { compute, drive, sandbox }: ComputeBench,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await drive(
+    compute.virtualMachineExtensions.createOrUpdate(
+      resourceGroupName,
+      "vm-windows",
+      "AzureDiskEncryption",
+      windowsEncryption(settings),
+    ),
+  );
+  sandbox.clock.advance(minutes(120));
+}
+
 /** Minutes of the sandbox's time. */
 export const minutes = (count: number): number => count * 60_000;

@@ -1,4 +1,5 @@
 import type { EncryptionFacts } from "../../checks/facts";
+import type { VolumeType } from "../../azure/virtual-machine";
 import { sameResourceId } from "../../azure/resource-id";
 import { RunbookError } from "../../errors";
 import { handlerOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
@@ -6,15 +7,24 @@ import { sequenceVersionOf } from "../plan/sequence-version";
 import { planSteps, sealPlan, type Plan } from "../plan/plan";
 import { diskState, virtualMachineState } from "../plan/state";
 
+export interface PlanDisableOptions {
+  /** Which volumes to decrypt, for who wants to name them: All on Windows, Data on Linux. Anything else is refused. */
+  readonly volumeType?: VolumeType;
+}
+
+/** How long it takes, as far as Microsoft says. "Azure Disk Encryption scenarios on Windows VMs", Disable encryption, 2026-02-20. */
+export const DECRYPTION_DURATION = "the extension is done in a minute, decryption goes on in the guest";
+
 /**
  * Plans the decryption of a VM where Azure allows it: Windows, or the data volumes of a Linux VM whose OS volume is not encrypted. Pure.
  *
- * @throws RunbookError `DisableNotAllowed` for a Linux OS volume, and for a VM that Azure Disk Encryption was never asked for; `PlanBlocked`
- *   where a disk could not be read: its OS volume may be encrypted.
+ * @throws RunbookError `DisableNotAllowed` for a Linux OS volume, for some of a Windows VM's volumes, and for a VM that Azure Disk Encryption was
+ *   never asked for; `PlanBlocked` where a disk could not be read: its OS volume may be encrypted.
  * @see "Azure Disk Encryption scenarios on Linux VMs", Disable encryption, 2026-02-20
  */
-export function planDisable(facts: EncryptionFacts): Plan {
+export function planDisable(facts: EncryptionFacts, { volumeType }: PlanDisableOptions = {}): Plan {
   const { virtualMachine: vm, disks } = facts;
+  assertVolumeType(facts, volumeType);
   assertDisksRead(facts);
   const stamped = disks.filter(
     (disk) => disk.kind === "known" && disk.value.encryptionSettings?.enabled === true,
@@ -54,7 +64,7 @@ export function planDisable(facts: EncryptionFacts): Plan {
         },
         impact: "may-restart",
         undo: { kind: "possible", how: "encrypt again; the disk keeps the mark that it once had ADE" },
-        expectedDuration: "the extension is done in a minute, decryption goes on in the guest",
+        expectedDuration: DECRYPTION_DURATION,
       },
     ]),
     touches: [
@@ -68,6 +78,25 @@ export function planDisable(facts: EncryptionFacts): Plan {
       "A disk that once had ADE keeps a mark that rules out customer-managed keys and encryption at host, decrypted or not.",
     ],
   });
+}
+
+/** "Azure Disk Encryption scenarios on Windows VMs" and "... on Linux VMs", Disable encryption, 2026-02-20. */
+function assertVolumeType(
+  { virtualMachine: { name, osType } }: EncryptionFacts,
+  volumeType: VolumeType | undefined,
+): void {
+  if (volumeType === undefined || volumeType === (osType === "Windows" ? "All" : "Data")) return;
+  const [message, hint] =
+    osType === "Windows"
+      ? [
+          `${name} runs Windows: to decrypt its ${volumeType} volumes alone while the others stay encrypted has unexpected results.`,
+          "Decrypt all volumes: leave volumeType out, or say All.",
+        ]
+      : [
+          `${name} runs Linux: Azure decrypts its data volumes alone, never an OS volume.`,
+          "Leave volumeType out, or say Data; where the OS volume is encrypted, make a new VM and copy the data.",
+        ];
+  throw new RunbookError("DisableNotAllowed", message, hint);
 }
 
 function assertDisksRead({ virtualMachine: vm, disks }: EncryptionFacts): void {

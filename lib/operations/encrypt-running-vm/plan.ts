@@ -4,7 +4,7 @@ import type { Edition, Finding } from "../../checks/finding";
 import { readiness, type BlockingVerdict } from "../../checks/readiness";
 import type { EncryptionFacts } from "../../checks/facts";
 import { evaluate } from "../../checks/evaluate";
-import type { RequirementId } from "../../checks/requirement";
+import type { AnyRequirementId } from "../../checks/any-requirement";
 import { RunbookError } from "../../errors";
 import type { KeyVault } from "../../azure/key-vault";
 import type { VirtualMachine } from "../../azure/virtual-machine";
@@ -91,7 +91,12 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
   });
 }
 
-function extensionStep(facts: EncryptionFacts, vault: KeyVault, withoutSnapshots: boolean): StepContent {
+/** The step that encrypts. Pure. */
+export function extensionStep(
+  facts: EncryptionFacts,
+  vault: KeyVault,
+  withoutSnapshots: boolean,
+): StepContent {
   const { virtualMachine: vm, volumeType } = facts;
   const encryptsLinuxOs = vm.osType === "Linux" && volumeType !== "Data";
   const wayBack = withoutSnapshots ? "a backup of your own" : "the snapshot";
@@ -118,7 +123,8 @@ function extensionStep(facts: EncryptionFacts, vault: KeyVault, withoutSnapshots
   };
 }
 
-function restartStep(vm: VirtualMachine): StepContent {
+/** The step that ends the encryption of a Linux OS volume. Pure. */
+export function restartStep(vm: VirtualMachine): StepContent {
   return {
     title: `Restart ${vm.name} to finish its OS volume`,
     action: { kind: "restart", vmId: vm.id },
@@ -129,7 +135,7 @@ function restartStep(vm: VirtualMachine): StepContent {
 
 const NO_SNAPSHOTS_WARNING = "No snapshots are taken: there is no way back but a backup of your own.";
 
-const LINUX_OS_WARNING =
+export const LINUX_OS_WARNING =
   "A Linux OS volume stays encrypted for good: it can't be decrypted. SSH is off meanwhile, and it takes hours.";
 
 /**
@@ -138,7 +144,7 @@ const LINUX_OS_WARNING =
  * @throws RunbookError `ArgumentInvalid` for an override without a reason.
  */
 export function blockersOf(
-  findings: readonly Finding[],
+  findings: readonly Finding<AnyRequirementId>[],
   edition: Edition | undefined,
   overrides: readonly Override[],
 ): readonly Blocker[] {
@@ -150,7 +156,7 @@ export function blockersOf(
       "Say why; the plan keeps it.",
     );
   }
-  const overridden = new Set<RequirementId>(overrides.map(({ requirement }) => requirement));
+  const overridden = new Set<AnyRequirementId>(overrides.map(({ requirement }) => requirement));
   const blocking = readiness(findings, edition).blockers.filter(
     ({ requirement }) => !overridden.has(requirement),
   );
@@ -160,7 +166,7 @@ export function blockersOf(
     .map(({ requirement, verdict }) => blockerOf(requirement, verdict));
 }
 
-function blockerOf(requirement: RequirementId, verdict: BlockingVerdict): Blocker {
+function blockerOf(requirement: AnyRequirementId, verdict: BlockingVerdict): Blocker {
   switch (verdict.outcome) {
     case "fail":
       return { requirement, outcome: "fail", evidence: verdict.evidence, fix: verdict.fix };
@@ -174,7 +180,16 @@ function blockerOf(requirement: RequirementId, verdict: BlockingVerdict): Blocke
   }
 }
 
-function snapshotSteps({ virtualMachine: vm, disks, observedAt }: EncryptionFacts): readonly StepContent[] {
+/**
+ * A snapshot of each disk. Pure.
+ *
+ * @throws RunbookError `PlanBlocked` for a disk that could not be read.
+ */
+export function snapshotSteps({
+  virtualMachine: vm,
+  disks,
+  observedAt,
+}: EncryptionFacts): readonly StepContent[] {
   const stamp = observedAt.toISOString().replace(/[-:T]/g, "").slice(0, 14);
   return disks.map((disk) => {
     if (disk.kind === "missing") {
@@ -202,7 +217,7 @@ function snapshotSteps({ virtualMachine: vm, disks, observedAt }: EncryptionFact
 }
 
 /** A snapshot's name holds 80 characters, 26 of them for its end. A disk's name that is cut is told from its like by a hash of the disk's id. */
-function shortName(name: string, id: string): string {
+export function shortName(name: string, id: string): string {
   if (name.length <= 54) return name;
   return `${name.slice(0, 47)}-${createHash("sha256").update(id.toLowerCase()).digest("hex").slice(0, 6)}`;
 }

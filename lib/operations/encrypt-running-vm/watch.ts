@@ -10,6 +10,7 @@ import { parseVolumeType } from "../observe/observe";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
 import { readGuest } from "../probe/read-guest";
 import type { ProbeScript } from "../probe/scripts";
+import { DECRYPTION_DURATION } from "../disable-encryption/plan";
 import { expectedDuration } from "./plan";
 
 /** How far the encryption of a VM is. */
@@ -17,7 +18,7 @@ export interface EncryptionProgress {
   readonly vmName: string;
   /** In the extension's and the guest's own words. */
   readonly stage: string;
-  /** Least encrypted of the volumes that were asked for; absent where nobody tells. */
+  /** Of the volumes that were asked for, the one that is furthest behind: least encrypted, or most where they are decrypted. */
   readonly percentEncrypted?: number;
   readonly elapsedInMs: number;
   /** How long it takes, as far as Microsoft says. */
@@ -96,7 +97,7 @@ async function interruptible<T>(
     if (signal?.aborted !== true) throw error;
     throw new RunbookError(
       "Interrupted",
-      `Stopped watching ${name}; Azure goes on encrypting it.`,
+      `Stopped watching ${name}; Azure goes on with it.`,
       `Pick it up again with watch(azure, "${name}", { script }).`,
       { cause: error },
     );
@@ -176,13 +177,13 @@ export function encryptionProgress(
   const volumeType = volumeTypeOf(extension.settings);
   const disabling = extension.settings["EncryptionOperation"] === "DisableEncryption";
   const volumes = guest === undefined ? undefined : volumesAskedFor(guest.volumes, volumeType);
-  const percent = percentOf(volumes);
+  const percent = percentOf(volumes, disabling);
   return {
     vmName: vm.name,
     stage: stageOf(report.os, report.data, report.statusMessage, volumes),
     ...(percent === undefined ? {} : { percentEncrypted: percent }),
     elapsedInMs,
-    expected: expectedDuration({ virtualMachine: vm, volumeType }),
+    expected: disabling ? DECRYPTION_DURATION : expectedDuration({ virtualMachine: vm, volumeType }),
     state: disabling ? decryptionState(volumes, report) : encryptionState(volumes, report, volumeType),
   };
 }
@@ -199,9 +200,10 @@ function volumesAskedFor(volumes: readonly GuestVolume[], volumeType: VolumeType
   );
 }
 
-function percentOf(volumes: readonly GuestVolume[] | undefined): number | undefined {
+function percentOf(volumes: readonly GuestVolume[] | undefined, disabling: boolean): number | undefined {
   const percents = (volumes ?? []).flatMap(({ percentEncrypted }) => percentEncrypted ?? []);
-  return percents.length === 0 ? undefined : Math.min(...percents);
+  if (percents.length === 0) return undefined;
+  return disabling ? Math.max(...percents) : Math.min(...percents);
 }
 
 interface Report {
@@ -232,8 +234,10 @@ function decryptionState(
   report: Report,
 ): EncryptionProgress["state"] {
   if (report.statusCode !== "ProvisioningState/succeeded") return "running";
+  // A Linux data volume is not mounted while it is decrypted, and the guest shows those that are through: they alone are not all.
+  if (report.data === "DecryptionInProgress") return "running";
   // Decryption goes on in the background after the extension's "succeeded": without a word on the volumes it is not over.
-  if (volumes === undefined)
+  if (volumes === undefined || volumes.length === 0)
     return report.data === "NotEncrypted" || report.data === "NotMounted" ? "decrypted" : "running";
   return volumes.every(({ state }) => state === "decrypted") ? "decrypted" : "running";
 }

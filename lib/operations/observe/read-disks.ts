@@ -1,11 +1,13 @@
-import type { Disk } from "@azure/arm-compute";
+import type { Disk, Snapshot as ComputeSnapshot } from "@azure/arm-compute";
 
-import { known, missing, type Fact } from "../../azure/fact";
+import { absent, known, missing, type Fact } from "../../azure/fact";
 import type { DiskEncryptionSettings, ManagedDisk } from "../../azure/managed-disk";
 import { parseResourceId } from "../../azure/resource-id";
+import type { Snapshot } from "../../azure/snapshot";
 import type { VirtualMachine } from "../../azure/virtual-machine";
-import { azureError } from "../../client/azure-error";
+import { azureError, azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
+import { optional } from "./optional";
 
 /** Reads the managed disks that a VM's model names, OS disk first. An unmanaged disk has no resource and is left out. */
 export async function readDisks(
@@ -16,43 +18,56 @@ export async function readDisks(
   return await Promise.all(ids.map((id) => readDisk(azure, id)));
 }
 
-/** Reads one managed disk by its id; missing where it is not there or can't be read. */
+/** Reads one managed disk by its id; missing where it can't be read, `absent` only where Azure said that its group has no such disk. */
 export async function readDisk(azure: Connection, id: string): Promise<Fact<ManagedDisk>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(id);
   try {
     const disk = await azure.compute(subscriptionId).disks.get(resourceGroupName, name);
     return known(toManagedDisk(disk), `GET Microsoft.Compute/disks/${name}`);
   } catch (error) {
-    return missing(azureError(error, `reading disk ${name}`).message);
+    const { message } = azureError(error, `reading disk ${name}`);
+    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
   }
 }
 
 /** The library's disk from the client's. Pure. */
 export function toManagedDisk(disk: Disk): ManagedDisk {
-  const stamp = disk.encryptionSettingsCollection;
-  const generation = disk.hyperVGeneration;
   return {
-    id: disk.id ?? "",
-    name: disk.name ?? "",
-    location: disk.location,
-    diskSizeGB: disk.diskSizeGB ?? 0,
-    sku: disk.sku?.name ?? "",
+    ...storedFields(disk),
     diskState: disk.diskState ?? "",
-    ...(disk.osType === "Windows" || disk.osType === "Linux" ? { osType: disk.osType } : {}),
-    ...(generation === "V1" || generation === "V2" ? { hyperVGeneration: generation } : {}),
-    encryptionType: disk.encryption?.type ?? "",
-    ...(disk.encryption?.diskEncryptionSetId === undefined
-      ? {}
-      : { diskEncryptionSetId: disk.encryption.diskEncryptionSetId }),
+    ...optional("managedBy", disk.managedBy),
+    ...optional("uniqueId", disk.uniqueId),
+    ...optional("timeCreated", disk.timeCreated),
+    ...optional("lastOwnershipUpdateTime", disk.lastOwnershipUpdateTime),
+    ...optional("logicalSectorSize", disk.creationData?.logicalSectorSize),
+    ...optional("completionPercent", disk.completionPercent),
+    ...optional("securityType", disk.securityProfile?.securityType),
     maxShares: disk.maxShares ?? 1,
+  };
+}
+
+/** What Azure answers alike of a disk and of a snapshot. Pure. */
+export function storedFields(
+  stored: Disk | ComputeSnapshot,
+): Omit<Snapshot, "incremental" | "sourceResourceId" | "sourceUniqueId"> {
+  const stamp = stored.encryptionSettingsCollection;
+  const generation = stored.hyperVGeneration;
+  return {
+    id: stored.id ?? "",
+    name: stored.name ?? "",
+    location: stored.location,
+    diskSizeGB: stored.diskSizeGB ?? 0,
+    sku: stored.sku?.name ?? "",
+    ...(stored.osType === "Windows" || stored.osType === "Linux" ? { osType: stored.osType } : {}),
+    ...(generation === "V1" || generation === "V2" ? { hyperVGeneration: generation } : {}),
+    encryptionType: stored.encryption?.type ?? "",
+    ...optional("diskEncryptionSetId", stored.encryption?.diskEncryptionSetId),
     ...(stamp === undefined
       ? {}
       : {
           encryptionSettings: {
             enabled: stamp.enabled,
-            ...(stamp.encryptionSettingsVersion === undefined
-              ? {}
-              : { version: stamp.encryptionSettingsVersion }),
+            ...optional("version", stamp.encryptionSettingsVersion),
             settings: (stamp.encryptionSettings ?? []).flatMap((element) => toSettings(element)),
           },
         }),

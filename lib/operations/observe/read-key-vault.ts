@@ -66,6 +66,14 @@ export function toKeyVault(vault: Vault): KeyVault {
       : { softDeleteRetentionInDays: properties.softDeleteRetentionInDays }),
     enablePurgeProtection: properties.enablePurgeProtection ?? false,
     publicNetworkAccess: properties.publicNetworkAccess ?? "Enabled",
+    accessPolicies: (properties.accessPolicies ?? []).map(
+      ({ tenantId, objectId, applicationId, permissions }) => ({
+        tenantId,
+        objectId,
+        ...(applicationId === undefined ? {} : { applicationId }),
+        keyPermissions: permissions.keys ?? [],
+      }),
+    ),
     ...(networkAcls === undefined
       ? {}
       : {

@@ -8,7 +8,10 @@ import { azureError } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 
 /** Reads what `Microsoft.Compute/skus` says of a VM's size in its region; missing where the list does not have it. */
-export async function readSize(azure: Connection, vm: VirtualMachine): Promise<Fact<VirtualMachineSize>> {
+export async function readSize(
+  azure: Connection,
+  vm: Pick<VirtualMachine, "subscriptionId" | "location" | "vmSize">,
+): Promise<Fact<VirtualMachineSize>> {
   const region = regionKey(vm.location);
   try {
     const skus = azure.compute(vm.subscriptionId).resourceSkus.list({ filter: `location eq '${region}'` });
@@ -22,7 +25,10 @@ export async function readSize(azure: Connection, vm: VirtualMachine): Promise<F
   }
 }
 
-const isSize = (sku: ResourceSku, { vmSize, location }: VirtualMachine): boolean =>
+const isSize = (
+  sku: ResourceSku,
+  { vmSize, location }: Pick<VirtualMachine, "vmSize" | "location">,
+): boolean =>
   sku.resourceType === "virtualMachines" &&
   sku.name?.toLowerCase() === vmSize.toLowerCase() &&
   (sku.locations ?? []).some((offered) => sameRegion(offered, location));

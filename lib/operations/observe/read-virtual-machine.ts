@@ -11,6 +11,7 @@ import type { AttachedDisk, VirtualMachine, VirtualMachineExtension } from "../.
 import { azureError, azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
+import { optional } from "./optional";
 
 /**
  * Reads a VM's model and instance view in one request.
@@ -147,9 +148,4 @@ function required<T>(value: T | undefined, field: string): T {
     `Azure's answer for the VM lacks ${field}.`,
     "Read the VM again; if it stays so, look at it with `az vm show`.",
   );
-}
-
-function optional<Name extends string, T>(name: Name, value: T | undefined): Partial<Record<Name, T>> {
-  // The computed key widens to string, which Name is known to be.
-  return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, T>>;
 }

@@ -2,13 +2,15 @@ import { parseResourceId } from "../../azure/resource-id";
 import { azureError } from "../../client/azure-error";
 import { performChange } from "../../client/changes";
 import type { Connection } from "../../client/connection";
+import type { OperationProgress } from "../../client/long-running-operation";
 import { RunbookError } from "../../errors";
 import { explainExtensionError } from "../../azure/extension-error";
 import { assertApproved, assertNotBlocked, type Approval } from "./approve";
-import { perform, retryOf, untilNeeded } from "./actions";
+import { perform, retryOf, secretsNeededBy, untilNeeded } from "./actions";
 import type { PerformOptions } from "./actions/action-kind";
 import type { Plan, PlanStep } from "./plan";
 import { readState } from "./read-state";
+import { assertSecretsGiven, type PlanSecrets } from "./secrets";
 
 /** What is told while a plan is applied: one line that updates in place. */
 export interface ApplyProgress {
@@ -17,6 +19,8 @@ export interface ApplyProgress {
   readonly position: number;
   readonly steps: number;
   readonly elapsedInMs: number;
+  /** What Azure is at within the step, in words; absent where it is one thing. */
+  readonly detail?: string;
 }
 
 export interface ApplyOptions {
@@ -27,6 +31,8 @@ export interface ApplyOptions {
   readonly onEnd?: () => void;
   /** Stops the waiting, not Azure. */
   readonly signal?: AbortSignal;
+  /** The secrets that the plan's steps need, by name, such as `adminPassword`; no plan and no record holds them. */
+  readonly secrets?: PlanSecrets;
 }
 
 /** How one step ended. */
@@ -50,8 +56,8 @@ export interface ApplyResult {
  * Before the first request the state of everything the plan touches is read again: where it changed since the plan was made, nothing
  * is sent. Stopping it (`signal`) leaves Azure's running operation as it is.
  *
- * @throws RunbookError `PlanBlocked`, `ApprovalRefused`, `ApprovalExpired`, `StateChanged`, `Interrupted`, or the code Azure answered;
- *   the message says which step failed, the steps before it are done.
+ * @throws RunbookError `PlanBlocked`, `ApprovalRefused`, `ApprovalExpired`, `SecretMissing`, `StateChanged`, `Interrupted`, or the code
+ *   Azure answered; the message says which step failed, the steps before it are done.
  */
 export async function apply(
   azure: Connection,
@@ -61,6 +67,7 @@ export async function apply(
 ): Promise<ApplyResult> {
   assertNotBlocked(plan);
   assertApproved(azure, plan, approval);
+  assertSecretsGiven(plan, ({ action }) => secretsNeededBy(action), options.secrets);
   await assertUnchanged(azure, plan);
   try {
     return { planHash: plan.hash, approval, steps: await applySteps(azure, plan, options) };
@@ -77,16 +84,18 @@ async function applySteps(
   const results: StepResult[] = [];
   for (const [index, step] of plan.steps.entries()) {
     const startedAt = azure.clock.now();
-    const progress = (): ApplyProgress => ({
+    const progress = (detail?: string): ApplyProgress => ({
       step,
       position: index + 1,
       steps: plan.steps.length,
       elapsedInMs: azure.clock.now().getTime() - startedAt.getTime(),
+      ...(detail === undefined ? {} : { detail }),
     });
     options.onProgress?.(progress());
     const watching = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
-      onProgress: () => options.onProgress?.(progress()),
+      ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
+      onProgress: ({ detail }: OperationProgress) => options.onProgress?.(progress(detail)),
     };
     const needed = await isNeeded(azure, step, plan, watching);
     if (needed) {
@@ -160,19 +169,27 @@ function stoppedBefore(error: unknown, step: PlanStep, plan: Plan): RunbookError
 
 function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
   const known = azureError(error, `step ${step.id}`);
-  if (known.code === "Interrupted") {
+  // Pages that were being sent are not Azure's to go on with: that step says itself how it is picked up.
+  if (known.code === "Interrupted" && step.request.pages === undefined) {
     return new RunbookError(
       "Interrupted",
       `Stopped while Azure was at step ${step.id} of ${plan.target}; Azure goes on with it.`,
-      `Watch it to its end with watch(azure, "${plan.target}", { script }); only then plan what is left.`,
+      makesTheVirtualMachine(step)
+        ? `Once Azure has made ${plan.target}, observe it and plan its encryption, which is then what is left.`
+        : `Watch it to its end with watch(azure, "${plan.target}", { script }); only then plan what is left.`,
       { cause: error },
     );
   }
-  const [explained] = step.action.kind === "put-extension" ? explainExtensionError(fullText(known)) : [];
+  const runsExtension = step.action.kind === "put-extension" || step.action.kind === "deploy-template";
+  const [explained] = runsExtension ? explainExtensionError(fullText(known)) : [];
   return explained === undefined
     ? known
     : new RunbookError(known.code, known.message, `${explained.cause} ${explained.action}`, { cause: error });
 }
+
+/** Before it is through there is no VM to watch. */
+const makesTheVirtualMachine = ({ action: { kind } }: PlanStep): boolean =>
+  kind === "create-virtual-machine" || kind === "deploy-template";
 
 /** The whole of what Azure said: a Linux extension's traceback is cut to a line in the message. */
 function fullText({ message, cause }: RunbookError): string {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 
+import type { AnyRequirementId } from "../../checks/any-requirement";
 import type { Edition } from "../../checks/finding";
-import type { RequirementId } from "../../checks/requirement";
-import type { PlannedRequest } from "../../client/changes";
+import { requestText, type PlannedRequest } from "../../client/changes";
 import { requestOf, type Action } from "./actions";
 
 /** What a step does to whoever uses the VM meanwhile. */
@@ -35,7 +35,7 @@ export interface TouchedResource {
 
 /** A requirement that is not met (or not known to be met) and stands against applying the plan. */
 export interface Blocker {
-  readonly requirement: RequirementId;
+  readonly requirement: AnyRequirementId;
   readonly outcome: "fail" | "unknown";
   readonly evidence: string;
   readonly fix: string;
@@ -43,7 +43,7 @@ export interface Blocker {
 
 /** A person's decision to go on in spite of one requirement, with the reason, on record in the plan and its hash. */
 export interface Override {
-  readonly requirement: RequirementId;
+  readonly requirement: AnyRequirementId;
   readonly reason: string;
 }
 
@@ -60,8 +60,15 @@ export type Job =
   | "encrypt-with-customer-key"
   | "return-to-platform-key"
   | "rotate-customer-key"
+  | "revoke-customer-key"
+  | "restore-customer-key"
+  | "start-vm"
+  | "take-snapshots"
+  | "create-image"
   | "encrypt-at-host"
-  | "leave-ade";
+  | "end-encryption-at-host"
+  | "leave-ade"
+  | "delete-old-vm";
 
 /** What will be done, to the last request, before anything is done. */
 export interface Plan {
@@ -156,7 +163,7 @@ export function planText(plan: Plan): string {
   for (const step of plan.steps) {
     lines.push(
       `  ${step.id.split("-")[0] ?? ""}. ${step.title}`,
-      `     ${step.request.method} ${step.request.path}`,
+      `     ${requestText(step.request)}`,
       `     ${impactWords[step.impact]}${step.expectedDuration === undefined ? "" : `; ${step.expectedDuration}`}`,
       `     undo: ${step.undo.kind === "possible" ? step.undo.how : `not possible, ${step.undo.because}`}`,
     );

@@ -1,21 +1,42 @@
 import type { Fact } from "../../azure/fact";
 import { parseResourceId } from "../../azure/resource-id";
+import { azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
+import { readNewestKey } from "../observe/read-customer-key";
+import { readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisk } from "../observe/read-disks";
 import { readKeyVault } from "../observe/read-key-vault";
+import { readManagedIdentity } from "../observe/read-managed-identity";
+import { readSnapshot } from "../observe/read-snapshots";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
 import type { TouchedResource } from "./plan";
-import { ABSENT, UNREADABLE, diskState, keyVaultState, virtualMachineState } from "./state";
+import {
+  ABSENT,
+  UNREADABLE,
+  diskEncryptionSetState,
+  diskState,
+  keyState,
+  keyVaultState,
+  managedIdentityState,
+  snapshotState,
+  virtualMachineState,
+} from "./state";
 
 type StateReader = (azure: Connection, id: string) => Promise<TouchedResource["state"]>;
 
 /** How the state of each type of resource that a plan can touch is read again, by the type in lower case. */
 const readers: Readonly<Record<string, StateReader>> = {
-  "microsoft.compute/virtualmachines": async (azure, id) =>
-    virtualMachineState(await readVirtualMachine(azure, parseResourceId(id))).state,
+  "microsoft.compute/virtualmachines": async (azure, id) => await readVirtualMachineState(azure, id),
   "microsoft.compute/disks": async (azure, id) => stateOrAbsent(await readDisk(azure, id), diskState),
+  "microsoft.compute/snapshots": async (azure, id) =>
+    stateOrAbsent(await readSnapshot(azure, id), snapshotState),
+  "microsoft.compute/diskencryptionsets": async (azure, id) =>
+    stateOrAbsent(await readDiskEncryptionSet(azure, id), diskEncryptionSetState),
+  "microsoft.managedidentity/userassignedidentities": async (azure, id) =>
+    stateOrAbsent(await readManagedIdentity(azure, id), managedIdentityState),
   "microsoft.keyvault/vaults": async (azure, id) =>
     stateOrAbsent(await readKeyVault(azure, id), keyVaultState),
+  "microsoft.keyvault/vaults/keys": async (azure, id) => await readKeyState(azure, id),
 };
 
 /**
@@ -28,6 +49,23 @@ export async function readState(azure: Connection, id: string): Promise<TouchedR
   // A plan touches nothing that has no reader here.
   if (reader === undefined) throw new TypeError(`No reader for the state of ${id}`);
   return await reader(azure, id);
+}
+
+async function readVirtualMachineState(azure: Connection, id: string): Promise<string> {
+  try {
+    return virtualMachineState(await readVirtualMachine(azure, parseResourceId(id))).state;
+  } catch (error) {
+    if (azureErrorCode(error) !== "VirtualMachineNotFound") throw error;
+    return ABSENT;
+  }
+}
+
+async function readKeyState(azure: Connection, id: string): Promise<string> {
+  const vaultId = id.split("/").slice(0, -2).join("/");
+  const vault = await readKeyVault(azure, vaultId);
+  if (vault.kind === "missing") return vault.absent === true ? ABSENT : UNREADABLE;
+  const key = await readNewestKey(azure, vault.value, parseResourceId(id).name);
+  return stateOrAbsent(key, (value) => keyState(vaultId, value));
 }
 
 function stateOrAbsent<T>(fact: Fact<T>, stateOf: (value: T) => TouchedResource): string {

@@ -1,6 +1,5 @@
-import { createHash } from "node:crypto";
-
 import type { EncryptionFacts } from "../../checks/facts";
+import { guidOf } from "./guid";
 
 /**
  * A GUID that makes the extension run again: the handler ignores settings whose `SequenceVersion` it has seen.
@@ -11,14 +10,5 @@ export function sequenceVersionOf({
   virtualMachine,
   observedAt,
 }: Pick<EncryptionFacts, "virtualMachine" | "observedAt">): string {
-  const digits = createHash("sha256")
-    .update(`${virtualMachine.id.toLowerCase()}/${observedAt.toISOString()}`)
-    .digest("hex");
-  return [
-    digits.slice(0, 8),
-    digits.slice(8, 12),
-    `5${digits.slice(13, 16)}`,
-    `a${digits.slice(17, 20)}`,
-    digits.slice(20, 32),
-  ].join("-");
+  return guidOf(`${virtualMachine.id.toLowerCase()}/${observedAt.toISOString()}`);
 }

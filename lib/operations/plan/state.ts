@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 
-import type { KeyVault } from "../../azure/key-vault";
+import type { DiskEncryptionSet } from "../../azure/disk-encryption-set";
+import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
 import type { ManagedDisk } from "../../azure/managed-disk";
+import type { ManagedIdentity } from "../../azure/managed-identity";
+import type { Snapshot } from "../../azure/snapshot";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import type { TouchedResource } from "./plan";
 
@@ -45,11 +48,74 @@ export function diskState(disk: ManagedDisk): TouchedResource {
   };
 }
 
-/** The state of a vault that a plan depends on. */
+/** The state of a vault that a plan depends on; not who else is granted what in it. */
 export function keyVaultState(vault: KeyVault): TouchedResource {
-  const { id, ...rest } = vault;
-  return { id: id.toLowerCase(), state: digest(rest) };
+  return {
+    id: vault.id.toLowerCase(),
+    state: digest({ ...vault, id: undefined, accessPolicies: undefined }),
+  };
 }
+
+/** The state of a snapshot that a plan depends on. */
+export function snapshotState({
+  id,
+  sku,
+  encryptionType,
+  diskEncryptionSetId,
+  ...rest
+}: Snapshot): TouchedResource {
+  const { encryptionSettings, incremental } = rest;
+  return {
+    id: id.toLowerCase(),
+    state: digest({
+      sku,
+      encryptionType,
+      set: diskEncryptionSetId?.toLowerCase(),
+      encryptionSettings,
+      incremental,
+    }),
+  };
+}
+
+/** The state of a disk encryption set that a plan depends on: not when it last rotated, nor which versions it still leaves. */
+export function diskEncryptionSetState(set: DiskEncryptionSet): TouchedResource {
+  const { id, location, encryptionType, identityType, identities, keyUrl, ...rest } = set;
+  const { sourceVaultId, rotationToLatestKeyVersionEnabled, federatedClientId, provisioningState } = rest;
+  return {
+    id: id.toLowerCase(),
+    state: digest({
+      location,
+      encryptionType,
+      identityType,
+      identities: identities.map(({ userAssignedIdentityId, principalId }) => ({
+        userAssignedIdentityId: userAssignedIdentityId?.toLowerCase(),
+        principalId,
+      })),
+      keyUrl,
+      sourceVaultId: sourceVaultId?.toLowerCase(),
+      rotationToLatestKeyVersionEnabled,
+      federatedClientId,
+      provisioningState,
+    }),
+  };
+}
+
+/** The state of a user-assigned identity that a plan depends on. */
+export function managedIdentityState({ id, principalId }: ManagedIdentity): TouchedResource {
+  return { id: id.toLowerCase(), state: digest({ principalId }) };
+}
+
+/** The state of a key that a plan depends on: its newest version. */
+export function keyState(vaultId: string, key: KeyEncryptionKey): TouchedResource {
+  const { name, url, enabled, expiresOn, notBefore, keyType, keySizeInBits } = key;
+  return {
+    id: keyId(vaultId, name),
+    state: digest({ url, enabled, expiresOn, notBefore, keyType, keySizeInBits }),
+  };
+}
+
+/** The id under which Resource Manager knows a vault's key. */
+export const keyId = (vaultId: string, keyName: string): string => `${vaultId}/keys/${keyName}`.toLowerCase();
 
 const digest = (value: unknown): string =>
   createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 16);

@@ -1,10 +1,11 @@
 import { RunbookError } from "../../errors";
 import type { Fact } from "../../azure/fact";
-import type { KeyVault, KeyVaultFirewall } from "../../azure/key-vault";
+import type { KeyVault } from "../../azure/key-vault";
+import { sameRegion } from "../../azure/region";
 import { parseKeyVaultId } from "../observe/read-key-vault";
-import type { NetworkAcls, UpdateVaultProperties } from "../plan/actions/key-vault";
 import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
 import { ABSENT, keyVaultState } from "../plan/state";
+import { commonLacks, mendSteps } from "./mend";
 
 /** The vault that Azure Disk Encryption should have. */
 export interface KeyVaultRequest {
@@ -13,20 +14,25 @@ export interface KeyVaultRequest {
   /** Region of the VMs: a new vault is made there. */
   readonly location: string;
   readonly tenantId: string;
+  /** Let Azure's compute provider read the vault's secrets while a VM is created that refers to them. */
+  readonly forDeployment?: true;
+  /** Let Resource Manager read the vault's secrets for template deployments that refer to them. */
+  readonly forTemplateDeployment?: true;
   /** A key encryption key to create where the vault is to have one. */
   readonly keyEncryptionKey?: { readonly name: string; readonly keySizeInBits: 2048 | 3072 | 4096 };
 }
 
 /**
  * Plans what a vault lacks for Azure Disk Encryption: creates it, or repairs the disk-encryption flag, soft delete, purge protection and the
- * firewall's bypass; then the key encryption key. An existing vault's permission model is left as it is. Pure.
+ * firewall's bypass, and the deployment settings that were wished for; then the key encryption key. An existing vault's permission model is
+ * left as it is, and no setting is switched off. Pure.
  *
  * @param vault - the vault as it was read; absent: it is created.
  * @throws RunbookError `PlanBlocked` where the vault could not be read, so that nobody knows whether it is there.
  */
 export function planKeyVault(vault: Fact<KeyVault>, request: KeyVaultRequest): Plan {
   const { name, id } = parseKeyVaultId(request.keyVaultId);
-  const vaultSteps = vault.kind === "known" ? repairSteps(vault.value) : [createStep(name, request)];
+  const vaultSteps = vault.kind === "known" ? repairSteps(vault.value, request) : [createStep(name, request)];
   if (vault.kind === "missing" && vault.absent !== true) {
     // Creating it would replace the settings of a vault that may well be there.
     throw new RunbookError(
@@ -58,15 +64,27 @@ export function planKeyVault(vault: Fact<KeyVault>, request: KeyVaultRequest): P
     touches: [vault.kind === "known" ? keyVaultState(vault.value) : { id: id.toLowerCase(), state: ABSENT }],
     blockers: [],
     overrides: [],
-    warnings: steps.some(({ undo }) => undo.kind === "impossible")
-      ? [
-          "Purge protection can't be switched off again: the vault's keys then outlive a deletion by its retention days.",
-        ]
-      : [],
+    warnings: [
+      ...(steps.some(({ undo }) => undo.kind === "impossible") ? [PURGE_PROTECTION_WARNING] : []),
+      ...(vault.kind === "known" ? regionWarnings(vault.value, request) : []),
+    ],
   });
 }
 
-function createStep(name: string, { keyVaultId, location, tenantId }: KeyVaultRequest): StepContent {
+const PURGE_PROTECTION_WARNING =
+  "Purge protection can't be switched off again: the vault's keys then outlive a deletion by its retention days.";
+
+/** A plan can't mend this: a vault stays where it was made. */
+function regionWarnings(vault: KeyVault, { location }: KeyVaultRequest): readonly string[] {
+  return sameRegion(vault.location, location)
+    ? []
+    : [
+        `Vault ${vault.name} is in ${vault.location}, the VMs are in ${location}: Azure Disk Encryption needs a vault in their region, and a vault can't be moved.`,
+      ];
+}
+
+function createStep(name: string, request: KeyVaultRequest): StepContent {
+  const { keyVaultId, location, tenantId, forDeployment, forTemplateDeployment } = request;
   return {
     title: `Create vault ${name} in ${location}, for disk encryption, with role-based permissions`,
     action: {
@@ -78,6 +96,8 @@ function createStep(name: string, { keyVaultId, location, tenantId }: KeyVaultRe
         sku: { family: "A", name: "standard" },
         enableRbacAuthorization: true,
         enabledForDiskEncryption: true,
+        ...(forDeployment === true ? { enabledForDeployment: true } : {}),
+        ...(forTemplateDeployment === true ? { enabledForTemplateDeployment: true } : {}),
         enableSoftDelete: true,
         enablePurgeProtection: true,
       },
@@ -87,56 +107,28 @@ function createStep(name: string, { keyVaultId, location, tenantId }: KeyVaultRe
   };
 }
 
-/** The firewall as it is, its exceptions included: Azure takes what is sent for the whole of it. */
-function withBypass(firewall: KeyVaultFirewall | undefined): NetworkAcls {
-  const { defaultAction = "Deny", ipRules, virtualNetworkRules } = firewall ?? {};
-  return {
-    defaultAction,
-    bypass: "AzureServices",
-    ...(ipRules === undefined ? {} : { ipRules: ipRules.map((value) => ({ value })) }),
-    ...(virtualNetworkRules === undefined
-      ? {}
-      : { virtualNetworkRules: virtualNetworkRules.map((id) => ({ id })) }),
-  };
-}
-
-function repairSteps(vault: KeyVault): readonly StepContent[] {
-  const { networkAcls } = vault;
-  const closed = networkAcls?.defaultAction === "Deny" || vault.publicNetworkAccess === "Disabled";
-  const bypassMissing = closed && !(networkAcls?.bypass ?? "").includes("AzureServices");
-  const lacks: readonly [boolean, string, UpdateVaultProperties][] = [
+function repairSteps(
+  vault: KeyVault,
+  { forDeployment, forTemplateDeployment }: KeyVaultRequest,
+): readonly StepContent[] {
+  return mendSteps(vault, [
     [
       !vault.enabledForDiskEncryption,
       "Azure Disk Encryption for volume encryption",
       { enabledForDiskEncryption: true },
     ],
-    [!vault.enableSoftDelete, "soft delete", { enableSoftDelete: true }],
-    [!vault.enablePurgeProtection, "purge protection", { enablePurgeProtection: true }],
     [
-      bypassMissing,
-      "the firewall's exception for trusted services",
-      { networkAcls: withBypass(networkAcls) },
+      forDeployment === true && !vault.enabledForDeployment,
+      "Azure Virtual Machines for deployment",
+      { enabledForDeployment: true },
     ],
-  ];
-  const needed = lacks.filter(([lacking]) => lacking);
-  if (needed.length === 0) return [];
-  return [
-    {
-      title: `Enable on vault ${vault.name}: ${needed.map(([, words]) => words).join(", ")}`,
-      action: {
-        kind: "update-key-vault",
-        vaultId: vault.id,
-        properties: Object.assign(
-          {},
-          ...needed.map(([, , properties]) => properties),
-        ) as UpdateVaultProperties,
-      },
-      impact: "none",
-      undo: vault.enablePurgeProtection
-        ? { kind: "possible", how: "switch the same settings off again" }
-        : { kind: "impossible", because: "purge protection can't be switched off; the other settings can" },
-    },
-  ];
+    [
+      forTemplateDeployment === true && !vault.enabledForTemplateDeployment,
+      "Azure Resource Manager for template deployment",
+      { enabledForTemplateDeployment: true },
+    ],
+    ...commonLacks(vault),
+  ]);
 }
 
 /**

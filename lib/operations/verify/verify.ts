@@ -3,12 +3,15 @@ import type { Guest } from "../../azure/guest";
 import type { DiskEncryptionSettings, ManagedDisk } from "../../azure/managed-disk";
 import { parseKeyVaultUrl } from "../../azure/key-vault-url";
 import type { VirtualMachine } from "../../azure/virtual-machine";
+import type { VirtualMachineSize } from "../../azure/virtual-machine-size";
+import { vmSeries } from "../../azure/vm-series";
 import { azureError, httpStatus } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import { assessProtection } from "../../protection/assess";
 import type { VirtualMachineProtection } from "../../protection/protection";
-import type { ProtectionViews, SecretView } from "../../protection/views";
+import type { CustomerKeyView, ProtectionViews, SecretView } from "../../protection/views";
 import { findVirtualMachine } from "../observe/find-virtual-machine";
+import { readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisks } from "../observe/read-disks";
 import { readSize } from "../observe/read-size";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
@@ -57,7 +60,42 @@ async function readViews(
     guest,
     hasTemporaryDisk:
       size.kind === "known" ? known(size.value.temporaryDiskInMB > 0, size.source) : missing(size.reason),
+    encryptsLocalDisks: encryptsLocalDisks(size),
+    customerKeys: await Promise.all(distinctSets(disks).map((id) => readCustomerKey(azure, id))),
   };
+}
+
+const FIRST_VERSION_WITH_LOCAL_ENCRYPTION = 5;
+
+/** Sizes of version 5 and later encrypt their temporary and ephemeral disks. "Server-side encryption of Azure managed disks", 2026-04-02. */
+function encryptsLocalDisks(size: Fact<VirtualMachineSize>): Fact<boolean> {
+  if (size.kind === "missing") return missing(size.reason);
+  const series = vmSeries(size.value.family);
+  return series === undefined
+    ? missing(`the version of family ${size.value.family} is not known`)
+    : known(series.version >= FIRST_VERSION_WITH_LOCAL_ENCRYPTION, size.source);
+}
+
+function distinctSets(disks: readonly Fact<ManagedDisk>[]): readonly string[] {
+  const ids = disks.flatMap((disk) => (disk.kind === "known" ? (disk.value.diskEncryptionSetId ?? []) : []));
+  return [...new Map(ids.map((id) => [id.toLowerCase(), id])).values()];
+}
+
+/** What the vault says of the key that a disk encryption set names. */
+async function readCustomerKey(
+  azure: Connection,
+  diskEncryptionSetId: string,
+): Promise<Fact<CustomerKeyView>> {
+  const set = await readDiskEncryptionSet(azure, diskEncryptionSetId);
+  if (set.kind === "missing") return missing(set.reason);
+  const { keyUrl, name } = set.value;
+  if (keyUrl === undefined) return missing(`set ${name} names no key`);
+  try {
+    const state = await readKeyState(azure, keyUrl);
+    return known({ diskEncryptionSetId, keyUrl, state }, `GET ${keyUrl}`);
+  } catch (error) {
+    return missing(azureError(error, `reading the key of set ${name}`).message);
+  }
 }
 
 async function guestFact(
@@ -112,7 +150,7 @@ async function readSecret(azure: Connection, settings: DiskEncryptionSettings): 
   }
 }
 
-async function readKeyState(azure: Connection, keyUrl: string): Promise<SecretView["keyEncryptionKeyState"]> {
+async function readKeyState(azure: Connection, keyUrl: string): Promise<CustomerKeyView["state"]> {
   const { vaultUri, name, version } = parseKeyVaultUrl(keyUrl);
   try {
     for await (const properties of azure.keys(vaultUri).listPropertiesOfKeyVersions(name)) {

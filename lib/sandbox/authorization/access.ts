@@ -1,5 +1,5 @@
 import { AzureError } from "../errors";
-import type { Principal, World } from "../state";
+import type { Principal, RoleAssignment, World } from "../state";
 import { roleDefinitions, type RoleDefinition } from "./roles";
 
 const matches = (pattern: string, action: string): boolean =>
@@ -25,15 +25,22 @@ export function scopeCovers(outer: string, inner: string): boolean {
   return a === "" || a === b || b.startsWith(`${a}/`);
 }
 
-/** The roles that a caller has at a scope, assigned there or above. */
+/** The roles that a caller has at a scope, assigned there or above, and in effect. */
 export function rolesAt(world: World, principal: Principal, scope: string): readonly RoleDefinition[] {
   return world.roleAssignments
     .filter(
-      (assignment) => assignment.principalId === principal.objectId && scopeCovers(assignment.scope, scope),
+      (assignment) =>
+        assignment.principalId === principal.objectId &&
+        scopeCovers(assignment.scope, scope) &&
+        isInEffect(world, assignment),
     )
     .flatMap((assignment) =>
       roleDefinitions.filter(({ id }) => id === assignment.roleDefinitionId.toLowerCase()),
     );
+}
+
+function isInEffect(world: World, { effectiveAt }: RoleAssignment): boolean {
+  return effectiveAt === undefined || effectiveAt <= world.clock.now();
 }
 
 /** Whether a caller may do something at a scope, by its role assignments. */

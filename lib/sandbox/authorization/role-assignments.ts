@@ -1,6 +1,8 @@
 import { AzureError } from "../errors";
 import { param, type Call, type Reply, type Route } from "../http";
-import { textAt, type JsonObject } from "../json";
+import { objectAt, textAt, type JsonObject } from "../json";
+import { roleAssignmentTakesEffectInMs } from "../managed-identity/durations";
+import { hasAppeared, isManagedIdentity, principalOf } from "../managed-identity/service-principals";
 import { atScopes, scopeOfCall } from "../scopes";
 import type { RoleAssignment, World } from "../state";
 import { roleAssignmentFilter } from "./role-assignment-filter";
@@ -10,7 +12,10 @@ import { authorizationVersions } from "./versions";
 const apiVersions = authorizationVersions;
 const action = (verb: string): string => `Microsoft.Authorization/roleAssignments/${verb}`;
 
-/** Role assignments at a subscription, a group or a resource. What is assigned counts at once. */
+/**
+ * Role assignments at a subscription, a group or a resource. What is assigned to a person or an application counts at once; to a
+ * managed identity, which has to reach a vault by it, some minutes later.
+ */
 export const roleAssignmentRoutes: readonly Route[] = atScopes(
   "Microsoft.Authorization/roleAssignments",
 ).flatMap((path): Route[] => {
@@ -56,8 +61,13 @@ function putRoleAssignment(call: Call): Reply {
   if (world.roleAssignments.some((assignment) => saysTheSame(assignment, wanted))) {
     throw new AzureError(409, "RoleAssignmentExists", "The role assignment already exists.");
   }
-  world.roleAssignments.push(wanted);
-  return { status: 201, body: toBody(wanted) };
+  const principal = principalOf(world, wanted.principalId);
+  const isSlow = principal !== undefined && isManagedIdentity(principal);
+  const effectiveAt = new Date(world.clock.now().getTime() + roleAssignmentTakesEffectInMs);
+  world.roleAssignments.push(isSlow ? { ...wanted, effectiveAt } : wanted);
+  // Who made it is told from the next read on (recorded).
+  const body = toBody(wanted);
+  return { status: 201, body: { ...body, properties: { ...objectAt(body, "properties"), createdBy: null } } };
 }
 
 function deleteRoleAssignment(call: Call): Reply {
@@ -114,12 +124,8 @@ function wantedOf({
 }
 
 function principalTypeOf(world: World, principalId: string): string | undefined {
-  const principal = world.principals.find(({ objectId }) => objectId === principalId);
-  if (principal !== undefined) return principal.type;
-  const isIdentity = world.resources
-    .all()
-    .some(({ identity }) => textAt(identity, "principalId") === principalId);
-  return isIdentity ? "ServicePrincipal" : undefined;
+  const principal = principalOf(world, principalId);
+  return principal !== undefined && hasAppeared(world, principal) ? principal.type : undefined;
 }
 
 function principalNotFound(world: World, principalId: string): AzureError {

@@ -1,5 +1,15 @@
-/** api-versions of the Compute provider's VM resources that the sandbox accepts: those of the clients and of the Azure CLI. */
+/** api-versions of the Compute provider's VM resources that the sandbox accepts: those of the clients, of the Azure CLI and of public quickstart templates. */
 export const computeVersions: readonly string[] = [
+  "2017-03-30",
+  "2019-03-01",
+  "2019-07-01",
+  "2020-06-01",
+  "2020-12-01",
+  "2021-03-01",
+  "2021-07-01",
+  "2021-11-01",
+  "2022-03-01",
+  "2022-08-01",
   "2022-11-01",
   "2023-03-01",
   "2023-07-01",
@@ -12,7 +22,7 @@ export const computeVersions: readonly string[] = [
   "2026-04-01",
 ];
 
-/** api-versions of disks, snapshots and disk encryption sets. */
+/** api-versions of disks and snapshots. */
 export const diskVersions: readonly string[] = [
   "2022-07-02",
   "2023-01-02",
@@ -22,6 +32,9 @@ export const diskVersions: readonly string[] = [
   "2025-01-02",
   "2026-03-02",
 ];
+
+/** api-versions of disk encryption sets: the Azure CLI still sends an older one (recorded in 2024). */
+export const diskEncryptionSetVersions: readonly string[] = ["2022-03-02", ...diskVersions];
 
 /** The api-version of `Microsoft.Compute/skus`; it has been one since 2021. */
 export const skuVersions: readonly string[] = ["2021-07-01"];

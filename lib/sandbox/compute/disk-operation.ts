@@ -1,7 +1,8 @@
+import { AzureError } from "../errors";
 import { diskInMs } from "../guest/durations";
 import type { Call, Reply } from "../http";
 import type { JsonObject } from "../json";
-import { beginOperation, operationHeaders, succeed } from "../operations";
+import { beginOperation, fail, operationHeaders, succeed } from "../operations";
 
 /** A change of a disk or a snapshot: 202 with both headers, over in seconds; the status document carries the whole resource. */
 export function startDiskOperation(
@@ -11,7 +12,7 @@ export function startDiskOperation(
     /** What the 202 itself says; none on a deletion. */
     readonly body?: JsonObject;
     readonly retryAfterInSeconds?: number;
-    /** Does the work, and answers the resource as it is then; undefined on a deletion. */
+    /** Does the work, and answers the resource as it is then; undefined on a deletion. An AzureError is how the operation fails. */
     readonly finish: () => JsonObject | undefined;
   },
 ): Reply {
@@ -19,8 +20,13 @@ export function startDiskOperation(
   const { body, retryAfterInSeconds, finish } = options;
   const operation = beginOperation(world);
   world.clock.after(diskInMs, () => {
-    const output = finish();
-    succeed(world, operation, output === undefined ? {} : { output, result: output });
+    try {
+      const output = finish();
+      succeed(world, operation, output === undefined ? {} : { output, result: output });
+    } catch (error) {
+      if (!(error instanceof AzureError)) throw error;
+      fail(world, operation, error);
+    }
   });
   return {
     status: 202,

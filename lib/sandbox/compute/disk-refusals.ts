@@ -1,46 +1,33 @@
 import { AzureError } from "../errors";
-import { guestOf } from "../guest/guest";
 import { textAt, valueAt, type JsonObject } from "../json";
+import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
+import type { EncryptedResource } from "../rules/server-side-encryption/disk-rule";
 import type { Resource, World } from "../state";
-import { wasEverStamped } from "./disk-encryption/stamp";
+import { newProperties, type NewDisk } from "./managed-disk";
+import { diskType } from "./resource-types";
 
-/** What Azure does not let a PUT or PATCH change on a disk as it is. */
-export function assertDiskChangeAccepted(world: World, old: Resource, properties: JsonObject): void {
-  const isInUse = old.managedBy !== undefined && guestOf(world, old.managedBy)?.powerState !== "deallocated";
-  const encryptionType = (of: JsonObject): string =>
-    textAt(of, "encryption", "type") ?? "EncryptionAtRestWithPlatformKey";
-  const encryptionChanges = encryptionType(old.properties) !== encryptionType(properties);
+/** What Azure refuses of a disk to be made; of a disk made with a VM, the VM's own rules come on top. */
+export function assertNewDiskAccepted(world: World, disk: NewDisk): void {
+  const { id, name, location, sku } = disk;
+  const wanted: EncryptedResource = {
+    id,
+    name,
+    type: diskType,
+    location,
+    sku: { name: sku },
+    properties: newProperties(world, disk.properties),
+  };
+  assertEncryptionAccepted(world, wanted, undefined);
+}
 
-  // Text: "Server-side encryption of Azure managed disks", troubleshooting of customer-managed keys.
-  if (encryptionChanges && encryptionType(properties).includes("Customer") && wasEverStamped(old)) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      `Disk '${old.name}' was previously encrypted with Azure Disk Encryption. Server-side encryption with customer managed keys ` +
-        "cannot be enabled on this disk at this time.",
-    );
-  }
-  // The documents ask for a deallocated VM; no text is documented.
-  if (encryptionChanges && isInUse) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      `(sandbox) The encryption of disk '${old.name}' can't be changed while it is attached to a running VM.`,
-    );
-  }
-  if (
-    textAt(properties, "encryption", "diskEncryptionSetId") !== undefined &&
-    encryptionType(properties) === "EncryptionAtRestWithPlatformKey"
-  ) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
-      "(sandbox) A disk encryption set was sent with encryption by a platform key.",
-      {
-        target: "disk.encryption.type",
-      },
-    );
-  }
+/** What Azure does not let a PUT or PATCH change on a disk as it is; `properties` and `sku` as they would be. */
+export function assertDiskChangeAccepted(
+  world: World,
+  old: Resource,
+  properties: JsonObject,
+  sku: string | undefined = textAt(old.sku, "name"),
+): void {
+  assertEncryptionAccepted(world, { ...old, sku: { name: sku }, properties }, old);
   const sizeOf = (of: JsonObject): number => Number(valueAt(of, "diskSizeGB") ?? 0);
   if (sizeOf(properties) < sizeOf(old.properties)) {
     throw new AzureError(400, "ResizeDiskError", `(sandbox) Disk '${old.name}' can't be made smaller.`, {

@@ -2,11 +2,12 @@ import { AzureError } from "../errors";
 import { diskPerformance, skuTier } from "../fleet/disk-performance";
 import { guestOf } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
+import { objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { startDiskOperation } from "./disk-operation";
-import { assertDiskChangeAccepted } from "./disk-refusals";
-import { newDisk, settledEncryption } from "./managed-disk";
+import { assertCreateOption, openAccessRefusal, uploadSizeIn } from "./disk-access-refusals";
+import { assertDiskChangeAccepted, assertNewDiskAccepted } from "./disk-refusals";
+import { changedProperties, newDisk, settledEncryption, type NewDisk } from "./managed-disk";
 import { page } from "./paging";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
 import { diskType, found, groupId, resourceIdOf } from "./resource-types";
@@ -21,18 +22,23 @@ export function putDisk(call: Call): Reply {
   const old = world.resources.get(id);
   if (old !== undefined) return change(call, old, body);
   const location = locationIn(body);
-  if (textAt(sent, "creationData", "createOption") === undefined)
-    throw parameterMissing("disk.creationData.createOption");
+  const createOption = textAt(sent, "creationData", "createOption");
+  if (createOption === undefined) throw parameterMissing("disk.creationData.createOption");
+  assertCreateOption(createOption);
+  const uploadSizeBytes = createOption === "Upload" ? uploadSizeIn(sent) : undefined;
   const sku = textAt(body, "sku", "name") ?? "Standard_LRS";
   const sourceId = textAt(sent, "creationData", "sourceResourceId");
   if (sourceId !== undefined && world.resources.get(sourceId) === undefined) {
     throw new AzureError(404, "NotFound", `Source resource ${sourceId} is not found.`, { target: sourceId });
   }
+  assertNewDiskAccepted(world, { id, name, location, sku, properties: sent });
   return startDiskOperation(call, location, {
     body: accepted({ id, name, type: diskType, location, ...tagsIn(body), properties: sent }, sku),
     retryAfterInSeconds: 2,
     finish: () => {
-      const disk = newDisk(world, { id, name, location, sku, ...tagsIn(body), properties: sent });
+      const asked = { id, name, location, sku, ...tagsIn(body), properties: sent };
+      const disk =
+        uploadSizeBytes === undefined ? newDisk(world, asked) : newUpload(world, asked, uploadSizeBytes);
       world.resources.put(disk);
       return diskBody(world, disk);
     },
@@ -78,10 +84,15 @@ export function deleteDisk(call: Call): Reply {
       `Disk ${disk.name} is attached to VM ${disk.managedBy}.`,
     );
   }
+  const refusal = openAccessRefusal(world, disk, "deleting the disk");
+  if (refusal !== undefined) throw refusal;
   world.resources.put({ ...disk, properties: { ...disk.properties, provisioningState: "Deleting" } });
   return startDiskOperation(call, disk.location ?? "", {
     finish: () => {
       world.resources.delete(disk.id);
+      world.uploads.delete(disk.id.toLowerCase());
+      world.diskContents.delete(disk.id.toLowerCase());
+      void world.blobs.drop(disk.id);
       return undefined;
     },
   });
@@ -90,8 +101,6 @@ export function deleteDisk(call: Call): Reply {
 /** What a GET answers of a disk; a disk of a deallocated VM is `Reserved`. */
 export function diskBody(world: World, disk: Resource): JsonObject {
   const { id, name, type, location, tags, zones, sku, managedBy, properties } = disk;
-  const isReserved = managedBy !== undefined && guestOf(world, managedBy)?.powerState === "deallocated";
-  const attachedState = isReserved ? "Reserved" : "Attached";
   return {
     name,
     id,
@@ -103,28 +112,46 @@ export function diskBody(world: World, disk: Resource): JsonObject {
     ...(managedBy === undefined ? {} : { managedBy }),
     properties: {
       ...properties,
-      diskState: managedBy === undefined ? detachedState(properties) : attachedState,
+      diskState: stateOf(world, disk),
     },
   };
 }
 
-const detachedState = (properties: JsonObject): string => {
+function stateOf(world: World, { id, managedBy, properties }: Resource): string {
+  if (world.diskAccesses.get(id.toLowerCase())?.access === "Read") return "ActiveSAS";
+  if (managedBy !== undefined)
+    return guestOf(world, managedBy)?.powerState === "deallocated" ? "Reserved" : "Attached";
   const state = textAt(properties, "diskState") ?? "Unattached";
   return state === "Attached" || state === "Reserved" ? "Unattached" : state;
-};
+}
+
+/** A disk that waits for its upload: Azure does not say its size before it is there (recorded). */
+function newUpload(world: World, asked: NewDisk, uploadSizeBytes: number): Resource {
+  const diskSizeGB = Math.ceil((uploadSizeBytes - 512) / 1024 ** 3);
+  const disk = newDisk(world, { ...asked, properties: { ...asked.properties, diskSizeGB } });
+  const properties = {
+    ...without(disk.properties, "diskSizeGB", "diskSizeBytes"),
+    diskState: "ReadyToUpload",
+  };
+  return { ...disk, properties };
+}
 
 function change(call: Call, old: Resource, body: JsonObject): Reply {
   const { world } = call;
   const sent = objectAt(body, "properties");
   const sku = textAt(body, "sku", "name") ?? textAt(old.sku, "name") ?? "Standard_LRS";
-  const properties = objectAt(mergePatch(old.properties, sent));
-  assertDiskChangeAccepted(world, old, properties);
+  const properties = changedProperties(world, old.properties, sent);
+  assertDiskChangeAccepted(world, old, properties, sku);
   return startDiskOperation(call, old.location ?? "", {
-    body: accepted({ ...old, ...tagsIn(body), properties: sent }, sku),
+    // A PATCH names no source, and every answer does (Microsoft.Compute, DiskRP 2025-01-02).
+    body: accepted(
+      { ...old, ...tagsIn(body), properties: { creationData: old.properties["creationData"], ...sent } },
+      sku,
+    ),
     retryAfterInSeconds: 2,
     finish: () => {
       const current = world.resources.get(old.id) ?? old;
-      const merged = objectAt(mergePatch(current.properties, sent));
+      const merged = changedProperties(world, current.properties, sent);
       const diskSizeGB = Number(valueAt(merged, "diskSizeGB") ?? 0);
       const changed: Resource = {
         ...current,
@@ -134,7 +161,9 @@ function change(call: Call, old: Resource, body: JsonObject): Reply {
           ...without(merged, "tier"),
           ...diskPerformance(sku, diskSizeGB),
           encryption: settledEncryption(merged),
-          diskSizeBytes: diskSizeGB * 1024 ** 3,
+          ...(diskSizeGB === valueAt(current.properties, "diskSizeGB") || diskSizeGB === 0
+            ? {}
+            : { diskSizeBytes: diskSizeGB * 1024 ** 3 }),
           provisioningState: "Succeeded",
         },
       };

@@ -1,15 +1,17 @@
-import { isJsonObject, textAt, valueAt, type JsonObject } from "../json";
+import type { JsonObject } from "../json";
 import type { Resource, World } from "../state";
+import { sentIdentity, settledIdentity } from "../managed-identity/resource-identity";
 
-/** A VM's managed identity as it was sent; Entra makes a principal for a system-assigned one, and keeps it. */
+/** A VM's managed identity as it was sent; where nothing was sent, it stays. */
 export function identityIn(
   world: World,
   body: JsonObject,
-  old?: Resource,
+  virtualMachine: Pick<Resource, "name" | "identity">,
 ): { readonly identity?: JsonObject } {
-  const sent = valueAt(body, "identity");
-  if (!isJsonObject(sent)) return old?.identity === undefined ? {} : { identity: old.identity };
-  if (!(textAt(sent, "type") ?? "").includes("SystemAssigned")) return { identity: sent };
-  const principalId = textAt(old?.identity, "principalId") ?? world.identifiers.guid();
-  return { identity: { ...sent, principalId, tenantId: world.tenantId } };
+  const sent = sentIdentity(world, body);
+  if (sent !== undefined) {
+    const identity = settledIdentity(world, virtualMachine, sent);
+    return identity["type"] === "None" ? {} : { identity };
+  }
+  return virtualMachine.identity === undefined ? {} : { identity: virtualMachine.identity };
 }

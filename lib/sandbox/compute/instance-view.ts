@@ -26,6 +26,10 @@ export function instanceViewOf(world: World, virtualMachine: Resource): JsonObje
     hyperVGeneration: hardwareOf(world, virtualMachine).hyperVGeneration,
     statuses: [
       provisioningStatus(virtualMachine, guest, world),
+      // "Create a legacy managed image", on how to see it.
+      ...(guest?.generalized === true
+        ? [{ code: "OSState/generalized", level: "Info", displayStatus: "VM generalized" }]
+        : []),
       ...(guest === undefined
         ? []
         : [

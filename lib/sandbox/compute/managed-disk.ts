@@ -1,6 +1,9 @@
 import { diskPerformance, skuTier } from "../fleet/disk-performance";
-import { objectAt, textAt, valueAt, type JsonObject } from "../json";
+import { copyContent } from "../guest/disk-content";
+import { isJsonObject, mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
+import { encryptionTypeOf, findSet } from "./disk-encryption-sets/disk-encryption-set";
+import { platformImage, type PlatformImage } from "./platform-images";
 import { diskType } from "./resource-types";
 import { azureTime } from "./times";
 
@@ -22,9 +25,13 @@ export function newDisk(
   world: World,
   { id, name, location, sku, tags, zones, properties }: NewDisk,
 ): Resource {
-  const source = world.resources.get(textAt(properties, "creationData", "sourceResourceId") ?? "");
+  const source = sourceOf(world, properties);
+  copyContent(world, source?.id, id);
   const diskSizeGB = Number(
-    valueAt(properties, "diskSizeGB") ?? valueAt(source?.properties, "diskSizeGB") ?? 32,
+    valueAt(properties, "diskSizeGB") ??
+      valueAt(source?.properties, "diskSizeGB") ??
+      platformImageOf(properties)?.osDiskSizeGB ??
+      32,
   );
   return {
     id,
@@ -35,12 +42,9 @@ export function newDisk(
     ...(zones === undefined ? {} : { zones }),
     sku: { name: sku, tier: skuTier(sku) },
     properties: {
-      ...inherited(source),
-      ...properties,
-      creationData: creationDataOf(properties, source),
+      ...newProperties(world, properties),
       diskSizeGB,
       ...diskPerformance(sku, diskSizeGB),
-      encryption: settledEncryption(properties),
       networkAccessPolicy: valueAt(properties, "networkAccessPolicy") ?? "AllowAll",
       publicNetworkAccess: valueAt(properties, "publicNetworkAccess") ?? "Enabled",
       timeCreated: azureTime(world.clock.now()),
@@ -50,6 +54,65 @@ export function newDisk(
       uniqueId: world.identifiers.guid(),
     },
   };
+}
+
+/**
+ * What a new disk or snapshot is made of: what was sent, and what it has of its source.
+ *
+ * A copy is encrypted at rest like its source unless the request says otherwise: Azure/azure-cli#22439 tells of a copy without
+ * settings that came out with its source's customer-managed key; recorded is one that asks for the platform key, and gets it.
+ */
+export function newProperties(world: World, properties: JsonObject): JsonObject {
+  const source = sourceOf(world, properties);
+  const encryption = objectAt(properties, "encryption");
+  const ofSource = objectAt(source?.properties, "encryption");
+  const isSaid = Object.keys(encryption).length > 0;
+  return {
+    ...inherited(source),
+    ...ofPlatformImage(properties),
+    ...properties,
+    creationData: creationDataOf(properties, source),
+    encryption: settledEncryption({ encryption: isSaid ? typed(world, encryption) : ofSource }),
+  };
+}
+
+/** A disk's or a snapshot's properties after a PUT or PATCH: its encryption at rest is replaced as a whole, all else is merged. */
+export function changedProperties(world: World, old: JsonObject, sent: JsonObject): JsonObject {
+  const merged = objectAt(mergePatch(old, sent));
+  const encryption = valueAt(sent, "encryption");
+  if (!isJsonObject(encryption)) return merged;
+  return { ...merged, encryption: settledEncryption({ encryption: typed(world, encryption) }) };
+}
+
+/** Where a request names a set and no type, the type is the set's. */
+function typed(world: World, encryption: JsonObject): JsonObject {
+  const set = findSet(world, textAt(encryption, "diskEncryptionSetId"));
+  return textAt(encryption, "type") === undefined && set !== undefined
+    ? { ...encryption, type: encryptionTypeOf(set) }
+    : encryption;
+}
+
+/** What a disk has of the Marketplace image that it is made from; nothing where the sandbox does not know the image. */
+function ofPlatformImage(properties: JsonObject): JsonObject {
+  const image = platformImageOf(properties);
+  return image === undefined
+    ? {}
+    : {
+        osType: image.osType,
+        hyperVGeneration: image.hyperVGeneration,
+        supportedCapabilities: { architecture: "x64" },
+      };
+}
+
+function platformImageOf(properties: JsonObject): PlatformImage | undefined {
+  const id = textAt(properties, "creationData", "imageReference", "id") ?? "";
+  const [, publisher = "", offer = "", sku = ""] =
+    /\/Publishers\/([^/]+)\/ArtifactTypes\/VMImage\/Offers\/([^/]+)\/Skus\/([^/]+)/i.exec(id) ?? [];
+  return platformImage(publisher, offer, sku);
+}
+
+function sourceOf(world: World, properties: JsonObject): Resource | undefined {
+  return world.resources.get(textAt(properties, "creationData", "sourceResourceId") ?? "");
 }
 
 /** What a disk or a snapshot was made from; of a copy, which disk of that name it was (recorded). */
@@ -67,6 +130,7 @@ export function inherited(source: Resource | undefined): JsonObject {
     "osType",
     "hyperVGeneration",
     "supportedCapabilities",
+    "supportsHibernation",
     "securityProfile",
     "encryptionSettingsCollection",
   ];

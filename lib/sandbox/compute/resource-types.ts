@@ -7,6 +7,8 @@ export const extensionType = "Microsoft.Compute/virtualMachines/extensions";
 export const runCommandType = "Microsoft.Compute/virtualMachines/runCommands";
 export const diskType = "Microsoft.Compute/disks";
 export const snapshotType = "Microsoft.Compute/snapshots";
+export const diskEncryptionSetType = "Microsoft.Compute/diskEncryptionSets";
+export const imageType = "Microsoft.Compute/images";
 
 /** `/subscriptions/…/resourceGroups/…` of a call, the group's name in the case it was made with. */
 export function groupId(call: Call): string {

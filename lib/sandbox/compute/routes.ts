@@ -1,12 +1,16 @@
 import type { Handler, Route } from "../http";
 import { pollOperation } from "../operations";
-import { computeVersions, diskVersions, skuVersions } from "./api-versions";
+import { computeVersions, diskEncryptionSetVersions, diskVersions, skuVersions } from "./api-versions";
+import { beginGetAccess, endGetAccess } from "./disk-access";
+import { diskEncryptionRoutes } from "./disk-encryption-routes";
 import * as disks from "./disks";
 import * as extensions from "./extensions";
+import { galleryRoutes } from "./galleries";
 import { listResourceSkus } from "./resource-skus";
 import { runCommand } from "./run-command-action";
 import * as runCommands from "./run-commands";
 import * as snapshots from "./snapshots";
+import { virtualMachineImageRoutes } from "./virtual-machine-images";
 import * as power from "./virtual-machine-power";
 import * as machines from "./virtual-machines";
 
@@ -25,6 +29,7 @@ const readDisk = ["LowCostGet3Min", "LowCostGet30Min"];
 const listDisks = ["HighCostGet3Min", "HighCostGet30Min"];
 const changeDisk = ["CreateUpdateDisks3Min", "CreateUpdateDisks30Min"];
 const deleteDisk = ["DeleteDisks3Min", "DeleteDisks30Min"];
+const openDisk = ["HighCostDiskHydrate3Min", "HighCostDiskHydrate30Min"];
 const makeSnapshot = ["HighCostSnapshotCreateHydrate3Min", "HighCostSnapshotCreateHydrate30Min"];
 
 function onMachine(
@@ -75,7 +80,7 @@ export const computeRoutes: readonly Route[] = [
     method: "GET",
     path: `${subscription}${provider}/locations/:location/DiskOperations/:operationId`,
     action: "Microsoft.Compute/locations/diskOperations/read",
-    apiVersions: diskVersions,
+    apiVersions: diskEncryptionSetVersions,
     rateLimits: ["GetOperation3Min", "GetOperation30Min"],
     handler: pollOperation,
   },
@@ -96,6 +101,7 @@ export const computeRoutes: readonly Route[] = [
   onMachine("POST", `${machine}/restart`, "restart/action", updateMachine, power.restart),
   onMachine("POST", `${machine}/powerOff`, "powerOff/action", updateMachine, power.powerOff),
   onMachine("POST", `${machine}/deallocate`, "deallocate/action", deleteMachine, power.deallocate),
+  onMachine("POST", `${machine}/generalize`, "generalize/action", updateMachine, power.generalize),
   onMachine("POST", `${machine}/runCommand`, "runCommand/action", updateMachine, runCommand),
 
   onMachine("GET", `${machine}/extensions`, "extensions/read", readMachine, extensions.listExtensions),
@@ -164,6 +170,20 @@ export const computeRoutes: readonly Route[] = [
   onDisk("PUT", `${group}${provider}/disks/:diskName`, "disks/write", changeDisk, disks.putDisk),
   onDisk("PATCH", `${group}${provider}/disks/:diskName`, "disks/write", changeDisk, disks.patchDisk),
   onDisk("DELETE", `${group}${provider}/disks/:diskName`, "disks/delete", deleteDisk, disks.deleteDisk),
+  onDisk(
+    "POST",
+    `${group}${provider}/disks/:diskName/beginGetAccess`,
+    "disks/beginGetAccess/action",
+    openDisk,
+    beginGetAccess,
+  ),
+  onDisk(
+    "POST",
+    `${group}${provider}/disks/:diskName/endGetAccess`,
+    "disks/endGetAccess/action",
+    openDisk,
+    endGetAccess,
+  ),
 
   onDisk(
     "GET",
@@ -202,6 +222,8 @@ export const computeRoutes: readonly Route[] = [
     snapshots.deleteSnapshot,
   ),
 
+  ...diskEncryptionRoutes,
+
   {
     method: "GET",
     path: `${subscription}${provider}/skus`,
@@ -209,4 +231,6 @@ export const computeRoutes: readonly Route[] = [
     apiVersions: skuVersions,
     handler: listResourceSkus,
   },
+  ...virtualMachineImageRoutes,
+  ...galleryRoutes,
 ];

@@ -1,9 +1,11 @@
 import { AzureError } from "../errors";
+import { copyContent } from "../guest/disk-content";
 import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
-import type { Resource } from "../state";
+import { objectAt, textAt, valueAt, type JsonObject } from "../json";
+import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
+import type { Resource, World } from "../state";
 import { startDiskOperation } from "./disk-operation";
-import { creationDataOf, inherited, settledEncryption } from "./managed-disk";
+import { changedProperties, newProperties } from "./managed-disk";
 import { page } from "./paging";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
 import { found, groupId, resourceIdOf, snapshotType } from "./resource-types";
@@ -36,11 +38,13 @@ export function putSnapshot(call: Call): Reply {
     ...tagsIn(body),
     sku: { name: textAt(body, "sku", "name") ?? "Standard_LRS" },
   };
+  assertEncryptionAccepted(world, { ...snapshot, properties: newProperties(world, sent) }, undefined);
   return startDiskOperation(call, location, {
     body: accepted({ ...snapshot, properties: sent }),
     finish: () => {
-      const settled = settle(call, { ...snapshot, properties: sent }, source);
+      const settled = settle(world, { ...snapshot, properties: sent }, source);
       world.resources.put(settled);
+      if (source !== undefined) copyContent(world, source.id, settled.id);
       return snapshotBody(settled);
     },
   });
@@ -81,7 +85,7 @@ export function deleteSnapshot(call: Call): Reply {
   });
 }
 
-function settle({ world }: Call, snapshot: Resource, source: Resource | undefined): Resource {
+function settle(world: World, snapshot: Resource, source: Resource | undefined): Resource {
   const { properties } = snapshot;
   const incremental = valueAt(properties, "incremental") === true;
   const diskSizeGB = valueAt(source?.properties, "diskSizeGB") ?? valueAt(properties, "diskSizeGB") ?? 32;
@@ -89,11 +93,8 @@ function settle({ world }: Call, snapshot: Resource, source: Resource | undefine
     ...snapshot,
     sku: { ...snapshot.sku, tier: "Standard" },
     properties: {
-      ...inherited(source),
-      ...properties,
-      creationData: creationDataOf(properties, source),
+      ...newProperties(world, properties),
       diskSizeGB,
-      encryption: valueAt(source?.properties, "encryption") ?? settledEncryption(properties),
       incremental,
       networkAccessPolicy: valueAt(properties, "networkAccessPolicy") ?? "AllowAll",
       publicNetworkAccess: valueAt(properties, "publicNetworkAccess") ?? "Enabled",
@@ -102,20 +103,41 @@ function settle({ world }: Call, snapshot: Resource, source: Resource | undefine
       diskState: "Unattached",
       diskSizeBytes: Number(diskSizeGB) * 1024 ** 3,
       uniqueId: world.identifiers.guid(),
-      ...(incremental ? { incrementalSnapshotFamilyId: world.identifiers.guid() } : {}),
+      ...(incremental ? { incrementalSnapshotFamilyId: familyIdOf(world, source) } : {}),
     },
   };
+}
+
+/** "Incremental snapshots for a disk share an incremental snapshot family id" (Microsoft.Compute, DiskRP 2025-01-02). */
+function familyIdOf(world: World, source: Resource | undefined): string {
+  const uniqueId = valueAt(source?.properties, "uniqueId");
+  const sibling = world.resources
+    .list(snapshotType, "")
+    .find(
+      ({ properties }) =>
+        valueAt(properties, "incremental") === true &&
+        uniqueId !== undefined &&
+        valueAt(properties, "creationData", "sourceUniqueId") === uniqueId,
+    );
+  return textAt(sibling?.properties, "incrementalSnapshotFamilyId") ?? world.identifiers.guid();
 }
 
 function change(call: Call, old: Resource, body: JsonObject): Reply {
   const { world } = call;
   const sent = objectAt(body, "properties");
+  const wanted = { ...old, properties: changedProperties(world, old.properties, sent) };
+  assertEncryptionAccepted(world, wanted, old);
   return startDiskOperation(call, old.location ?? "", {
-    body: accepted({ ...old, ...tagsIn(body), properties: sent }),
+    // A PATCH names no source, and every answer does (Microsoft.Compute, DiskRP 2025-01-02).
+    body: accepted({
+      ...old,
+      ...tagsIn(body),
+      properties: { creationData: old.properties["creationData"], ...sent },
+    }),
     finish: () => {
       const current = world.resources.get(old.id) ?? old;
       const properties = {
-        ...objectAt(mergePatch(current.properties, sent)),
+        ...changedProperties(world, current.properties, sent),
         provisioningState: "Succeeded",
       };
       const changed = { ...current, ...tagsIn(body), properties };

@@ -1,13 +1,20 @@
+import { sameResourceId } from "../../azure/resource-id";
 import { attachedDisks, type AttachedDisk } from "../guest/hardware";
 import { isJsonObject, listAt, textAt, type JsonObject } from "../json";
+import { newKeyRefusal } from "../rules/server-side-encryption/keys";
 import { startRules } from "../rules/start/index";
 import type { StampedKey, StartRefusal } from "../rules/start/start-rule";
 import type { Resource, World } from "../state";
+import { activeKeyUrlOf, findSet, setIdOf } from "./disk-encryption-sets/disk-encryption-set";
+import { lossOf } from "./disk-encryption-sets/key-loss";
 import { isStamped } from "./disk-encryption/stamp";
 
-/** Why a VM does not boot: the host can't hand the guest its keys. Undefined: it boots. */
+/** Why a VM does not boot: Storage can't read its disks, or the host can't hand the guest its keys. Undefined: it boots. */
 export function startRefusal(world: World, virtualMachine: Resource): StartRefusal | undefined {
-  for (const settings of attachedDisks(world, virtualMachine).flatMap(settingsOf)) {
+  const disks = attachedDisks(world, virtualMachine);
+  const refusal = storageRefusal(world, virtualMachine);
+  if (refusal !== undefined) return refusal;
+  for (const settings of disks.flatMap(settingsOf)) {
     for (const rule of startRules) {
       const refusal = rule(world, settings);
       if (refusal !== undefined) return refusal;
@@ -16,7 +23,33 @@ export function startRefusal(world: World, virtualMachine: Resource): StartRefus
   return undefined;
 }
 
-function settingsOf({ resource }: AttachedDisk): readonly StampedKey[] {
+/**
+ * Why Storage can't read a VM's disks, or write those that were made just now: a set of theirs does not reach its key.
+ *
+ * @param except - ids of disks that are not looked at, such as those that a running VM has had before.
+ */
+export function storageRefusal(
+  world: World,
+  virtualMachine: Resource,
+  { except = [] }: { readonly except?: readonly string[] } = {},
+): StartRefusal | undefined {
+  const disks = attachedDisks(world, virtualMachine).filter(
+    ({ managedDiskId = "" }) => !except.some((id) => sameResourceId(id, managedDiskId)),
+  );
+  for (const set of new Set(disks.flatMap((disk) => setOf(world, disk)))) {
+    const refusal = lossOf(world, set) ?? newKeyRefusal(world, set, activeKeyUrlOf(set));
+    if (refusal !== undefined) return { code: refusal.code, message: refusal.message };
+  }
+  return undefined;
+}
+
+function setOf(world: World, { resource }: AttachedDisk): readonly Resource[] {
+  const set = resource === undefined ? undefined : findSet(world, setIdOf(resource));
+  return set === undefined ? [] : [set];
+}
+
+/** Where the stamp of a disk says that its keys are; nothing of a disk without one. */
+export function settingsOf({ resource }: AttachedDisk): readonly StampedKey[] {
   if (resource === undefined || !isStamped(resource)) return [];
   const entries: readonly JsonObject[] = listAt(
     resource.properties,

@@ -1,5 +1,6 @@
-import type { JsonObject } from "../json";
+import { objectAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
+import { withSetsOfDisks } from "./disk-encryption-sets/machine-disks";
 import { extensionBody } from "./extensions";
 import { extensionsOf } from "./extension-instance-view";
 import { instanceViewOf } from "./instance-view";
@@ -32,6 +33,7 @@ export function virtualMachineBody(
     ...(identity === undefined ? {} : { identity }),
     properties: {
       ...model,
+      storageProfile: withSetsOfDisks(world, objectAt(model, "storageProfile")),
       ...(withInstanceView ? { instanceView: instanceViewOf(world, virtualMachine) } : {}),
       ...(timeCreated === undefined ? {} : { timeCreated }),
     },
@@ -40,4 +42,26 @@ export function virtualMachineBody(
       ? {}
       : { resources: extensions.map((extension) => extensionBody(extension)) }),
   };
+}
+
+/** What is sent once and never answered. */
+export function withoutSecrets(properties: JsonObject): JsonObject {
+  const rest = without(properties, "provisioningState", "instanceView", "userData");
+  if (rest["osProfile"] === undefined) return rest;
+  const osProfile = without(objectAt(rest, "osProfile"), "adminPassword", "customData");
+  return {
+    ...rest,
+    osProfile: {
+      secrets: [],
+      allowExtensionOperations: true,
+      requireGuestProvisionSignal: true,
+      ...osProfile,
+    },
+  };
+}
+
+/** The etag is a counter in quotes (recorded). */
+export function withNewEtag(virtualMachine: Resource): Resource {
+  const count = Number(/\d+/.exec(virtualMachine.etag ?? '"1"')?.[0] ?? 1);
+  return { ...virtualMachine, etag: `"${count + 1}"` };
 }

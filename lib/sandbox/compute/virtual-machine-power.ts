@@ -5,20 +5,30 @@ import { attachedDisks } from "../guest/hardware";
 import { boot, shutDown } from "../guest/power";
 import type { Call, Reply } from "../http";
 import type { Resource } from "../state";
+import { bootVirtualMachine } from "./boot";
+import { openAccessRefusal } from "./disk-access-refusals";
+import { noteOwnershipUpdate } from "./disk-ownership";
 import { virtualMachineOf } from "./resource-types";
 import { startRefusal } from "./start-refusals";
+import { withNewEtag } from "./virtual-machine-body";
 import {
+  assertNotBusy,
   startOperation,
   virtualMachineHeaders,
   type VirtualMachineOperationOptions,
 } from "./virtual-machine-operation";
-import { withNewEtag } from "./virtual-machines";
 
 /** POST .../start: where the host can't hand over the keys of encrypted disks, it ends in failure and the VM stays off. */
 export function start(call: Call): Reply {
   const { world } = call;
   const { virtualMachine, guest } = machineOf(call);
+  assertNotGeneralized(virtualMachine, guest);
   assertManagedDisks(call, virtualMachine);
+  for (const { resource } of attachedDisks(world, virtualMachine)) {
+    const refusal =
+      resource === undefined ? undefined : openAccessRefusal(world, resource, "starting the VM");
+    if (refusal !== undefined) throw refusal;
+  }
   const before = guest.powerState === "deallocated" ? "deallocated" : "stopped";
   const wasRunning = guest.powerState === "running";
   const reply = begin(call, virtualMachine, {
@@ -30,16 +40,20 @@ export function start(call: Call): Reply {
     finish: () => {
       if (wasRunning) return {};
       const refusal = startRefusal(world, virtualMachine);
-      if (refusal === undefined) boot(guest, world.clock.now());
-      else guest.powerState = before;
-      return refusal === undefined ? {} : { error: refusal };
+      if (refusal !== undefined) {
+        guest.powerState = before;
+        return { error: refusal };
+      }
+      if (before === "deallocated") noteOwnershipUpdate(world, virtualMachine);
+      bootVirtualMachine(world, virtualMachine, guest);
+      return {};
     },
   });
   if (!wasRunning) guest.powerState = "starting";
   return reply;
 }
 
-/** POST .../restart: the keys are on the host already. */
+/** POST .../restart: the keys are on the host already, or still missing. */
 export function restart(call: Call): Reply {
   const { virtualMachine, guest } = machineOf(call);
   // Text: ARM common deployment errors of Compute; that it is the one of a restart: public scripts.
@@ -80,6 +94,34 @@ export function deallocate(call: Call): Reply {
   return goDown(call, virtualMachine, guest, "deallocated");
 }
 
+/** POST .../generalize: done at once, without an operation (recorded). What is on the disk is an image's source from then on. */
+export function generalize(call: Call): Reply {
+  const { virtualMachine, guest } = machineOf(call);
+  assertNotBusy(call.world, virtualMachine, "generalize");
+  // Text: "Common VM error codes in Azure".
+  if (guest.powerState !== "stopped" && guest.powerState !== "deallocated") {
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `Operation 'generalize' is not allowed on VM '${virtualMachine.name}' since the VM is running. Please power off explicitly in case ` +
+        "you shut down the VM from inside the guest operating system.",
+    );
+  }
+  guest.generalized = true;
+  call.world.resources.put(withNewEtag(virtualMachine));
+  return { status: 200 };
+}
+
+/** Text: "Common VM error codes in Azure"; how it calls the start: public logs of `az vm start`. */
+function assertNotGeneralized({ name }: Resource, { generalized }: GuestOperatingSystem): void {
+  if (!generalized) return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `Operation 'Start VM' is not allowed on VM '${name}' since the VM is generalized.`,
+  );
+}
+
 function goDown(
   call: Call,
   virtualMachine: Resource,
@@ -92,6 +134,7 @@ function goDown(
     overtakes: true,
     finish: () => {
       shutDown(guest, to, call.world.clock.now());
+      if (to === "deallocated") noteOwnershipUpdate(call.world, virtualMachine);
       return {};
     },
   });

@@ -1,10 +1,16 @@
 import { AzureError } from "../errors";
 import { guestOf } from "../guest/guest";
 import type { Call } from "../http";
+import { attachedDisks, hardwareOf } from "../guest/hardware";
 import { textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { attachedDisks } from "../guest/hardware";
-import { wasEverStamped } from "./disk-encryption/stamp";
+import {
+  assertDeallocatedToSwitch,
+  assertEncryptionAtHostPossible,
+  assertFeatureRegistered,
+} from "./encryption-at-host";
+import { assertGenerationBoots, assertStorageAccepted } from "./storage-refusals";
+import { assertNetworkChangeAccepted } from "./virtual-machine-network";
 
 /** If-Match and If-None-Match of a VM's PUT or PATCH: 412 where the condition fails. The text is the sandbox's. */
 export function assertPreconditions(call: Call, old: Resource | undefined): void {
@@ -32,12 +38,18 @@ export function assertSizeKnown(world: World, vmSize: string): void {
   );
 }
 
-/** What Azure does not let a PUT or PATCH change on a VM as it is. */
-export function assertUpdateAccepted(world: World, old: Resource, properties: JsonObject): void {
-  const vmSize = textAt(properties, "hardwareProfile", "vmSize") ?? "";
-  assertSizeKnown(world, vmSize);
-  const isAllocated = guestOf(world, old.id)?.powerState !== "deallocated";
-  const changed = (...path: readonly string[]): boolean =>
+/** What Azure does not let a PUT or PATCH change on a VM as it is: `properties` as they would be, `sent` what the request says. */
+export function assertUpdateAccepted(
+  world: World,
+  old: Resource,
+  { properties, sent }: { readonly properties: JsonObject; readonly sent: JsonObject },
+): void {
+  const changed: Resource = { ...old, properties };
+  assertSizeKnown(world, textAt(properties, "hardwareProfile", "vmSize") ?? "");
+  assertFeatureRegistered(world, old.id, sent);
+  const powerState = guestOf(world, old.id)?.powerState;
+  const isAllocated = powerState !== "deallocated";
+  const changes = (...path: readonly string[]): boolean =>
     JSON.stringify(valueAt(old.properties, ...path)) !== JSON.stringify(valueAt(properties, ...path));
 
   for (const path of [
@@ -45,56 +57,68 @@ export function assertUpdateAccepted(world: World, old: Resource, properties: Js
     ["osProfile", "computerName"],
     ["storageProfile", "imageReference"],
   ]) {
-    if (!changed(...path)) continue;
-    const name = path.join(".");
-    throw new AzureError(409, "PropertyChangeNotAllowed", `Changing property '${name}' is not allowed.`, {
-      target: name,
-    });
+    if (changes(...path)) throw changeNotAllowed(path.join("."));
   }
-  if (changed("securityProfile", "encryptionAtHost")) {
-    assertEncryptionAtHostAccepted(world, old, properties, isAllocated);
-  }
+  assertDeallocatedToSwitch(old, changed, isAllocated);
   // Text: ARM common deployment errors of Compute.
-  if (changed("storageProfile", "osDisk", "encryptionSettings") && isAllocated) {
+  if (changes("storageProfile", "osDisk", "encryptionSettings") && isAllocated) {
     throw new AzureError(
       409,
       "OperationNotAllowed",
       "Updates to encryptionSettings is not allowed when VM is allocated. Please retry after VM is deallocated",
     );
   }
-  if (changed("storageProfile", "osDisk", "managedDisk", "id") && isAllocated) {
+  assertOsDiskSwapAccepted(world, old, changed, sent);
+  assertNetworkChangeAccepted(world, old, changed, isAllocated);
+  if (changes("storageProfile") || changes("hardwareProfile")) assertStorageAccepted(world, changed);
+  if (changes("hardwareProfile")) assertGenerationBoots(world, changed, generationOf(world, changed));
+  if (["storageProfile", "hardwareProfile", "securityProfile"].some((part) => changes(part))) {
+    assertEncryptionAtHostPossible(world, changed);
+  }
+}
+
+/**
+ * An OS disk is swapped by its id and its name, on a VM that does not run: the recorded one was stopped, not deallocated
+ * (Azure/azure-cli, test_vm_os_disk_swap).
+ */
+function assertOsDiskSwapAccepted(world: World, old: Resource, changed: Resource, sent: JsonObject): void {
+  const osDiskId = ({ properties }: Resource): string =>
+    (textAt(properties, "storageProfile", "osDisk", "managedDisk", "id") ?? "").toLowerCase();
+  const said = textAt(sent, "storageProfile", "osDisk", "name");
+  if (osDiskId(old) === osDiskId(changed)) {
+    const name = textAt(old.properties, "storageProfile", "osDisk", "name");
+    if (said !== undefined && name !== undefined && said !== name) throw changeNotAllowed("osDisk.name");
+    return;
+  }
+  if (said?.toLowerCase() !== osDiskId(changed).split("/").pop())
+    throw changeNotAllowed("osDisk.managedDisk.id");
+  const powerState = guestOf(world, old.id)?.powerState;
+  if (powerState !== "stopped" && powerState !== "deallocated") {
     throw new AzureError(
       409,
       "OperationNotAllowed",
-      `Operation 'update' is not allowed on VM '${old.name}' since the VM is not deallocated.`,
+      `Operation 'update' is not allowed on VM '${old.name}' since the VM is running. Please power off explicitly in case you shut down ` +
+        "the VM from inside the guest operating system.",
+    );
+  }
+  const [before, after] = [old, changed].map(
+    (machine) => attachedDisks(world, machine)[0]?.resource?.properties,
+  );
+  if (textAt(before, "osType") !== textAt(after, "osType")) throw changeNotAllowed("osDisk.osType");
+  if (textAt(before, "hyperVGeneration") !== textAt(after, "hyperVGeneration")) {
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `(sandbox) The OS disk of VM '${old.name}' can be swapped only for one of the same generation.`,
     );
   }
 }
 
-function assertEncryptionAtHostAccepted(
-  world: World,
-  old: Resource,
-  properties: JsonObject,
-  isAllocated: boolean,
-): void {
-  // Text: hashicorp/terraform-provider-azurerm.
-  if (isAllocated) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      "'securityProfile.encryptionAtHost' can be updated only when VM is in deallocated state",
-      { target: "securityProfile.encryptionAtHost" },
-    );
-  }
-  // "Encryption at host restrictions": a VM that ever had Azure Disk Encryption can't have it. No text is documented.
-  const everStamped = attachedDisks(world, old).some(
-    ({ resource }) => resource !== undefined && wasEverStamped(resource),
-  );
-  if (valueAt(properties, "securityProfile", "encryptionAtHost") === true && everStamped) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      `(sandbox) Encryption at host can't be enabled on VM '${old.name}': it is or was encrypted with Azure Disk Encryption.`,
-    );
-  }
+const generationOf = (world: World, virtualMachine: Resource): "V1" | "V2" =>
+  hardwareOf(world, virtualMachine).hyperVGeneration;
+
+function changeNotAllowed(name: string): AzureError {
+  return new AzureError(409, "PropertyChangeNotAllowed", `Changing property '${name}' is not allowed.`, {
+    target: name,
+  });
 }

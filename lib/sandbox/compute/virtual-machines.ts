@@ -1,34 +1,17 @@
-import { isDeepStrictEqual } from "node:util";
-
-import {
-  createVirtualMachineInMs,
-  deleteVirtualMachineInMs,
-  updateVirtualMachineInMs,
-} from "../guest/durations";
-import { createGuest } from "../guest/guest";
-import { boot } from "../guest/power";
+import { deleteVirtualMachineInMs } from "../guest/durations";
 import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
-import type { Resource } from "../state";
-import { identityIn } from "./identity";
+import { textAt } from "../json";
 import { instanceViewOf } from "./instance-view";
 import { page } from "./paging";
-import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
+import { bodyOf } from "./request-body";
 import { groupId, resourceIdOf, virtualMachineOf, virtualMachineType } from "./resource-types";
-import { startRefusal } from "./start-refusals";
-import { azureTime } from "./times";
 import { virtualMachineBody } from "./virtual-machine-body";
+import { createVirtualMachine } from "./virtual-machine-create";
+import { releaseNetworkInterfaces } from "./virtual-machine-network";
 import { startOperation, virtualMachineHeaders } from "./virtual-machine-operation";
-import { assertPreconditions, assertSizeKnown, assertUpdateAccepted } from "./virtual-machine-refusals";
-import {
-  acceptedStorageProfile,
-  assertStorageAccepted,
-  diskIdsToDelete,
-  managedDiskIds,
-  setOwner,
-  settleDisks,
-  specificationFor,
-} from "./virtual-machine-storage";
+import { assertPreconditions } from "./virtual-machine-refusals";
+import { diskIdsToDelete, managedDiskIds, setOwner } from "./virtual-machine-storage";
+import { updateVirtualMachine } from "./virtual-machine-update";
 
 /** GET .../virtualMachines/{vm}. */
 export function getVirtualMachine(call: Call): Reply {
@@ -66,17 +49,17 @@ export function putVirtualMachine(call: Call): Reply {
   const name = param(call, "vmName");
   const old = call.world.resources.get(resourceIdOf(call, virtualMachineType, name));
   assertPreconditions(call, old);
-  return old === undefined ? create(call, name) : update(call, old, bodyOf(call));
+  return old === undefined ? createVirtualMachine(call, name) : updateVirtualMachine(call, old, bodyOf(call));
 }
 
 /** PATCH .../virtualMachines/{vm}. */
 export function patchVirtualMachine(call: Call): Reply {
   const old = virtualMachineOf(call);
   assertPreconditions(call, old);
-  return update(call, old, bodyOf(call));
+  return updateVirtualMachine(call, old, bodyOf(call));
 }
 
-/** DELETE .../virtualMachines/{vm}: disks stay, unless their `deleteOption` says otherwise. */
+/** DELETE .../virtualMachines/{vm}: disks and network interfaces stay, unless their `deleteOption` says otherwise. */
 export function deleteVirtualMachine(call: Call): Reply {
   const { world } = call;
   const virtualMachine = world.resources.get(resourceIdOf(call, virtualMachineType, param(call, "vmName")));
@@ -88,8 +71,10 @@ export function deleteVirtualMachine(call: Call): Reply {
     provisioningState: "Deleting",
     overtakes: true,
     finish: () => {
-      for (const id of managedDiskIds(world, virtualMachine)) setOwner(world, id, undefined);
-      for (const id of diskIdsToDelete(virtualMachine)) world.resources.delete(id);
+      const current = world.resources.get(virtualMachine.id) ?? virtualMachine;
+      for (const id of managedDiskIds(world, current)) setOwner(world, id, undefined);
+      for (const id of diskIdsToDelete(current)) world.resources.delete(id);
+      releaseNetworkInterfaces(world, current);
       for (const { id } of world.resources.all()) {
         if (id.toLowerCase().startsWith(`${virtualMachine.id.toLowerCase()}/`)) world.resources.delete(id);
       }
@@ -106,132 +91,4 @@ export function deleteVirtualMachine(call: Call): Reply {
       retryAfterInSeconds,
     }),
   };
-}
-
-function create(call: Call, name: string): Reply {
-  const { world } = call;
-  const body = bodyOf(call);
-  const sent = objectAt(body, "properties");
-  const location = locationIn(body);
-  if (textAt(sent, "hardwareProfile", "vmSize") === undefined) throw parameterMissing("vmSize");
-  assertSizeKnown(world, textAt(sent, "hardwareProfile", "vmSize") ?? "");
-  if (
-    valueAt(sent, "storageProfile", "osDisk") === undefined &&
-    valueAt(sent, "storageProfile", "imageReference") === undefined
-  ) {
-    throw parameterMissing("storageProfile");
-  }
-  const virtualMachine: Resource = {
-    id: resourceIdOf(call, virtualMachineType, name),
-    name,
-    type: virtualMachineType,
-    location,
-    ...tagsIn(body),
-    ...identityIn(world, body),
-    etag: '"1"',
-    properties: {
-      ...withoutSecrets(sent),
-      storageProfile: acceptedStorageProfile(world, sent),
-      vmId: world.identifiers.guid(),
-      provisioningState: "Creating",
-      timeCreated: azureTime(world.clock.now()),
-    },
-  };
-  assertStorageAccepted(world, virtualMachine, objectAt(virtualMachine.properties, "storageProfile"));
-  world.resources.put(virtualMachine);
-  const operation = startOperation(call, {
-    virtualMachine,
-    name: "create",
-    durationInMs: createVirtualMachineInMs,
-    provisioningState: "Creating",
-    retryAfterInSeconds: 30,
-    finish: () => {
-      const made = world.resources.get(virtualMachine.id) ?? virtualMachine;
-      settleDisks(world, made, []);
-      const settled = withNewEtag(world.resources.get(virtualMachine.id) ?? made);
-      world.resources.put(settled);
-      const guest = createGuest(world, settled.id, specificationFor(world, settled), "stopped");
-      const refusal = startRefusal(world, settled);
-      if (refusal !== undefined) return { error: refusal };
-      boot(guest, world.clock.now());
-      return {};
-    },
-  });
-  const retryAfterInSeconds = 10;
-  return {
-    status: 201,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, {
-      withLocation: false,
-      retryAfterInSeconds,
-    }),
-    body: virtualMachineBody(world, virtualMachine),
-  };
-}
-
-function update(call: Call, old: Resource, body: JsonObject): Reply {
-  const { world } = call;
-  const changes = withoutSecrets(objectAt(body, "properties"));
-  const merged = objectAt(mergePatch(old.properties, changes));
-  const properties: JsonObject = {
-    ...merged,
-    storageProfile: acceptedStorageProfile(world, merged, objectAt(merged, "storageProfile", "osDisk")),
-    vmId: old.properties["vmId"],
-    timeCreated: old.properties["timeCreated"],
-  };
-  assertUpdateAccepted(world, old, properties);
-  assertStorageAccepted(world, old, objectAt(properties, "storageProfile"));
-  const identity = identityIn(world, body, old);
-  const changed = withNewEtag({ ...old, ...tagsIn(body), ...identity, properties });
-  const isSameModel = isDeepStrictEqual(mergePatch(old.properties, properties), old.properties);
-  if (isSameModel && isDeepStrictEqual(identity.identity, old.identity)) {
-    // Recorded: a PUT that changed only tags says "Updating" and starts no operation.
-    world.resources.put(changed);
-    const answer = virtualMachineBody(world, {
-      ...changed,
-      properties: { ...properties, provisioningState: "Updating" },
-    });
-    return { status: 200, headers: { etag: changed.etag ?? "" }, body: answer };
-  }
-  const before = managedDiskIds(world, old);
-  const operation = startOperation(call, {
-    virtualMachine: old,
-    name: "update",
-    durationInMs: updateVirtualMachineInMs,
-    finish: () => {
-      settleDisks(world, world.resources.get(old.id) ?? changed, before);
-      return {};
-    },
-  });
-  const updating = { ...changed, properties: { ...properties, provisioningState: "Updating" } };
-  world.resources.put(updating);
-  return {
-    status: 200,
-    headers: {
-      ...virtualMachineHeaders(call, old, operation, { withLocation: false }),
-      etag: changed.etag ?? "",
-    },
-    body: virtualMachineBody(world, updating),
-  };
-}
-
-/** What is sent once and never answered. */
-function withoutSecrets(properties: JsonObject): JsonObject {
-  const rest = without(properties, "provisioningState", "instanceView", "userData");
-  if (rest["osProfile"] === undefined) return rest;
-  const osProfile = without(objectAt(rest, "osProfile"), "adminPassword", "customData");
-  return {
-    ...rest,
-    osProfile: {
-      secrets: [],
-      allowExtensionOperations: true,
-      requireGuestProvisionSignal: true,
-      ...osProfile,
-    },
-  };
-}
-
-/** The etag is a counter in quotes (recorded). */
-export function withNewEtag(virtualMachine: Resource): Resource {
-  const count = Number(/\d+/.exec(virtualMachine.etag ?? '"1"')?.[0] ?? 1);
-  return { ...virtualMachine, etag: `"${count + 1}"` };
 }

@@ -1,5 +1,8 @@
 import { roleDefinitions } from "../authorization/roles";
+import { setFeature } from "../features/feature-registration";
+import { reviewSets } from "../compute/disk-encryption-sets/review";
 import type { Fleet } from "../fleets";
+import { addFleetServicePrincipal } from "../managed-identity/service-principals";
 import type { World } from "../state";
 
 /** The fleet's subscriptions, all of one tenant. */
@@ -21,7 +24,7 @@ export function addResourceGroups(world: World, fleet: Fleet): void {
 
 /** Who may do what, and the policies that are assigned. */
 export function addRoleAssignments(world: World, fleet: Fleet): void {
-  for (const { principal, role, scope } of fleet.roleAssignments) {
+  for (const { principal, role, scope, name } of fleet.roleAssignments) {
     const owner = world.principals.find(({ name }) => name === principal);
     const definition = roleDefinitions.find(({ roleName }) => roleName === role);
     if (owner === undefined || definition === undefined) {
@@ -30,7 +33,7 @@ export function addRoleAssignments(world: World, fleet: Fleet): void {
       );
     }
     world.roleAssignments.push({
-      name: world.identifiers.guid(),
+      name: name ?? world.identifiers.guid(),
       scope,
       principalId: owner.objectId,
       roleDefinitionId: definition.id,
@@ -41,7 +44,18 @@ export function addRoleAssignments(world: World, fleet: Fleet): void {
   world.policyAssignments.push(...fleet.policyAssignments);
 }
 
-/** Resources that the fleet's file gives in full, e.g. disk encryption sets. */
+/** Resources that the fleet's file gives in full, e.g. disk encryption sets; with the service principals of their identities. */
 export function addPlainResources(world: World, fleet: Fleet): void {
-  for (const resource of fleet.resources) world.resources.put(resource);
+  for (const resource of fleet.resources) {
+    world.resources.put(resource);
+    addFleetServicePrincipal(world, resource);
+  }
+  reviewSets(world);
+}
+
+/** Features that the fleet's subscriptions have registered. */
+export function addFeatures(world: World, { features = [] }: Fleet): void {
+  for (const { subscriptionId, name } of features) {
+    setFeature(world, subscriptionId, name, { state: "Registered", inForce: true });
+  }
 }

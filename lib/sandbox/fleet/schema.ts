@@ -130,7 +130,9 @@ export const fleetSchema: z.ZodType<Fleet> = z.strictObject({
   resourceGroups: z.array(
     z.strictObject({ subscriptionId: guid, name: text, location: region, tags: z.exactOptional(texts) }),
   ),
-  roleAssignments: z.array(z.strictObject({ principal: text, role: text, scope: text })),
+  roleAssignments: z.array(
+    z.strictObject({ principal: text, role: text, scope: text, name: z.exactOptional(guid) }),
+  ),
   policyAssignments: z.array(
     z.strictObject({
       name: text,
@@ -139,6 +141,9 @@ export const fleetSchema: z.ZodType<Fleet> = z.strictObject({
       policyDefinitionId: text,
       effect: z.enum(["Deny", "Audit", "Disabled"]),
     }),
+  ),
+  features: z.exactOptional(
+    z.array(z.strictObject({ subscriptionId: guid, name: z.enum(["Microsoft.Compute/EncryptionAtHost"]) })),
   ),
   resources: z.array(resource),
   vaults: z.array(vault),

@@ -1,7 +1,8 @@
 import type { FleetDisk, FleetVirtualMachine } from "../fleets";
+import { takeDisks } from "../guest/disk-content";
 import { createGuest } from "../guest/guest";
 import { listAt, textAt, type JsonObject } from "../json";
-import type { World } from "../state";
+import type { Resource, World } from "../state";
 import { addDisk, azureTime, diskId } from "./disk";
 
 /** Expands a fleet's record of a VM: the VM, its disks, its network interface, and the operating system inside. */
@@ -12,7 +13,7 @@ export function addVirtualMachine(world: World, machine: FleetVirtualMachine): v
 
   for (const disk of [machine.osDisk, ...machine.dataDisks]) addDisk(world, machine, disk, id);
   addNetworkInterface(world, machine, networkInterfaceId, id);
-  world.resources.put({
+  const virtualMachine: Resource = {
     id,
     name: machine.name,
     type: "Microsoft.Compute/virtualMachines",
@@ -31,8 +32,9 @@ export function addVirtualMachine(world: World, machine: FleetVirtualMachine): v
       diagnosticsProfile: { bootDiagnostics: { enabled: true } },
       timeCreated: azureTime(machine.timeCreated),
     },
-  });
-  createGuest(world, id, machine.guest, machine.powerState);
+  };
+  world.resources.put(virtualMachine);
+  takeDisks(world, createGuest(world, id, machine.guest, machine.powerState), virtualMachine);
 }
 
 function storageProfile(world: World, machine: FleetVirtualMachine): JsonObject {

@@ -79,6 +79,8 @@ export function startDecryption(
   for (const { key, role, sizeInGB, disk } of volumes) {
     const { state, percentEncrypted } = progressOf(guest.encryption.get(key), now);
     if (state !== "encrypted" && state !== "encrypting") continue;
+    // BitLocker and dm-crypt lay the key open before they start: the volume opens without one from now on.
+    guest.locks.delete(key);
     guest.encryption.set(key, {
       direction: "decrypting",
       percentAtStart: percentEncrypted,

@@ -1,4 +1,6 @@
 import type { World } from "../state";
+import type { BootState } from "./boot-state";
+import type { VolumeLock } from "./disk-content";
 import type { DiskEncryptionRun } from "./disk-encryption-run";
 import type { GuestSpecification } from "./specification";
 import type { VolumeEncryption } from "./volume-encryption";
@@ -13,6 +15,10 @@ export interface GuestOperatingSystem {
   /** May be replaced, as when an administrator changes the guest's Group Policy or its network. */
   specification: GuestSpecification;
   powerState: PowerState;
+  /** Whether the operating system came up with the VM. */
+  bootState: BootState;
+  /** Whether the VM was generalized: it is an image's source from then on, and does not start again. */
+  generalized: boolean;
   /** When it last came up. */
   bootedAt: Date;
   /** When the platform last finished something on the VM: the time in the instance view's statuses. */
@@ -21,6 +27,10 @@ export interface GuestOperatingSystem {
   provisioningError: { readonly code: string; readonly message: string } | undefined;
   /** By the volume's key; a volume that was never encrypted has no entry. */
   readonly encryption: Map<string, VolumeEncryption>;
+  /** What opens an encrypted volume at the next boot, by the volume's key. */
+  readonly locks: Map<string, VolumeLock>;
+  /** The disks whose content is in this guest, by lower-case id. */
+  readonly disks: Set<string>;
   /** What the Azure Disk Encryption extension last did here; undefined: it never ran. */
   diskEncryption: DiskEncryptionRun | undefined;
 }
@@ -37,10 +47,14 @@ export function createGuest(
     virtualMachineId,
     specification,
     powerState,
+    bootState: { kind: "up" },
+    generalized: false,
     bootedAt: world.clock.now(),
     provisionedAt: world.clock.now(),
     provisioningError: undefined,
     encryption: new Map(),
+    locks: new Map(),
+    disks: new Set(),
     diskEncryption: undefined,
   };
   world.guests.set(virtualMachineId.toLowerCase(), guest);
@@ -52,7 +66,7 @@ export function guestOf(world: World, virtualMachineId: string): GuestOperatingS
   return world.guests.get(virtualMachineId.toLowerCase());
 }
 
-/** Whether the VM agent answers: a VM that is off has none. */
-export function agentIsReady({ powerState, specification }: GuestOperatingSystem): boolean {
-  return powerState === "running" && specification.agent !== "Not Ready";
+/** Whether the VM agent answers: a VM that is off, or waits for a key, has none. */
+export function agentIsReady({ powerState, bootState, specification }: GuestOperatingSystem): boolean {
+  return powerState === "running" && bootState.kind === "up" && specification.agent !== "Not Ready";
 }

@@ -1,9 +1,10 @@
 import type { GuestOperatingSystem } from "./guest";
 import { paused, resumed } from "./volume-encryption";
 
-/** The guest comes up: encryption goes on where it stopped. */
+/** The VM comes on. An operating system that comes up with it goes on with encryption where it stopped. */
 export function boot(guest: GuestOperatingSystem, now: Date): void {
   guest.powerState = "running";
+  if (guest.bootState.kind !== "up") return;
   guest.bootedAt = now;
   for (const [key, encryption] of guest.encryption) guest.encryption.set(key, resumed(encryption, now));
 }

@@ -1,5 +1,7 @@
 import type { KeyObject } from "node:crypto";
 
+import type { JsonObject } from "../json";
+
 /** Both halves of a key pair. */
 export interface KeyPair {
   readonly publicKey: KeyObject;
@@ -42,17 +44,33 @@ export interface Deleted<T> {
   readonly deletedAt: Date;
 }
 
+/** When Key Vault makes a new version of a key by itself, and how long that lives. Durations as ISO 8601 writes them. */
+export interface RotationPolicy {
+  readonly lifetimeActions: readonly JsonObject[];
+  readonly expiryTime?: string;
+  readonly created: Date;
+  readonly updated: Date;
+}
+
 /** What is inside one vault. Names as they were first given, to be compared without regard to case; versions oldest first. */
 export interface VaultContents {
   readonly keys: Map<string, KeyVersion[]>;
   readonly secrets: Map<string, SecretVersion[]>;
   readonly deletedKeys: Map<string, Deleted<KeyVersion>>;
   readonly deletedSecrets: Map<string, Deleted<SecretVersion>>;
+  /** By the key's name; a key that was never given one has none. */
+  readonly rotationPolicies: Map<string, RotationPolicy>;
 }
 
 /** An empty vault's contents. */
 export function emptyVaultContents(): VaultContents {
-  return { keys: new Map(), secrets: new Map(), deletedKeys: new Map(), deletedSecrets: new Map() };
+  return {
+    keys: new Map(),
+    secrets: new Map(),
+    deletedKeys: new Map(),
+    deletedSecrets: new Map(),
+    rotationPolicies: new Map(),
+  };
 }
 
 /** An item found by name: the name as it was first given, and what is there. */

@@ -3,9 +3,10 @@ import { textAt } from "../json";
 import type { Resource, World } from "../state";
 import { addKey } from "./add-key";
 import type { SentAttributes } from "./attributes";
-import { named, type KeyVersion, type Named } from "./contents";
+import { named, type KeyVersion, type Named, type VaultContents } from "./contents";
 import { assertItemName, assertNameIsFree } from "./items";
 import { curves, rsaSizesInBits } from "./key-material";
+import { scheduleRotation } from "./rotate-key";
 import { contentsOf } from "./vaults-by-name";
 
 /** A key to be made, as either plane asks for it. */
@@ -51,6 +52,7 @@ export function createKey(world: World, vault: Resource, request: KeyRequest): N
   const unknown = request.keyOperations?.find((operation) => !keyOperations.includes(operation));
   if (unknown !== undefined) throw badKey(`'${unknown}' is not an operation of a key.`);
   assertNameIsFree("Key", contents.deletedKeys, name);
+  forgetPolicyOfPurgedKey(contents, name);
   const found = addKey(contents, {
     name,
     version: world.identifiers.version(),
@@ -63,7 +65,15 @@ export function createKey(world: World, vault: Resource, request: KeyRequest): N
     ...(request.keyOperations === undefined ? {} : { keyOperations: request.keyOperations }),
     ...(material === undefined ? {} : { material }),
   });
-  return { name: named(contents.keys, name)?.name ?? name, found };
+  const ownName = named(contents.keys, name)?.name ?? name;
+  scheduleRotation(world, vault, ownName);
+  return { name: ownName, found };
+}
+
+/** A key of that name that was purged may have left its rotation policy. */
+function forgetPolicyOfPurgedKey({ keys, rotationPolicies }: VaultContents, name: string): void {
+  const left = named(keys, name) === undefined ? named(rotationPolicies, name) : undefined;
+  if (left !== undefined) rotationPolicies.delete(left.name);
 }
 
 function badKey(message: string): AzureError {

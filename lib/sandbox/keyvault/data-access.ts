@@ -2,14 +2,14 @@ import { isAuthorized } from "../authorization/access";
 import { AzureError } from "../errors";
 import { param, type Call } from "../http";
 import { isJsonObject, listAt, textAt, valueAt } from "../json";
-import type { Resource } from "../state";
+import type { Principal, Resource, World } from "../state";
 import type { VaultContents } from "./contents";
 import { contentsOf, vaultNamed } from "./vaults-by-name";
 
 /** What a call on the data plane asks for, in the words of both permission models. */
 export interface DataRight {
   readonly kind: "keys" | "secrets";
-  /** What a role must allow: `read`, `wrap/action` ... below `Microsoft.KeyVault/vaults/keys/`. */
+  /** What a role must allow: `read`, `wrap/action` ... below `Microsoft.KeyVault/vaults/keys/`; or `keyrotationpolicies/read`. */
   readonly action: string;
   /** What an access policy must name: `get`, `wrapKey` ... */
   readonly permission: string;
@@ -33,10 +33,41 @@ export function openVault(call: Call, right: DataRight, itemName?: string): Open
     );
   }
   assertNetwork(call, vault);
-  if (valueAt(vault.properties, "enableRbacAuthorization") === true) assertRole(call, vault, right, itemName);
-  else assertAccessPolicy(call, vault, right);
+  if (!hasDataRight(call.world, vault, call.caller, right, itemName)) {
+    throw decidesByRoles(vault)
+      ? roleMissing(call, vault, right, itemName)
+      : policyMissing(call, vault, right);
+  }
   return { vault, contents: contentsOf(call.world, vault) };
 }
+
+/** Whether a principal may do something in a vault, by roles or by access policies as the vault has it; its firewall apart. */
+export function hasDataRight(
+  world: World,
+  vault: Resource,
+  principal: Principal,
+  { kind, action, permission }: DataRight,
+  itemName?: string,
+): boolean {
+  if (decidesByRoles(vault)) {
+    const resource = itemName === undefined ? vault.id : `${vault.id}/${kind}/${itemName}`;
+    return isAuthorized(world, principal, dataActionOf(kind, action), resource, "data");
+  }
+  return listAt(vault.properties, "accessPolicies")
+    .filter(isJsonObject)
+    .filter((policy) => textAt(policy, "objectId")?.toLowerCase() === principal.objectId.toLowerCase())
+    .flatMap((policy) => listAt(policy, "permissions", kind))
+    .some(
+      (granted) => typeof granted === "string" && grants(granted.toLowerCase(), permission.toLowerCase()),
+    );
+}
+
+const decidesByRoles = (vault: Resource): boolean =>
+  valueAt(vault.properties, "enableRbacAuthorization") === true;
+
+/** The rotation policy of a key is a type of its own to roles, `Microsoft.KeyVault/vaults/keyrotationpolicies`. */
+const dataActionOf = (kind: string, action: string): string =>
+  `Microsoft.KeyVault/vaults/${action.startsWith("keyrotationpolicies/") ? action : `${kind}/${action}`}`;
 
 /** Where every caller of the sandbox comes from; the door's `x-ms-keyvault-network-info` says the same. */
 const callerAddress = "127.0.0.1";
@@ -69,18 +100,21 @@ function assertNetwork(call: Call, vault: Resource): void {
   );
 }
 
-function assertRole(call: Call, vault: Resource, { kind, action }: DataRight, itemName?: string): void {
-  const dataAction = `Microsoft.KeyVault/vaults/${kind}/${action}`;
+function roleMissing(
+  call: Call,
+  vault: Resource,
+  { kind, action }: DataRight,
+  itemName?: string,
+): AzureError {
   const resource = itemName === undefined ? vault.id : `${vault.id}/${kind}/${itemName}`;
-  if (isAuthorized(call.world, call.caller, dataAction, resource, "data")) return;
-  throw new AzureError(
+  return new AzureError(
     403,
     "Forbidden",
     [
       "Caller is not authorized to perform action on resource.",
       "If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.",
       `Caller: ${callerOf(call)}`,
-      `Action: '${dataAction}'`,
+      `Action: '${dataActionOf(kind, action)}'`,
       `Resource: '${resource.toLowerCase()}'`,
       "Assignment: (not found)",
       "DenyAssignmentId: null",
@@ -91,16 +125,8 @@ function assertRole(call: Call, vault: Resource, { kind, action }: DataRight, it
   );
 }
 
-function assertAccessPolicy(call: Call, vault: Resource, { kind, permission }: DataRight): void {
-  const allowed = listAt(vault.properties, "accessPolicies")
-    .filter(isJsonObject)
-    .filter((policy) => textAt(policy, "objectId")?.toLowerCase() === call.caller.objectId.toLowerCase())
-    .flatMap((policy) => listAt(policy, "permissions", kind))
-    .some(
-      (granted) => typeof granted === "string" && grants(granted.toLowerCase(), permission.toLowerCase()),
-    );
-  if (allowed) return;
-  throw new AzureError(
+function policyMissing(call: Call, vault: Resource, { kind, permission }: DataRight): AzureError {
+  return new AzureError(
     403,
     "Forbidden",
     `The user, group or application '${callerOf(call)}' does not have ${kind} ${permission} permission on key vault ` +

@@ -1,4 +1,5 @@
 import { AzureError } from "../errors";
+import { registrationState } from "../features/registration-state";
 import { param, type Call, type Reply, type Route } from "../http";
 import { resourceVersions } from "./versions";
 
@@ -22,13 +23,17 @@ const typesOf: Readonly<Record<string, readonly string[]>> = {
     "disks",
     "snapshots",
     "diskEncryptionSets",
+    "images",
   ],
   "Microsoft.KeyVault": ["vaults", "vaults/keys", "vaults/secrets", "deletedVaults"],
-  "Microsoft.Network": ["networkInterfaces"],
-  "Microsoft.Resources": ["subscriptions", "resourceGroups", "tags"],
+  "Microsoft.ManagedIdentity": ["userAssignedIdentities"],
+  "Microsoft.Features": ["features", "providers"],
+  "Microsoft.Network": ["virtualNetworks", "networkInterfaces", "networkSecurityGroups", "publicIPAddresses"],
+  "Microsoft.Resources": ["subscriptions", "resourceGroups", "tags", "deployments"],
 };
 
-function getProvider(call: Call): Reply {
+/** GET .../providers/{namespace}. */
+export function getProvider(call: Call): Reply {
   const asked = param(call, "resourceProviderNamespace");
   const namespace = Object.keys(typesOf).find((name) => name.toLowerCase() === asked.toLowerCase());
   if (namespace === undefined) {
@@ -39,7 +44,7 @@ function getProvider(call: Call): Reply {
     body: {
       id: `/subscriptions/${param(call, "subscriptionId")}/providers/${namespace}`,
       namespace,
-      registrationState: "Registered",
+      registrationState: registrationState(call.world, param(call, "subscriptionId"), namespace),
       registrationPolicy: "RegistrationRequired",
       resourceTypes: (typesOf[namespace] ?? []).map((resourceType) => ({
         resourceType,

@@ -1,4 +1,5 @@
 import type { Route } from "../http";
+import { deploymentRoutes } from "./deployments/routes";
 import { locationRoutes } from "./locations";
 import { providerRoutes } from "./providers";
 import { resourceGroupRoutes } from "./resource-groups";
@@ -6,7 +7,7 @@ import { resourceListRoutes } from "./resources";
 import { subscriptionRoutes } from "./subscriptions";
 import { tagRoutes } from "./tags";
 
-/** Microsoft.Resources: subscriptions, regions, resource groups, tags, providers, the list of all resources. */
+/** Microsoft.Resources: subscriptions, regions, resource groups, tags, providers, the list of all resources, deployments. */
 export const resourceRoutes: readonly Route[] = [
   ...subscriptionRoutes,
   ...locationRoutes,
@@ -14,4 +15,5 @@ export const resourceRoutes: readonly Route[] = [
   ...tagRoutes,
   ...resourceListRoutes,
   ...providerRoutes,
+  ...deploymentRoutes,
 ];

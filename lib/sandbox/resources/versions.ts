@@ -19,5 +19,6 @@ export const resourceVersions: readonly string[] = [
   "2022-09-01",
   "2024-03-01",
   "2024-11-01",
+  "2025-03-01",
   "2025-04-01",
 ];

@@ -164,3 +164,25 @@ describe("An unmanaged OS disk", () => {
     assert.equal(codeOf(linux({ virtualMachine, disks: [aStampedDisk({ name: "datadisk" })] })), "a plan");
   });
 });
+
+describe("Volumes that may not be decrypted by themselves", () => {
+  for (const [given, volumeType, expected] of [
+    [windows, "Data", /runs Windows: to decrypt its Data volumes alone/],
+    [windows, "OS", /runs Windows: to decrypt its OS volumes alone/],
+    [linux(), "OS", /runs Linux: Azure decrypts its data volumes alone/],
+    [linux(), "All", /runs Linux/],
+  ] as const) {
+    it(`are ${volumeType} on ${given.virtualMachine.osType}`, () => {
+      assert.throws(
+        () => planDisable(given, { volumeType }),
+        (error) =>
+          error instanceof RunbookError && error.code === "DisableNotAllowed" && expected.test(error.message),
+      );
+    });
+  }
+
+  it("are not All on Windows and Data on Linux: that is what is planned anyway", () => {
+    assert.equal(planDisable(windows, { volumeType: "All" }).hash, planDisable(windows).hash);
+    assert.equal(planDisable(linux(), { volumeType: "Data" }).hash, planDisable(linux()).hash);
+  });
+});

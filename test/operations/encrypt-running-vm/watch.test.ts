@@ -215,6 +215,26 @@ describe("The progress of a decryption", () => {
     });
   }
 
+  it("is running while the Linux extension decrypts, though the guest shows no data volume, or only those that are through", () => {
+    const vm = linux(
+      "Data",
+      { data: "DecryptionInProgress" },
+      { settings: { ...settings, VolumeType: "Data" } },
+    );
+    const os = aVolume({ mountPoint: "/" });
+    const through = aVolume({ mountPoint: "/data1", role: "data" });
+    for (const volumes of [[os], [os, through]])
+      assert.equal(progressOf(vm, aLinuxGuest({ volumes })).state, "running");
+  });
+
+  it("is as far as the volume that is furthest behind, and does not promise what is said of encryption", () => {
+    const f = aVolume({ mountPoint: "F:", role: "data", state: "decrypted", percentEncrypted: 0 });
+    const guest = aWindowsGuest({ volumes: [volumeC("decrypting", 60), f] });
+    const { percentEncrypted, expected } = progressOf(windows({ settings }), guest);
+    assert.equal(percentEncrypted, 60);
+    assert.match(expected, /decryption goes on in the guest/);
+  });
+
   it("is running while the extension is transitioning", () => {
     const vm = windows({ settings, statusCode: "ProvisioningState/transitioning" });
     assert.equal(progressOf(vm, aWindowsGuest({ volumes: [volumeC("decrypted", 0)] })).state, "running");

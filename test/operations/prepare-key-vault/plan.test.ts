@@ -145,6 +145,64 @@ describe("The plan for a key vault that is there", () => {
   });
 });
 
+describe("The settings for deployments", () => {
+  const wishes = { forDeployment: true, forTemplateDeployment: true } as const;
+  const both = { enabledForDeployment: true, enabledForTemplateDeployment: true };
+
+  it("are left alone unless they are wished for", () => {
+    assert.deepEqual(planFor({}).steps, []);
+    assert.doesNotMatch(JSON.stringify(requestsOf(newVault)), /Deployment/);
+  });
+
+  it("are switched on in one request with what else lacks, and named in its title", () => {
+    const plan = planFor({ enabledForDiskEncryption: false }, wishes);
+    assert.deepEqual(requestsOf(plan), [
+      {
+        method: "PATCH",
+        path: VAULT_ID,
+        body: { properties: { enabledForDiskEncryption: true, ...both } },
+      },
+    ]);
+    assert.match(
+      plan.steps[0]?.title ?? "",
+      /Azure Virtual Machines for deployment, Azure Resource Manager for template deployment/,
+    );
+  });
+
+  for (const [wish, overrides, properties] of [
+    [{ forDeployment: true }, {}, { enabledForDeployment: true }],
+    [{ forTemplateDeployment: true }, {}, { enabledForTemplateDeployment: true }],
+    [wishes, { enabledForDeployment: true }, { enabledForTemplateDeployment: true }],
+  ] as const) {
+    it(`are switched on where they are off: ${Object.keys(properties).join()}`, () => {
+      assert.deepEqual(requestsOf(planFor(overrides, wish)), [
+        { method: "PATCH", path: VAULT_ID, body: { properties } },
+      ]);
+    });
+  }
+
+  it("are not asked for again, nor switched off where nobody wishes for them", () => {
+    assert.deepEqual(planFor(both, wishes).steps, []);
+    assert.deepEqual(planFor(both).steps, []);
+  });
+
+  it("are on in a new vault that is made with them", () => {
+    const plan = planKeyVault(absent("not found"), { ...request, ...wishes });
+    const body = JSON.stringify(plan.steps[0]?.request.body);
+    for (const setting of Object.keys(both)) assert.match(body, new RegExp(`"${setting}":true`));
+  });
+});
+
+describe("A key vault in another region than the VMs", () => {
+  it("is warned of: no plan can move it", () => {
+    assert.match(planFor({ location: "northeurope" }).warnings.join(), /is in northeurope.*can't be moved/);
+  });
+
+  it("is not one whose region is spelled otherwise", () => {
+    assert.deepEqual(planFor({ location: "West Europe" }).warnings, []);
+  });
+});
+
 describe("The plan for a key encryption key", () => {
   const keyEncryptionKey = { name: "kek", keySizeInBits: 4096 } as const;
   const key = {

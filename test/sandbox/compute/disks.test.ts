@@ -25,13 +25,6 @@ describe("A managed disk", () => {
     assert.ok(seen.some((line) => line.includes("/DiskOperations/")));
   });
 
-  it("answers a disk encryption set with its resource group in upper case", async () => {
-    const { compute, drive } = computeBench();
-    const encryption = { type: "EncryptionAtRestWithCustomerKey", diskEncryptionSetId };
-    const disk = await drive(compute.disks.createOrUpdate(resourceGroupName, "d1", { ...aDisk, encryption }));
-    assert.equal(disk.encryption?.diskEncryptionSetId, diskEncryptionSetId.replace("rg-test", "RG-TEST"));
-  });
-
   it("is changed by PATCH, and the client reads it where location points", async () => {
     const { compute, drive } = computeBench();
     await drive(compute.disks.createOrUpdate(resourceGroupName, "d1", aDisk));

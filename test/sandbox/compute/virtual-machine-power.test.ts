@@ -80,4 +80,20 @@ describe("Power of a virtual machine", () => {
       undefined,
     );
   });
+
+  it("is gone for good once the VM is generalized, which its instance view says", async () => {
+    const { compute, drive, failure, instanceView } = computeBench({ virtualMachines: [aLinuxMachine()] });
+    assert.match(
+      await failure(() => compute.virtualMachines.generalize(resourceGroupName, "vm-linux")),
+      /Operation 'generalize' is not allowed on VM 'vm-linux' since the VM is running. Please power off explicitly/,
+    );
+    await drive(compute.virtualMachines.powerOff(resourceGroupName, "vm-linux"));
+    await compute.virtualMachines.generalize(resourceGroupName, "vm-linux");
+    const codes = (await instanceView("vm-linux")).statuses?.map(({ code }) => code);
+    assert.ok(codes?.includes("OSState/generalized"));
+    assert.match(
+      await failure(async () => compute.virtualMachines.start(resourceGroupName, "vm-linux").submitted()),
+      /Operation 'Start VM' is not allowed on VM 'vm-linux' since the VM is generalized/,
+    );
+  });
 });

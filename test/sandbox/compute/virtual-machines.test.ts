@@ -1,29 +1,20 @@
 import assert from "node:assert/strict";
 
-import type { VirtualMachine } from "@azure/arm-compute";
-
 import { setPageSize } from "../../../lib/sandbox/compute/paging";
 import { credentialOf, resourceGroupName, subscriptionId } from "../support";
 import { aLinuxMachine, aWindowsMachine, computeBench, type ComputeBench } from "../support-compute";
+import { aNetworkInterface } from "../support-network";
+import { aNewMachine } from "../support-new-machine";
 
-const aNewMachine: VirtualMachine = {
-  location: "westeurope",
-  hardwareProfile: { vmSize: "Standard_D2s_v5" },
+const newMachine = aNewMachine();
+const withDataDisk = aNewMachine({
   storageProfile: {
-    imageReference: {
-      publisher: "Canonical",
-      offer: "0001-com-ubuntu-server-jammy",
-      sku: "22_04-lts",
-      version: "latest",
-    },
-    osDisk: { createOption: "FromImage", managedDisk: { storageAccountType: "Premium_LRS" } },
+    ...newMachine.storageProfile,
     dataDisks: [
       { lun: 0, createOption: "Empty", diskSizeGB: 32, managedDisk: { storageAccountType: "Premium_LRS" } },
     ],
   },
-  osProfile: { computerName: "vm-new", adminUsername: "someone", adminPassword: "not answered" },
-  networkProfile: { networkInterfaces: [] },
-};
+});
 
 /** One request past the clients, for what they hide: status, headers, body. */
 async function raw(
@@ -51,10 +42,12 @@ async function raw(
 const machinePath = (name: string): string =>
   `/resourceGroups/${resourceGroupName}/providers/Microsoft.Compute/virtualMachines/${name}?api-version=2026-03-01`;
 
+const resources = [aNetworkInterface()];
+
 describe("A new virtual machine", () => {
   it("comes with disks made from its image, an operating system and a ready agent", async () => {
-    const { compute, drive } = computeBench();
-    await drive(compute.virtualMachines.createOrUpdate(resourceGroupName, "vm-new", aNewMachine));
+    const { compute, drive } = computeBench({ resources });
+    await drive(compute.virtualMachines.createOrUpdate(resourceGroupName, "vm-new", withDataDisk));
     const machine = await compute.virtualMachines.get(resourceGroupName, "vm-new", {
       expand: "instanceView",
     });
@@ -75,12 +68,13 @@ describe("A new virtual machine", () => {
   });
 
   it("is answered with 201, a status URL, no location, and no names of disks yet", async () => {
-    const { hardwareProfile, osProfile, networkProfile } = aNewMachine;
+    const { hardwareProfile, osProfile, networkProfile } = newMachine;
     const storageProfile = {
       imageReference: {
         publisher: "MicrosoftWindowsServer",
         offer: "WindowsServer",
         sku: "2022-datacenter-g2",
+        version: "latest",
       },
       osDisk: { createOption: "FromImage" },
     };
@@ -88,7 +82,7 @@ describe("A new virtual machine", () => {
       location: "West Europe",
       properties: { hardwareProfile, osProfile, networkProfile, storageProfile },
     };
-    const answer = await raw(computeBench(), "PUT", machinePath("vm-new"), body);
+    const answer = await raw(computeBench({ resources }), "PUT", machinePath("vm-new"), body);
     assert.equal(answer.status, 201);
     assert.match(
       answer.headers.get("azure-asyncoperation") ?? "",
@@ -108,7 +102,7 @@ describe("A new virtual machine", () => {
 
   it("is refused with a size that the region does not have", async () => {
     const { compute, failure } = computeBench();
-    const machine = { ...aNewMachine, hardwareProfile: { vmSize: "Standard_Z9" } };
+    const machine = { ...newMachine, hardwareProfile: { vmSize: "Standard_Z9" } };
     assert.match(
       await failure(async () =>
         compute.virtualMachines.createOrUpdate(resourceGroupName, "vm-new", machine).submitted(),
@@ -204,7 +198,10 @@ describe("A virtual machine", () => {
   });
 
   it("gets encryption at host only while it is deallocated", async () => {
-    const { compute, drive, failure } = computeBench({ virtualMachines: [aLinuxMachine()] });
+    const { compute, drive, failure } = computeBench({
+      virtualMachines: [aLinuxMachine()],
+      features: [{ subscriptionId, name: "Microsoft.Compute/EncryptionAtHost" }],
+    });
     const update = { securityProfile: { encryptionAtHost: true } };
     assert.match(
       await failure(async () =>

@@ -1,16 +1,17 @@
-import type { OperationState, PollerLike } from "@azure/core-lro";
-
 import type { PlannedRequest } from "../../../client/changes";
 import type { Connection } from "../../../client/connection";
-import type { OperationProgress } from "../../../client/long-running-operation";
+import type { OperationPoller, OperationProgress } from "../../../client/long-running-operation";
+import type { NeededSecret, PlanSecrets } from "../secrets";
 
 export interface PerformOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: OperationProgress) => void;
+  /** What was handed to `apply` for the secrets that the action needs. */
+  readonly secrets?: PlanSecrets;
 }
 
 /** Waits for one of Azure's long-running operations, by the connection's clock. */
-export type Wait = <T>(begin: () => PollerLike<OperationState<T>, T>) => Promise<T>;
+export type Wait = <T>(begin: () => OperationPoller<T>) => Promise<T>;
 
 /** What one kind of action is to the plan and to the apply. One file of this folder describes the actions on one type of resource. */
 export interface ActionKind<A> {
@@ -27,6 +28,8 @@ export interface ActionKind<A> {
    * Called outside the gate.
    */
   until?(azure: Connection, action: A, options: PerformOptions): Promise<boolean>;
+  /** The secrets that it sends and that its request shows as holes; without it none. */
+  secrets?(action: A): readonly NeededSecret[];
   /** Refusals that pass by themselves, e.g. while a grant takes effect: the refused request is sent again for so long. */
   readonly retry?: {
     readonly codes: readonly string[];

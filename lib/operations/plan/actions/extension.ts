@@ -1,5 +1,6 @@
 import { parseResourceId } from "../../../azure/resource-id";
 import type { VirtualMachineExtension } from "../../../azure/virtual-machine";
+import { untilAgentReady } from "../../encrypt-new-vm/until-agent-ready";
 import type { ActionKind } from "./action-kind";
 
 /** The settings of an Azure Disk Encryption extension, in the spelling that its handler insists on. */
@@ -16,6 +17,8 @@ export interface PutExtension {
   readonly extensionType: ExtensionType;
   readonly typeHandlerVersion: string;
   readonly settings: ExtensionSettings;
+  /** Sent only once the agent of the VM reports Ready: the VM was made by the same plan. */
+  readonly waitForAgent?: true;
 }
 
 export const putExtension: ActionKind<PutExtension> = {
@@ -47,5 +50,9 @@ export const putExtension: ActionKind<PutExtension> = {
           settings,
         }),
     );
+  },
+  until: async (azure, { vmId, waitForAgent }, options) => {
+    if (waitForAgent === true) await untilAgentReady(azure, vmId, options);
+    return true;
   },
 };

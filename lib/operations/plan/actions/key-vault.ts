@@ -22,6 +22,8 @@ export interface CreateKey {
   readonly vaultId: string;
   readonly keyName: string;
   readonly keySizeInBits: number;
+  /** `RSA-HSM` in a vault of the Premium tier. Absent: `RSA`. */
+  readonly keyType?: "RSA" | "RSA-HSM";
 }
 
 export interface CreateVaultProperties extends UpdateVaultProperties {
@@ -92,15 +94,15 @@ export const updateKeyVault: ActionKind<UpdateKeyVault> = {
 };
 
 export const createKey: ActionKind<CreateKey> = {
-  request: ({ vaultId, keyName, keySizeInBits }) => ({
+  request: ({ vaultId, keyName, keySizeInBits, keyType = "RSA" }) => ({
     method: "PUT",
     path: `${vaultId}/keys/${keyName}`,
-    body: { properties: { kty: "RSA", keyOps: keyOperations, keySize: keySizeInBits } },
+    body: { properties: { kty: keyType, keyOps: keyOperations, keySize: keySizeInBits } },
   }),
-  perform: async (azure, { vaultId, keyName, keySizeInBits }) => {
+  perform: async (azure, { vaultId, keyName, keySizeInBits, keyType = "RSA" }) => {
     const { subscriptionId, resourceGroupName, name } = parseResourceId(vaultId);
     await azure.keyVaults(subscriptionId).keys.createIfNotExist(resourceGroupName, name, keyName, {
-      properties: { kty: "RSA", keyOps: [...keyOperations], keySize: keySizeInBits },
+      properties: { kty: keyType, keyOps: [...keyOperations], keySize: keySizeInBits },
     });
   },
 };

@@ -1,4 +1,5 @@
 import { sameResourceId } from "../../../azure/resource-id";
+import { sha256Of } from "../../guest/boot-state";
 import { volumesOfRun } from "../../guest/encrypt";
 import { volumesOf, type Volume } from "../../guest/volumes";
 import type { EncryptionOperation, VolumeType } from "../../guest/disk-encryption-run";
@@ -26,7 +27,9 @@ export function stampDisks(
   for (const volume of volumesOfRun(volumes, guest.osType, run.operation, run.volumeType)) {
     const disk = volume.disk?.resource;
     if (disk === undefined || isStampedAlike(safe, disk)) continue;
-    const entry = storeKey(safe, volume, guest.osType === "Linux" ? passphrase : newKey(safe));
+    const key = guest.osType === "Linux" ? passphrase : newKey(safe);
+    const entry = storeKey(safe, volume, key);
+    guest.locks.set(volume.key, { kind: "key", sha256: sha256Of(key) });
     setStamp(world, disk, { enabled: true, encryptionSettings: [entry], encryptionSettingsVersion });
   }
 }

@@ -6,6 +6,7 @@ import type { Deleted, KeyVersion } from "../contents";
 import { openVault, type DataRight } from "../data-access";
 import { existingDeleted, itemNotFound } from "../items";
 import { vaultPage } from "../paging";
+import { scheduleRotation } from "../rotate-key";
 import { assertPurgeAllowed, recover } from "../soft-delete";
 
 const right = (action: string, permission: string): DataRight => ({ kind: "keys", action, permission });
@@ -34,6 +35,7 @@ export function recoverDeletedKey(call: Call): Reply {
   const { vault, contents } = openVault(call, right("recover/action", "recover"), name);
   const deleted = existingDeleted("Key", contents.deletedKeys, name);
   recover(contents.keys, contents.deletedKeys, deleted);
+  scheduleRotation(call.world, vault, deleted.name);
   return { status: 200, body: keyBundle(vault, deleted.name, newestOf(deleted.name, deleted.found)) };
 }
 
@@ -43,6 +45,7 @@ export function purgeDeletedKey(call: Call): Reply {
   const deleted = existingDeleted("Key", contents.deletedKeys, name);
   assertPurgeAllowed(vault);
   contents.deletedKeys.delete(deleted.name);
+  contents.rotationPolicies.delete(deleted.name);
   return { status: 204 };
 }
 

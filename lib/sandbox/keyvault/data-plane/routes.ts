@@ -2,6 +2,7 @@ import type { Handler, Route } from "../../http";
 import * as deletedKeys from "./deleted-keys";
 import * as deletedSecrets from "./deleted-secrets";
 import * as keyOperations from "./key-operations";
+import * as keyRotation from "./key-rotation";
 import * as keys from "./keys";
 import * as secrets from "./secrets";
 
@@ -33,6 +34,10 @@ export const keyVaultDataRoutes: readonly Route[] = [
   route("PATCH", "/keys/:keyName", keys.updateKey),
   route("PATCH", "/keys/:keyName/:keyVersion", keys.updateKey),
   route("DELETE", "/keys/:keyName", keys.deleteKey),
+
+  route("POST", "/keys/:keyName/rotate", keyRotation.rotateKey),
+  route("GET", "/keys/:keyName/rotationpolicy", keyRotation.getRotationPolicy),
+  route("PUT", "/keys/:keyName/rotationpolicy", keyRotation.putRotationPolicy),
 
   route("POST", "/keys/:keyName/wrapkey", keyOperations.wrapKey),
   route("POST", "/keys/:keyName/unwrapkey", keyOperations.unwrapKey),

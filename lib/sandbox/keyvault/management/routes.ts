@@ -1,4 +1,4 @@
-import type { Handler, Route } from "../../http";
+import type { Handler, Reply, Route } from "../../http";
 import * as accessPolicies from "./vault-access-policies";
 import * as deletedVaults from "./deleted-vaults";
 import * as keys from "./vault-keys";
@@ -6,8 +6,11 @@ import * as nameAvailability from "./vault-name-availability";
 import * as secrets from "./vault-secrets";
 import * as vaults from "./vaults";
 
-/** api-versions of the Key Vault provider: those of the clients and of the Azure CLI. */
+/** api-versions of the Key Vault provider: those of the clients, of the Azure CLI and of public quickstart templates. */
 export const vaultVersions: readonly string[] = [
+  "2016-10-01",
+  "2018-02-14",
+  "2019-09-01",
   "2021-10-01",
   "2022-07-01",
   "2023-02-01",
@@ -31,10 +34,15 @@ const route = (method: Route["method"], path: string, action: string, handler: H
   path,
   action: `Microsoft.KeyVault/${action}`,
   apiVersions: vaultVersions,
-  handler: async (call) => {
-    const reply = await handler(call);
-    return { ...reply, headers: { "x-ms-keyvault-service-version": serviceVersion, ...reply.headers } };
+  handler: (call) => {
+    const reply = handler(call);
+    return reply instanceof Promise ? reply.then(withServiceVersion) : withServiceVersion(reply);
   },
+});
+
+const withServiceVersion = (reply: Reply): Reply => ({
+  ...reply,
+  headers: { "x-ms-keyvault-service-version": serviceVersion, ...reply.headers },
 });
 
 /** The Key Vault provider of Resource Manager. */

@@ -1,0 +1,19 @@
+import type { Check } from "../check";
+import { fail, inWords, MODULE_STATES_NO_RULE, pass } from "../verdict";
+import type { EncryptionAtHostFacts } from "./facts";
+
+/**
+ * Encryption at host is for VMs on managed disks. The module does not know encryption at host.
+ *
+ * @see "Overview of managed disk encryption options", Comparison, 2025-05-14
+ */
+export const managedDisks: Check<EncryptionAtHostFacts> = ({ virtualMachine: vm }, edition) => {
+  if (edition === "module") return MODULE_STATES_NO_RULE;
+  const unmanaged = [vm.osDisk, ...vm.dataDisks].filter(({ managedDiskId }) => managedDiskId === undefined);
+  return unmanaged.length === 0
+    ? pass("All disks are managed disks.")
+    : fail(
+        `Not a managed disk: ${inWords(unmanaged.map(({ name }) => name))}.`,
+        "Migrate the VM to managed disks: az vm convert. Unmanaged disks were retired on 2026-03-31.",
+      );
+};

@@ -1,0 +1,150 @@
+import type { VirtualMachine } from "../../azure/virtual-machine";
+import { ENCRYPTION_AT_HOST_FEATURE } from "../../azure/subscription-feature";
+import { evaluateEncryptionAtHost } from "../../checks/host-encryption/evaluate";
+import type { EncryptionAtHostFacts } from "../../checks/host-encryption/facts";
+import type { EncryptionAtHostRequirementId } from "../../checks/host-encryption/requirement";
+import type { Edition, Finding } from "../../checks/finding";
+import { blockersOf } from "../encrypt-running-vm/plan";
+import { downtimeWarning } from "../encrypt-with-customer-key/plan";
+import { whileDeallocated } from "../plan/downtime";
+import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
+import { diskState, virtualMachineState } from "../plan/state";
+
+export interface PlanEncryptionAtHostOptions {
+  /** Count one edition of the requirements only. The module's states none. */
+  readonly edition?: Edition;
+  readonly overrides?: readonly Override[];
+  /** Start the VM afterwards; without it, only where it runs now. */
+  readonly startAfterwards?: boolean;
+  /**
+   * Register the provider anew though the feature is registered: where Azure answers that the feature is not enabled, the provider has not
+   * learned of it yet, as after a registration that was stopped half-way. Azure does not tell.
+   */
+  readonly registerProviderAnew?: boolean;
+}
+
+/**
+ * Plans encryption at host for a VM: registers the feature where the subscription has not, waits for it, deallocates the VM, switches it on,
+ * starts the VM again. Pure.
+ *
+ * Where it is on already, nothing is left to do and no requirement blocks the plan.
+ */
+export function planEncryptionAtHost(
+  facts: EncryptionAtHostFacts,
+  options: PlanEncryptionAtHostOptions = {},
+): Plan {
+  return planSwitch(facts, options, {
+    job: "encrypt-at-host",
+    encryptionAtHost: true,
+    findings: evaluateEncryptionAtHost(facts),
+    warnings: [
+      "Azure Disk Encryption is ruled out on the VM from then on.",
+      "Temporary and ephemeral disks get the platform's key; the other disks and their caches keep the key that they have.",
+    ],
+  });
+}
+
+/** What has to be met to switch it off: Azure refuses the property itself, on or off, without the feature (Azure/ResourceModules, issue 1242). */
+const toSwitchOff: readonly EncryptionAtHostRequirementId[] = ["feature-registered", "deallocation"];
+
+/** Plans to switch encryption at host off again: deallocates the VM, switches it off, starts the VM again. Pure. */
+export function planEncryptionAtHostOff(
+  facts: EncryptionAtHostFacts,
+  options: PlanEncryptionAtHostOptions = {},
+): Plan {
+  return planSwitch(facts, options, {
+    job: "end-encryption-at-host",
+    encryptionAtHost: false,
+    findings: evaluateEncryptionAtHost(facts).filter(({ requirement }) => toSwitchOff.includes(requirement)),
+    warnings: [
+      "The temporary disk, the host's caches and the flow to storage are not encrypted any more by the host.",
+    ],
+  });
+}
+
+interface Switch {
+  readonly job: Job;
+  readonly encryptionAtHost: boolean;
+  readonly findings: readonly Finding<EncryptionAtHostRequirementId>[];
+  readonly warnings: readonly string[];
+}
+
+function planSwitch(
+  facts: EncryptionAtHostFacts,
+  options: PlanEncryptionAtHostOptions,
+  { job, encryptionAtHost, findings, warnings }: Switch,
+): Plan {
+  const { virtualMachine: vm } = facts;
+  const { overrides = [], edition, startAfterwards } = options;
+  const registration = registrationSteps(facts, options);
+  const steps =
+    vm.encryptionAtHost === encryptionAtHost
+      ? []
+      : [...registration, ...whileDeallocated(vm, [switchStep(vm, encryptionAtHost)], startAfterwards)];
+  const open = findings.filter(({ requirement }) => !isMended(requirement, registration));
+  return sealPlan({
+    job,
+    target: vm.name,
+    targetId: vm.id,
+    edition: edition ?? "both",
+    steps: planSteps(steps),
+    touches: touchesOf(facts),
+    blockers: steps.length === 0 ? [] : blockersOf(open, edition, overrides),
+    overrides,
+    warnings:
+      steps.length === 0
+        ? []
+        : [...(vm.powerState === "deallocated" ? [] : [downtimeWarning(vm, steps)]), ...warnings],
+  });
+}
+
+/** What the plan mends by its own steps does not stand in its way. */
+const isMended = (
+  requirement: EncryptionAtHostRequirementId,
+  registration: readonly StepContent[],
+): boolean => requirement === "feature-registered" && registration.length > 0;
+
+/** What the subscription's registration lacks; nothing where the state of it is not known. Pure. */
+export function registrationSteps(
+  { feature }: Pick<EncryptionAtHostFacts, "feature">,
+  { registerProviderAnew = false }: PlanEncryptionAtHostOptions,
+): readonly StepContent[] {
+  // Where the state is not known, the check says so and blocks.
+  if (feature.kind === "missing") return [];
+  const { subscriptionId, state } = feature.value;
+  const isRegistered = state.toLowerCase() === "registered";
+  if (isRegistered && !registerProviderAnew) return [];
+  const isUnderWay = isRegistered || ["registering", "pending"].includes(state.toLowerCase());
+  const { provider, feature: name } = ENCRYPTION_AT_HOST_FEATURE;
+  const register: StepContent = {
+    title: `Register feature ${provider}/${name} in subscription ${subscriptionId}`,
+    action: { kind: "register-feature", subscriptionId, provider, feature: name },
+    impact: "none",
+    undo: { kind: "possible", how: `az feature unregister --namespace ${provider} --name ${name}` },
+  };
+  return [
+    ...(isUnderWay ? [] : [register]),
+    {
+      title: `Register provider ${provider} anew, once the feature is registered`,
+      action: { kind: "register-provider", subscriptionId, provider, feature: name },
+      impact: "none",
+      undo: { kind: "impossible", because: "it only makes the feature hold; there is nothing to take back" },
+      expectedDuration: "minutes, until Azure has registered the feature",
+    },
+  ];
+}
+
+function switchStep(vm: VirtualMachine, encryptionAtHost: boolean): StepContent {
+  const [word, opposite] = encryptionAtHost ? ["on", "off"] : ["off", "on"];
+  return {
+    title: `Switch encryption at host ${word} for ${vm.name}`,
+    action: { kind: "set-encryption-at-host", vmId: vm.id, encryptionAtHost },
+    impact: "none",
+    undo: { kind: "possible", how: `switch it ${opposite} again, with another deallocation` },
+  };
+}
+
+const touchesOf = ({ virtualMachine, disks }: EncryptionAtHostFacts): Plan["touches"] => [
+  virtualMachineState(virtualMachine),
+  ...disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
+];

@@ -1,0 +1,99 @@
+import type { Edition } from "../../checks/finding";
+import { secretsWithoutValue, vaultsReferredTo, type TemplateResource } from "../../azure/template";
+import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
+import { RunbookError } from "../../errors";
+import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { planSteps, sealPlan, type Override, type Plan } from "../plan/plan";
+import { deploymentId, deploymentOf, valuesWithHoles, type TemplateAndParameters } from "./deployment";
+import { evaluateNewVirtualMachine } from "./evaluate";
+import { blockersOfNewVirtualMachine, deletionWords, emptyDisksWarning, imageOf, touchedBy } from "./plan";
+
+export interface PlanTemplateDeploymentOptions {
+  /** Count one edition of the requirements only. */
+  readonly edition?: Edition;
+  readonly overrides?: readonly Override[];
+}
+
+/**
+ * Plans a new VM by one deployment of a Resource Manager template. Pure.
+ *
+ * What a template can't do, such as the restart that ends the encryption of a Linux OS volume, is left: observe the VM and plan its encryption.
+ *
+ * @param exported - what `exportTemplate` made of the plan, or that with other values or a secret by reference to a vault.
+ * @throws RunbookError `PlanBlocked` where the image was not read; `ArgumentInvalid` for a template that makes another VM than the one that
+ *   was observed.
+ */
+export function planTemplateDeployment(
+  facts: NewVirtualMachineFacts,
+  exported: TemplateAndParameters,
+  options: PlanTemplateDeploymentOptions = {},
+): Plan {
+  const { overrides = [], edition } = options;
+  const { request, vmId } = facts;
+  imageOf(facts);
+  assertMakes(request.name, exported);
+  const { template, parameters } = exported;
+  const secretVaultIds = vaultsReferredTo(parameters.parameters);
+  const findings = evaluateNewVirtualMachine(facts, { kind: "template", secretVaultIds });
+  const encrypts = request.encryption.kind === "azure-disk-encryption";
+  const secrets = secretsWithoutValue(template, parameters.parameters);
+  return sealPlan({
+    job: "encrypt-new-vm",
+    target: request.name,
+    targetId: vmId,
+    edition: edition ?? "both",
+    steps: planSteps([
+      {
+        title: `Deploy the template of VM ${request.name}: ${contentWords(exported)}`,
+        action: {
+          kind: "deploy-template",
+          deploymentId: deploymentId(deploymentOf(facts)),
+          template,
+          parameters: valuesWithHoles(exported),
+        },
+        impact: "none",
+        undo: {
+          kind: "possible",
+          how: `${deletionWords(request, template.resources.some(isSnapshot))}; deleting the deployment deletes its record alone`,
+        },
+        expectedDuration: encrypts
+          ? "about 10 minutes; encryption goes on in the guest after the deployment is over"
+          : "about 3 minutes",
+      },
+    ]),
+    touches: touchedBy(facts),
+    blockers: blockersOfNewVirtualMachine(findings, edition, overrides),
+    overrides,
+    warnings: [
+      ...(encrypts ? [RETIREMENT_WARNING] : []),
+      ...emptyDisksWarning(facts),
+      ...secrets.map(
+        (name) =>
+          `The secret parameter ${name} stands in no plan: hand it to apply as { secrets: { ${name}: ... } }.`,
+      ),
+    ],
+  });
+}
+
+/** A plan is approved by the VM's name and judged by its facts: a template for another VM would slip past both. */
+function assertMakes(name: string, { parameters }: TemplateAndParameters): void {
+  const vmName = parameters.parameters["vmName"];
+  const given = vmName !== undefined && "value" in vmName ? vmName.value : undefined;
+  if (given === name) return;
+  throw new RunbookError(
+    "ArgumentInvalid",
+    `The template's parameter vmName is '${String(given)}'; the VM that was observed is ${name}.`,
+    "Export the template of the plan that was made of these facts.",
+  );
+}
+
+const isSnapshot = ({ type }: TemplateResource): boolean => type === "Microsoft.Compute/snapshots";
+
+function contentWords({ template }: TemplateAndParameters): string {
+  const counts = new Map<string, number>();
+  for (const { type } of template.resources) {
+    const kind = type.split("/").slice(1).join("/");
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return [...counts].map(([kind, count]) => (count === 1 ? kind : `${count} ${kind}`)).join(", ");
+}

@@ -1,0 +1,189 @@
+import type { ManagedDisk } from "../../azure/managed-disk";
+import { parseResourceId } from "../../azure/resource-id";
+import type { VirtualMachine } from "../../azure/virtual-machine";
+import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
+import type { CustomerKeyFacts } from "../../checks/customer-key/facts";
+import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
+import { readDisks } from "../../checks/customer-key/targets";
+import { encryptionWith } from "../../checks/customer-key/wished-encryption";
+import type { Finding } from "../../checks/finding";
+import { RunbookError } from "../../errors";
+import { blockersOf, shortName } from "../encrypt-running-vm/plan";
+import type { CreateImage } from "../plan/actions/image";
+import { whileDeallocated } from "../plan/downtime";
+import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
+import { downtimeWarning, targetName, type PlanCustomerKeyOptions } from "./plan";
+import { touchedByCustomerKey } from "./touches";
+
+/** The image that is to be made. */
+export interface ImageRequest {
+  /** Full resource id of the image, in the region of its source. */
+  readonly imageId: string;
+}
+
+/** A copy asks less than a change in place: the disk may stay as it is, and who holds it does not matter to a snapshot. */
+const ofCopies: readonly CustomerKeyRequirementId[] = [
+  "azure-disk-encryption",
+  "confidential-vm",
+  "disk-encryption-set",
+  "set-region",
+  "set-subscription",
+  "set-encryption-type",
+  "set-identity",
+  "vault-firewall",
+  "key-usable",
+  "key-grant",
+];
+
+/**
+ * Plans full snapshots of disks, encrypted with the key of a set whatever key the disks have. Pure.
+ *
+ * @throws RunbookError `PlanBlocked` where the set or a disk could not be read, or where no disk is meant.
+ */
+export function planSnapshots(
+  facts: CustomerKeyFacts,
+  options: Pick<PlanCustomerKeyOptions, "edition" | "overrides"> = {},
+): Plan {
+  const { overrides = [], edition } = options;
+  const { diskEncryptionSet: set } = facts;
+  if (set.kind === "missing") throw blocked(`No disk encryption set: ${set.reason}`);
+  const disks = everyDisk(facts);
+  const stamp = facts.observedAt.toISOString().replace(/[-:T]/g, "").slice(0, 14);
+  return sealPlan({
+    job: "take-snapshots",
+    target: targetName(facts),
+    targetId: facts.virtualMachine?.id ?? disks[0]?.id ?? "",
+    edition: edition ?? "both",
+    steps: planSteps(
+      disks.map(({ id, name, location }) => {
+        const { subscriptionId, resourceGroupName } = parseResourceId(id);
+        const snapshotName = `${shortName(name, id)}-${stamp}`;
+        return {
+          title: `Snapshot disk ${name} with set ${set.value.name}`,
+          action: {
+            kind: "create-snapshot",
+            snapshotId: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Compute/snapshots/${snapshotName}`,
+            location,
+            sourceDiskId: id,
+            encryption: encryptionWith(set.value),
+          },
+          impact: "none",
+          undo: { kind: "possible", how: "delete the snapshot" },
+        };
+      }),
+    ),
+    touches: touchedByCustomerKey(facts),
+    blockers: blockersOf(findingsOfCopies(facts), edition, overrides),
+    overrides,
+    warnings: [],
+  });
+}
+
+/**
+ * Plans an image: of a generalized VM with all its disks, as they are encrypted; or of one OS disk, encrypted with the key of a set. Pure.
+ *
+ * @throws RunbookError `PlanBlocked` where the source is neither, where a disk or the set could not be read, or where nothing tells the
+ *   generation.
+ */
+export function planImage(
+  facts: CustomerKeyFacts,
+  request: ImageRequest,
+  options: Pick<PlanCustomerKeyOptions, "edition" | "overrides"> = {},
+): Plan {
+  const { overrides = [], edition } = options;
+  const vm = facts.virtualMachine;
+  const steps = vm === undefined ? ofDisk(facts, request) : ofVirtualMachine(facts, vm, request);
+  const findings =
+    vm === undefined
+      ? evaluateCustomerKey(facts).filter(
+          ({ requirement }) => requirement === "deallocation" || ofCopies.includes(requirement),
+        )
+      : evaluateCustomerKey(facts).filter(({ requirement }) => requirement === "deallocation");
+  return sealPlan({
+    job: "create-image",
+    target: targetName(facts),
+    targetId: vm?.id ?? facts.targets[0]?.id ?? "",
+    edition: edition ?? "both",
+    steps: planSteps(steps),
+    touches: touchedByCustomerKey(facts),
+    blockers: blockersOf(findings, edition, overrides),
+    overrides,
+    warnings:
+      vm === undefined
+        ? []
+        : [
+            `${vm.name} never starts again once it is marked as generalized; run sysprep (Windows) or waagent -deprovision (Linux) in it first.`,
+            ...(vm.powerState === "deallocated" ? [] : [downtimeWarning(vm, steps)]),
+          ],
+  });
+}
+
+function ofVirtualMachine(
+  facts: CustomerKeyFacts,
+  vm: VirtualMachine,
+  { imageId }: ImageRequest,
+): readonly StepContent[] {
+  const [osDisk] = everyDisk(facts);
+  const hyperVGeneration = vm.hyperVGeneration ?? osDisk?.hyperVGeneration;
+  if (hyperVGeneration === undefined) throw blocked(`Nothing tells the generation of ${vm.name}`);
+  const source: CreateImage["source"] = { kind: "virtual-machine", vmId: vm.id };
+  return whileDeallocated(
+    vm,
+    [
+      {
+        title: `Mark ${vm.name} as generalized`,
+        action: { kind: "generalize", vmId: vm.id },
+        impact: "unavailable",
+        undo: {
+          kind: "impossible",
+          because: "a generalized VM never starts again; make a new one of the image",
+        },
+      },
+      imageStep({ imageId, location: vm.location, hyperVGeneration, source }, vm.name),
+    ],
+    false,
+  );
+}
+
+function ofDisk(facts: CustomerKeyFacts, { imageId }: ImageRequest): readonly StepContent[] {
+  const { diskEncryptionSet: set } = facts;
+  const [disk, ...others] = everyDisk(facts);
+  if (disk === undefined || others.length > 0) throw blocked("An image is made of one VM, or of one OS disk");
+  const { osType, hyperVGeneration, location, id, name } = disk;
+  if (osType === undefined || hyperVGeneration === undefined) throw blocked(`${name} is not an OS disk`);
+  if (set.kind === "missing") throw blocked(`No disk encryption set: ${set.reason}`);
+  const source: CreateImage["source"] = {
+    kind: "disk",
+    diskId: id,
+    osType,
+    diskEncryptionSetId: set.value.id,
+  };
+  return [imageStep({ imageId, location, hyperVGeneration, source }, name)];
+}
+
+function imageStep(image: Omit<CreateImage, "kind">, sourceName: string): StepContent {
+  return {
+    title: `Make image ${parseResourceId(image.imageId).name} of ${sourceName}`,
+    action: { kind: "create-image", ...image },
+    impact: "none",
+    undo: { kind: "possible", how: "delete the image" },
+  };
+}
+
+const findingsOfCopies = (facts: CustomerKeyFacts): readonly Finding<CustomerKeyRequirementId>[] =>
+  evaluateCustomerKey(facts).filter(({ requirement }) => ofCopies.includes(requirement));
+
+function everyDisk(facts: CustomerKeyFacts): readonly ManagedDisk[] {
+  const disks = readDisks(facts);
+  const unread = facts.targets.find((target) => target.kind === "disk" && target.disk.kind === "missing");
+  if (unread !== undefined) throw blocked(`${unread.name} was not read`);
+  if (disks.length === 0) throw blocked("No disk is meant");
+  return disks;
+}
+
+const blocked = (message: string): RunbookError =>
+  new RunbookError(
+    "PlanBlocked",
+    `${message}.`,
+    "Observe what is to be copied, with a set that you can read.",
+  );

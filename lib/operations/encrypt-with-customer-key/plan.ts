@@ -1,0 +1,147 @@
+import type { VirtualMachine } from "../../azure/virtual-machine";
+import { evaluateCustomerKey, evaluatePlatformKey } from "../../checks/customer-key/evaluate";
+import type { CustomerKeyFacts, EncryptionTarget } from "../../checks/customer-key/facts";
+import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
+import { storedOf, type Stored } from "../../checks/customer-key/targets";
+import {
+  encryptionWith,
+  isEncryptedAs,
+  PLATFORM_KEY,
+  type WishedEncryption,
+} from "../../checks/customer-key/wished-encryption";
+import type { Edition, Finding } from "../../checks/finding";
+import { inWords } from "../../checks/verdict";
+import { RunbookError } from "../../errors";
+import { blockersOf } from "../encrypt-running-vm/plan";
+import { whileDeallocated } from "../plan/downtime";
+import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
+import { touchedByCustomerKey } from "./touches";
+
+export interface PlanCustomerKeyOptions {
+  /** Count one edition of the requirements only. */
+  readonly edition?: Edition;
+  readonly overrides?: readonly Override[];
+  /** Start the VM afterwards; without it, only where it runs now. */
+  readonly startAfterwards?: boolean;
+}
+
+/** "Server-side encryption of Azure managed disks", 2026-04-02: Full control of your keys; Restrictions; Encryption at host. */
+const warnings: readonly string[] = [
+  "From then on the disks need the key: disabled, deleted or expired, it stops their VMs.",
+  "Azure Disk Encryption is ruled out on these disks as long as they have a customer's own key.",
+  "The temporary disk and the host's caches are not covered: encryption at host does that.",
+];
+
+/**
+ * Plans the encryption at rest of existing disks and snapshots with the key of a set: of a VM, deallocate, change each disk, start again. Pure.
+ *
+ * What has the set already is left alone; where nothing is left, no requirement blocks the plan.
+ *
+ * @throws RunbookError `PlanBlocked` where the set, a disk or a snapshot could not be read: there is nothing to plan with.
+ */
+export function planCustomerKey(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions = {}): Plan {
+  const { diskEncryptionSet: set } = facts;
+  if (set.kind === "missing") {
+    throw new RunbookError(
+      "PlanBlocked",
+      `No disk encryption set for ${targetName(facts)}: ${set.reason}`,
+      "Name a set that you can read, or make it first: planDiskEncryptionSet(...).",
+    );
+  }
+  return planChange(facts, options, {
+    job: "encrypt-with-customer-key",
+    wished: encryptionWith(set.value),
+    words: `set ${set.value.name}`,
+    findings: evaluateCustomerKey(facts),
+    undo: "planPlatformKey(...), or the key that it had before; not once it has incremental snapshots",
+    warnings,
+  });
+}
+
+/**
+ * Plans the way back of disks and snapshots to the platform's key. Pure.
+ *
+ * @throws RunbookError `PlanBlocked` where a disk or a snapshot could not be read.
+ * @see "Frequently asked questions about Azure managed disks", Encryption, 2025-04-11
+ */
+export function planPlatformKey(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions = {}): Plan {
+  return planChange(facts, options, {
+    job: "return-to-platform-key",
+    wished: PLATFORM_KEY,
+    words: "the platform's key",
+    findings: evaluatePlatformKey(facts),
+    undo: "planCustomerKey(...)",
+    warnings: ["The customer's key no longer protects these disks, and can't be used to lock them any more."],
+  });
+}
+
+interface Change {
+  readonly job: Job;
+  readonly wished: WishedEncryption;
+  readonly words: string;
+  readonly findings: readonly Finding<CustomerKeyRequirementId>[];
+  readonly undo: string;
+  readonly warnings: readonly string[];
+}
+
+function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, change: Change): Plan {
+  const { overrides = [], edition, startAfterwards } = options;
+  const { virtualMachine: vm, targets } = facts;
+  const left = targets.filter((target) => !isEncryptedAs(readOrBlocked(target), change.wished));
+  const changes = left.map((target) => changeStep(target, change));
+  const steps =
+    vm === undefined || changes.length === 0 ? changes : whileDeallocated(vm, changes, startAfterwards);
+  const blockers = blockersOf(change.findings, edition, overrides);
+  return sealPlan({
+    job: change.job,
+    target: targetName(facts),
+    targetId: vm?.id ?? targets[0]?.id ?? "",
+    edition: edition ?? "both",
+    steps: planSteps(steps),
+    touches: touchedByCustomerKey(facts),
+    blockers: steps.length === 0 ? [] : blockers,
+    overrides,
+    warnings: steps.length === 0 ? [] : [...downtimeWarnings(vm, steps), ...change.warnings],
+  });
+}
+
+function changeStep(target: EncryptionTarget, { wished, words, undo }: Change): StepContent {
+  return {
+    title: `Encrypt ${target.kind} ${target.name} with ${words}`,
+    action:
+      target.kind === "disk"
+        ? { kind: "set-disk-encryption", diskId: target.id, encryption: wished }
+        : { kind: "set-snapshot-encryption", snapshotId: target.id, encryption: wished },
+    impact: "none",
+    undo: { kind: "possible", how: undo },
+    expectedDuration: "seconds; Azure encrypts what is there in the background",
+  };
+}
+
+function downtimeWarnings(vm: VirtualMachine | undefined, steps: readonly StepContent[]): readonly string[] {
+  if (vm === undefined || steps.every(({ action }) => action.kind !== "deallocate")) return [];
+  return [downtimeWarning(vm, steps)];
+}
+
+/** What a deallocation means for who uses the VM. "States and billing status of Azure Virtual Machines". */
+export function downtimeWarning(vm: VirtualMachine, steps: readonly StepContent[]): string {
+  const starts = steps.some(({ action }) => action.kind === "start");
+  const ends = starts
+    ? "to the last; should a step between them fail, it stays down: plan again with startAfterwards"
+    : "on, and is not started again";
+  return `${vm.name} is down from the first step ${ends}. Its temporary disk is emptied, and a dynamic public address may change.`;
+}
+
+function readOrBlocked(target: EncryptionTarget): Stored {
+  const stored = storedOf(target);
+  if (stored.kind === "known") return stored.value;
+  throw new RunbookError(
+    "PlanBlocked",
+    `${target.name} was not read: ${stored.reason}`,
+    "Get the right to read it, or leave it out.",
+  );
+}
+
+/** What an approval has to repeat: the VM, or the disks and snapshots. */
+export const targetName = ({ virtualMachine, targets }: CustomerKeyFacts): string =>
+  virtualMachine?.name ?? inWords(targets.map(({ name }) => name));

@@ -1,0 +1,51 @@
+import { absent, known, missing, type Fact } from "../../azure/fact";
+import type { KeyRotationPolicy } from "../../azure/key-rotation-policy";
+import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
+import { azureError, httpStatus } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import { optional } from "./optional";
+import { toKeyEncryptionKey } from "./read-key-vault";
+
+/**
+ * Reads the newest version of a key through Resource Manager, `absent` where the vault has no such key: no right inside the vault is needed, no key material is read.
+ */
+export async function readNewestKey(
+  azure: Connection,
+  vault: KeyVault,
+  keyName: string,
+): Promise<Fact<KeyEncryptionKey>> {
+  const { subscriptionId, resourceGroupName, name } = vault;
+  try {
+    const key = await azure.keyVaults(subscriptionId).keys.get(resourceGroupName, name, keyName);
+    const url = key.keyUriWithVersion;
+    return url === undefined
+      ? missing(`Azure's answer for key ${keyName} names no version`)
+      : known(toKeyEncryptionKey(key, url), `GET Microsoft.KeyVault/vaults/${name}/keys/${keyName}`);
+  } catch (error) {
+    const { message } = azureError(error, `reading key ${keyName}`);
+    return httpStatus(error) === 404 ? absent(message) : missing(message);
+  }
+}
+
+/** Reads when Key Vault makes a new version of a key by itself; needs the right to, inside the vault (`getrotationpolicy`). */
+export async function readKeyRotationPolicy(
+  azure: Connection,
+  vaultUri: string,
+  keyName: string,
+): Promise<Fact<KeyRotationPolicy>> {
+  try {
+    const policy = await azure.keys(vaultUri).getKeyRotationPolicy(keyName);
+    const rotation = policy.lifetimeActions?.find(({ action }) => action.toLowerCase() === "rotate");
+    const { timeAfterCreate, timeBeforeExpiry } = rotation ?? {};
+    return known(
+      {
+        ...optional("expiresIn", policy.expiresIn),
+        ...(timeAfterCreate === undefined ? {} : { rotates: { timeAfterCreate } }),
+        ...(timeBeforeExpiry === undefined ? {} : { rotates: { timeBeforeExpiry } }),
+      },
+      `GET ${vaultUri}keys/${keyName}/rotationpolicy`,
+    );
+  } catch (error) {
+    return missing(azureError(error, `reading the rotation policy of key ${keyName}`).message);
+  }
+}

@@ -1,0 +1,42 @@
+import { absent, known, missing, type Fact } from "../../azure/fact";
+import type { ManagedIdentity } from "../../azure/managed-identity";
+import { parseResourceId, type ResourceId } from "../../azure/resource-id";
+import { azureError, azureErrorCode } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import { RunbookError } from "../../errors";
+
+/**
+ * Takes a user-assigned identity's full resource id apart.
+ *
+ * @throws RunbookError `ResourceIdMalformed`.
+ */
+export function parseManagedIdentityId(id: string): ResourceId {
+  const parsed = parseResourceId(id);
+  if (parsed.type.toLowerCase() !== "microsoft.managedidentity/userassignedidentities") {
+    throw new RunbookError(
+      "ResourceIdMalformed",
+      `'${id}' is the id of a ${parsed.type}, not of a user-assigned identity.`,
+      "Give the identity's full resource id, as `az identity show --query id` prints it.",
+    );
+  }
+  return parsed;
+}
+
+/** Reads a user-assigned identity; missing where it can't be read, `absent` only where Azure said that its group has none of that name. */
+export async function readManagedIdentity(azure: Connection, id: string): Promise<Fact<ManagedIdentity>> {
+  const { subscriptionId, resourceGroupName, name } = parseManagedIdentityId(id);
+  try {
+    const identity = await azure
+      .identities(subscriptionId)
+      .userAssignedIdentities.get(resourceGroupName, name);
+    const { location, tenantId = "", principalId } = identity;
+    if (principalId === undefined) return missing(`Azure has not told the principal of identity ${name} yet`);
+    return known(
+      { id, name, location, tenantId, principalId },
+      `GET Microsoft.ManagedIdentity/userAssignedIdentities/${name}`,
+    );
+  } catch (error) {
+    const { message } = azureError(error, `reading identity ${name}`);
+    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
+  }
+}

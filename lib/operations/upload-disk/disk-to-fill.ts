@@ -1,0 +1,44 @@
+import type { Disk } from "@azure/arm-compute";
+
+import { absent, known, missing, type Fact } from "../../azure/fact";
+import type { ManagedDisk } from "../../azure/managed-disk";
+import { parseResourceId } from "../../azure/resource-id";
+import { azureError, azureErrorCode } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import { toManagedDisk } from "../observe/read-disks";
+
+/** A disk, with what an upload or a copy of it has to know. */
+export interface DiskToFill extends ManagedDisk {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly zones: readonly string[];
+  /** Size without a footer; absent while the disk waits for its upload. */
+  readonly diskSizeInBytes?: number;
+  /** What it waits for, footer included; absent on a disk that was not made for an upload. */
+  readonly uploadSizeBytes?: number;
+}
+
+/** The tag that says what a disk is being filled with: by it an upload that stopped is told from another's. */
+export const FILLED_WITH_TAG = "runbook-filled-with";
+
+/** Reads a disk that is to be filled, or is the source; `absent` where there is none of that name. */
+export async function readDiskToFill(azure: Connection, diskId: string): Promise<Fact<DiskToFill>> {
+  const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
+  try {
+    const disk = await azure.compute(subscriptionId).disks.get(resourceGroupName, name);
+    return known(toDiskToFill(disk), `GET Microsoft.Compute/disks/${name}`);
+  } catch (error) {
+    const { message } = azureError(error, `reading disk ${name}`);
+    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
+  }
+}
+
+function toDiskToFill(disk: Disk): DiskToFill {
+  const { diskSizeBytes, creationData, tags = {}, zones = [] } = disk;
+  return {
+    ...toManagedDisk(disk),
+    tags,
+    zones,
+    ...(diskSizeBytes === undefined ? {} : { diskSizeInBytes: diskSizeBytes }),
+    ...(creationData?.uploadSizeBytes === undefined ? {} : { uploadSizeBytes: creationData.uploadSizeBytes }),
+  };
+}

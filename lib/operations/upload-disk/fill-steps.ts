@@ -1,0 +1,110 @@
+import type { Fact } from "../../azure/fact";
+import { RunbookError } from "../../errors";
+import type { CreateDiskForUpload } from "../plan/actions/disk";
+import type { StepContent, TouchedResource } from "../plan/plan";
+import { ABSENT, diskState } from "../plan/state";
+import { FILLED_WITH_TAG, type DiskToFill } from "./disk-to-fill";
+
+/** The disk that is to be there in the end, and the step that fills it. */
+export interface Filling {
+  readonly disk: Omit<CreateDiskForUpload, "kind">;
+  /** What it is filled with, as its tag says. */
+  readonly filledWith: string;
+  readonly fill: StepContent;
+  readonly accessDurationInSeconds: number;
+}
+
+/**
+ * The steps from a disk as it is to a disk that is filled: all of them, the rest of an upload that stopped, or none. Pure.
+ *
+ * An upload of something else that this library began is thrown away and begun anew; any other disk of that name stands in the way.
+ *
+ * @throws RunbookError `PlanBlocked`.
+ */
+export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly StepContent[] {
+  const { disk, filledWith } = filling;
+  const name = disk.diskId.split("/").pop() ?? "";
+  if (found.kind === "missing") {
+    if (found.absent === true) return [createStep(filling), ...accessSteps(filling)];
+    throw new RunbookError(
+      "PlanBlocked",
+      `Nobody knows whether disk ${name} is there: ${found.reason}`,
+      "Get the right to read it, or name another disk.",
+    );
+  }
+  const { tags, diskState: state, uploadSizeBytes } = found.value;
+  const isSame = tags[FILLED_WITH_TAG] === filledWith && uploadSizeBytes === disk.uploadSizeBytes;
+  const waits = state === "ReadyToUpload" || state === "ActiveUpload";
+  if (isSame) return waits ? accessSteps(filling) : [];
+  if (waits && tags[FILLED_WITH_TAG] !== undefined)
+    return [...discardSteps(disk.diskId, name, state), createStep(filling), ...accessSteps(filling)];
+  throw new RunbookError(
+    "PlanBlocked",
+    `There is a disk ${name} already, ${state}, which is not filled by this.`,
+    "Name another disk, or delete that one yourself if nobody needs it.",
+  );
+}
+
+/** The state that the plan was made for. */
+export function fillTouches(found: Fact<DiskToFill>, diskId: string): TouchedResource {
+  return found.kind === "known" ? diskState(found.value) : { id: diskId.toLowerCase(), state: ABSENT };
+}
+
+function createStep({ disk, filledWith }: Filling): StepContent {
+  const { tags, uploadSizeBytes, sku } = disk;
+  return {
+    title: `Create disk ${disk.diskId.split("/").pop() ?? ""} (${sku}) for an upload of ${uploadSizeBytes} bytes`,
+    action: { ...disk, kind: "create-disk-for-upload", tags: { ...tags, [FILLED_WITH_TAG]: filledWith } },
+    impact: "none",
+    undo: { kind: "possible", how: "delete the disk" },
+  };
+}
+
+function accessSteps({ disk, fill, accessDurationInSeconds }: Filling): readonly StepContent[] {
+  const { diskId } = disk;
+  return [
+    {
+      title: `Ask for write access to the disk's blob for ${accessDurationInSeconds / 3600} hours`,
+      action: {
+        kind: "grant-disk-access",
+        diskId,
+        access: "Write",
+        durationInSeconds: accessDurationInSeconds,
+      },
+      impact: "none",
+      undo: {
+        kind: "possible",
+        how: "end the access (az disk revoke-access); by itself it ends after its hours",
+      },
+    },
+    fill,
+    {
+      title: "End the access: Azure reads the footer, and the upload becomes the disk",
+      action: { kind: "end-disk-access", diskId },
+      impact: "none",
+      undo: { kind: "impossible", because: "a disk can't be uploaded to again; it can be deleted" },
+    },
+  ];
+}
+
+/** Away with an upload of something else. */
+function discardSteps(diskId: string, name: string, state: string): readonly StepContent[] {
+  const end: StepContent = {
+    title: `End the access to disk ${name}, which was begun with something else`,
+    action: { kind: "end-disk-access", diskId, discards: true },
+    impact: "none",
+    undo: { kind: "impossible", because: "the disk is deleted next" },
+  };
+  return [
+    ...(state === "ActiveUpload" ? [end] : []),
+    {
+      title: `Delete disk ${name}, which was begun with something else and never finished`,
+      action: { kind: "delete-disk", diskId },
+      impact: "none",
+      undo: {
+        kind: "impossible",
+        because: "what was uploaded of it is gone; the file it came from is not touched",
+      },
+    },
+  ];
+}

@@ -1,0 +1,129 @@
+import {
+  printable,
+  vhdStatements,
+  volumeText,
+  type VhdProblem,
+  type VhdReport,
+  type VolumeOnDisk,
+} from "../vhd";
+import { colours, escapeHtml, tableView, type TableCell, type View } from "./view";
+import { hanging } from "./wrap";
+
+/** What a file is, what is on the disk in it, and whether Azure would take it: problems last, each with its way out. */
+export function vhdReportView(report: VhdReport): View {
+  const statements = vhdStatements(report);
+  const partitions = partitionsTable(report);
+  const problems = withoutRepetition(report.verdict.problems);
+  const headline = `${printable(report.fileName)}: ${outcomeText(report)}`;
+  const width = Math.max(...statements.map(({ about }) => about.length));
+  return {
+    text: [
+      headline,
+      ...statements.map(({ about, says }) => hanging(`  ${about.padEnd(width)}  `, says)),
+      ...partitionsText(report),
+      ...problems.map(problemText),
+    ].join("\n"),
+    html: [
+      tableView(
+        headline,
+        ["", ""],
+        statements.map(({ about, says }) => [about, says]),
+      ).html,
+      ...(partitions === undefined ? [] : [partitions.html]),
+      ...problems.map(problemHtml),
+    ].join(""),
+  };
+}
+
+function outcomeText({ verdict }: VhdReport): string {
+  if (verdict.outcome === "ready") return "✔ ready to upload";
+  return verdict.readyToUpload
+    ? "✘ can be uploaded, but a VM would not start from it"
+    : "✘ not ready to upload";
+}
+
+const tableHeader = ["#", "type", "starts at", "size", "holds"] as const;
+
+function partitionsTable({ disk }: VhdReport): View | undefined {
+  if (disk === undefined) return undefined;
+  return tableView(schemeText(disk.partitionTable?.scheme), tableHeader, disk.volumes.map(row));
+}
+
+const schemeText = (scheme?: string): string =>
+  scheme === undefined ? "No partitions" : `Partitions (${scheme})`;
+
+function row({ partition, volume }: VolumeOnDisk): readonly TableCell[] {
+  if (partition === undefined) return ["–", "whole disk", "", "", volumeText(volume)];
+  const { number, type, name, offsetInBytes, sizeInBytes, isActive } = partition;
+  const named = name === undefined || name === type.name ? type.name : `${type.name} '${name}'`;
+  return [
+    String(number),
+    isActive === true ? `${named}, active` : named,
+    mebibytes(offsetInBytes),
+    mebibytes(sizeInBytes),
+    volumeText(volume),
+  ];
+}
+
+const mebibytes = (bytes: number): string =>
+  `${(bytes / 1024 / 1024).toLocaleString("en-US", { maximumFractionDigits: 2 })} MiB`;
+
+/** The table as text: what a volume holds goes on under itself where it is long. */
+function partitionsText({ disk }: VhdReport): readonly string[] {
+  if (disk === undefined) return [];
+  const rows = disk.volumes.map((volume) =>
+    row(volume).map((cell) => (typeof cell === "string" ? cell : cell.text)),
+  );
+  const widths = tableHeader.map((title, column) =>
+    Math.min(28, Math.max(title.length, ...rows.map((cells) => (cells[column] ?? "").length))),
+  );
+  const line = (cells: readonly string[]): string => {
+    const start = cells.slice(0, -1).map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    return hanging(`  ${start.join("  ")}  `, cells.at(-1) ?? "");
+  };
+  return [schemeText(disk.partitionTable?.scheme), line(tableHeader), ...rows.map(line)];
+}
+
+/** Several problems may be mended by the same commands: they are typed once. */
+function withoutRepetition(problems: readonly VhdProblem[]): readonly VhdProblem[] {
+  const seen = new Set<string>();
+  return problems.map((problem) => {
+    const { commands, fix } = problem;
+    const key = commands.join("\n");
+    if (commands.length === 0) return problem;
+    if (!seen.has(key)) {
+      seen.add(key);
+      return problem;
+    }
+    return { ...problem, fix: `${fix} The commands above do it.`, commands: [] };
+  });
+}
+
+const signs: Readonly<Record<VhdProblem["stops"], readonly [string, string]>> = {
+  upload: ["✘", "stops the upload"],
+  start: ["✘", "stops a VM's start"],
+  nothing: ["!", "worth knowing"],
+};
+
+function problemText({ stops, text, fix, commands }: VhdProblem): string {
+  const [sign, consequence] = signs[stops];
+  return [
+    hanging(`${sign} `, `${consequence}: ${text}`),
+    hanging("  Try: ", fix),
+    // A command stays on its line, so that it can be copied.
+    ...commands.map((command) => `    ${command}`),
+  ].join("\n");
+}
+
+function problemHtml({ stops, text, fix, commands }: VhdProblem): string {
+  const [sign, consequence] = signs[stops];
+  const colour = stops === "nothing" ? colours.open : colours.bad;
+  const typed =
+    commands.length === 0
+      ? ""
+      : `<pre style="margin:2px 0 0 1.4em;background:none;white-space:pre-wrap">${escapeHtml(commands.join("\n"))}</pre>`;
+  return (
+    `<div style="margin:6px 0"><span style="color:${colour};font-weight:600">${sign} ${consequence}:</span> ${escapeHtml(text)}` +
+    `<div style="margin-left:1.4em">Try: ${escapeHtml(fix)}${typed}</div></div>`
+  );
+}

@@ -1,0 +1,6 @@
+import type { Route } from "../http";
+import { featureRoutes } from "./features";
+import { providerRegistrationRoutes } from "./provider-registration";
+
+/** Microsoft.Features, and the registration of a provider that goes with it. */
+export const subscriptionFeatureRoutes: readonly Route[] = [...featureRoutes, ...providerRegistrationRoutes];

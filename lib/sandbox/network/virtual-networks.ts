@@ -1,0 +1,154 @@
+import { sameResourceId } from "../../azure/resource-id";
+import { bodyOf } from "../compute/request-body";
+import { found } from "../compute/resource-types";
+import { AzureError, resourceNotFound } from "../errors";
+import { param, type Call, type Reply, type Route } from "../http";
+import { isJsonObject, listAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
+import type { Resource, World } from "../state";
+import { startNetworkOperation } from "./network-operation";
+import { settleLater, type NetworkType } from "./network-resource";
+import { assertReferenceFound, ipConfigurationsOf } from "./references";
+import { networkInterfaceType, subnetType, virtualNetworkType } from "./resource-types";
+import { networkVersions } from "./versions";
+
+/** Virtual networks; their subnets are inside, and are resources of their own too. */
+export const virtualNetworks: NetworkType = {
+  type: virtualNetworkType,
+  settled: (world, sent) => {
+    const prefixes = listAt(sent.properties, "addressSpace", "addressPrefixes");
+    if (prefixes.length === 0) {
+      throw new AzureError(
+        400,
+        "InvalidRequestFormat",
+        `(sandbox) Virtual network ${sent.name} has no address space.`,
+      );
+    }
+    return {
+      virtualNetworkPeerings: [],
+      enableDdosProtection: false,
+      ...sent.properties,
+      subnets: listAt(sent.properties, "subnets")
+        .filter(isJsonObject)
+        .map((subnet) => settledSubnet(world, sent, textAt(subnet, "name") ?? "", subnet)),
+    };
+  },
+  assertUnused: (world, { properties }) => {
+    for (const subnet of listAt(properties, "subnets")) assertSubnetUnused(world, subnet);
+  },
+};
+
+const subnetPath = `/subscriptions/:subscriptionId/resourceGroups/:resourceGroupName/providers/${virtualNetworkType}/:virtualNetworkName/subnets`;
+
+/** The subnets as children of their network. */
+export const subnetRoutes: readonly Route[] = (
+  [
+    ["GET", subnetPath, "read", listSubnets],
+    ["GET", `${subnetPath}/:subnetName`, "read", getSubnet],
+    ["PUT", `${subnetPath}/:subnetName`, "write", putSubnet],
+    ["DELETE", `${subnetPath}/:subnetName`, "delete", deleteSubnet],
+  ] as const
+).map(([method, path, right, handler]) => ({
+  method,
+  path,
+  action: `${subnetType}/${right}`,
+  apiVersions: networkVersions,
+  handler,
+}));
+
+function listSubnets(call: Call): Reply {
+  return { status: 200, body: { value: listAt(virtualNetworkOf(call).properties, "subnets") } };
+}
+
+function getSubnet(call: Call): Reply {
+  const virtualNetwork = virtualNetworkOf(call);
+  const name = param(call, "subnetName");
+  const subnet = subnetNamed(virtualNetwork, name);
+  if (subnet === undefined)
+    throw resourceNotFound(subnetType, `${virtualNetwork.name}/${name}`, param(call, "resourceGroupName"));
+  return { status: 200, body: subnet };
+}
+
+function putSubnet(call: Call): Reply {
+  const virtualNetwork = virtualNetworkOf(call);
+  const name = param(call, "subnetName");
+  const old = subnetNamed(virtualNetwork, name);
+  const subnet = settledSubnet(call.world, virtualNetwork, textAt(old, "name") ?? name, bodyOf(call));
+  const others = listAt(virtualNetwork.properties, "subnets").filter((other) => other !== old);
+  const { headers } = settleLater(
+    call,
+    { ...virtualNetwork, properties: { ...virtualNetwork.properties, subnets: [...others, subnet] } },
+    virtualNetwork,
+  );
+  return { status: old === undefined ? 201 : 200, headers, body: subnet };
+}
+
+function deleteSubnet(call: Call): Reply {
+  const { world } = call;
+  const virtualNetwork = virtualNetworkOf(call);
+  const subnet = subnetNamed(virtualNetwork, param(call, "subnetName"));
+  if (subnet === undefined) return { status: 204 };
+  assertSubnetUnused(world, subnet);
+  const headers = startNetworkOperation(call, {
+    location: virtualNetwork.location ?? "",
+    withLocation: true,
+    finish: () => {
+      const current = world.resources.get(virtualNetwork.id) ?? virtualNetwork;
+      const subnets = listAt(current.properties, "subnets").filter(
+        (other) => !sameResourceId(textAt(other, "id") ?? "", textAt(subnet, "id") ?? ""),
+      );
+      world.resources.put({ ...current, properties: { ...current.properties, subnets } });
+    },
+  });
+  return { status: 202, headers };
+}
+
+const virtualNetworkOf = (call: Call): Resource =>
+  found(call, virtualNetworkType, param(call, "virtualNetworkName"));
+
+function subnetNamed({ properties }: Resource, name: string): JsonObject | undefined {
+  return listAt(properties, "subnets")
+    .filter(isJsonObject)
+    .find((subnet) => textAt(subnet, "name")?.toLowerCase() === name.toLowerCase());
+}
+
+function settledSubnet(world: World, virtualNetwork: Resource, name: string, sent: JsonObject): JsonObject {
+  const properties = objectAt(sent, "properties");
+  if (
+    valueAt(properties, "addressPrefix") === undefined &&
+    valueAt(properties, "addressPrefixes") === undefined
+  ) {
+    throw new AzureError(400, "InvalidRequestFormat", `(sandbox) Subnet ${name} has no address prefix.`);
+  }
+  const securityGroupId = textAt(properties, "networkSecurityGroup", "id");
+  if (securityGroupId !== undefined) assertReferenceFound(world, virtualNetwork, securityGroupId);
+  return {
+    name,
+    id: `${virtualNetwork.id}/subnets/${name}`,
+    type: subnetType,
+    properties: {
+      delegations: [],
+      privateEndpointNetworkPolicies: "Disabled",
+      privateLinkServiceNetworkPolicies: "Enabled",
+      ...properties,
+      provisioningState: "Succeeded",
+    },
+  };
+}
+
+/** Code: Azure's list of common deployment errors; text: hashicorp/terraform-provider-azurerm. */
+function assertSubnetUnused(world: World, subnet: JsonObject[string]): void {
+  const id = textAt(subnet, "id") ?? "";
+  const user = world.resources
+    .all()
+    .filter(({ type }) => type === networkInterfaceType)
+    .flatMap(ipConfigurationsOf)
+    .find((configuration) => sameResourceId(textAt(configuration, "properties", "subnet", "id") ?? "", id));
+  if (user === undefined) return;
+  throw new AzureError(
+    400,
+    "InUseSubnetCannotBeDeleted",
+    `Subnet ${textAt(subnet, "name") ?? ""} is in use by ${textAt(user, "id") ?? ""} and cannot be deleted. In order to delete the ` +
+      "subnet, delete all the resources within the subnet. See aka.ms/deletesubnet.",
+    { details: [] },
+  );
+}

@@ -1,0 +1,36 @@
+import { isZero, readUpTo, type ByteSource } from "./byte-source";
+import { DiskPieceMissing } from "./virtual-disk";
+import type { Volume } from "./volume";
+import { readBitLocker } from "./volumes/bitlocker";
+import { readPlainVolume, VOLUME_HEAD_IN_BYTES } from "./volumes/file-systems";
+import { readLuks1 } from "./volumes/luks1";
+import { readLuks2 } from "./volumes/luks2";
+
+/** How far a volume is read before it is called all zeros. */
+const ZEROS_READ_IN_BYTES = 256 * 1024;
+
+/** What is in a partition, or on a disk without partitions, as its first bytes tell. */
+export async function identifyVolume(volume: ByteSource): Promise<Volume> {
+  try {
+    const head = await readUpTo(volume, 0, VOLUME_HEAD_IN_BYTES);
+    return (
+      (await readBitLocker(volume, head)) ??
+      (await readLuks1(volume)) ??
+      (head.toString("latin1", 0, 4) === "LUKS" ? await readLuks2(volume) : undefined) ??
+      (await readPlainVolume(volume, head)) ??
+      // A second copy alone may be left over from before the volume got a filesystem; so the filesystem goes first.
+      (await readLuks2(volume)) ??
+      (await zerosOrUnknown(volume, head))
+    );
+  } catch (error) {
+    if (!(error instanceof DiskPieceMissing)) throw error;
+    return { kind: "unreadable", because: error.message };
+  }
+}
+
+async function zerosOrUnknown(volume: ByteSource, head: Buffer): Promise<Volume> {
+  if (head.length === 0) return { kind: "unreadable", because: "it lies beyond the end of the disk" };
+  if (!isZero(head)) return { kind: "unknown" };
+  const more = await readUpTo(volume, 0, ZEROS_READ_IN_BYTES);
+  return isZero(more) ? { kind: "zeros", readInBytes: more.length } : { kind: "unknown" };
+}

@@ -1,0 +1,120 @@
+import { isZero, readWhole, type ByteSource } from "./byte-source";
+import {
+  placementDefects,
+  SECTOR_SIZE_IN_BYTES,
+  type Partition,
+  type PartitionTable,
+  type TableDefect,
+} from "./partition-table";
+import { mbrPartitionType } from "./partition-types";
+
+const BOOT_CODE_SIZE_IN_BYTES = 440;
+/** More logical partitions than Windows and Linux take. */
+const MOST_LOGICAL_PARTITIONS = 128;
+
+interface MbrEntry {
+  readonly status: number;
+  readonly type: number;
+  readonly startSector: number;
+  readonly sectorCount: number;
+}
+
+/** The four entries of a boot record; undefined where the sector isn't one. */
+export function mbrEntries(sector: Buffer): readonly MbrEntry[] | undefined {
+  if (sector.length < SECTOR_SIZE_IN_BYTES || sector.readUInt16LE(510) !== 0xaa55) return undefined;
+  return [0, 1, 2, 3].map((index) => {
+    const at = 446 + index * 16;
+    return {
+      status: sector.readUInt8(at),
+      type: sector.readUInt8(at + 4),
+      startSector: sector.readUInt32LE(at + 8),
+      sectorCount: sector.readUInt32LE(at + 12),
+    };
+  });
+}
+
+const isUsed = ({ type, sectorCount }: MbrEntry): boolean => type !== 0 && sectorCount !== 0;
+
+/** Whether entries look like a table: a filesystem's boot sector has code in their place. */
+export function isPlausible(entries: readonly MbrEntry[]): boolean {
+  return entries.some(isUsed) && entries.every(({ status }) => status === 0 || status === 0x80);
+}
+
+/**
+ * Reads an MBR with its chain of logical partitions.
+ *
+ * @see "MBR (Master Boot Record)": UEFI Specification, version 2.10, 5.2.1 "Legacy Master Boot Record (MBR)"
+ */
+export async function readMbr(disk: ByteSource, sector: Buffer): Promise<PartitionTable | undefined> {
+  const entries = mbrEntries(sector);
+  if (entries === undefined || !isPlausible(entries)) return undefined;
+  const partitions: Partition[] = [];
+  const defects: TableDefect[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (!isUsed(entry)) continue;
+    partitions.push(partitionOf(index + 1, entry, 0));
+    if (mbrPartitionType(entry.type).role === "extended") {
+      const chain = await readLogicalPartitions(disk, entry);
+      partitions.push(...chain.partitions);
+      defects.push(...chain.defects);
+    }
+  }
+  // An extended partition holds the logical ones: it doesn't overlap with them.
+  const placed = partitions
+    .filter(({ type }) => type.role !== "extended")
+    .sort((a, b) => a.number - b.number);
+  const outside = placementDefects(partitions, disk.sizeInBytes).filter(
+    ({ kind }) => kind === "outside-disk",
+  );
+  const overlaps = placementDefects(placed, disk.sizeInBytes).filter(({ kind }) => kind === "overlap");
+  return {
+    scheme: "MBR",
+    diskId: sector.readUInt32LE(440).toString(16).padStart(8, "0"),
+    partitions: placed,
+    hasBootCode: !isZero(sector.subarray(0, BOOT_CODE_SIZE_IN_BYTES)),
+    defects: [...defects, ...outside, ...overlaps],
+  };
+}
+
+function partitionOf(number: number, entry: MbrEntry, baseSector: number): Partition {
+  return {
+    number,
+    offsetInBytes: (baseSector + entry.startSector) * SECTOR_SIZE_IN_BYTES,
+    sizeInBytes: entry.sectorCount * SECTOR_SIZE_IN_BYTES,
+    type: mbrPartitionType(entry.type),
+    ...(entry.status === 0x80 ? { isActive: true } : {}),
+  };
+}
+
+interface Chain {
+  readonly partitions: readonly Partition[];
+  readonly defects: readonly TableDefect[];
+}
+
+/** Follows the chain of extended boot records: each has one partition and the place of the next, counted from the first. */
+async function readLogicalPartitions(disk: ByteSource, extended: MbrEntry): Promise<Chain> {
+  const partitions: Partition[] = [];
+  const seen = new Set<number>();
+  const stopped = (kind: TableDefect["kind"], text: string): Chain => ({
+    partitions,
+    defects: [{ kind, text }],
+  });
+  for (let at = extended.startSector; ;) {
+    if (seen.has(at)) {
+      return stopped("loop", `The chain of logical partitions comes back to sector ${at}.`);
+    }
+    if (seen.size >= MOST_LOGICAL_PARTITIONS) {
+      return stopped("loop", `There are more than ${MOST_LOGICAL_PARTITIONS} logical partitions.`);
+    }
+    seen.add(at);
+    const sector = await readWhole(disk, at * SECTOR_SIZE_IN_BYTES, SECTOR_SIZE_IN_BYTES);
+    const entries = sector === undefined ? undefined : mbrEntries(sector);
+    const [logical, next] = entries ?? [];
+    if (logical === undefined || next === undefined) {
+      return stopped("damaged", `The chain of logical partitions breaks off at sector ${at}.`);
+    }
+    if (isUsed(logical)) partitions.push(partitionOf(5 + partitions.length, logical, at));
+    if (!isUsed(next)) return { partitions, defects: [] };
+    at = extended.startSector + next.startSector;
+  }
+}

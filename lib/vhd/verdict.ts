@@ -1,0 +1,41 @@
+import { missing } from "../azure/fact";
+import {
+  deduceBoot,
+  deduceEncryption,
+  deduceGeneration,
+  deduceOsType,
+  neededKeyMaterial,
+} from "./deductions";
+import { diskProblems } from "./disk-problems";
+import type { VhdDisk, VhdProblem, VhdVerdict } from "./report";
+
+/**
+ * What follows from what was found. Pure.
+ *
+ * @param disk - the disk inside; undefined where it can't be read.
+ * @param fileProblems - what is wrong with the file around it.
+ */
+export function judge(
+  fileSizeInBytes: number,
+  disk: VhdDisk | undefined,
+  fileProblems: readonly VhdProblem[],
+): VhdVerdict {
+  const boot = disk === undefined ? missing<never>("the disk can't be read") : deduceBoot(disk);
+  const problems = [
+    ...fileProblems,
+    ...(disk === undefined ? [] : diskProblems(disk, boot.kind === "known" ? boot.value : undefined)),
+  ];
+  const readyToUpload = problems.every(({ stops }) => stops !== "upload");
+  const ready = problems.every(({ stops }) => stops === "nothing");
+  return {
+    outcome: ready ? "ready" : "not-ready",
+    readyToUpload,
+    ...(readyToUpload ? { uploadSizeBytes: fileSizeInBytes } : {}),
+    encryption: disk === undefined ? missing("the disk can't be read") : deduceEncryption(disk),
+    boot,
+    osType: disk === undefined ? missing("the disk can't be read") : deduceOsType(disk),
+    hyperVGeneration: disk === undefined ? missing("the disk can't be read") : deduceGeneration(disk),
+    keyMaterial: disk === undefined ? [] : neededKeyMaterial(disk),
+    problems,
+  };
+}

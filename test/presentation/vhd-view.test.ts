@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+
+import { vhdReportView } from "../../lib/presentation/vhd-view";
+import { bitLocker, STARTUP_KEY, TPM } from "../vhd/build/bitlocker";
+import { gptDisk, gptTypes } from "../vhd/build/disks";
+import { sparse, type SparseBytes } from "../vhd/build/sparse-bytes";
+import { dynamicVhd, fixedVhd, MiB } from "../vhd/build/vhd";
+import { ext, fat, luks2 } from "../vhd/build/volumes";
+import { inspectBytes } from "../vhd/inspect-bytes";
+
+const viewOf = async (
+  file: SparseBytes,
+  fileName = "disk.vhd",
+): Promise<{ readonly text: string; readonly html: string }> =>
+  vhdReportView(await inspectBytes(file, { fileName }));
+
+const linuxDisk = gptDisk(64 * MiB, [
+  { type: gptTypes.efi, startSector: 2048, sectorCount: 8192, holds: fat(4000), name: "EFI <system>" },
+  { type: gptTypes.linux, startSector: 10240, sectorCount: 40960, holds: ext(20 * MiB, { label: "boot" }) },
+  { type: gptTypes.linux, startSector: 51200, sectorCount: 40960, holds: luks2() },
+]);
+
+describe("What is shown of a VHD", () => {
+  it("starts with whether it is ready, in words and with a sign", async () => {
+    assert.match((await viewOf(fixedVhd(linuxDisk))).text, /^disk\.vhd: ✔ ready to upload\n/);
+    assert.match((await viewOf(dynamicVhd(linuxDisk))).text, /^disk\.vhd: ✘ not ready to upload\n/);
+  });
+
+  it("says where an upload would go through but a VM would not start", async () => {
+    const disk = gptDisk(64 * MiB, [
+      { type: gptTypes.efi, startSector: 2048, sectorCount: 8192, holds: fat(4000) },
+      {
+        type: gptTypes.basicData,
+        startSector: 10240,
+        sectorCount: 40960,
+        holds: bitLocker({ protectors: [TPM] }),
+      },
+    ]);
+    assert.match(
+      (await viewOf(fixedVhd(disk))).text,
+      /^disk\.vhd: ✘ can be uploaded, but a VM would not start/,
+    );
+  });
+
+  for (const [what, words] of [
+    ["the file", /\n {2}file +fixed VHD, 64\.0 MiB \(67,109,376 bytes\)\n/],
+    ["the size that Azure is to be told", /\n {2}uploadSizeBytes +67109376\n/],
+    ["the operating system, and by what it is told", /\n {2}osType +Linux \(partition 2, partition 3\)\n/],
+    ["the generation", /\n {2}hyperVGeneration +V2 \(GPT with an EFI system partition\)\n/],
+    ["the encryption", /\n {2}encryption +LUKS \(dm-crypt\), aes-xts-plain64 \(partition 3\)\n/],
+    ["the key that is needed", /\n {2}key +partition 3: a passphrase of key slot 0\n/],
+    ["the partitions", /\nPartitions \(GPT\)\n {2}# +type +starts at +size +holds\n/],
+    ["what they hold", /\n {2}2 +Linux filesystem +5 MiB +20 MiB +ext4, plain, label 'boot'/],
+  ] as const) {
+    it(`tells ${what}`, async () => {
+      assert.match((await viewOf(fixedVhd(linuxDisk))).text, words);
+    });
+  }
+
+  it("names the .BEK file of BitLocker's startup key", async () => {
+    const { text } = await viewOf(fixedVhd(bitLocker({ sizeInBytes: 24 * MiB })));
+    assert.ok(text.includes(`${STARTUP_KEY.id}.BEK`));
+  });
+
+  it("says what isn't known, and why", async () => {
+    assert.match(
+      (await viewOf(fixedVhd(sparse(24 * MiB)))).text,
+      /osType +not known: nothing on the disk belongs/,
+    );
+  });
+
+  it("has each problem with its consequence, its way out and its commands", async () => {
+    const { text } = await viewOf(dynamicVhd(linuxDisk), "my disk.vhd");
+    assert.match(text, /\n✘ stops the upload: This is a dynamic VHD/);
+    assert.match(text, /\n {2}Try: Convert it to a fixed VHD\.\n {4}qemu-img convert -f vpc 'my disk\.vhd' /);
+  });
+
+  it("has commands that mend several problems once", async () => {
+    const { text } = await viewOf(dynamicVhd(sparse(24 * MiB + 512)));
+    assert.equal(text.match(/qemu-img resize/g)?.length, 1);
+    assert.match(text, /The\s+commands above do it\./);
+  });
+
+  it("keeps to 100 columns, but for commands", async () => {
+    for (const file of [
+      fixedVhd(linuxDisk),
+      dynamicVhd(linuxDisk),
+      fixedVhd(bitLocker({ sizeInBytes: 24 * MiB })),
+    ]) {
+      for (const line of (await viewOf(file)).text.split("\n")) {
+        assert.ok(line.length <= 100 || line.startsWith("    qemu-img"), line);
+      }
+    }
+  });
+
+  it("shows names from the disk as text, whatever is in them", async () => {
+    const { html } = await viewOf(fixedVhd(linuxDisk), "<script>.vhd");
+    assert.ok(!html.includes("<script>"));
+    assert.ok(html.includes("EFI &lt;system&gt;"));
+  });
+
+  it("shows a file's name without what a terminal would obey", async () => {
+    const { text } = await viewOf(dynamicVhd(linuxDisk), "a\u001b[2Jb.vhd");
+    assert.ok(!text.includes("\u001b"));
+  });
+
+  it("has the commands in the HTML too", async () => {
+    assert.match((await viewOf(dynamicVhd(linuxDisk))).html, /<pre[^>]*>qemu-img convert/);
+  });
+});

@@ -1,0 +1,385 @@
+import assert from "node:assert/strict";
+
+import { ComputeManagementClient } from "@azure/arm-compute";
+import fc from "fast-check";
+
+import {
+  apply,
+  approve,
+  connect,
+  evaluateCustomerKey,
+  evaluateEncryptionAtHost,
+  observeCustomerKey,
+  observeDiskEncryptionSet,
+  observeEncryptionAtHost,
+  planCustomerKey,
+  planDiskEncryptionSet,
+  readiness,
+  RunbookError,
+  type AnyRequirementId,
+  type CustomerKeyFacts,
+  type DiskEncryptionSetRequest,
+  type Finding,
+  type ObserveCustomerKeyOptions,
+  type Plan,
+  type SandboxConnection,
+} from "../../lib/index";
+import { finish } from "../../lib/client/long-running-operation";
+import { credentialOf, httpClientOf } from "../sandbox/support";
+import {
+  computeId,
+  diskProperties,
+  fleetOf,
+  identityId,
+  OTHER_SUBSCRIPTION,
+  SUBSCRIPTION,
+  vaultIdIn,
+  type RandomWorld,
+} from "./customer-key-fleet";
+
+/** A world in which everything is right. */
+const good: RandomWorld = {
+  vaultSubscription: SUBSCRIPTION,
+  vaultLocation: "westeurope",
+  purgeProtection: true,
+  firewall: "open",
+  permissionModel: "roles",
+  keyType: "RSA",
+  keySizeInBits: 2048,
+  keyState: "enabled",
+  setSubscription: SUBSCRIPTION,
+  setLocation: "westeurope",
+  setType: "EncryptionAtRestWithCustomerKey",
+  setIdentity: "SystemAssigned",
+  rotationError: false,
+  grant: "all",
+  powerState: "running",
+  ephemeral: false,
+  unmanagedDataDisk: false,
+  vmSize: "Standard_D2s_v5",
+  featureRegistered: true,
+  sku: "Premium_LRS",
+  stamp: "never",
+  sectors: "4096",
+  maxShares: 1,
+  incrementalSnapshot: false,
+  snapshotIsIncremental: false,
+};
+
+/** What else each fact can be. */
+const others: { readonly [Name in keyof RandomWorld]: readonly RandomWorld[Name][] } = {
+  vaultSubscription: [OTHER_SUBSCRIPTION],
+  vaultLocation: ["northeurope"],
+  purgeProtection: [false],
+  firewall: ["closed with bypass", "closed", "perimeter"],
+  permissionModel: ["policies"],
+  keyType: ["RSA-HSM", "EC"],
+  keySizeInBits: [3072, 4096, 1024],
+  keyState: ["disabled", "expired", "expires later"],
+  setSubscription: [OTHER_SUBSCRIPTION],
+  setLocation: ["northeurope"],
+  setType: ["EncryptionAtRestWithPlatformAndCustomerKeys", "ConfidentialVmEncryptedWithCustomerKey"],
+  setIdentity: ["UserAssigned", "None"],
+  rotationError: [true],
+  grant: ["get only", "none", "at the key", "at the group"],
+  powerState: ["stopped", "deallocated"],
+  ephemeral: [true],
+  unmanagedDataDisk: [true],
+  vmSize: ["Standard_A2_v2"],
+  featureRegistered: [false],
+  sku: ["UltraSSD_LRS", "PremiumV2_LRS"],
+  stamp: ["now", "once"],
+  sectors: ["512, old", "512, new"],
+  maxShares: [2],
+  incrementalSnapshot: [true],
+  snapshotIsIncremental: [true],
+};
+
+/** Each fact by itself; mostly right, so that one or two faults at once are common. */
+function mostlyRight<Name extends keyof RandomWorld>(name: Name): fc.Arbitrary<RandomWorld[Name]> {
+  return fc.oneof(
+    { weight: 16, arbitrary: fc.constant(good[name]) },
+    { weight: 1, arbitrary: fc.constantFrom(...others[name]) },
+  );
+}
+
+const world: fc.Arbitrary<RandomWorld> = fc.record({
+  vaultSubscription: mostlyRight("vaultSubscription"),
+  vaultLocation: mostlyRight("vaultLocation"),
+  purgeProtection: mostlyRight("purgeProtection"),
+  firewall: mostlyRight("firewall"),
+  permissionModel: mostlyRight("permissionModel"),
+  keyType: mostlyRight("keyType"),
+  keySizeInBits: mostlyRight("keySizeInBits"),
+  keyState: mostlyRight("keyState"),
+  setSubscription: mostlyRight("setSubscription"),
+  setLocation: mostlyRight("setLocation"),
+  setType: mostlyRight("setType"),
+  setIdentity: mostlyRight("setIdentity"),
+  rotationError: mostlyRight("rotationError"),
+  grant: mostlyRight("grant"),
+  powerState: mostlyRight("powerState"),
+  ephemeral: mostlyRight("ephemeral"),
+  unmanagedDataDisk: mostlyRight("unmanagedDataDisk"),
+  vmSize: mostlyRight("vmSize"),
+  featureRegistered: mostlyRight("featureRegistered"),
+  sku: mostlyRight("sku"),
+  stamp: mostlyRight("stamp"),
+  sectors: mostlyRight("sectors"),
+  maxShares: mostlyRight("maxShares"),
+  incrementalSnapshot: mostlyRight("incrementalSnapshot"),
+  snapshotIsIncremental: mostlyRight("snapshotIsIncremental"),
+});
+
+/** The good world, and each that differs from it in one of the facts that matter. */
+function singleFaults(names: readonly (keyof RandomWorld)[]): readonly RandomWorld[] {
+  return [good, ...names.flatMap((name) => others[name].map((value) => ({ ...good, [name]: value })))];
+}
+
+/** What matters to a set by itself. */
+const ofTheSet: readonly (keyof RandomWorld)[] = [
+  "vaultSubscription",
+  "vaultLocation",
+  "purgeProtection",
+  "firewall",
+  "permissionModel",
+  "keyType",
+  "keySizeInBits",
+  "keyState",
+  "setType",
+  "setIdentity",
+];
+/** What matters to what a set encrypts, besides. */
+const ofTheDisk: readonly (keyof RandomWorld)[] = [
+  ...ofTheSet,
+  "setSubscription",
+  "setLocation",
+  "rotationError",
+  "grant",
+  "sku",
+  "stamp",
+];
+/** What shows itself only together. */
+const pairs: readonly RandomWorld[] = [
+  { ...good, permissionModel: "policies", grant: "get only" },
+  { ...good, permissionModel: "policies", grant: "none" },
+  { ...good, sku: "UltraSSD_LRS", setType: "EncryptionAtRestWithPlatformAndCustomerKeys" },
+  { ...good, sku: "PremiumV2_LRS", setIdentity: "UserAssigned" },
+  { ...good, sku: "UltraSSD_LRS", sectors: "512, old" },
+  { ...good, sku: "PremiumV2_LRS", sectors: "512, new" },
+  { ...good, maxShares: 2, powerState: "deallocated" },
+];
+
+/** Every single fault and those pairs first, then some worlds at random. */
+const runs = (
+  worlds: readonly RandomWorld[],
+  atRandom: number,
+): { readonly examples: [RandomWorld][]; readonly numRuns: number; readonly seed: number } => ({
+  examples: worlds.map((one) => [one]),
+  numRuns: worlds.length + atRandom,
+  seed: 20261124,
+});
+
+/** Starts the world; a VM's disk gets what a fleet's file can't say of it. */
+async function start(given: RandomWorld): Promise<SandboxConnection> {
+  const azure = await connect({ fleet: fleetOf(given) });
+  const { resources } = azure.sandbox.world;
+  const data = resources.get(computeId("disks", "data"));
+  if (data !== undefined)
+    resources.put({ ...data, properties: { ...data.properties, ...diskProperties(given) } });
+  return azure;
+}
+
+/** What an operation came to: Azure's refusal, or undefined where it was done. */
+async function refusalOf(run: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RunbookError) return `${error.code}: ${error.message}`;
+    // A client's own error, or a long-running operation that failed; an assertion is neither.
+    if (error instanceof Error && !(error instanceof assert.AssertionError)) return error.message;
+    throw error;
+  }
+}
+
+async function carryOut(azure: SandboxConnection, plan: Plan): Promise<void> {
+  await apply(azure, plan, approve(azure, plan, plan.target));
+}
+
+const wordsOf = (findings: readonly Finding<AnyRequirementId>[]): string =>
+  readiness(findings, "current")
+    .blockers.map(({ requirement, verdict }) => `${requirement} ${verdict.outcome}`)
+    .join(", ");
+
+/** Holds what the checks say against what came of it. */
+function assertPredicted(findings: readonly Finding<AnyRequirementId>[], refusal: string | undefined): void {
+  const { outcome } = readiness(findings, "current");
+  if (outcome === "ready") assert.equal(refusal, undefined, "the checks allow it, the sandbox refuses it");
+  if (outcome === "not-ready")
+    assert.notEqual(refusal, undefined, `the checks forbid it (${wordsOf(findings)}), the sandbox does it`);
+  // Both editions together allow no more than the current one alone.
+  if (readiness(findings).outcome === "ready") assert.equal(outcome, "ready");
+}
+
+/** Encrypts in spite of every blocker, each overridden by name, and sees that all disks of a VM then have the key. */
+async function encrypt(azure: SandboxConnection, facts: CustomerKeyFacts): Promise<void> {
+  const overrides = readiness(evaluateCustomerKey(facts)).blockers.map(({ requirement }) => ({
+    requirement,
+    reason: "to see what Azure says",
+  }));
+  await carryOut(azure, planCustomerKey(facts, { overrides }));
+  const { virtualMachine: vm } = facts;
+  const unmanaged = [vm?.osDisk, ...(vm?.dataDisks ?? [])].filter(
+    (disk) => disk !== undefined && disk.managedDiskId === undefined,
+  );
+  if (unmanaged.length > 0) throw new Error("A disk has no key: it is unmanaged.");
+}
+
+describe("What the checks of customer-managed keys predict, the sandbox does", () => {
+  for (const [what, targets, worlds] of [
+    [
+      "the disks of a VM",
+      { virtualMachine: "vm" },
+      [
+        ...singleFaults([...ofTheDisk, "powerState", "ephemeral", "unmanagedDataDisk", "maxShares"]),
+        ...pairs,
+      ],
+    ],
+    [
+      "a disk by itself",
+      { disks: [computeId("disks", "alone")] },
+      [...singleFaults([...ofTheDisk, "incrementalSnapshot"]), ...pairs],
+    ],
+    [
+      "a snapshot",
+      { snapshots: [computeId("snapshots", "snapshot")] },
+      singleFaults([...ofTheDisk, "incrementalSnapshot", "snapshotIsIncremental"]),
+    ],
+  ] as const satisfies readonly (readonly [string, ObserveCustomerKeyOptions, readonly RandomWorld[]])[]) {
+    it(`for ${what} under a set`, async function () {
+      this.timeout(120_000);
+      await fc.assert(
+        fc.asyncProperty(world, async (given) => {
+          const azure = await start(given);
+          const facts = await observeCustomerKey(azure, {
+            ...targets,
+            diskEncryptionSetId: computeId("diskEncryptionSets", "des", given.setSubscription),
+          });
+          const findings = evaluateCustomerKey(facts);
+          assertPredicted(findings, await refusalOf(() => encrypt(azure, facts)));
+        }),
+        runs(worlds, 40),
+      );
+    });
+  }
+
+  it("for a disk by itself that a VM holds", async function () {
+    this.timeout(120_000);
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        const azure = await start({ ...given, unmanagedDataDisk: false });
+        const facts = await observeCustomerKey(azure, {
+          disks: [computeId("disks", "data")],
+          diskEncryptionSetId: computeId("diskEncryptionSets", "des", given.setSubscription),
+        });
+        assertPredicted(evaluateCustomerKey(facts), await refusalOf(() => encrypt(azure, facts)));
+      }),
+      runs(singleFaults(["powerState", "maxShares"]), 20),
+    );
+  });
+});
+
+describe("What the plan of a disk encryption set predicts, the sandbox does", () => {
+  const isBlocking = ({ blockers }: Plan): boolean => blockers.some(({ outcome }) => outcome === "fail");
+  const isOpen = ({ blockers }: Plan): boolean => blockers.some(({ outcome }) => outcome === "unknown");
+
+  it("from an empty place to the encryption of a disk", async function () {
+    this.timeout(180_000);
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        // The disk is one that any set may encrypt: what is wrong is wrong with the set.
+        const azure = await start({
+          ...given,
+          stamp: "never",
+          incrementalSnapshot: false,
+          snapshotIsIncremental: false,
+          sku: "Premium_LRS",
+        });
+        const request: DiskEncryptionSetRequest = {
+          diskEncryptionSetId: computeId("diskEncryptionSets", "des-new"),
+          location: "westeurope",
+          tenantId: azure.tenantId,
+          keyVaultId: vaultIdIn(given.vaultSubscription),
+          key: { name: "key" },
+          ...(given.setType === "EncryptionAtRestWithPlatformAndCustomerKeys"
+            ? { encryptionType: given.setType }
+            : {}),
+          ...(given.setIdentity === "UserAssigned" ? { userAssignedIdentityId: identityId } : {}),
+        };
+        const plans: Plan[] = [];
+        const refusal = await refusalOf(async () => {
+          for (;;) {
+            const facts = await observeDiskEncryptionSet(azure, request);
+            const asked = planDiskEncryptionSet(facts, request, { edition: "current" });
+            if (asked.steps.length === 0) break;
+            plans.push(asked);
+            assert.ok(plans.length < 6, "it comes to an end");
+            const overrides = asked.blockers.map(({ requirement }) => ({ requirement, reason: "to see" }));
+            await carryOut(azure, planDiskEncryptionSet(facts, request, { edition: "current", overrides }));
+          }
+          await encrypt(
+            azure,
+            await observeCustomerKey(azure, {
+              disks: [computeId("disks", "alone")],
+              diskEncryptionSetId: request.diskEncryptionSetId,
+            }),
+          );
+        });
+        if (plans.some(isBlocking))
+          assert.notEqual(refusal, undefined, "the plan was blocked, the sandbox does it");
+        else if (!plans.some(isOpen))
+          assert.equal(refusal, undefined, "nothing blocked it, the sandbox refuses it");
+      }),
+      runs(singleFaults(ofTheSet), 40),
+    );
+  });
+});
+
+describe("What the checks of encryption at host predict, the sandbox does", () => {
+  it("for random VMs, deallocated and switched by Azure's own client", async function () {
+    this.timeout(120_000);
+    await fc.assert(
+      fc.asyncProperty(world, async (given) => {
+        const azure = await start({ ...given, unmanagedDataDisk: false });
+        const compute = new ComputeManagementClient(credentialOf(azure.sandbox), SUBSCRIPTION, {
+          httpClient: httpClientOf(azure.sandbox),
+        });
+        const findings = evaluateEncryptionAtHost(await observeEncryptionAtHost(azure, "vm"));
+        const refusal = await refusalOf(async () => {
+          const { clock } = azure;
+          if (given.powerState !== "deallocated")
+            await finish(() => compute.virtualMachines.deallocate("rg", "vm"), { clock });
+          const changes = { securityProfile: { encryptionAtHost: true } };
+          await finish(() => compute.virtualMachines.update("rg", "vm", changes), { clock });
+        });
+        assertPredicted(findings, refusal);
+      }),
+      runs(
+        [
+          ...singleFaults([
+            "powerState",
+            "ephemeral",
+            "vmSize",
+            "featureRegistered",
+            "sku",
+            "stamp",
+            "sectors",
+          ]),
+          ...pairs,
+        ],
+        40,
+      ),
+    );
+  });
+});

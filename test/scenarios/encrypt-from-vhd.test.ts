@@ -1,0 +1,508 @@
+import assert from "node:assert/strict";
+import { appendFileSync, truncateSync, utimesSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import {
+  apply,
+  approve,
+  connect,
+  keyMaterialFromPassphrase,
+  observeStoreKey,
+  observeUpload,
+  observeVirtualMachineFromDisk,
+  planCopyByUpload,
+  observeCopy,
+  planStoreKey,
+  planUpload,
+  planVirtualMachineFromDisk,
+  probeScript,
+  readBekFile,
+  RunbookError,
+  verify,
+  type ApplyOptions,
+  type Exchange,
+  type KeyMaterial,
+  type Plan,
+  type SandboxConnection,
+  type StoreKeyRequest,
+  type UploadFacts,
+} from "../../lib/index";
+import { aBek, KEY_BYTE } from "../azure/a-bek";
+import { linuxVhd, vhdFolder, windowsVhd, type VhdFolder } from "../operations/upload-disk/vhd-files";
+import { STARTUP_KEY } from "../vhd/build/bitlocker";
+import { dynamicVhd, MiB } from "../vhd/build/vhd";
+import { mbrDisk } from "../vhd/build/disks";
+import { sparse } from "../vhd/build/sparse-bytes";
+
+const subscription = "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001";
+const compute = `${subscription}/resourceGroups/rg-web-weu/providers/Microsoft.Compute`;
+const diskId = `${compute}/disks/own-os`;
+const vmId = `${compute}/virtualMachines/vm-own`;
+const keyVaultId = `${subscription}/resourceGroups/rg-security-weu/providers/Microsoft.KeyVault/vaults/kv-contoso-weu`;
+const keys = "https://kv-contoso-weu.vault.azure.net/keys";
+const keyEncryptionKeyUrl = `${keys}/kek-ade-2048/f5be991329e93634825a1fc0b555d4a5`;
+const longKeyUrl = `${keys}/kek-ade/e571ae1f1c0eb480e9394cf165d4f4f5`;
+const subnetId = `${subscription}/resourceGroups/rg-web-weu/providers/Microsoft.Network/virtualNetworks/vnet-web-weu/subnets/default`;
+const location = "westeurope";
+
+interface Bench {
+  readonly azure: SandboxConnection;
+  readonly seen: readonly Exchange[];
+}
+
+async function bench(): Promise<Bench> {
+  const seen: Exchange[] = [];
+  const azure = await connect({ observe: (exchange) => seen.push(exchange) });
+  return { azure, seen };
+}
+
+const carryOut = (azure: SandboxConnection, plan: Plan, options: ApplyOptions = {}): Promise<unknown> =>
+  apply(azure, plan, approve(azure, plan, plan.hash), options);
+
+const failureOf = async (action: () => unknown): Promise<RunbookError> => {
+  try {
+    await action();
+  } catch (error) {
+    assert.ok(error instanceof RunbookError, String(error));
+    return error;
+  }
+  throw new Error("It went well.");
+};
+
+const facts = (azure: SandboxConnection, path: string): Promise<UploadFacts> =>
+  observeUpload(azure, { path, diskId, location });
+
+const stateOfDisk = async (azure: SandboxConnection): Promise<string | undefined> =>
+  (await azure.compute(subscription.split("/")[2] ?? "").disks.get("rg-web-weu", "own-os")).diskState;
+
+const pageWrites = (seen: readonly Exchange[]): number =>
+  seen.filter(({ method, url }) => method === "PUT" && url.includes("comp=page")).length;
+
+async function store(
+  azure: SandboxConnection,
+  material: KeyMaterial,
+  changes: Partial<StoreKeyRequest> = {},
+): Promise<string> {
+  const request: StoreKeyRequest = { keyVaultId, vmId, location, material, ...changes };
+  const plan = planStoreKey(await observeStoreKey(azure, request));
+  await carryOut(azure, plan, { secrets: { volumeKey: material } });
+  const [action] = plan.steps.map((step) => step.action);
+  assert.ok(action?.kind === "store-key");
+  return action.secretName;
+}
+
+async function makeVirtualMachine(azure: SandboxConnection, secretName: string): Promise<void> {
+  const request = {
+    vmId,
+    location,
+    vmSize: "Standard_D2s_v5",
+    osDiskId: diskId,
+    keyVaultId,
+    secretName,
+    subnetId,
+  };
+  const plan = planVirtualMachineFromDisk(await observeVirtualMachineFromDisk(azure, request));
+  assert.deepEqual(
+    plan.steps.map(({ id }) => id),
+    ["1-set-disk-encryption-settings", "2-create-virtual-machine"],
+  );
+  await carryOut(azure, plan);
+  const again = planVirtualMachineFromDisk(await observeVirtualMachineFromDisk(azure, request));
+  assert.deepEqual(again.steps, []);
+}
+
+/** Does something once, when the first pages are sent. */
+const onFirstPages = (action: () => void): ApplyOptions => {
+  let isDone = false;
+  return {
+    onProgress: ({ detail }) => {
+      if (isDone || detail === undefined) return;
+      isDone = true;
+      action();
+    },
+  };
+};
+
+describe("A VM from an operator's own VHD", () => {
+  let folder: VhdFolder;
+  let bek: string;
+  before(() => {
+    folder = vhdFolder();
+    bek = join(folder.path, `${STARTUP_KEY.id}.BEK`);
+    writeFileSync(bek, aBek(STARTUP_KEY.id));
+  });
+  after(() => {
+    folder.remove();
+  });
+
+  it("of Windows starts with its .bek file, wrapped with a key encryption key, and is proven encrypted", async () => {
+    const { azure, seen } = await bench();
+    const upload = await facts(azure, folder.write("windows.vhd", windowsVhd()));
+    await carryOut(azure, planUpload(upload));
+    const material = await readBekFile(bek);
+    const secretName = await store(azure, material, { keyEncryptionKeyUrl, report: upload.report });
+    await makeVirtualMachine(azure, secretName);
+    const proof = await verify(azure, vmId, { script: probeScript("Windows") });
+    assert.equal(proof.proven, true);
+    assert.deepEqual(
+      proof.disks.map(({ azureDiskEncryption }) => azureDiskEncryption),
+      [{ state: "encrypted" }],
+    );
+    // The key in hexadecimal and in base64, and every signature.
+    const shown = JSON.stringify([seen, azure.changes]);
+    const inBase64 = Buffer.alloc(30, KEY_BYTE).toString("base64");
+    assert.ok(shown.includes("(not shown)"));
+    assert.ok(!shown.includes(inBase64) && !shown.includes("a5a5a5a5"));
+    assert.doesNotMatch(shown, /sig=(?!%28not)/);
+    assert.equal(azure.diskAccesses.of(diskId), undefined);
+  });
+
+  it("of Linux starts with its passphrase, without a key encryption key", async () => {
+    const { azure, seen } = await bench();
+    const upload = await facts(azure, folder.write("linux.vhd", linuxVhd()));
+    await carryOut(azure, planUpload(upload));
+    const material = keyMaterialFromPassphrase("correct horse battery staple");
+    await makeVirtualMachine(azure, await store(azure, material, { report: upload.report }));
+    const proof = await verify(azure, vmId, { script: probeScript("Linux") });
+    assert.equal(proof.proven, true);
+    const text = JSON.stringify([seen, azure.changes]);
+    assert.ok(!text.includes("horse"));
+    assert.ok(!text.includes(Buffer.from("correct horse").toString("base64").slice(0, 12)));
+  });
+
+  it("has its key wrapped by the vault, where the algorithm is not one for this machine", async () => {
+    const { azure, seen } = await bench();
+    await store(azure, await readBekFile(bek), { keyEncryptionKeyUrl, algorithm: "RSA-OAEP-256" });
+    const wrapping = seen.filter(({ url }) => url.includes("/wrapkey"));
+    assert.deepEqual(
+      wrapping.map(({ requestBody }) => requestBody),
+      [{ alg: "RSA-OAEP-256", value: "(not shown)" }],
+    );
+  });
+
+  it("waits for its key where another VHD's .bek file was stored for it, which the plan foretells", async () => {
+    const { azure } = await bench();
+    const upload = await facts(azure, folder.write("windows.vhd", windowsVhd()));
+    await carryOut(azure, planUpload(upload));
+    const foreign = "11112222-3333-4444-8555-666677778888";
+    const path = join(folder.path, "foreign.BEK");
+    writeFileSync(path, aBek(foreign));
+    const material = await readBekFile(path);
+    const request = { keyVaultId, vmId, location, material, report: upload.report };
+    const observed = await observeStoreKey(azure, request);
+    const { code, message } = await failureOf(() => planStoreKey(observed));
+    assert.equal(code, "PlanBlocked");
+    assert.match(message, new RegExp(`${foreign}.BEK opens no volume .* startup keys are ${STARTUP_KEY.id}`));
+    // Without the VHD's report nobody can tell: Azure takes the key, and the VM does not come up.
+    await makeVirtualMachine(azure, await store(azure, material));
+    const proof = await verify(azure, vmId, { script: probeScript("Windows") });
+    assert.equal(proof.proven, false);
+  });
+});
+
+describe("A volume's key that can't be stored", () => {
+  let folder: VhdFolder;
+  before(() => {
+    folder = vhdFolder();
+  });
+  after(() => {
+    folder.remove();
+  });
+
+  it("is too long for its key encryption key: refused before anything is sent, in spite of an override too", async () => {
+    const { azure, seen } = await bench();
+    const path = join(folder.path, "long.BEK");
+    writeFileSync(path, aBek(STARTUP_KEY.id, { keySizeInBytes: 100 }));
+    const material = await readBekFile(path);
+    assert.equal(material.lengthInBytes, 224);
+    const observed = await observeStoreKey(azure, {
+      keyVaultId,
+      vmId,
+      location,
+      material,
+      keyEncryptionKeyUrl,
+    });
+    const plan = planStoreKey(observed);
+    assert.deepEqual(
+      plan.blockers.map(({ requirement, evidence, fix }) => [requirement, evidence, fix]),
+      [
+        [
+          "key-encryption-key",
+          "The volume's key has 224 bytes; RSA-OAEP with kek-ade-2048, of 2048 bits, wraps at most 214.",
+          "Use a key encryption key of 3072 bits, or none.",
+        ],
+      ],
+    );
+    assert.equal((await failureOf(() => carryOut(azure, plan))).code, "PlanBlocked");
+    assert.ok(!seen.some(({ method }) => method === "PUT" || method === "POST"));
+    const wider = planStoreKey(
+      await observeStoreKey(azure, {
+        keyVaultId,
+        vmId,
+        location,
+        material,
+        keyEncryptionKeyUrl: longKeyUrl,
+      }),
+    );
+    assert.deepEqual(wider.blockers, []);
+  });
+
+  it("is another one than the plan was made for", async () => {
+    const { azure } = await bench();
+    const [one, other] = [STARTUP_KEY.id, "11112222-3333-4444-8555-666677778888"].map((guid) => {
+      const path = join(folder.path, `${guid}.BEK`);
+      writeFileSync(path, aBek(guid));
+      return path;
+    });
+    const material = await readBekFile(one ?? "");
+    const plan = planStoreKey(await observeStoreKey(azure, { keyVaultId, vmId, location, material }));
+    const mistaken = { secrets: { volumeKey: await readBekFile(other ?? "") } };
+    const failure = await failureOf(() => carryOut(azure, plan, mistaken));
+    assert.equal(failure.code, "ArgumentInvalid");
+    assert.match(failure.message, /it opens protector 11112222-.*, not 7A4E21B6-/);
+    assert.equal((await failureOf(() => carryOut(azure, plan))).code, "SecretMissing");
+    material.dispose();
+    const gone = await failureOf(() => carryOut(azure, plan, { secrets: { volumeKey: material } }));
+    assert.equal(gone.code, "SecretDisposed");
+  });
+
+  it("has the name of a secret that was deleted", async () => {
+    const { azure } = await bench();
+    const path = join(folder.path, "deleted.BEK");
+    writeFileSync(path, aBek(STARTUP_KEY.id));
+    const material = await readBekFile(path);
+    const secretName = await store(azure, material);
+    const request = { keyVaultId, vmId, location, material };
+    assert.deepEqual(planStoreKey(await observeStoreKey(azure, request)).steps, []);
+    const vault = azure.sandbox.world.vaultContents.get("kv-contoso-weu");
+    const versions = vault?.secrets.get(secretName);
+    assert.ok(vault !== undefined && versions !== undefined);
+    vault.secrets.delete(secretName);
+    vault.deletedSecrets.set(secretName, { versions, deletedAt: azure.clock.now() });
+    const observed = await observeStoreKey(azure, request);
+    assert.match((await failureOf(() => planStoreKey(observed))).message, /deleted secret .* keeps its name/);
+  });
+});
+
+describe("An upload of an operator's own VHD", () => {
+  let folder: VhdFolder;
+  let path: string;
+  beforeEach(() => {
+    folder = vhdFolder();
+    path = folder.write("own.vhd", windowsVhd());
+  });
+  afterEach(() => {
+    folder.remove();
+  });
+
+  it("sends what is not zeros, and leaves nothing to do", async () => {
+    const { azure, seen } = await bench();
+    const plan = planUpload(await facts(azure, path));
+    assert.deepEqual(
+      plan.steps.map(({ id }) => id),
+      ["1-create-disk-for-upload", "2-grant-disk-access", "3-upload-pages", "4-end-disk-access"],
+    );
+    await carryOut(azure, plan);
+    const sent = seen.filter(({ url }) => url.includes("comp=page&") || url.endsWith("comp=page"));
+    const bytes = sent.map(({ requestBody }) => Number(/\((\d+) bytes\)/.exec(String(requestBody))?.[1]));
+    assert.ok(bytes.reduce((sum, one) => sum + one, 0) < 1 * MiB, "of 24 MiB");
+    assert.equal(await stateOfDisk(azure), "Unattached");
+    assert.deepEqual(planUpload(await facts(azure, path)).steps, []);
+  });
+
+  it("sends nothing where the file changed since the plan", async () => {
+    const { azure, seen } = await bench();
+    const plan = planUpload(await facts(azure, path));
+    appendFileSync(path, "x");
+    const failure = await failureOf(() => carryOut(azure, plan));
+    assert.equal(failure.code, "StateChanged");
+    assert.match(failure.message, /no longer the file that the plan was made for/);
+    assert.equal(pageWrites(seen), 0);
+  });
+
+  it("is not ended where the file changes meanwhile, and is begun anew", async () => {
+    const { azure } = await bench();
+    const plan = planUpload(await facts(azure, path));
+    const { atime, mtime } = statSync(path);
+    const change = onFirstPages(() => {
+      // The last piece is read after the first is sent; size and time stay as they were.
+      truncateSync(path, 24 * MiB);
+      appendFileSync(path, Buffer.alloc(512, 1));
+      utimesSync(path, atime, mtime);
+    });
+    const failure = await failureOf(() => carryOut(azure, plan, change));
+    assert.equal(failure.code, "StateChanged");
+    assert.equal(await stateOfDisk(azure), "ActiveUpload");
+    folder.write("own.vhd", windowsVhd({ diskType: 2, uniqueId: "99999999888877776666555555555555" }));
+    const again = planUpload(await facts(azure, path));
+    assert.deepEqual(
+      again.steps.map(({ id }) => id),
+      [
+        "1-end-disk-access",
+        "2-delete-disk",
+        "3-create-disk-for-upload",
+        "4-grant-disk-access",
+        "5-upload-pages",
+        "6-end-disk-access",
+      ],
+    );
+    await carryOut(azure, again);
+    assert.equal(await stateOfDisk(azure), "Unattached");
+  });
+
+  it("goes on where its access runs out meanwhile", async () => {
+    const { azure, seen } = await bench();
+    const runOut = onFirstPages(() => {
+      azure.sandbox.clock.advance(25 * 60 * 60 * 1000);
+    });
+    await carryOut(azure, planUpload(await facts(azure, path)), runOut);
+    assert.equal(seen.filter(({ url }) => url.includes("/beginGetAccess")).length, 2);
+    assert.equal(await stateOfDisk(azure), "Unattached");
+  });
+
+  it("gives up where somebody takes its access away each time, and goes on at the next", async () => {
+    const { azure } = await bench();
+    const plan = planUpload(await facts(azure, path));
+    const store = azure.sandbox.world.blobs;
+    const grant = store.grant.bind(store);
+    Object.assign(store, {
+      grant: async (id: string, permissions: "r" | "rw") => {
+        const url = await grant(id, permissions);
+        await store.revoke(id);
+        return url;
+      },
+    });
+    const failure = await failureOf(() => carryOut(azure, plan));
+    assert.match(failure.message, /granted 5 times more and refused each time/);
+    assert.doesNotMatch(`${failure.message}${failure.hint}${String(failure.cause)}`, /sig=/);
+    Object.assign(store, { grant });
+    await carryOut(azure, planUpload(await facts(azure, path)));
+    assert.equal(await stateOfDisk(azure), "Unattached");
+  });
+
+  it("is picked up where it was stopped, and what is there is not sent again", async () => {
+    const { azure, seen } = await bench();
+    const controller = new AbortController();
+    const stop = onFirstPages(() => {
+      controller.abort();
+    });
+    const plan = planUpload(await facts(azure, path));
+    const failure = await failureOf(() => carryOut(azure, plan, { ...stop, signal: controller.signal }));
+    assert.equal(failure.code, "Interrupted");
+    assert.match(failure.hint, /what is there is not sent again/);
+    assert.equal(await stateOfDisk(azure), "ActiveUpload");
+    assert.ok(pageWrites(seen) < 11);
+    const rest = planUpload(await facts(azure, path));
+    assert.deepEqual(
+      rest.steps.map(({ id }) => id),
+      ["1-grant-disk-access", "2-upload-pages", "3-end-disk-access"],
+    );
+    await carryOut(azure, rest);
+    assert.equal(await stateOfDisk(azure), "Unattached");
+    assert.equal(pageWrites(seen), 11, "each piece once");
+  });
+
+  it("is not planned for a VHD of another kind, and the command that mends it is named", async () => {
+    const { azure } = await bench();
+    const disk = mbrDisk(24 * MiB, [
+      { type: 7, startSector: 2048, sectorCount: 8192, holds: sparse(4 * MiB) },
+    ]);
+    const observed = await facts(azure, folder.write("dynamic.vhd", dynamicVhd(disk)));
+    const { code, message, hint } = await failureOf(() => planUpload(observed));
+    assert.equal(code, "PlanBlocked");
+    assert.match(message, /dynamic\.vhd can't be uploaded as it is/);
+    assert.match(hint, /qemu-img convert .*subformat=fixed/);
+  });
+
+  it("is not planned over a disk of that name that holds something else", async () => {
+    const { azure } = await bench();
+    const { disks } = azure.compute(subscription.split("/")[2] ?? "");
+    const names: string[] = [];
+    for await (const { name = "" } of disks.listByResourceGroup("rg-web-weu")) names.push(name);
+    const taken = `${compute}/disks/${names[0] ?? ""}`;
+    const observed = await observeUpload(azure, { path, diskId: taken, location });
+    assert.match(
+      (await failureOf(() => planUpload(observed))).message,
+      /There is a disk .* already, Attached/,
+    );
+  });
+});
+
+describe("A copy of a disk's bytes by upload", () => {
+  let folder: VhdFolder;
+  before(() => {
+    folder = vhdFolder();
+  });
+  after(() => {
+    folder.remove();
+  });
+
+  it("has the bytes, and not the mark that the disk once had Azure Disk Encryption", async () => {
+    const { azure, seen } = await bench();
+    const upload = await facts(azure, folder.write("windows.vhd", windowsVhd()));
+    await carryOut(azure, planUpload(upload));
+    const { disks } = azure.compute(subscription.split("/")[2] ?? "");
+    azure.sandbox.world.resources.put({
+      ...(azure.sandbox.world.resources.get(diskId) ?? assert.fail()),
+      properties: {
+        ...azure.sandbox.world.resources.get(diskId)?.properties,
+        encryptionSettingsCollection: { enabled: false, encryptionSettingsVersion: "1.1" },
+      },
+    });
+    const copyId = `${compute}/disks/own-copy`;
+    const request = { sourceDiskId: diskId, diskId: copyId };
+    const sentBefore = pageWrites(seen);
+    await carryOut(azure, planCopyByUpload(await observeCopy(azure, request)));
+    const copy = await disks.get("rg-web-weu", "own-copy");
+    assert.equal(copy.diskState, "Unattached");
+    assert.equal(copy.osType, "Windows");
+    assert.equal(copy.encryptionSettingsCollection, undefined);
+    const [one, other] = [diskId, copyId].map((id) => azure.sandbox.world.uploads.get(id.toLowerCase()));
+    assert.deepEqual(other, { ...one, diskId: copyId });
+    const sent = seen.slice(0).filter(({ url, method }) => method === "PUT" && url.includes("comp=page"));
+    assert.ok(sent.slice(sentBefore).every(({ requestBody }) => requestBody === undefined));
+    assert.equal(await stateOfDisk(azure), "Unattached");
+    assert.deepEqual(planCopyByUpload(await observeCopy(azure, request)).steps, []);
+    assert.doesNotMatch(JSON.stringify(seen), /sig=(?!%28not)/);
+  });
+
+  it("has what is on a disk of a VM that is deallocated, of which nothing but its footer has to be copied", async () => {
+    const { azure, seen } = await bench();
+    const { world } = azure.sandbox;
+    const guest = world.guests.get(`${compute}/virtualMachines/vm-web-01`.toLowerCase()) ?? assert.fail();
+    guest.powerState = "deallocated";
+    const sourceDiskId = [...guest.disks].find((id) => id.includes("osdisk")) ?? assert.fail();
+    const copyId = `${compute}/disks/web-copy`;
+    await carryOut(azure, planCopyByUpload(await observeCopy(azure, { sourceDiskId, diskId: copyId })));
+    assert.equal(pageWrites(seen), 1);
+    assert.equal(world.diskContents.get(copyId.toLowerCase())?.specification, guest.specification);
+  });
+
+  it("goes on where access to both disks runs out meanwhile", async () => {
+    const { azure, seen } = await bench();
+    await carryOut(azure, planUpload(await facts(azure, folder.write("windows.vhd", windowsVhd()))));
+    const request = { sourceDiskId: diskId, diskId: `${compute}/disks/own-copy` };
+    const plan = planCopyByUpload(await observeCopy(azure, request));
+    const asked = (): number => seen.filter(({ url }) => url.includes("/beginGetAccess")).length;
+    const before = asked();
+    const runOut = onFirstPages(() => {
+      azure.sandbox.clock.advance(25 * 60 * 60 * 1000);
+    });
+    await carryOut(azure, plan, runOut);
+    assert.equal(asked() - before, 4, "each of the two twice");
+    assert.deepEqual(planCopyByUpload(await observeCopy(azure, request)).steps, []);
+  });
+
+  it("is refused while the source's VM runs", async () => {
+    const { azure } = await bench();
+    const { disks } = azure.compute(subscription.split("/")[2] ?? "");
+    const names: string[] = [];
+    for await (const { name = "" } of disks.listByResourceGroup("rg-web-weu")) names.push(name);
+    const sourceDiskId = `${compute}/disks/${names[0] ?? ""}`;
+    const observed = await observeCopy(azure, { sourceDiskId, diskId: `${compute}/disks/own-copy` });
+    assert.match(
+      (await failureOf(() => planCopyByUpload(observed))).message,
+      /is Attached: its bytes can't be read/,
+    );
+  });
+});

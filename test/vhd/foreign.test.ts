@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+
+import { gptDisk, gptTypes } from "./build/disks";
+import { piece, sparse } from "./build/sparse-bytes";
+import { MiB } from "./build/vhd";
+import { ext, ntfs } from "./build/volumes";
+import { inspectBytes, problemIds, problemOf } from "./inspect-bytes";
+
+const starting = (text: string, at = 0): ReturnType<typeof sparse> =>
+  sparse(1 * MiB, piece(at, Buffer.from(text, "latin1")));
+
+describe("A file that is no VHD", () => {
+  for (const [name, file, words] of [
+    ["VHDX", starting("vhdxfile"), /VHDX image/],
+    ["QCOW2", starting("QFI\xfb"), /QCOW2 image/],
+    ["VMDK", starting("KDMV"), /VMDK image/],
+    ["VMDK", starting("COWD"), /VMDK image/],
+    ["7-Zip", starting("7z\xbc\xaf\x27\x1c"), /7-Zip archive/],
+    ["bzip2", starting("BZh9"), /bzip2 archive/],
+    ["Zstandard", starting("\x28\xb5\x2f\xfd"), /Zstandard archive/],
+    ["Windows image (WIM)", starting("MSWIM\0\0\0"), /Windows image \(WIM\) file/],
+    ["VMDK descriptor", starting("# Disk DescriptorFile\n"), /VMDK descriptor image/],
+    ["VDI", starting("\x7f\x10\xda\xbe", 0x40), /VDI image/],
+    ["QED", starting("QED\0"), /QED image/],
+    ["gzip", starting("\x1f\x8b\x08"), /gzip archive/],
+    ["zip", starting("PK\x03\x04"), /zip archive/],
+    ["xz", starting("\xfd7zXZ\0"), /xz archive/],
+    ["tar", starting("ustar", 257), /tar archive/],
+    ["ISO 9660", starting("CD001", 0x8001), /ISO 9660 file/],
+  ] as const) {
+    it(`but ${name} is called so`, async () => {
+      const report = await inspectBytes(file);
+      assert.deepEqual(report.format, { kind: "other", name });
+      assert.deepEqual(problemIds(report), ["not-a-vhd"]);
+      assert.match(problemOf(report, "not-a-vhd").text, words);
+      assert.equal(report.verdict.uploadSizeBytes, undefined);
+      assert.equal(report.verdict.encryption.kind, "missing");
+    });
+  }
+
+  it("but QCOW2 is converted in one step where its header gives whole MiB", async () => {
+    const size = Buffer.alloc(8);
+    size.writeBigUInt64BE(BigInt(40 * MiB));
+    const report = await inspectBytes(
+      sparse(MiB, piece(0, Buffer.from("QFI\xfb", "latin1")), piece(24, size)),
+      { fileName: "my disk.qcow2" },
+    );
+    assert.deepEqual(problemOf(report, "not-a-vhd").commands, [
+      "qemu-img convert -f qcow2 'my disk.qcow2' -O vpc -o subformat=fixed,force_size 'my disk-fixed.vhd'",
+    ]);
+  });
+
+  it("but an image whose size isn't told is brought to whole MiB by what the raw image has", async () => {
+    const { commands } = problemOf(await inspectBytes(starting("QED\0"), { fileName: "a.qed" }), "not-a-vhd");
+    assert.deepEqual(commands, [
+      "qemu-img convert -f qed a.qed -O raw disk.raw",
+      "qemu-img resize -f raw disk.raw $(( ($(stat -c %s disk.raw) + 1048575) / 1048576 ))M",
+      "qemu-img convert -f raw -O vpc -o subformat=fixed,force_size disk.raw a-fixed.vhd",
+    ]);
+  });
+
+  it("but text is called so", async () => {
+    const text = Buffer.from("Dear operator,\r\nthis is a letter – no disk.\n".repeat(20));
+    assert.deepEqual((await inspectBytes(sparse(text.length, piece(0, text)))).format, {
+      kind: "other",
+      name: "text",
+    });
+  });
+
+  it("but empty is called so", async () => {
+    const report = await inspectBytes(sparse(0));
+    assert.deepEqual(report.format, { kind: "empty" });
+    assert.deepEqual(problemIds(report), ["empty-file"]);
+  });
+
+  it("nor anything known is called so", async () => {
+    const report = await inspectBytes(sparse(700, piece(0, Buffer.from([1, 2, 3, 255, 0, 4]))));
+    assert.deepEqual(report.format, { kind: "unknown" });
+    assert.match(problemOf(report, "not-a-vhd").text, /700 bytes, has no footer/);
+  });
+
+  for (const [what, disk] of [
+    [
+      "partitions",
+      gptDisk(24 * MiB, [{ type: gptTypes.linux, startSector: 2048, sectorCount: 8192, holds: ext() }]),
+    ],
+    ["a filesystem on the whole of it", ntfs(24 * MiB)],
+    ["nothing but zeros", sparse(24 * MiB)],
+  ] as const) {
+    it(`but a raw disk with ${what} is shown, and may be a VHD that was cut off`, async () => {
+      const report = await inspectBytes(disk, { fileName: "disk.img" });
+      assert.deepEqual(report.format, { kind: "raw-disk" });
+      const { text, commands } = problemOf(report, "not-a-vhd");
+      assert.match(text, /raw disk image of 24 MiB, or a fixed VHD that was cut off/);
+      assert.deepEqual(commands, [
+        "qemu-img convert -f raw disk.img -O vpc -o subformat=fixed,force_size disk-fixed.vhd",
+      ]);
+      assert.equal(report.disk?.volumes.length, 1);
+    });
+  }
+
+  it("but a raw GPT disk that has to grow gets its backup moved along", async () => {
+    const report = await inspectBytes(gptDisk(24 * MiB + 512, []), { fileName: "disk.img" });
+    assert.ok(problemOf(report, "not-a-vhd").commands.includes("sgdisk -e disk.raw"));
+  });
+});

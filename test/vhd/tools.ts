@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { delimiter } from "node:path";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+/** The tools that make real disks, and the Debian package of each. */
+export const toolPackages = {
+  "qemu-img": "qemu-utils",
+  cryptsetup: "cryptsetup-bin",
+  sgdisk: "gdisk",
+  sfdisk: "fdisk",
+  blkid: "util-linux",
+  mkswap: "util-linux",
+  "mkfs.ext2": "e2fsprogs",
+  "mkfs.ext3": "e2fsprogs",
+  "mkfs.ext4": "e2fsprogs",
+  "mkfs.vfat": "dosfstools",
+  "mkfs.ntfs": "ntfs-3g",
+  "mkfs.exfat": "exfatprogs",
+  "mkfs.xfs": "xfsprogs",
+  "mkfs.btrfs": "btrfs-progs",
+  bdeinfo: "libbde-utils",
+} as const;
+export type Tool = keyof typeof toolPackages;
+
+// Debian keeps the programs that make filesystems where an ordinary user's path doesn't lead.
+const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/sbin", "/sbin"];
+const environment = { ...process.env, PATH: folders.join(delimiter), LC_ALL: "C" };
+
+export function hasTool(tool: Tool): boolean {
+  return folders.some((folder) => existsSync(join(folder, tool)));
+}
+
+/** Runs a tool, and gives what it prints. */
+export function run(tool: Tool, args: readonly string[], input?: string | Buffer): string {
+  return execFileSync(tool, args, {
+    encoding: "utf8",
+    env: environment,
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    ...(input === undefined ? {} : { input }),
+  });
+}
+
+/** Types lines into a shell, as somebody would who follows a report. */
+export function typeInto(folder: string, lines: readonly string[]): void {
+  execFileSync("bash", ["-e", "-c", lines.join("\n")], { cwd: folder, env: environment, stdio: "pipe" });
+}
+
+/**
+ * A test that needs tools. Where one is missing, a line in the test's place says so; where CI runs, all have to be there.
+ */
+export function itWith(tools: readonly Tool[], name: string, test: () => Promise<void> | void): void {
+  const missing = tools.filter((tool) => !hasTool(tool));
+  if (missing.length === 0 || process.env["CI"] === "true") {
+    it(name, test);
+    return;
+  }
+  it(`${name} (skipped: no ${missing.join(", ")})`, () => undefined);
+}
