@@ -17,6 +17,7 @@ export {
   type Connection,
   type ConnectionIdentity,
   type SignedInPrincipal,
+  type VaultClientOptions,
   type VisibleSubscription,
 } from "./client/connection";
 export { cloudNames, clouds, type Cloud, type CloudName } from "./client/cloud";
@@ -94,11 +95,12 @@ export type { Guest, GuestVolume, LinuxGuest, NetworkProbe, WindowsGuest } from 
 export type { KeyEncryptionKey, KeyVault, KeyVaultAccessPolicy, KeyVaultFirewall } from "./azure/key-vault";
 export type { DiskEncryptionSet, DiskEncryptionSetType, SetIdentity } from "./azure/disk-encryption-set";
 export { keyPermissions, type KeyGrant, type KeyPermission } from "./azure/key-grant";
-export type { KeyRotationPolicy } from "./azure/key-rotation-policy";
+export type { KeyLifetimeTrigger, KeyRotationPolicy } from "./azure/key-rotation-policy";
 export type { ManagedIdentity } from "./azure/managed-identity";
 export type { Snapshot } from "./azure/snapshot";
 export { ENCRYPTION_AT_HOST_FEATURE, type SubscriptionFeature } from "./azure/subscription-feature";
 export type { DiskEncryptionSettings, ManagedDisk } from "./azure/managed-disk";
+export type { ManagedImage } from "./azure/managed-image";
 export type { MarketplaceImage } from "./azure/marketplace-image";
 export type { Subnet } from "./azure/subnet";
 export type {

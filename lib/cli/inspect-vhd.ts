@@ -5,7 +5,7 @@ import { inspectVhdFile } from "../vhd";
 import type { Output } from "./output";
 
 interface InspectVhdOptions {
-  readonly parent: readonly string[];
+  readonly parent?: readonly string[];
   readonly json?: true;
 }
 
@@ -24,12 +24,11 @@ export function addInspectVhd(program: Command, output: Output): void {
     .option(
       "--parent <file>",
       "parent of a differencing VHD, where it is not beside it; repeat it for each parent",
-      (file: string, before: readonly string[]) => [...before, file],
-      [],
+      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
     )
     .option("--json", "print the report as JSON")
-    .addHelpText("after", "\nExit code: 0 ready, 1 not ready, 2 the file can't be read.")
-    .action(async (file: string, { parent, json }: InspectVhdOptions) => {
+    .addHelpText("after", "\nExit code: 0 ready, 1 not ready, 2 the file can't be read, or wrong arguments.")
+    .action(async (file: string, { parent = [], json }: InspectVhdOptions) => {
       const report = await inspectVhdFile(file, { parents: parent });
       output.result(json === true ? JSON.stringify(report, undefined, 2) : vhdReportView(report).text);
       output.exitCode(report.verdict.outcome === "ready" ? VHD_READY : VHD_NOT_READY);

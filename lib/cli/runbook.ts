@@ -20,7 +20,7 @@ export async function runbook(args: readonly string[], output: Output = processO
     .description(
       "Runbooks for Azure disk encryption, from the command line. Talks to the sandbox unless --live is given.",
     )
-    .showHelpAfterError("Try: runbook --help")
+    .showHelpAfterError(helpHint())
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
@@ -32,7 +32,9 @@ export async function runbook(args: readonly string[], output: Output = processO
     });
   addCheck(program, output);
   addInspectVhd(program, output);
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program).showHelpAfterError(helpHint(command.name()));
+  }
   try {
     await program.parseAsync([...args], { from: "user" });
   } catch (error) {
@@ -48,4 +50,9 @@ export async function runbook(args: readonly string[], output: Output = processO
     }
     throw error;
   }
+}
+
+/** What to try where the arguments are wrong. */
+function helpHint(command?: string): string {
+  return `Try: runbook ${command === undefined ? "" : `${command} `}--help`;
 }

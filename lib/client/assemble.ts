@@ -15,7 +15,13 @@ import { createChangeGate, createChangeLog, type ChangeLog, type ChangeRecorder 
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
 import { createDiskAccesses } from "./disk-access";
-import { withBanner, type Connection, type SignedInPrincipal, type VisibleSubscription } from "./connection";
+import {
+  withBanner,
+  type Connection,
+  type SignedInPrincipal,
+  type VaultClientOptions,
+  type VisibleSubscription,
+} from "./connection";
 import { createResourceManagerReader, type ResourceManagerReader } from "./resource-manager";
 import { createTransport, type Exchange, type InProcessService } from "./transport";
 
@@ -65,8 +71,10 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     changes: log.entries,
     compute: (subscriptionId) => new ComputeManagementClient(credential, subscriptionId, management),
     keyVaults: (subscriptionId) => new KeyVaultManagementClient(credential, subscriptionId, management),
-    keys: (vaultUri) => new KeyClient(vaultUri, credential, { httpClient: transport }),
-    secrets: (vaultUri) => new SecretClient(vaultUri, credential, { httpClient: transport }),
+    keys: (vaultUri, options) =>
+      new KeyClient(vaultUri, credential, { httpClient: transport, ...retriesOf(options) }),
+    secrets: (vaultUri, options) =>
+      new SecretClient(vaultUri, credential, { httpClient: transport, ...retriesOf(options) }),
     authorization: (subscriptionId) =>
       new AuthorizationManagementClient(credential, subscriptionId, management),
     features: (subscriptionId) => new FeatureClient(credential, subscriptionId, management),
@@ -82,6 +90,9 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     gate,
   });
 }
+
+const retriesOf = ({ sendOnce = false }: VaultClientOptions = {}) =>
+  sendOnce ? { retryOptions: { maxRetries: 0 } } : {};
 
 const both = (first: ChangeLog, second: ChangeRecorder): ChangeRecorder => ({
   before: async (intent) => {

@@ -42,7 +42,7 @@ export function azureError(error: unknown, doing: string): RunbookError {
   return new RunbookError(
     code,
     `${capitalized(doing)}: ${message}`,
-    hints[code] ?? "Nothing more was changed. Look up the code in Azure's documentation, then plan again.",
+    hints[code] ?? "Look up the code in Azure's documentation; then observe again and plan what is left.",
     { cause: error },
   );
 }

@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
+import { RestError } from "@azure/core-rest-pipeline";
+
 import { RunbookError } from "../errors";
 import { azureError, httpStatus } from "./azure-error";
 import { isPart, isPlanned, type SentRequest } from "./announced-request";
@@ -195,6 +197,7 @@ export function createChangeGate(
       await recorder.after(intent, { kind: "done" });
       return result;
     } catch (error) {
+      dropSentBodies(error);
       const failure = azureError(error, `step ${intent.stepId}`);
       const undecided = announcement.accepted && isNoVerdict(failure);
       const { code, message } = failure;
@@ -203,6 +206,15 @@ export function createChangeGate(
     }
   });
   return gate;
+}
+
+/** An error carries no body that was sent: it may hold a secret, and what was planned stands in the plan. */
+function dropSentBodies(error: unknown): void {
+  for (let inner = error; inner instanceof Error; inner = inner.cause) {
+    if (!(inner instanceof RestError)) continue;
+    for (const request of [inner.request, inner.response?.request])
+      if (request?.body !== undefined) delete request.body;
+  }
 }
 
 /** Whether an error says nothing of the operation itself: the waiting was stopped, or its status could not be read. */

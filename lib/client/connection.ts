@@ -29,6 +29,15 @@ export interface VisibleSubscription {
   readonly displayName: string;
 }
 
+/** How a client of one vault sends. */
+export interface VaultClientOptions {
+  /**
+   * Send each request once, and pass on Azure's error: for a request that makes something new each time, such as a key's next version. Without
+   * it Azure's client sends again by itself what failed with 408, 429 or 5xx, or whose answer was lost.
+   */
+  readonly sendOnce?: boolean;
+}
+
 /** One Azure, sandbox or live, with the real clients on one transport. Made by `connect`. */
 export interface Connection {
   readonly mode: "sandbox" | "live";
@@ -42,8 +51,8 @@ export interface Connection {
   compute(subscriptionId: string): ComputeManagementClient;
   keyVaults(subscriptionId: string): KeyVaultManagementClient;
   /** Keys of one vault; nothing here reads a secret's value. */
-  keys(vaultUri: string): KeyClient;
-  secrets(vaultUri: string): SecretClient;
+  keys(vaultUri: string, options?: VaultClientOptions): KeyClient;
+  secrets(vaultUri: string, options?: VaultClientOptions): SecretClient;
   /** Role assignments. */
   authorization(subscriptionId: string): AuthorizationManagementClient;
   /** Features of a subscription, as `Microsoft.Compute/EncryptionAtHost`. */

@@ -23,9 +23,10 @@ export function planView(plan: Plan): View {
       ? []
       : [`! Only the ${plan.edition} edition of the requirements was counted.`]),
     ...plan.warnings.map((warning) => `! ${warning}`),
-    ...plan.blockers.map(
-      ({ requirement, outcome, evidence }) => `✘ blocked by ${requirement} (${outcome}): ${evidence}`,
-    ),
+    ...plan.blockers.flatMap(({ requirement, outcome, evidence, fix }) => [
+      `✘ blocked by ${requirement} (${outcome}): ${evidence}`,
+      `Try: ${fix}`,
+    ]),
     ...plan.overrides.map(({ requirement, reason }) => `! ${requirement} overridden, because: ${reason}`),
     ...(plan.steps.length === 0 ? ["✔ Nothing to do."] : []),
   ];
@@ -41,9 +42,13 @@ function effectWords({ impact, expectedDuration }: Plan["steps"][number]): strin
   return expectedDuration === undefined ? impactWords[impact] : `${impactWords[impact]}; ${expectedDuration}`;
 }
 
-/** The request's path from the provider on: subscription and group stand in the plan's target already. */
+/**
+ * The request's path from the provider on: subscription and group stand in the plan's target already. One to the subscription itself may name
+ * two providers, as that of a feature does; it may break between them.
+ */
 function shortPath(path: string): string {
-  return path
-    .replace(/^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i, "$1: ")
-    .replace(/^\/subscriptions\/[^/]+\/providers\//i, "subscription: ");
+  const [, ofSubscription] = /^\/subscriptions\/[^/]+\/providers\/(.*)$/i.exec(path) ?? [];
+  return ofSubscription === undefined
+    ? path.replace(/^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i, "$1: ")
+    : `subscription: ${ofSubscription.replace(/\/providers\//i, ": ")}`;
 }

@@ -2,6 +2,7 @@ import {
   printable,
   vhdStatements,
   volumeText,
+  type VhdDisk,
   type VhdProblem,
   type VhdReport,
   type VolumeOnDisk,
@@ -46,14 +47,20 @@ const tableHeader = ["#", "type", "starts at", "size", "holds"] as const;
 
 function partitionsTable({ disk }: VhdReport): View | undefined {
   if (disk === undefined) return undefined;
-  return tableView(schemeText(disk.partitionTable?.scheme), tableHeader, disk.volumes.map(row));
+  return tableView(
+    schemeText(disk.partitionTable?.scheme),
+    tableHeader,
+    disk.volumes.map((found) => row(found, disk)),
+  );
 }
 
 const schemeText = (scheme?: string): string =>
   scheme === undefined ? "No partitions" : `Partitions (${scheme})`;
 
-function row({ partition, volume }: VolumeOnDisk): readonly TableCell[] {
-  if (partition === undefined) return ["–", "whole disk", "", "", volumeText(volume)];
+function row({ partition, volume }: VolumeOnDisk, disk: VhdDisk): readonly TableCell[] {
+  if (partition === undefined) {
+    return ["–", "whole disk", mebibytes(0), mebibytes(disk.sizeInBytes), volumeText(volume)];
+  }
   const { number, type, name, offsetInBytes, sizeInBytes, isActive } = partition;
   const named = name === undefined || name === type.name ? type.name : `${type.name} '${name}'`;
   return [
@@ -71,8 +78,8 @@ const mebibytes = (bytes: number): string =>
 /** The table as text: what a volume holds goes on under itself where it is long. */
 function partitionsText({ disk }: VhdReport): readonly string[] {
   if (disk === undefined) return [];
-  const rows = disk.volumes.map((volume) =>
-    row(volume).map((cell) => (typeof cell === "string" ? cell : cell.text)),
+  const rows = disk.volumes.map((found) =>
+    row(found, disk).map((cell) => (typeof cell === "string" ? cell : cell.text)),
   );
   const widths = tableHeader.map((title, column) =>
     Math.min(28, Math.max(title.length, ...rows.map((cells) => (cells[column] ?? "").length))),

@@ -21,6 +21,16 @@ export function uploadableDiskSize(diskSizeInBytes: number): number {
   return Math.ceil(Math.max(diskSizeInBytes, SMALLEST_DISK_IN_BYTES) / MEBIBYTE) * MEBIBYTE;
 }
 
+/**
+ * The largest VHD that `qemu-img` reads or writes.
+ *
+ * @see QEMU 10.0, block/vpc.c, `VHD_MAX_SECTORS`: "max size is 2040 GiB"
+ */
+const LARGEST_OF_QEMU_IN_BYTES = 2040 * 1024 * MEBIBYTE;
+
+const isTooLargeForQemu = (diskSizeInBytes: number | undefined): boolean =>
+  diskSizeInBytes !== undefined && uploadableDiskSize(diskSizeInBytes) > LARGEST_OF_QEMU_IN_BYTES;
+
 export interface ConversionSource {
   readonly fileName: string;
   /** How `qemu-img` opens the file: `-f vhdx disk.vhdx`. */
@@ -38,7 +48,7 @@ export function convertedName(fileName: string): string {
 
 /**
  * Makes a fixed VHD of whole MiB out of any disk image that `qemu-img` reads. Where the size has to change, by way of
- * a raw image, as the article demands.
+ * a raw image, as the article demands. Empty where the disk is too large for a VHD of `qemu-img`'s.
  *
  * @see "Prepare Linux for imaging in Azure", Resize VHDs, 2022-12-14
  */
@@ -48,6 +58,7 @@ export function convertToFixed({
   diskSizeInBytes,
   hasGpt,
 }: ConversionSource): readonly string[] {
+  if (isTooLargeForQemu(diskSizeInBytes)) return [];
   const out = shellWord(convertedName(fileName));
   const fixed = "-O vpc -o subformat=fixed,force_size";
   if (diskSizeInBytes !== undefined && uploadableDiskSize(diskSizeInBytes) === diskSizeInBytes) {
@@ -62,6 +73,7 @@ export function convertToFixed({
  * @param sizeInBytes - how many bytes of the file are the disk.
  */
 export function rebuildFromStart(fileName: string, sizeInBytes: number, hasGpt: boolean): readonly string[] {
+  if (isTooLargeForQemu(sizeInBytes)) return [];
   return [
     `head -c ${sizeInBytes} ${shellWord(fileName)} > disk.raw`,
     ...(uploadableDiskSize(sizeInBytes) === sizeInBytes ? [] : resizeRaw(sizeInBytes, hasGpt)),

@@ -1,17 +1,10 @@
-import { convertedName, convertToFixed, openVpc, rebuildFromStart, shellWord } from "./commands";
+import { convertedName } from "./commands";
+import { headerDefect, hex, isFixed, isSparse, isWhole, type ContainerFacts } from "./container-defects";
 import { FOOTER_SIZE_IN_BYTES } from "./footer";
-import type { VhdContainer, VhdDisk, VhdProblem } from "./report";
+import { mendingCommands } from "./mending";
+import type { VhdProblem } from "./report";
 import { grouped, sizeText } from "./text";
 import { DISK_SIZE_STEP_IN_BYTES, LARGEST_UPLOAD_IN_BYTES, SMALLEST_UPLOAD_IN_BYTES } from "./upload-size";
-
-/** What the container's problems are found from. */
-export interface ContainerFacts {
-  readonly fileName: string;
-  readonly fileSizeInBytes: number;
-  readonly container: VhdContainer;
-  /** For what has to follow where the disk grows. */
-  readonly disk: VhdDisk | undefined;
-}
 
 type Rule = (facts: ContainerFacts) => VhdProblem | undefined;
 
@@ -20,30 +13,6 @@ export function containerProblems(facts: ContainerFacts): readonly VhdProblem[] 
   return rules.flatMap((rule) => rule(facts) ?? []);
 }
 
-const hasGpt = ({ disk }: ContainerFacts): boolean => disk?.partitionTable?.scheme === "GPT";
-
-/** Commands that make a good fixed VHD out of this one. */
-function converted(facts: ContainerFacts): readonly string[] {
-  const { fileName, container } = facts;
-  const { footer } = container;
-  return convertToFixed({
-    fileName,
-    opened: openVpc(fileName, footer),
-    diskSizeInBytes: footer.currentSizeInBytes,
-    hasGpt: hasGpt(facts),
-  });
-}
-
-/** Commands that make a good fixed VHD out of the bytes before the footer. */
-function rebuilt(facts: ContainerFacts): readonly string[] {
-  const { fileName, container } = facts;
-  const size = Math.min(container.footer.currentSizeInBytes, container.dataSizeInBytes);
-  const usable = container.footer.checksum.valid ? size : container.dataSizeInBytes;
-  return rebuildFromStart(fileName, usable, hasGpt(facts));
-}
-
-const isFixed = ({ container }: ContainerFacts): boolean => container.footer.diskType === "fixed";
-
 /** @see "Prepare a Windows VHD or VHDX to upload to Azure", 2022-08-04: VHD file format, fixed-size disk */
 const dynamic: Rule = (facts) =>
   facts.container.footer.diskType === "dynamic"
@@ -51,14 +20,20 @@ const dynamic: Rule = (facts) =>
         id: "dynamic",
         stops: "upload",
         text:
-          `This is a dynamic VHD: ${sizeText(facts.fileSizeInBytes)} of file for a disk of ` +
-          `${sizeText(facts.container.footer.currentSizeInBytes)}. Azure takes fixed ones only.`,
-        fix: "Convert it to a fixed VHD.",
-        commands: converted(facts),
+          `This is a dynamic VHD: ${sizeText(facts.fileSizeInBytes)} of file` +
+          `${forADiskOf(facts.container.footer.currentSizeInBytes)}. Azure takes fixed ones only.`,
+        fix: isWhole(facts)
+          ? "Convert it to a fixed VHD."
+          : "Take the VHD from its original again first; then convert that to a fixed VHD.",
+        commands: mendingCommands(facts),
       }
     : undefined;
 
-const differencing: Rule = ({ container, fileName }) => {
+const forADiskOf = (sizeInBytes: number | undefined): string =>
+  sizeInBytes === undefined ? "" : ` for a disk of ${sizeText(sizeInBytes)}`;
+
+const differencing: Rule = (facts) => {
+  const { container, fileName } = facts;
   if (container.footer.diskType !== "differencing") return undefined;
   const { parent, parentChain } = container;
   const chain = parentChain?.kind === "missing" ? ` ${parentChain.reason}` : "";
@@ -69,12 +44,19 @@ const differencing: Rule = ({ container, fileName }) => {
       `This is a differencing VHD: it has only what changed since its parent ` +
       `${parent === undefined || parent.name === "" ? "(whose name can't be read)" : `'${parent.name}'`}.${chain} ` +
       "Azure takes fixed ones only.",
-    fix:
-      "Convert it to a fixed VHD on Windows with Hyper-V, with the parent in its place; qemu-img can't read " +
-      "differencing VHDs.",
-    commands: [
-      `Convert-VHD -Path ${powerShellWord(fileName)} -DestinationPath ${powerShellWord(convertedName(fileName))} -VHDType Fixed`,
-    ],
+    ...(isWhole(facts)
+      ? {
+          fix:
+            "Convert it to a fixed VHD on Windows with Hyper-V, with the parent in its place; qemu-img can't read " +
+            "differencing VHDs.",
+          commands: [
+            `Convert-VHD -Path ${powerShellWord(fileName)} -DestinationPath ${powerShellWord(convertedName(fileName))} -VHDType Fixed`,
+          ],
+        }
+      : {
+          fix: "Take the VHD from its original again first; then convert that to a fixed VHD.",
+          commands: [],
+        }),
   };
 };
 
@@ -83,14 +65,17 @@ const powerShellWord = (word: string): string =>
 
 const footerDamaged: Rule = (facts) => {
   const { container } = facts;
-  const { checksum, diskType } = container.footer;
+  const { checksum, diskType, currentSizeInBytes } = container.footer;
   if (container.footerPlace === "copy-at-start") {
     return {
       id: "footer-damaged",
       stops: "upload",
       text: "The footer at the end of the file is missing or damaged; the copy at the start is read. The file may have been cut off.",
-      fix: "Compare the file's size with the original's and copy it again; or convert it by means of the copy.",
-      commands: typeof diskType === "string" && diskType === "dynamic" ? converted(facts) : [],
+      fix:
+        mendingCommands(facts).length > 0
+          ? "Compare the file's size with the original's and copy it again; or convert it by means of the copy."
+          : "Compare the file's size with the original's and copy it again.",
+      commands: mendingCommands(facts),
     };
   }
   if (!checksum.valid) {
@@ -99,13 +84,22 @@ const footerDamaged: Rule = (facts) => {
       id: "footer-damaged",
       stops: "upload",
       text: unfit,
-      fix: isFixed(facts)
+      fix: isWhole(facts)
         ? "Write a new footer: the disk itself is all that stands before it."
         : "Take the VHD from its original again.",
-      commands: isFixed(facts) ? rebuilt(facts) : [],
+      commands: mendingCommands(facts),
     };
   }
-  if (typeof diskType === "string") return undefined;
+  if (typeof diskType === "string") {
+    if (currentSizeInBytes !== undefined) return undefined;
+    return {
+      id: "footer-damaged",
+      stops: "upload",
+      text: "The footer gives the disk more bytes than any disk has.",
+      fix: "Take the VHD from its original again.",
+      commands: [],
+    };
+  }
   return {
     id: "footer-damaged",
     stops: "upload",
@@ -115,8 +109,6 @@ const footerDamaged: Rule = (facts) => {
   };
 };
 
-const hex = (value: number): string => value.toString(16).padStart(8, "0");
-
 const footerOf511Bytes: Rule = (facts) =>
   facts.container.footerPlace === "end-511-bytes"
     ? {
@@ -124,26 +116,27 @@ const footerOf511Bytes: Rule = (facts) =>
         stops: "upload",
         text: `The footer has 511 bytes, as Virtual PC wrote it before 2004, so that the file's size, ${grouped(facts.fileSizeInBytes)} bytes, is no multiple of 512.`,
         fix: "Write a new footer.",
-        commands: isFixed(facts) ? rebuilt(facts) : converted(facts),
+        commands: mendingCommands(facts),
       }
     : undefined;
 
-const bytesAfterFooter: Rule = ({ container, fileName, fileSizeInBytes }) => {
+const bytesAfterFooter: Rule = (facts) => {
+  const { container } = facts;
   if (container.trailingBytes === 0) return undefined;
-  const wanted = fileSizeInBytes - container.trailingBytes;
+  const whole = isFixed(facts) ? "Copy the file without them." : "A conversion leaves them out.";
   return {
     id: "bytes-after-footer",
     stops: "upload",
     text: `${grouped(container.trailingBytes)} bytes follow the footer, which has to be the last 512 bytes.`,
-    fix: "Copy the file without them.",
-    commands: [`head -c ${wanted} ${shellWord(fileName)} > ${shellWord(convertedName(fileName))}`],
+    fix: isWhole(facts) ? whole : "Take the VHD from its original again.",
+    commands: mendingCommands(facts),
   };
 };
 
 const sizeDiffersFromFooter: Rule = (facts) => {
   const { container } = facts;
-  const { currentSizeInBytes, checksum } = container.footer;
-  if (!isFixed(facts) || !checksum.valid || container.dataSizeInBytes === currentSizeInBytes)
+  const { currentSizeInBytes } = container.footer;
+  if (!isFixed(facts) || currentSizeInBytes === undefined || container.dataSizeInBytes === currentSizeInBytes)
     return undefined;
   const difference = Math.abs(container.dataSizeInBytes - currentSizeInBytes);
   const isShort = container.dataSizeInBytes < currentSizeInBytes;
@@ -156,22 +149,26 @@ const sizeDiffersFromFooter: Rule = (facts) => {
     fix: isShort
       ? "Part of the disk is missing. Copy the VHD from its original again."
       : "Write a new VHD from the bytes that the footer counts.",
-    commands: isShort ? [] : rebuilt(facts),
+    commands: mendingCommands(facts),
   };
 };
 
-const footerCopiesDiffer: Rule = ({ container }) =>
-  container.footerCopy === undefined ||
-  container.footerCopy === "agrees" ||
-  container.footerPlace === "copy-at-start"
-    ? undefined
-    : {
-        id: "footer-copies-differ",
-        stops: "nothing",
-        text: `The copy of the footer at the start of the file ${copyWords[container.footerCopy]}.`,
-        fix: "Nothing has to be done: a fixed VHD has no copy. Where the disk looks wrong, take it from its original again.",
-        commands: [],
-      };
+const footerCopiesDiffer: Rule = (facts) => {
+  const { footerCopy, footerPlace } = facts.container;
+  if (footerCopy === undefined || footerCopy === "agrees" || footerPlace === "copy-at-start")
+    return undefined;
+  const commands = mendingCommands(facts);
+  return {
+    id: "footer-copies-differ",
+    stops: "nothing",
+    text: `The copy of the footer at the start of the file ${copyWords[footerCopy]}.`,
+    fix:
+      commands.length > 0
+        ? "Put the footer in its place before you convert: qemu-img reads the copy. Where the disk looks wrong, take it from its original again."
+        : "Take the VHD from its original again: qemu-img reads the copy.",
+    commands,
+  };
+};
 
 const copyWords: Readonly<Record<"differs" | "damaged" | "missing", string>> = {
   differs: "differs from the footer at its end",
@@ -179,9 +176,8 @@ const copyWords: Readonly<Record<"differs" | "damaged" | "missing", string>> = {
   missing: "is missing",
 };
 
-const dynamicHeaderDamaged: Rule = ({ container }) => {
-  const { diskType } = container.footer;
-  const text = diskType === "dynamic" || diskType === "differencing" ? headerDefect(container) : undefined;
+const dynamicHeaderDamaged: Rule = (facts) => {
+  const text = isSparse(facts) ? headerDefect(facts) : undefined;
   if (text === undefined) return undefined;
   return {
     id: "dynamic-header-damaged",
@@ -191,24 +187,6 @@ const dynamicHeaderDamaged: Rule = ({ container }) => {
     commands: [],
   };
 };
-
-function headerDefect({ footer, header, blocks }: VhdContainer): string | undefined {
-  if (header === undefined) {
-    const { headerOffsetInBytes: at } = footer;
-    return `There is no header ${at === undefined ? "" : `at byte ${grouped(at)}, `}where the footer says it is.`;
-  }
-  const { checksum, blockSizeInBytes, maxTableEntries } = header;
-  if (!checksum.valid) {
-    return `The header's checksum is 0x${hex(checksum.stored)}, but its bytes make 0x${hex(checksum.computed)}.`;
-  }
-  if (blocks === undefined) {
-    return `The header gives blocks of ${grouped(blockSizeInBytes)} bytes, which isn't a power of two of at least 512.`;
-  }
-  const needed = Math.ceil(footer.currentSizeInBytes / blockSizeInBytes);
-  return maxTableEntries < needed
-    ? `The block allocation table has ${grouped(maxTableEntries)} entries; the disk needs ${grouped(needed)}.`
-    : undefined;
-}
 
 const blocksOutsideFile: Rule = ({ container, fileSizeInBytes }) => {
   const { blocks } = container;
@@ -227,7 +205,7 @@ const blocksOutsideFile: Rule = ({ container, fileSizeInBytes }) => {
 /** @see "Prepare Linux for imaging in Azure", Resize VHDs, 2022-12-14: "The size must be a whole number (in MBs)." */
 const notWholeMebibytes: Rule = (facts) => {
   const size = facts.container.footer.currentSizeInBytes;
-  if (size % DISK_SIZE_STEP_IN_BYTES === 0 || !facts.container.footer.checksum.valid) return undefined;
+  if (size === undefined || size % DISK_SIZE_STEP_IN_BYTES === 0) return undefined;
   const next = Math.ceil(size / DISK_SIZE_STEP_IN_BYTES);
   return {
     id: "not-whole-mebibytes",
@@ -236,25 +214,30 @@ const notWholeMebibytes: Rule = (facts) => {
       `The disk has ${grouped(size)} bytes, which isn't a whole number of MiB: ` +
       `${grouped(next * DISK_SIZE_STEP_IN_BYTES - size)} bytes short of ${grouped(next)} MiB.`,
     fix: `Bring it to ${grouped(next)} MiB, by way of a raw image: resizing a VHD itself may leave it unbootable.`,
-    commands: converted(facts),
+    commands: mendingCommands(facts),
   };
 };
 
+function sizeWithFooter({ container }: ContainerFacts): number | undefined {
+  const { currentSizeInBytes } = container.footer;
+  return currentSizeInBytes === undefined ? undefined : currentSizeInBytes + FOOTER_SIZE_IN_BYTES;
+}
+
 const tooSmall: Rule = (facts) => {
-  const size = facts.container.footer.currentSizeInBytes + FOOTER_SIZE_IN_BYTES;
-  if (size >= SMALLEST_UPLOAD_IN_BYTES || !facts.container.footer.checksum.valid) return undefined;
+  const size = sizeWithFooter(facts);
+  if (size === undefined || size >= SMALLEST_UPLOAD_IN_BYTES) return undefined;
   return {
     id: "too-small",
     stops: "upload",
     text: `Disk and footer have ${grouped(size)} bytes; Azure takes no less than ${grouped(SMALLEST_UPLOAD_IN_BYTES)} (20 MiB and the footer).`,
     fix: "Let the disk grow to 20 MiB.",
-    commands: converted(facts),
+    commands: mendingCommands(facts),
   };
 };
 
 const tooLarge: Rule = (facts) => {
-  const size = facts.container.footer.currentSizeInBytes + FOOTER_SIZE_IN_BYTES;
-  if (size <= LARGEST_UPLOAD_IN_BYTES || !facts.container.footer.checksum.valid) return undefined;
+  const size = sizeWithFooter(facts);
+  if (size === undefined || size <= LARGEST_UPLOAD_IN_BYTES) return undefined;
   return {
     id: "too-large",
     stops: "upload",

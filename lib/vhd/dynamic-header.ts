@@ -59,6 +59,11 @@ export function parseDynamicHeader(bytes: Uint8Array): VhdDynamicHeader | undefi
   };
 }
 
+/** Whether blocks can be of this size: a power of two, of at least one sector. */
+export function isBlockSize(sizeInBytes: number): boolean {
+  return Number.isInteger(Math.log2(sizeInBytes)) && sizeInBytes >= 512;
+}
+
 /** What the header of a differencing disk says of its parent; the paths are read where the header says they are. */
 export async function readParent(source: ByteSource, bytes: Uint8Array): Promise<VhdParent> {
   const header = Buffer.from(bytes);

@@ -20,10 +20,10 @@ export interface VhdGeometry {
 export interface VhdFooter {
   /** A type that is none of the three is its number. */
   readonly diskType: VhdDiskType | { readonly unknownType: number };
-  /** Size of the disk inside, in bytes. */
-  readonly currentSizeInBytes: number;
-  /** Size of the disk when it was made. */
-  readonly originalSizeInBytes: number;
+  /** Size of the disk inside, in bytes; undefined where the footer is damaged, so that any number may stand there. */
+  readonly currentSizeInBytes: number | undefined;
+  /** Size of the disk when it was made; undefined as above. */
+  readonly originalSizeInBytes: number | undefined;
   readonly geometry: VhdGeometry;
   /** The program that made it: `vpc`, `win`, `qem2`, `vbox` ... */
   readonly creatorApplication: string;
@@ -38,7 +38,7 @@ export interface VhdFooter {
   /** A VM was saved with this disk in use. */
   readonly isInSavedState: boolean;
   readonly checksum: Checksum;
-  /** Where the header of a dynamic or differencing disk is; undefined where the footer says that there is none. */
+  /** Where the header of a dynamic or differencing disk is; undefined where the footer names no place that a file has. */
   readonly headerOffsetInBytes: number | undefined;
 }
 
@@ -66,11 +66,17 @@ export function parseFooter(bytes: Uint8Array): VhdFooter | undefined {
   const footer = Buffer.from(bytes);
   if (footer.toString("latin1", 0, 8) !== "conectix") return undefined;
   const type = footer.readUInt32BE(60);
-  const dataOffset = footer.readBigUInt64BE(16);
+  const checksum = onesComplementChecksum(footer, CHECKSUM_OFFSET);
+  // More than 2^53 can't be counted exactly, and no disk has as much.
+  const sizeAt = (offset: number): number | undefined => {
+    const size = Number(footer.readBigUInt64BE(offset));
+    return checksum.valid && Number.isSafeInteger(size) ? size : undefined;
+  };
+  const dataOffset = Number(footer.readBigUInt64BE(16));
   return {
     diskType: diskTypes[type] ?? { unknownType: type },
-    currentSizeInBytes: Number(footer.readBigUInt64BE(48)),
-    originalSizeInBytes: Number(footer.readBigUInt64BE(40)),
+    currentSizeInBytes: sizeAt(48),
+    originalSizeInBytes: sizeAt(40),
     geometry: {
       cylinders: footer.readUInt16BE(56),
       heads: footer.readUInt8(58),
@@ -84,7 +90,7 @@ export function parseFooter(bytes: Uint8Array): VhdFooter | undefined {
     uniqueId: plainUuid(footer.subarray(68, 84)),
     isTemporary: (footer.readUInt32BE(8) & 1) === 1,
     isInSavedState: footer.readUInt8(84) === 1,
-    checksum: onesComplementChecksum(footer, CHECKSUM_OFFSET),
-    headerOffsetInBytes: dataOffset === 0xffff_ffff_ffff_ffffn ? undefined : Number(dataOffset),
+    checksum,
+    headerOffsetInBytes: Number.isSafeInteger(dataOffset) ? dataOffset : undefined,
   };
 }

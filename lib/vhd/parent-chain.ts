@@ -32,15 +32,18 @@ export async function diskInside(
   idsBelow: readonly string[] = [],
 ): Promise<DiskInside> {
   const { footer, header, dataSizeInBytes } = image;
-  const { diskType, currentSizeInBytes, checksum } = footer;
+  const { diskType, currentSizeInBytes } = footer;
   if (diskType !== "dynamic" && diskType !== "differencing") {
-    const size = checksum.valid ? Math.min(currentSizeInBytes, dataSizeInBytes) : dataSizeInBytes;
-    return { disk: fixedDisk(source, size) };
+    return { disk: fixedDisk(source, Math.min(currentSizeInBytes ?? dataSizeInBytes, dataSizeInBytes)) };
   }
   if (header === undefined) return { disk: undefined };
-  // A damaged footer may claim any size; the table has no more blocks than it has.
+  // The table has no more blocks than it has, whatever the footer says.
   const reach = header.blockSizeInBytes * header.maxTableEntries;
-  const parts = { source, header, diskSizeInBytes: Math.min(currentSizeInBytes, reach) };
+  const diskSizeInBytes = Math.min(currentSizeInBytes ?? reach, reach);
+  // With both damaged, nothing says how large the disk is.
+  const isSizeKnown = currentSizeInBytes !== undefined || header.checksum.valid;
+  if (!isSizeKnown || !Number.isSafeInteger(diskSizeInBytes)) return { disk: undefined };
+  const parts = { source, header, diskSizeInBytes };
   if (diskType === "dynamic") {
     const sparse = sparseDisk({ ...parts, underneath: zeroSource(parts.diskSizeInBytes) });
     return { disk: sparse, ...(sparse === undefined ? {} : { sparse }) };

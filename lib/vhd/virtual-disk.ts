@@ -1,6 +1,6 @@
 import { BlockAllocationTable, type BlockCount } from "./block-allocation-table";
 import { assertInside, LONGEST_READ_IN_BYTES, readWhole, sourceWindow, type ByteSource } from "./byte-source";
-import type { VhdDynamicHeader } from "./dynamic-header";
+import { isBlockSize, type VhdDynamicHeader } from "./dynamic-header";
 
 const SECTOR_SIZE_IN_BYTES = 512;
 
@@ -45,9 +45,7 @@ export function sparseDisk({
   diskSizeInBytes,
   underneath,
 }: SparseDiskParts): SparseDisk | undefined {
-  if (!Number.isInteger(Math.log2(blockSizeInBytes)) || blockSizeInBytes < SECTOR_SIZE_IN_BYTES) {
-    return undefined;
-  }
+  if (!isBlockSize(blockSizeInBytes)) return undefined;
   const blockCount = Math.ceil(diskSizeInBytes / blockSizeInBytes);
   const table = new BlockAllocationTable(source, tableOffsetInBytes, maxTableEntries);
   const bitmapSizeInBytes = bitmapSize(blockSizeInBytes);

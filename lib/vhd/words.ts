@@ -8,6 +8,7 @@ import type {
   VhdFileFormat,
   VhdKeyMaterial,
   VhdReport,
+  VhdVerdict,
 } from "./report";
 import { grouped, sizeText } from "./text";
 import type { Volume } from "./volume";
@@ -40,18 +41,32 @@ export function vhdStatements({
     { about: "osType", says: factText(verdict.osType, String) },
     { about: "hyperVGeneration", says: factText(verdict.hyperVGeneration, String) },
     { about: "encryption", says: factText(verdict.encryption, encryptionText) },
+    ...(isReadyAndPlain(verdict) ? [{ about: "not encrypted", says: PLAIN_DISK }] : []),
     { about: "start", says: factText(verdict.boot, bootText, false) },
     ...verdict.keyMaterial.map((material) => ({ about: "key", says: keyMaterialText(material) })),
   ];
 }
 
-function containerStatements({ footer, blocks, parent, parentChain }: VhdContainer): readonly VhdStatement[] {
-  const { creatorApplication, creatorHostOs, createdAt, uniqueId, currentSizeInBytes } = footer;
+/** @see "Azure Disk Encryption scenarios on Windows VMs" and "... on Linux VMs", 2026-02-20 */
+const PLAIN_DISK =
+  "Nothing on this disk is encrypted. A new VM from your own encrypted VHD (third scenario of Azure Disk Encryption) " +
+  "expects an encrypted one. A plain one can be encrypted after the upload: in the running VM (second scenario), or " +
+  "by encryption at host. At rest the platform encrypts every managed disk anyway.";
+
+const isReadyAndPlain = ({ outcome, encryption }: VhdVerdict): boolean =>
+  outcome === "ready" && encryption.kind === "known" && encryption.value.kind === "none";
+
+function containerStatements(container: VhdContainer): readonly VhdStatement[] {
+  const { footer, blocks, parent, parentChain } = container;
+  const { creatorApplication, creatorHostOs, createdAt, uniqueId, checksum } = footer;
   const creator = creators[creatorApplication] ?? `'${creatorApplication}'`;
   const host = creatorHostOs === "" ? "" : ` (host ${creatorHostOs})`;
   return [
-    { about: "disk", says: sizeText(currentSizeInBytes) },
-    { about: "made", says: `by ${creator}${host}, ${createdAt}, unique id ${uniqueId}` },
+    { about: "disk", says: diskSizeText(container) },
+    {
+      about: "made",
+      says: `${checksum.valid ? "" : "the damaged footer says: "}by ${creator}${host}, ${createdAt}, unique id ${uniqueId}`,
+    },
     ...(blocks === undefined
       ? []
       : [
@@ -76,6 +91,15 @@ function containerStatements({ footer, blocks, parent, parentChain }: VhdContain
           },
         ]),
   ];
+}
+
+/** How large the disk is: by the footer, where that can be believed. */
+function diskSizeText({ footer, footerPlace, dataSizeInBytes }: VhdContainer): string {
+  const { currentSizeInBytes, diskType } = footer;
+  if (currentSizeInBytes !== undefined) return sizeText(currentSizeInBytes);
+  return diskType === "fixed" && footerPlace !== "copy-at-start"
+    ? `${sizeText(dataSizeInBytes)} (what stands before the footer, which is damaged)`
+    : "not known: the footer is damaged";
 }
 
 /** Programs by the four characters that they sign with. */

@@ -103,13 +103,18 @@ describe("runbook inspect-vhd", () => {
   it("exits with 2 without a file", async () => {
     const ran = await run("inspect-vhd");
     assert.equal(ran.exitCode, 2);
-    assert.match(ran.notes, /missing required argument 'file'/);
+    assert.match(ran.notes, /missing required argument 'file'\nTry: runbook inspect-vhd --help$/);
   });
 
   it("has a --help that names every option and the exit codes", async () => {
     const ran = await run("inspect-vhd", "--help");
     assert.equal(ran.exitCode, 0);
-    for (const word of ["--parent", "--json", "Exit code: 0 ready, 1 not ready, 2"])
+    for (const word of [
+      "--parent",
+      "--json",
+      "Exit code: 0 ready, 1 not ready, 2 the file can't be read, or wrong arguments.",
+    ])
       assert.ok(ran.results.includes(word), word);
+    assert.ok(!ran.results.includes("default"));
   });
 });

@@ -18,7 +18,8 @@ import {
   type Plan,
 } from "../../lib/index";
 import { production } from "../sandbox/contoso";
-import { problemsByOperation } from "./problems";
+import { itHoldsOperations } from "./listed-operations";
+import { validateExchanges, type Validated } from "./problems";
 
 const subscription = "/subscriptions/{subscriptionId}";
 const compute = `${subscription}/resourceGroups/{resourceGroupName}/providers/Microsoft.Compute`;
@@ -26,7 +27,7 @@ const machine = `${compute}/virtualMachines/{vmName}`;
 const disk = `${compute}/disks/{diskName}`;
 
 /** What the library sends for a VM that leaves Azure Disk Encryption, by the path of the documents. */
-const operations: readonly string[] = [
+const documented: readonly string[] = [
   `GET ${subscription}/providers/Microsoft.Compute/virtualMachines 200`,
   `GET ${subscription}/providers/Microsoft.Compute/disks 200`,
   `GET ${disk} 200`,
@@ -37,13 +38,48 @@ const operations: readonly string[] = [
   `PUT ${machine} 201`,
   `DELETE ${machine} 202`,
   `DELETE ${disk} 202`,
+  `GET ${subscription}/providers/Microsoft.Compute/skus 200`,
+  `GET ${disk} 404`,
+  `PUT ${disk} 200`,
+  `POST ${disk}/beginGetAccess 200`,
+  `POST ${disk}/endGetAccess 200`,
+  `GET ${compute}/snapshots/{snapshotName} 200`,
+  `PUT ${compute}/snapshots/{snapshotName} 200`,
+  `PUT ${compute}/snapshots/{snapshotName} 202`,
+  `GET ${machine} 200`,
+  `GET ${machine} 404`,
+  `POST ${machine}/deallocate 200`,
+  `GET ${machine}/extensions/{vmExtensionName} 200`,
+  `PUT ${machine}/extensions/{vmExtensionName} 200`,
+  `PUT ${machine}/extensions/{vmExtensionName} 201`,
+  `POST ${machine}/runCommand 200`,
+  `POST ${machine}/runCommand 202`,
+  `GET ${subscription}/resourceGroups/{resourceGroupName}/providers/Microsoft.KeyVault/vaults/{vaultName} 200`,
+  `GET ${subscription}/resourceGroups/{resourceGroupName}/providers/Microsoft.KeyVault/vaults/{vaultName}/keys/{keyName}/versions/{keyVersion} 200`,
+];
+
+/** What it sends besides, which no document in `../shared` has. */
+const undocumented: readonly string[] = [
+  "GET /subscriptions 200",
+  `GET ${subscription}/providers/Microsoft.Compute/locations/{location}/DiskOperations/{operationId} 200`,
+  `GET ${subscription}/providers/Microsoft.Compute/locations/{location}/operations/{operationId} 200`,
+  `GET ${subscription}/providers/Microsoft.Features/providers/{resourceProviderNamespace}/features/{featureName} 200`,
+  `POST ${subscription}/providers/Microsoft.Features/providers/{resourceProviderNamespace}/features/{featureName}/register 200`,
+  `GET ${subscription}/providers/{providerNamespace} 200`,
+  `POST ${subscription}/providers/{providerNamespace}/register 200`,
+  `GET ${subscription}/resourceGroups/{resourceGroupName}/providers/Microsoft.Authorization/policyAssignments 200`,
+  `GET ${subscription}/resourceGroups/{resourceGroupName}/providers/Microsoft.Network/virtualNetworks/{virtualNetworkName} 200`,
 ];
 
 /** Recorded of ultra disks ("vm.latest.test_snapshot_ultra_ssd", 2024), and in no document. */
-const recordedAllTheSame = "properties/readOnly: OBJECT_ADDITIONAL_PROPERTIES";
+const expectedProblems: Readonly<Record<string, readonly string[]>> = {
+  [`GET ${subscription}/providers/Microsoft.Compute/disks 200`]: [
+    "answer: /value/{index}/properties/readOnly: OBJECT_ADDITIONAL_PROPERTIES: Additional properties not allowed: readOnly",
+  ],
+};
 
 describe("The way out of Azure Disk Encryption, against Microsoft's documents", () => {
-  let byOperation: Awaited<ReturnType<typeof problemsByOperation>> = new Map();
+  let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
   before(async function () {
     this.timeout(60_000);
@@ -72,15 +108,8 @@ describe("The way out of Azure Disk Encryption, against Microsoft's documents", 
     await carryOut(planLeaveAde(ready));
     await adeInventory(azure);
     await carryOut(planRemoveOldVirtualMachine(await facts(ready)));
-    byOperation = await problemsByOperation(exchanges);
+    validated = await validateExchanges(exchanges);
   });
 
-  for (const operation of operations) {
-    it(`${operation.replace(compute, "...")}: request and answer are valid`, () => {
-      const found = byOperation.get(operation);
-      assert.ok(found !== undefined, "The library no longer sends this; take it off the list.");
-      const problems = [...found].filter((problem) => !problem.includes(recordedAllTheSame));
-      assert.equal(problems.join("\n"), "");
-    });
-  }
+  itHoldsOperations({ documented, undocumented, expectedProblems }, () => validated);
 });

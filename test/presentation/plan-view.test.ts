@@ -35,7 +35,7 @@ describe("The view of a plan", () => {
   it("shows a request to the subscription itself from the provider on too, so that the table stays narrow", () => {
     const feature = aFeature("NotRegistered");
     const { html } = planView(planEncryptionAtHost(encryptionAtHostFacts({ feature })));
-    assert.match(html, /POST subscription: Microsoft\.Features\/providers\/Microsoft\.Compute\/features\//);
+    assert.match(html, /POST subscription: Microsoft\.Features: Microsoft\.Compute\/features\//);
     assert.match(html, /POST subscription: Microsoft\.Compute\/register/);
   });
 
@@ -44,8 +44,9 @@ describe("The view of a plan", () => {
     assert.match(planView(planEncryption(linux)).html, /color:#cf222e[^>]*>not possible: /);
   });
 
-  it("says what blocks it", () => {
-    assert.match(planView(planEncryption(generation2)).html, /✘ blocked by vm-generation \(fail\)/);
+  it("says what blocks it, and beneath it what mends that", () => {
+    const { html } = planView(planEncryption(generation2));
+    assert.match(html, /✘ blocked by vm-generation \(fail\): [^<]*<\/p><p[^>]*>Try: [^<]+<\/p>/);
   });
 
   it("says what was overridden and why, as text", () => {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { vhdReportView } from "../../lib/presentation/vhd-view";
 import { bitLocker, STARTUP_KEY, TPM } from "../vhd/build/bitlocker";
 import { gptDisk, gptTypes } from "../vhd/build/disks";
-import { sparse, type SparseBytes } from "../vhd/build/sparse-bytes";
-import { dynamicVhd, fixedVhd, MiB } from "../vhd/build/vhd";
+import { joined, overwritten, piece, sparse, type SparseBytes } from "../vhd/build/sparse-bytes";
+import { dynamicVhd, fixedVhd, footer, MiB } from "../vhd/build/vhd";
 import { ext, fat, luks2 } from "../vhd/build/volumes";
 import { inspectBytes } from "../vhd/inspect-bytes";
 
@@ -54,6 +54,51 @@ describe("What is shown of a VHD", () => {
   ] as const) {
     it(`tells ${what}`, async () => {
       assert.match((await viewOf(fixedVhd(linuxDisk))).text, words);
+    });
+  }
+
+  it("says how many bytes stand before a damaged footer, and nothing that the footer claims as a fact", async () => {
+    const end = footer();
+    end.writeBigUInt64BE(0xff00_0000_0000_0001n, 48);
+    const file = joined(ext(24 * MiB), sparse(512, piece(0, end)));
+    const { text } = await viewOf(file);
+    assert.match(text, /\n {2}disk +24 MiB \(what stands before the footer, which is damaged\)\n/);
+    assert.match(text, /\n {2}made +the damaged footer says: by Windows/);
+    assert.ok(!text.includes("TiB"));
+    assert.ok(!JSON.stringify(await inspectBytes(file)).includes("currentSizeInBytes"));
+  });
+
+  it("does not know how large a dynamic disk is whose footers are damaged", async () => {
+    const whole = dynamicVhd(ext(24 * MiB));
+    const damage = Buffer.from([1, 2]);
+    const { text } = await viewOf(
+      overwritten(whole, piece(49, damage), piece(whole.sizeInBytes - 512 + 49, damage)),
+    );
+    assert.match(text, /\n {2}disk +not known: the footer is damaged\n/);
+  });
+
+  it("gives a volume on the whole disk its start and size, too", async () => {
+    const { text, html } = await viewOf(fixedVhd(ext(24 * MiB)));
+    assert.match(text, /\n {2}– +whole disk +0 MiB +24 MiB +ext4, plain/);
+    assert.match(html, />0 MiB<.*>24 MiB</);
+  });
+
+  it("says of a ready disk that nothing on it is encrypted, and how it can be", async () => {
+    const { text, html } = await viewOf(fixedVhd(ext(24 * MiB)));
+    assert.match(
+      text.replace(/\n {3,}/g, " "),
+      /\n {2}encryption +none \(the whole disk\)\n {2}not encrypted +Nothing on this disk is encrypted\. .*in the running VM/,
+    );
+    assert.ok(html.includes("Nothing on this disk is encrypted."));
+  });
+
+  for (const [what, file] of [
+    ["encrypted", fixedVhd(linuxDisk)],
+    ["not ready", dynamicVhd(ext(24 * MiB))],
+    ["not known to be plain", fixedVhd(sparse(24 * MiB, piece(0, Buffer.from("mystery"))))],
+  ] as const) {
+    it(`does not say so of a disk that is ${what}`, async () => {
+      assert.ok(!(await viewOf(file)).text.includes("Nothing on this disk"));
     });
   }
 

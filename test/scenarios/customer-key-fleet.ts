@@ -1,3 +1,4 @@
+import type { DiskEncryptionSetType } from "../../lib/azure/disk-encryption-set";
 import type { Fleet, FleetResource, FleetVault, FleetVirtualMachine } from "../../lib/sandbox/fleets";
 
 const TENANT = "11111111-1111-4111-8111-111111111111";
@@ -13,6 +14,7 @@ export const computeId = (type: string, name: string, subscriptionId = SUBSCRIPT
   `${groupOf(subscriptionId)}/Microsoft.Compute/${type}/${name}`;
 export const vaultIdIn = (subscriptionId: string): string =>
   `${groupOf(subscriptionId)}/Microsoft.KeyVault/vaults/kv-random`;
+export const keyUrlOfWorld = `https://kv-random.vault.azure.net/keys/key/${KEY_VERSION}`;
 export const identityId = `${groupOf(SUBSCRIPTION)}/Microsoft.ManagedIdentity/userAssignedIdentities/id-random`;
 
 /** Whether Azure Disk Encryption is or was on a disk. */
@@ -30,7 +32,7 @@ export interface RandomWorld {
   readonly keyState: "enabled" | "disabled" | "expired" | "expires later";
   readonly setSubscription: string;
   readonly setLocation: string;
-  readonly setType: string;
+  readonly setType: DiskEncryptionSetType;
   readonly setIdentity: "SystemAssigned" | "UserAssigned" | "None";
   readonly rotationError: boolean;
   readonly grant: "all" | "get only" | "none" | "at the key" | "at the group";
@@ -147,7 +149,7 @@ function setOf(given: RandomWorld): FleetResource {
         ...(vaultSubscription === setSubscription
           ? { sourceVault: { id: vaultIdIn(vaultSubscription) } }
           : {}),
-        keyUrl: `https://kv-random.vault.azure.net/keys/key/${KEY_VERSION}`,
+        keyUrl: keyUrlOfWorld,
       },
       encryptionType: setType,
       provisioningState: "Succeeded",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { ComputeManagementClient } from "@azure/arm-compute";
+import { ComputeManagementClient, type Disk, type DiskEncryptionSet } from "@azure/arm-compute";
 import fc from "fast-check";
 
 import {
@@ -20,6 +20,7 @@ import {
   type CustomerKeyFacts,
   type DiskEncryptionSetRequest,
   type Finding,
+  type NewDiskEncryptionSetFacts,
   type ObserveCustomerKeyOptions,
   type Plan,
   type SandboxConnection,
@@ -31,6 +32,7 @@ import {
   diskProperties,
   fleetOf,
   identityId,
+  keyUrlOfWorld,
   OTHER_SUBSCRIPTION,
   SUBSCRIPTION,
   vaultIdIn,
@@ -290,14 +292,67 @@ describe("What the checks of customer-managed keys predict, the sandbox does", (
   });
 });
 
+const computeOf = (azure: SandboxConnection): ComputeManagementClient =>
+  new ComputeManagementClient(credentialOf(azure.sandbox), SUBSCRIPTION, {
+    httpClient: httpClientOf(azure.sandbox),
+  });
+
+/** Makes what a set for confidential VMs encrypts: a disk of such a VM, by Azure's own client. */
+async function makeConfidentialDisk(
+  azure: SandboxConnection,
+  secureVMDiskEncryptionSetId: string,
+): Promise<void> {
+  const securityType = "ConfidentialVM_DiskEncryptedWithCustomerKey";
+  const disk: Disk = {
+    location: "westeurope",
+    creationData: { createOption: "Empty" },
+    diskSizeGB: 10,
+    securityProfile: { securityType, secureVMDiskEncryptionSetId },
+  };
+  const { clock, sandbox } = azure;
+  // A grant takes effect by and by.
+  sandbox.clock.advance(30 * 60_000);
+  await finish(() => computeOf(azure).disks.createOrUpdate("rg", "confidential", disk), { clock });
+}
+
+/** Asks for the set by Azure's own client, in spite of a plan that there is not. */
+async function makeSet(azure: SandboxConnection, request: DiskEncryptionSetRequest): Promise<void> {
+  const { clock } = azure;
+  const set: DiskEncryptionSet = {
+    location: request.location,
+    identity: { type: "SystemAssigned" },
+    ...(request.encryptionType === undefined ? {} : { encryptionType: request.encryptionType }),
+    activeKey: { keyUrl: keyUrlOfWorld },
+    ...(request.automaticRotation === undefined
+      ? {}
+      : { rotationToLatestKeyVersionEnabled: request.automaticRotation }),
+  };
+  await finish(() => computeOf(azure).diskEncryptionSets.createOrUpdate("rg", "des-new", set), { clock });
+}
+
+/** The plan; undefined where there is none for what is asked. */
+function planOrNone(
+  facts: NewDiskEncryptionSetFacts,
+  request: DiskEncryptionSetRequest,
+  overrides: Plan["overrides"] = [],
+): Plan | undefined {
+  try {
+    return planDiskEncryptionSet(facts, request, { edition: "current", overrides });
+  } catch (error) {
+    assert.ok(error instanceof RunbookError && error.code === "PlanBlocked", String(error));
+    return undefined;
+  }
+}
+
 describe("What the plan of a disk encryption set predicts, the sandbox does", () => {
+  const rotations = [undefined, true, false] as const;
   const isBlocking = ({ blockers }: Plan): boolean => blockers.some(({ outcome }) => outcome === "fail");
   const isOpen = ({ blockers }: Plan): boolean => blockers.some(({ outcome }) => outcome === "unknown");
 
   it("from an empty place to the encryption of a disk", async function () {
     this.timeout(180_000);
     await fc.assert(
-      fc.asyncProperty(world, async (given) => {
+      fc.asyncProperty(world, fc.constantFrom(...rotations), async (given, automaticRotation) => {
         // The disk is one that any set may encrypt: what is wrong is wrong with the set.
         const azure = await start({
           ...given,
@@ -312,22 +367,28 @@ describe("What the plan of a disk encryption set predicts, the sandbox does", ()
           tenantId: azure.tenantId,
           keyVaultId: vaultIdIn(given.vaultSubscription),
           key: { name: "key" },
-          ...(given.setType === "EncryptionAtRestWithPlatformAndCustomerKeys"
-            ? { encryptionType: given.setType }
-            : {}),
+          ...(given.setType === "EncryptionAtRestWithCustomerKey" ? {} : { encryptionType: given.setType }),
           ...(given.setIdentity === "UserAssigned" ? { userAssignedIdentityId: identityId } : {}),
+          ...(automaticRotation === undefined ? {} : { automaticRotation }),
         };
         const plans: Plan[] = [];
+        const planned = { isPossible: true };
         const refusal = await refusalOf(async () => {
           for (;;) {
             const facts = await observeDiskEncryptionSet(azure, request);
-            const asked = planDiskEncryptionSet(facts, request, { edition: "current" });
+            const asked = planOrNone(facts, request);
+            if (asked === undefined) {
+              planned.isPossible = false;
+              return makeSet(azure, request);
+            }
             if (asked.steps.length === 0) break;
             plans.push(asked);
             assert.ok(plans.length < 6, "it comes to an end");
             const overrides = asked.blockers.map(({ requirement }) => ({ requirement, reason: "to see" }));
-            await carryOut(azure, planDiskEncryptionSet(facts, request, { edition: "current", overrides }));
+            await carryOut(azure, planOrNone(facts, request, overrides) ?? asked);
           }
+          if (given.setType === "ConfidentialVmEncryptedWithCustomerKey")
+            return makeConfidentialDisk(azure, request.diskEncryptionSetId);
           await encrypt(
             azure,
             await observeCustomerKey(azure, {
@@ -336,12 +397,23 @@ describe("What the plan of a disk encryption set predicts, the sandbox does", ()
             }),
           );
         });
-        if (plans.some(isBlocking))
+        if (!planned.isPossible)
+          assert.match(refusal ?? "", /Auto-key rotation/, "there is no plan, the sandbox does it");
+        else if (plans.some(isBlocking))
           assert.notEqual(refusal, undefined, "the plan was blocked, the sandbox does it");
         else if (!plans.some(isOpen))
           assert.equal(refusal, undefined, "nothing blocked it, the sandbox refuses it");
       }),
-      runs(singleFaults(ofTheSet), 40),
+      {
+        examples: [
+          ...singleFaults(ofTheSet).map((given): [RandomWorld, undefined] => [given, undefined]),
+          ...singleFaults(["setType"]).flatMap((given) =>
+            rotations.map((rotation): [RandomWorld, boolean | undefined] => [given, rotation]),
+          ),
+        ],
+        numRuns: 80,
+        seed: 20261124,
+      },
     );
   });
 });
@@ -352,9 +424,7 @@ describe("What the checks of encryption at host predict, the sandbox does", () =
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
         const azure = await start({ ...given, unmanagedDataDisk: false });
-        const compute = new ComputeManagementClient(credentialOf(azure.sandbox), SUBSCRIPTION, {
-          httpClient: httpClientOf(azure.sandbox),
-        });
+        const compute = computeOf(azure);
         const findings = evaluateEncryptionAtHost(await observeEncryptionAtHost(azure, "vm"));
         const refusal = await refusalOf(async () => {
           const { clock } = azure;

@@ -76,6 +76,32 @@ async function encrypted(changes: Partial<DiskEncryptionSetRequest> = {}): Promi
   return azure;
 }
 
+/** Has Azure answer the requests of one URL with an error: instead of carrying them out, or afterwards. Answers how to end it. */
+function answering(
+  { sandbox }: SandboxConnection,
+  url: RegExp,
+  status: number,
+  code: string,
+  { afterwards = false } = {},
+): () => void {
+  const carryOutRequest = sandbox.fetch.bind(sandbox);
+  sandbox.fetch = async (request) => {
+    if (!url.test(request.url)) return await carryOutRequest(request);
+    if (afterwards) {
+      const answer = await carryOutRequest(request);
+      // The vault's challenge to sign in: nothing was carried out.
+      if (!answer.ok) return answer;
+    }
+    return Response.json(
+      { error: { code, message: "(test) Not now." } },
+      { status, headers: { "retry-after": "0" } },
+    );
+  };
+  return () => {
+    sandbox.fetch = carryOutRequest;
+  };
+}
+
 const disksOf = ({ targets }: CustomerKeyFacts): readonly ManagedDisk[] =>
   targets.flatMap((target) =>
     target.kind === "disk" && target.disk.kind === "known" ? [target.disk.value] : [],
@@ -185,6 +211,24 @@ describe("A VM's disks under a customer's key in the sandbox, through Azure's ow
     assert.deepEqual([finding?.module.outcome, finding?.current.outcome], ["fail", "fail"]);
   });
 
+  it("are done where the start alone fails, and the next plan with startAfterwards is that start", async () => {
+    const azure = await connect();
+    await prepareSet(azure);
+    const plan = planCustomerKey(await observed(azure));
+    const restore = answering(azure, /\/start\?/, 409, "AllocationFailed");
+    await assert.rejects(carryOut(azure, plan), rejectsWith("AllocationFailed"));
+    restore();
+    const left = await observed(azure);
+    assert.match(planCustomerKey(left).warnings.join(), /is deallocated, and this plan does not start it/);
+    const start = planCustomerKey(left, { startAfterwards: true });
+    assert.deepEqual(
+      start.steps.map(({ action }) => action.kind),
+      ["start"],
+    );
+    await carryOut(azure, start);
+    assert.equal((await observed(azure)).virtualMachine?.powerState, "running");
+  });
+
   it("stay as they were where the grant is taken away meanwhile; the next plan carries on and starts the VM", async () => {
     const azure = await connect();
     await prepareSet(azure);
@@ -239,6 +283,20 @@ describe("The rotation of a customer's key in the sandbox", () => {
     assert.equal((await observed(azure)).virtualMachine?.powerState, "running");
   });
 
+  it("makes one version of one approval, also where the answer to the request is lost", async () => {
+    const azure = await encrypted();
+    const replaces = await keyUrlOf(azure);
+    const versions = (): number =>
+      azure.sandbox.world.vaultContents.get("kv-test-des-weu")?.keys.get("key-des")?.length ?? 0;
+    const plan = planKeyRotation(await observed(azure), { kind: "by-hand", replaces });
+    const before = versions();
+    const restore = answering(azure, /\/rotate\?/, 503, "ServiceUnavailable", { afterwards: true });
+    await assert.rejects(carryOut(azure, plan), rejectsWith("ServiceUnavailable"));
+    restore();
+    assert.equal(versions(), before + 1);
+    await assert.rejects(carryOut(azure, plan), rejectsWith("StateChanged"));
+  });
+
   it("is followed within the hour by a set that rotates by itself", async () => {
     const azure = await encrypted();
     const replaces = await keyUrlOf(azure);
@@ -256,6 +314,8 @@ describe("The rotation of a customer's key in the sandbox", () => {
     const after = await observed(azure);
     assert.deepEqual(after.keyRotationPolicy.kind === "known" && after.keyRotationPolicy.value, {
       rotates: { timeAfterCreate: "P6M" },
+      // Key Vault's own, which stays.
+      notifies: { timeBeforeExpiry: "P30D" },
     });
     assert.deepEqual(planKeyRotation(after, request).steps, []);
   });
@@ -309,6 +369,27 @@ describe("Copies under a customer's key in the sandbox", () => {
     await carryOut(azure, planImage(await observed(azure), { imageId }));
     const image = await azure.compute(PRODUCTION).images.get("rg-security-weu", "img-test");
     assert.equal(image.sourceVirtualMachine?.id?.split("/").pop(), VM);
+  });
+
+  it("are no image where its name is taken: the VM is neither taken down nor generalized for it", async () => {
+    const azure = await encrypted();
+    const imageId = `${GROUP}/Microsoft.Compute/images/img-test`;
+    const plan = planImage(await observed(azure), { imageId });
+    const [disk] = disksOf(await observed(azure));
+    const managedDisk = { id: disk?.id ?? "" };
+    azure.sandbox.world.resources.put({
+      id: imageId,
+      name: "img-test",
+      type: "Microsoft.Compute/images",
+      location: "westeurope",
+      properties: { storageProfile: { osDisk: { managedDisk, osType: "Linux", osState: "Generalized" } } },
+    });
+    const sent = azure.changes.length;
+    await assert.rejects(carryOut(azure, plan), rejectsWith("StateChanged"));
+    assert.equal(azure.changes.length, sent);
+    assert.equal((await observed(azure)).virtualMachine?.powerState, "running");
+    const again = await observeCustomerKey(azure, { virtualMachine: VM, imageId });
+    assert.throws(() => planImage(again, { imageId }), rejectsWith("PlanBlocked"));
   });
 });
 

@@ -55,6 +55,14 @@ describe("A fixed VHD", () => {
     ]);
   });
 
+  it("whose footer claims more bytes than any disk has is refused", async () => {
+    const end = footer();
+    end.writeBigUInt64BE(2n ** 60n, 48);
+    const report = await inspectBytes(joined(disk, sparse(512, piece(0, resealed(end, 64)))));
+    assert.match(problemOf(report, "footer-damaged").text, /more bytes than any disk has/);
+    assert.equal(report.verdict.readyToUpload, false);
+  });
+
   it("with fewer bytes than its footer says has lost some of the disk", async () => {
     const report = await inspectBytes(fixedVhd(disk, { sizeInBytes: 25 * MiB }));
     const { text, commands } = problemOf(report, "size-differs-from-footer");
@@ -139,6 +147,35 @@ describe("A dynamic VHD", () => {
     assert.equal(report.container?.footerPlace, "copy-at-start");
     assert.match(problemOf(report, "footer-damaged").text, /copy at the start is read/);
     assert.equal(report.disk?.volumes[0]?.volume.kind, "file-system");
+  });
+
+  it("with both footers damaged is as large as its table allows, and no command mends it", async () => {
+    const whole = dynamicVhd(disk);
+    const damage = Buffer.from([1, 2]);
+    const report = await inspectBytes(
+      overwritten(whole, piece(49, damage), piece(whole.sizeInBytes - 512 + 49, damage)),
+    );
+    assert.equal(report.disk?.sizeInBytes, 24 * MiB);
+    assert.doesNotMatch(problemOf(report, "dynamic").text, /for a disk of/);
+    assert.ok(report.verdict.problems.every(({ commands }) => commands.length === 0));
+  });
+
+  it("with footers and header damaged has no size at all", async () => {
+    const whole = dynamicVhd(disk);
+    const damage = Buffer.from([1, 2]);
+    const report = await inspectBytes(
+      overwritten(whole, ...[49, 512 + 28, whole.sizeInBytes - 512 + 49].map((at) => piece(at, damage))),
+    );
+    assert.equal(report.disk, undefined);
+    assert.equal(report.verdict.encryption.kind, "missing");
+  });
+
+  it("that is cut off in its table says so", async () => {
+    const report = await inspectBytes(cutTo(dynamicVhd(disk), 2050));
+    assert.match(
+      problemOf(report, "dynamic-header-damaged").text,
+      /12 entries of 4 bytes, does not lie in the file, which has 2,050 bytes/,
+    );
   });
 
   it("whose blocks are cut off says how many", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { parseFooter } from "../../lib/vhd/footer";
-import { footer, MiB } from "./build/vhd";
+import { footer, MiB, resealed } from "./build/vhd";
 
 describe("The footer of a VHD", () => {
   it("says the disk's type, sizes, geometry, creator, time and id", () => {
@@ -52,6 +52,22 @@ describe("The footer of a VHD", () => {
       bytes.writeUInt8((bytes.readUInt8(at) + 1) & 0xff, at);
       assert.equal(parseFooter(bytes)?.checksum.valid, false, `byte ${at}`);
     }
+  });
+
+  it("says nothing of the disk's size where its checksum does not fit, for any number may stand there", () => {
+    const bytes = footer();
+    bytes.writeBigUInt64BE(0xff00_0000_0000_0001n, 48);
+    const read = parseFooter(bytes);
+    assert.deepEqual([read?.currentSizeInBytes, read?.originalSizeInBytes], [undefined, undefined]);
+  });
+
+  it("says no size and no place that could not be counted exactly", () => {
+    const bytes = footer({ headerOffset: 2n ** 53n });
+    bytes.writeBigUInt64BE(2n ** 53n, 48);
+    const read = parseFooter(resealed(bytes, 64));
+    assert.equal(read?.checksum.valid, true);
+    assert.deepEqual([read.currentSizeInBytes, read.headerOffsetInBytes], [undefined, undefined]);
+    assert.equal(read.originalSizeInBytes, 24 * MiB);
   });
 
   it("has the same checksum with 511 bytes as with 512, for the last one is zero", () => {

@@ -46,8 +46,27 @@ export function typeInto(folder: string, lines: readonly string[]): void {
   execFileSync("bash", ["-e", "-c", lines.join("\n")], { cwd: folder, env: environment, stdio: "pipe" });
 }
 
+const missingOfTests: (readonly Tool[])[] = [];
+
+/** How many tests were left out, and for want of what; undefined where none was. */
+export function leftOutText(missingOfEach: readonly (readonly Tool[])[]): string | undefined {
+  const count = missingOfEach.length;
+  if (count === 0) return undefined;
+  const missing = [...new Set(missingOfEach.flat())].join(", ");
+  const [tests, demanded] =
+    count === 1 ? ["test with real tools was", "it"] : ["tests with real tools were", "them"];
+  return `${count} ${tests} left out: no ${missing}; CI=true demands ${demanded}.`;
+}
+
+// Under the totals, and not in an `after`: where all tests are left out, none runs.
+process.once("exit", () => {
+  const text = leftOutText(missingOfTests);
+  if (text !== undefined) console.log(text);
+});
+
 /**
- * A test that needs tools. Where one is missing, a line in the test's place says so; where CI runs, all have to be there.
+ * A test that needs tools. Where one is missing, the test is left out and counted in a line under the totals; where CI
+ * runs, all have to be there.
  */
 export function itWith(tools: readonly Tool[], name: string, test: () => Promise<void> | void): void {
   const missing = tools.filter((tool) => !hasTool(tool));
@@ -55,5 +74,5 @@ export function itWith(tools: readonly Tool[], name: string, test: () => Promise
     it(name, test);
     return;
   }
-  it(`${name} (skipped: no ${missing.join(", ")})`, () => undefined);
+  missingOfTests.push(missing);
 }

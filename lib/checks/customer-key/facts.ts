@@ -4,6 +4,7 @@ import type { KeyGrant } from "../../azure/key-grant";
 import type { KeyRotationPolicy } from "../../azure/key-rotation-policy";
 import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
 import type { ManagedDisk } from "../../azure/managed-disk";
+import type { ManagedImage } from "../../azure/managed-image";
 import type { Snapshot } from "../../azure/snapshot";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 
@@ -55,4 +56,10 @@ export interface CustomerKeyFacts extends DiskEncryptionSetFacts {
   /** The VM whose disks are meant; absent where disks and snapshots are meant by themselves. */
   readonly virtualMachine?: VirtualMachine;
   readonly targets: readonly EncryptionTarget[];
+  /** The image that is to be made, where one was named. */
+  readonly newImage?: {
+    readonly id: string;
+    /** Absent: the name is free. */
+    readonly existing: Fact<ManagedImage>;
+  };
 }

@@ -21,8 +21,8 @@ import {
 } from "../plan/state";
 import { factsAfterwards } from "./afterwards";
 import type { NewDiskEncryptionSetFacts } from "./observe";
-import { assertChangeable, assertRead } from "./preconditions";
-import type { DiskEncryptionSetRequest } from "./request";
+import { assertCanFollow, assertChangeable, assertRead } from "./preconditions";
+import { encryptionTypeOf, type DiskEncryptionSetRequest } from "./request";
 import { createIdentityStep, createKeyStep, createSetStep, grantSteps, updateSteps } from "./steps";
 import { createVaultStep, mendVaultSteps } from "./vault-steps";
 
@@ -50,7 +50,7 @@ const ofTheSet: readonly CustomerKeyRequirementId[] = [
  * until nothing is left; the plan's last warning says what comes next.
  *
  * @throws RunbookError `PlanBlocked` where something could not be read, so that nobody knows whether it is there, and for what can't be changed
- *   on a set that is there; `ResourceIdMalformed`.
+ *   on a set that is there, or can't be of its type; `ResourceIdMalformed`.
  */
 export function planDiskEncryptionSet(
   facts: NewDiskEncryptionSetFacts,
@@ -60,6 +60,10 @@ export function planDiskEncryptionSet(
   const { name, id } = parseDiskEncryptionSetId(request.diskEncryptionSetId);
   assertRead(facts, request);
   assertChangeable(facts, request);
+  if (request.automaticRotation === true) {
+    const { diskEncryptionSet: set } = facts;
+    assertCanFollow(set.kind === "known" ? set.value : { name, encryptionType: encryptionTypeOf(request) });
+  }
   const { overrides = [], edition } = options;
   const prepared = preparingSteps(facts, request);
   const set = prepared.next === undefined ? settingSteps(facts, request) : undefined;

@@ -73,3 +73,20 @@ export function assertChangeable(
     );
   }
 }
+
+/**
+ * A set for confidential VMs can't follow its key's newest version: Azure refuses it (support knowledge base, 2026-04-24).
+ *
+ * @throws RunbookError `PlanBlocked`.
+ */
+export function assertCanFollow({
+  name,
+  encryptionType,
+}: Pick<DiskEncryptionSet, "name" | "encryptionType">): void {
+  if (encryptionType !== "ConfidentialVmEncryptedWithCustomerKey") return;
+  throw new RunbookError(
+    "PlanBlocked",
+    `Set ${name} is for confidential VMs and can't follow new versions by itself.`,
+    "Rotate it by hand.",
+  );
+}

@@ -1,5 +1,7 @@
 import type { DiskEncryptionSet } from "../../azure/disk-encryption-set";
+import type { Fact } from "../../azure/fact";
 import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
+import type { KeyLifetimeTrigger, KeyRotationPolicy } from "../../azure/key-rotation-policy";
 import { parseKeyVaultUrl } from "../../azure/key-vault-url";
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
@@ -9,6 +11,7 @@ import { RunbookError } from "../../errors";
 import { blockersOf } from "../encrypt-running-vm/plan";
 import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskEncryptionSetState, keyState, keyVaultState } from "../plan/state";
+import { assertCanFollow } from "./preconditions";
 import { activeKey, sameKey } from "./steps";
 
 /** How the key of a set is to be rotated. */
@@ -18,7 +21,7 @@ export type KeyRotationRequest =
   /** By itself: the set follows the newest version. */
   | {
       readonly kind: "automatic";
-      /** Have Key Vault make a new version so long after the last, as ISO 8601 writes it: `P1Y`. Without it the vault's policy is left alone. */
+      /** Have Key Vault make a new version so long after the last, as ISO 8601 writes it: `P1Y`. Without it the key's policy is left alone; with it, its notice stays. */
       readonly newVersionAfter?: string;
       /** How long a new version lives; without it: without an end. */
       readonly expiresIn?: string;
@@ -48,8 +51,8 @@ const KEEP_OLD_VERSION =
  * By hand it is two plans, since the new version is told only once it is made: the first makes it, the second points the set to it. Plan
  * with the same `replaces` until nothing is left. A set that follows the newest version does the second by itself, within an hour.
  *
- * @throws RunbookError `PlanBlocked` where set, vault or key could not be read, or where the set can't follow by itself; `ArgumentInvalid` for
- *   a version of another key.
+ * @throws RunbookError `PlanBlocked` where set, vault or key could not be read, nor the rotation policy that is to be replaced, or where the
+ *   set can't follow by itself; `ArgumentInvalid` for a version of another key.
  */
 export function planKeyRotation(
   facts: DiskEncryptionSetFacts,
@@ -135,38 +138,65 @@ function automatic(
   { keyRotationPolicy: policy }: DiskEncryptionSetFacts,
   { newVersionAfter, expiresIn }: Extract<KeyRotationRequest, { readonly kind: "automatic" }>,
 ): Rotation {
-  if (set.encryptionType === "ConfidentialVmEncryptedWithCustomerKey") {
-    throw new RunbookError(
-      "PlanBlocked",
-      `Set ${set.name} is for confidential VMs and can't follow new versions by itself.`,
-      "Rotate it by hand.",
-    );
-  }
-  const hasPolicy =
-    policy.kind === "known" &&
-    policy.value.expiresIn === expiresIn &&
-    policy.value.rotates !== undefined &&
-    "timeAfterCreate" in policy.value.rotates &&
-    policy.value.rotates.timeAfterCreate === newVersionAfter;
-  const policySteps: readonly StepContent[] =
-    newVersionAfter === undefined || hasPolicy
+  assertCanFollow(set);
+  const policySteps =
+    newVersionAfter === undefined
       ? []
-      : [
-          {
-            title: `Have Key Vault make a new version of key ${newest.name} every ${newVersionAfter}`,
-            action: {
-              kind: "set-key-rotation-policy",
-              vaultUri: vault.vaultUri,
-              keyName: newest.name,
-              timeAfterCreate: newVersionAfter,
-              ...(expiresIn === undefined ? {} : { expiresIn }),
-            },
-            impact: "none",
-            undo: { kind: "possible", how: "set the former rotation policy again" },
-          },
-        ];
+      : policyStepsOf(vault, newest, policy, {
+          rotates: { timeAfterCreate: newVersionAfter },
+          ...(expiresIn === undefined ? {} : { expiresIn }),
+        });
   const steps = [...policySteps, ...(set.rotationToLatestKeyVersionEnabled ? [] : [followStep(set)])];
   return { steps, warnings: steps.length === 0 ? [] : [KEEP_OLD_VERSION] };
+}
+
+/** A request replaces the whole policy: what is not asked for stays only where it is sent again. */
+function policyStepsOf(
+  { vaultUri }: KeyVault,
+  { name }: KeyEncryptionKey,
+  former: Fact<KeyRotationPolicy>,
+  wished: Pick<KeyRotationPolicy, "expiresIn"> & { readonly rotates: { readonly timeAfterCreate: string } },
+): readonly StepContent[] {
+  if (former.kind === "missing") {
+    throw new RunbookError(
+      "PlanBlocked",
+      `What the rotation policy of key ${name} says now was not read, and would be lost: ${former.reason}`,
+      "Get the right to read it in the vault (getrotationpolicy), or plan without newVersionAfter.",
+    );
+  }
+  const { expiresIn, rotates, notifies } = former.value;
+  const { timeAfterCreate } = wished.rotates;
+  if (expiresIn === wished.expiresIn && inPolicyWords(rotates) === inPolicyWords(wished.rotates)) return [];
+  return [
+    {
+      title: `Have Key Vault make a new version of key ${name} every ${timeAfterCreate}`,
+      action: {
+        kind: "set-key-rotation-policy",
+        vaultUri,
+        keyName: name,
+        timeAfterCreate,
+        ...(wished.expiresIn === undefined ? {} : { expiresIn: wished.expiresIn }),
+        ...(notifies === undefined ? {} : { notifies }),
+      },
+      impact: "none",
+      undo: { kind: "possible", how: `set the former rotation policy again: ${policyWords(former.value)}` },
+    },
+  ];
+}
+
+/** All that a rotation policy says. */
+const policyWords = ({ rotates, notifies, expiresIn }: KeyRotationPolicy): string =>
+  [
+    `a new version ${inPolicyWords(rotates)}`,
+    `a notice ${inPolicyWords(notifies)}`,
+    expiresIn === undefined ? "versions without an end" : `versions that live ${expiresIn}`,
+  ].join(", ");
+
+function inPolicyWords(trigger: KeyLifetimeTrigger | undefined): string {
+  if (trigger === undefined) return "never";
+  return "timeAfterCreate" in trigger
+    ? `${trigger.timeAfterCreate} after the last`
+    : `${trigger.timeBeforeExpiry} before a version expires`;
 }
 
 function rotateStep({ name, vaultUri }: KeyVault, key: KeyEncryptionKey): StepContent {

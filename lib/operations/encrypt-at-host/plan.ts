@@ -5,8 +5,8 @@ import type { EncryptionAtHostFacts } from "../../checks/host-encryption/facts";
 import type { EncryptionAtHostRequirementId } from "../../checks/host-encryption/requirement";
 import type { Edition, Finding } from "../../checks/finding";
 import { blockersOf } from "../encrypt-running-vm/plan";
-import { downtimeWarning } from "../encrypt-with-customer-key/plan";
-import { whileDeallocated } from "../plan/downtime";
+import { downtimeWarnings } from "../encrypt-with-customer-key/plan";
+import { startIfDown, whileDeallocated } from "../plan/downtime";
 import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, virtualMachineState } from "../plan/state";
 
@@ -14,7 +14,7 @@ export interface PlanEncryptionAtHostOptions {
   /** Count one edition of the requirements only. The module's states none. */
   readonly edition?: Edition;
   readonly overrides?: readonly Override[];
-  /** Start the VM afterwards; without it, only where it runs now. */
+  /** Start the VM afterwards, also where nothing but the start is left; without it, only where it runs now. */
   readonly startAfterwards?: boolean;
   /**
    * Register the provider anew though the feature is registered: where Azure answers that the feature is not enabled, the provider has not
@@ -27,7 +27,7 @@ export interface PlanEncryptionAtHostOptions {
  * Plans encryption at host for a VM: registers the feature where the subscription has not, waits for it, deallocates the VM, switches it on,
  * starts the VM again. Pure.
  *
- * Where it is on already, nothing is left to do and no requirement blocks the plan.
+ * Where it is on already, nothing but a start that was asked for is left to do, and no requirement blocks the plan.
  */
 export function planEncryptionAtHost(
   facts: EncryptionAtHostFacts,
@@ -77,10 +77,11 @@ function planSwitch(
   const { virtualMachine: vm } = facts;
   const { overrides = [], edition, startAfterwards } = options;
   const registration = registrationSteps(facts, options);
-  const steps =
-    vm.encryptionAtHost === encryptionAtHost
-      ? []
-      : [...registration, ...whileDeallocated(vm, [switchStep(vm, encryptionAtHost)], startAfterwards)];
+  const isDone = vm.encryptionAtHost === encryptionAtHost;
+  const started = startAfterwards === true ? startIfDown(vm) : [];
+  const steps = isDone
+    ? started
+    : [...registration, ...whileDeallocated(vm, [switchStep(vm, encryptionAtHost)], startAfterwards)];
   const open = findings.filter(({ requirement }) => !isMended(requirement, registration));
   return sealPlan({
     job,
@@ -89,12 +90,9 @@ function planSwitch(
     edition: edition ?? "both",
     steps: planSteps(steps),
     touches: touchesOf(facts),
-    blockers: steps.length === 0 ? [] : blockersOf(open, edition, overrides),
+    blockers: isDone ? [] : blockersOf(open, edition, overrides),
     overrides,
-    warnings:
-      steps.length === 0
-        ? []
-        : [...(vm.powerState === "deallocated" ? [] : [downtimeWarning(vm, steps)]), ...warnings],
+    warnings: [...downtimeWarnings(vm, steps), ...(isDone ? [] : warnings)],
   });
 }
 

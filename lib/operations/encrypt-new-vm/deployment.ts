@@ -9,7 +9,9 @@ import type { ExportedTemplate } from "./export-template";
 export type TemplateAndParameters = Pick<ExportedTemplate, "template" | "parameters">;
 
 /**
- * A template with other values for some of its parameters: another size, or a secret by reference to a vault. Pure; the template stays.
+ * A template with other values for some of its parameters: a secret by reference to a vault, or another size to be asked about by
+ * `validateTemplate` and `whatIf`. Pure; the template stays. `planTemplateDeployment` takes other values of secrets alone: for another size
+ * observe a request with it.
  *
  * @example withParameterValues(exported, { adminPassword: { reference: { keyVault: { id: vaultId }, secretName: "admin" } } })
  * @throws RunbookError `ArgumentInvalid` for a parameter that the template does not have, and for a secret's value: that is handed to apply.

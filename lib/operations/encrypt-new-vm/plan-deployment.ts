@@ -1,12 +1,12 @@
 import type { Edition } from "../../checks/finding";
-import { secretsWithoutValue, vaultsReferredTo, type TemplateResource } from "../../azure/template";
+import { secretsWithoutValue, vaultsReferredTo } from "../../azure/template";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
-import { RunbookError } from "../../errors";
 import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
 import { planSteps, sealPlan, type Override, type Plan } from "../plan/plan";
+import { assertMadeOfFacts, isSnapshot } from "./assert-made-of-facts";
 import { deploymentId, deploymentOf, valuesWithHoles, type TemplateAndParameters } from "./deployment";
 import { evaluateNewVirtualMachine } from "./evaluate";
-import { blockersOfNewVirtualMachine, deletionWords, emptyDisksWarning, imageOf, touchedBy } from "./plan";
+import { blockersOfNewVirtualMachine, deletionWords, emptyDisksWarning, touchedBy } from "./plan";
 
 export interface PlanTemplateDeploymentOptions {
   /** Count one edition of the requirements only. */
@@ -19,9 +19,10 @@ export interface PlanTemplateDeploymentOptions {
  *
  * What a template can't do, such as the restart that ends the encryption of a Linux OS volume, is left: observe the VM and plan its encryption.
  *
- * @param exported - what `exportTemplate` made of the plan, or that with other values or a secret by reference to a vault.
- * @throws RunbookError `PlanBlocked` where the image was not read; `ArgumentInvalid` for a template that makes another VM than the one that
- *   was observed.
+ * @param exported - what `exportTemplate` made of the plan of these facts, or of earlier ones of the same request; with a secret by reference to
+ *   a vault, where that is wanted.
+ * @throws RunbookError `PlanBlocked` where the image, the vault or a key encryption key was not read; `ArgumentInvalid` for another template, or
+ *   other values, than those of the facts: nothing would have judged them.
  */
 export function planTemplateDeployment(
   facts: NewVirtualMachineFacts,
@@ -30,8 +31,7 @@ export function planTemplateDeployment(
 ): Plan {
   const { overrides = [], edition } = options;
   const { request, vmId } = facts;
-  imageOf(facts);
-  assertMakes(request.name, exported);
+  assertMadeOfFacts(facts, exported);
   const { template, parameters } = exported;
   const secretVaultIds = vaultsReferredTo(parameters.parameters);
   const findings = evaluateNewVirtualMachine(facts, { kind: "template", secretVaultIds });
@@ -74,20 +74,6 @@ export function planTemplateDeployment(
     ],
   });
 }
-
-/** A plan is approved by the VM's name and judged by its facts: a template for another VM would slip past both. */
-function assertMakes(name: string, { parameters }: TemplateAndParameters): void {
-  const vmName = parameters.parameters["vmName"];
-  const given = vmName !== undefined && "value" in vmName ? vmName.value : undefined;
-  if (given === name) return;
-  throw new RunbookError(
-    "ArgumentInvalid",
-    `The template's parameter vmName is '${String(given)}'; the VM that was observed is ${name}.`,
-    "Export the template of the plan that was made of these facts.",
-  );
-}
-
-const isSnapshot = ({ type }: TemplateResource): boolean => type === "Microsoft.Compute/snapshots";
 
 function contentWords({ template }: TemplateAndParameters): string {
   const counts = new Map<string, number>();

@@ -143,7 +143,7 @@ export function deletionWords(
 }
 
 /** The image, without which there is nothing to plan. */
-export function imageOf({ image, request }: NewVirtualMachineFacts): MarketplaceImage {
+function imageOf({ image, request }: NewVirtualMachineFacts): MarketplaceImage {
   return given(
     image,
     `No image for ${request.name}`,

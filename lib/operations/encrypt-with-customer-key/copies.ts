@@ -1,5 +1,5 @@
 import type { ManagedDisk } from "../../azure/managed-disk";
-import { parseResourceId } from "../../azure/resource-id";
+import { parseResourceId, sameResourceId } from "../../azure/resource-id";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyFacts } from "../../checks/customer-key/facts";
@@ -9,9 +9,11 @@ import { encryptionWith } from "../../checks/customer-key/wished-encryption";
 import type { Finding } from "../../checks/finding";
 import { RunbookError } from "../../errors";
 import { blockersOf, shortName } from "../encrypt-running-vm/plan";
+import { parseImageId } from "../observe/read-image";
 import type { CreateImage } from "../plan/actions/image";
 import { whileDeallocated } from "../plan/downtime";
 import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
+import { ABSENT } from "../plan/state";
 import { downtimeWarning, targetName, type PlanCustomerKeyOptions } from "./plan";
 import { touchedByCustomerKey } from "./touches";
 
@@ -80,10 +82,18 @@ export function planSnapshots(
 }
 
 /**
+ * What an image of a VM asks: its disks keep the keys that they have. Other VMs made from an image of a VM with Azure Disk Encryption are not
+ * supported ("Azure Disk Encryption for Windows VMs", Restrictions), and nothing takes the VM back once it is generalized.
+ */
+const ofVirtualMachineImages: readonly CustomerKeyRequirementId[] = ["deallocation", "azure-disk-encryption"];
+
+/**
  * Plans an image: of a generalized VM with all its disks, as they are encrypted; or of one OS disk, encrypted with the key of a set. Pure.
  *
- * @throws RunbookError `PlanBlocked` where the source is neither, where a disk or the set could not be read, or where nothing tells the
- *   generation.
+ * To have the image's name read beforehand, observe with the same `imageId`. `apply` reads it in any case before the first request.
+ *
+ * @throws RunbookError `PlanBlocked` where the source is neither, where a disk or the set could not be read, where nothing tells the
+ *   generation, or where the image's name was read and is not free.
  */
 export function planImage(
   facts: CustomerKeyFacts,
@@ -92,30 +102,50 @@ export function planImage(
 ): Plan {
   const { overrides = [], edition } = options;
   const vm = facts.virtualMachine;
+  const nameWarnings = assertNameFree(facts, request);
   const steps = vm === undefined ? ofDisk(facts, request) : ofVirtualMachine(facts, vm, request);
-  const findings =
-    vm === undefined
-      ? evaluateCustomerKey(facts).filter(
-          ({ requirement }) => requirement === "deallocation" || ofCopies.includes(requirement),
-        )
-      : evaluateCustomerKey(facts).filter(({ requirement }) => requirement === "deallocation");
+  const asked = vm === undefined ? ["deallocation", ...ofCopies] : ofVirtualMachineImages;
+  const findings = evaluateCustomerKey(facts).filter(({ requirement }) => asked.includes(requirement));
   return sealPlan({
     job: "create-image",
     target: targetName(facts),
     targetId: vm?.id ?? facts.targets[0]?.id ?? "",
     edition: edition ?? "both",
     steps: planSteps(steps),
-    touches: touchedByCustomerKey(facts),
+    touches: [...touchedByCustomerKey(facts), { id: request.imageId.toLowerCase(), state: ABSENT }],
     blockers: blockersOf(findings, edition, overrides),
     overrides,
-    warnings:
-      vm === undefined
+    warnings: [
+      ...(vm === undefined
         ? []
         : [
             `${vm.name} never starts again once it is marked as generalized; run sysprep (Windows) or waagent -deprovision (Linux) in it first.`,
             ...(vm.powerState === "deallocated" ? [] : [downtimeWarning(vm, steps)]),
-          ],
+          ]),
+      ...nameWarnings,
+    ],
   });
+}
+
+/** An image that is there is never changed, and a VM is not given up for one that can't be made. */
+function assertNameFree({ newImage }: CustomerKeyFacts, { imageId }: ImageRequest): readonly string[] {
+  const { name } = parseImageId(imageId);
+  if (newImage === undefined || !sameResourceId(newImage.id, imageId)) {
+    return [
+      `Whether the name ${name} is free was not read; apply sends nothing where it is taken. Observe with { imageId } to know it now.`,
+    ];
+  }
+  const { existing } = newImage;
+  if (existing.kind === "missing" && existing.absent === true) return [];
+  throw new RunbookError(
+    "PlanBlocked",
+    existing.kind === "known"
+      ? `Image ${name} is there already.`
+      : `Whether the name ${name} is free could not be read: ${existing.reason}`,
+    existing.kind === "known"
+      ? "Give the new image another name, or delete that one first."
+      : "Name a resource group that is there and whose images you can read (Microsoft.Compute/images/read).",
+  );
 }
 
 function ofVirtualMachine(

@@ -14,6 +14,7 @@ import { findVirtualMachine } from "../observe/find-virtual-machine";
 import { readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisk } from "../observe/read-disks";
 import { readSetFacts } from "../observe/read-set-facts";
+import { readImage } from "../observe/read-image";
 import { incrementalSnapshotsOf, readSnapshot, readSnapshots } from "../observe/read-snapshots";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
 
@@ -29,6 +30,8 @@ export interface ObserveCustomerKeyOptions {
   readonly diskEncryptionSetId?: string;
   /** Full resource id of the set's vault, where it is in another subscription that can't be listed. */
   readonly keyVaultId?: string;
+  /** Full resource id of an image that is to be made of it: whether the name is free is read too. */
+  readonly imageId?: string;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function observeCustomerKey(
   azure: Connection,
   options: ObserveCustomerKeyOptions,
 ): Promise<CustomerKeyFacts> {
-  const { disks = [], snapshots = [], keyVaultId } = options;
+  const { disks = [], snapshots = [], keyVaultId, imageId } = options;
   assertTargets(options);
   const vm =
     options.virtualMachine === undefined
@@ -62,6 +65,9 @@ export async function observeCustomerKey(
     ...(await readSetFacts(azure, set, keyVaultId)),
     ...(vm === undefined ? {} : { virtualMachine: vm }),
     targets,
+    ...(imageId === undefined
+      ? {}
+      : { newImage: { id: imageId, existing: await readImage(azure, imageId) } }),
   };
 }
 

@@ -13,15 +13,16 @@ import type { Edition, Finding } from "../../checks/finding";
 import { inWords } from "../../checks/verdict";
 import { RunbookError } from "../../errors";
 import { blockersOf } from "../encrypt-running-vm/plan";
-import { whileDeallocated } from "../plan/downtime";
+import { startIfDown, whileDeallocated } from "../plan/downtime";
 import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
+import { keyOfAStart } from "./key-of-a-start";
 import { touchedByCustomerKey } from "./touches";
 
 export interface PlanCustomerKeyOptions {
   /** Count one edition of the requirements only. */
   readonly edition?: Edition;
   readonly overrides?: readonly Override[];
-  /** Start the VM afterwards; without it, only where it runs now. */
+  /** Start the VM afterwards, also where nothing but the start is left; without it, only where it runs now. */
   readonly startAfterwards?: boolean;
 }
 
@@ -35,7 +36,8 @@ const warnings: readonly string[] = [
 /**
  * Plans the encryption at rest of existing disks and snapshots with the key of a set: of a VM, deallocate, change each disk, start again. Pure.
  *
- * What has the set already is left alone; where nothing is left, no requirement blocks the plan.
+ * What has the set already is left alone; where nothing is left, no requirement blocks the plan. Where only the start is left, those do that
+ * the VM needs of its key to start.
  *
  * @throws RunbookError `PlanBlocked` where the set, a disk or a snapshot could not be read: there is nothing to plan with.
  */
@@ -90,8 +92,17 @@ function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, ch
   const left = targets.filter((target) => !isEncryptedAs(readOrBlocked(target), change.wished));
   const changes = left.map((target) => changeStep(target, change));
   const steps =
-    vm === undefined || changes.length === 0 ? changes : whileDeallocated(vm, changes, startAfterwards);
-  const blockers = blockersOf(change.findings, edition, overrides);
+    vm === undefined
+      ? changes
+      : changes.length > 0
+        ? whileDeallocated(vm, changes, startAfterwards)
+        : startAfterwards === true
+          ? startIfDown(vm)
+          : [];
+  const findings =
+    changes.length > 0
+      ? change.findings
+      : change.findings.filter(({ requirement }) => keyOfAStart.includes(requirement));
   return sealPlan({
     job: change.job,
     target: targetName(facts),
@@ -99,9 +110,12 @@ function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, ch
     edition: edition ?? "both",
     steps: planSteps(steps),
     touches: touchedByCustomerKey(facts),
-    blockers: steps.length === 0 ? [] : blockers,
+    blockers: steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
     overrides,
-    warnings: steps.length === 0 ? [] : [...downtimeWarnings(vm, steps), ...change.warnings],
+    warnings: [
+      ...(vm === undefined ? [] : downtimeWarnings(vm, steps)),
+      ...(changes.length === 0 ? [] : change.warnings),
+    ],
   });
 }
 
@@ -118,9 +132,15 @@ function changeStep(target: EncryptionTarget, { wished, words, undo }: Change): 
   };
 }
 
-function downtimeWarnings(vm: VirtualMachine | undefined, steps: readonly StepContent[]): readonly string[] {
-  if (vm === undefined || steps.every(({ action }) => action.kind !== "deallocate")) return [];
-  return [downtimeWarning(vm, steps)];
+/** What the plan means for whether the VM runs: that it is taken down, or that it is down and stays so. */
+export function downtimeWarnings(vm: VirtualMachine, steps: readonly StepContent[]): readonly string[] {
+  const kinds = steps.map(({ action }) => action.kind);
+  if (kinds.includes("deallocate")) return [downtimeWarning(vm, steps)];
+  return vm.powerState === "deallocated" && !kinds.includes("start")
+    ? [
+        `${vm.name} is deallocated, and this plan does not start it: to have it run, plan with startAfterwards.`,
+      ]
+    : [];
 }
 
 /** What a deallocation means for who uses the VM. "States and billing status of Azure Virtual Machines". */

@@ -1,20 +1,12 @@
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyFacts } from "../../checks/customer-key/facts";
-import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
 import { RunbookError } from "../../errors";
 import { blockersOf } from "../encrypt-running-vm/plan";
-import { startStep } from "../plan/downtime";
+import { startIfDown } from "../plan/downtime";
 import { planSteps, sealPlan, type Plan } from "../plan/plan";
+import { keyOfAStart } from "./key-of-a-start";
 import type { PlanCustomerKeyOptions } from "./plan";
 import { touchedByCustomerKey } from "./touches";
-
-/** What a VM's disks need of their key for the VM to start. */
-const ofTheKey: readonly CustomerKeyRequirementId[] = [
-  "set-identity",
-  "vault-firewall",
-  "key-usable",
-  "key-grant",
-];
 
 /**
  * Plans the start of a VM whose disks are under a customer's key: after a revocation, once the key is there again. Pure.
@@ -35,14 +27,14 @@ export function planStart(
       "Name one: observeCustomerKey(azure, { virtualMachine: ... }).",
     );
   }
-  const steps = vm.powerState === "running" || vm.powerState === "starting" ? [] : [startStep(vm)];
+  const steps = startIfDown(vm);
   // Disks under the platform's key have no set, and wait for none.
   const needsKey = facts.targets.some(
     (target) =>
       target.kind === "disk" &&
       (target.disk.kind === "missing" || target.disk.value.diskEncryptionSetId !== undefined),
   );
-  const findings = evaluateCustomerKey(facts).filter(({ requirement }) => ofTheKey.includes(requirement));
+  const findings = evaluateCustomerKey(facts).filter(({ requirement }) => keyOfAStart.includes(requirement));
   return sealPlan({
     job: "start-vm",
     target: vm.name,

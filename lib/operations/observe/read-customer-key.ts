@@ -1,5 +1,7 @@
+import type { KeyRotationPolicyProperties } from "@azure/keyvault-keys";
+
 import { absent, known, missing, type Fact } from "../../azure/fact";
-import type { KeyRotationPolicy } from "../../azure/key-rotation-policy";
+import type { KeyLifetimeTrigger, KeyRotationPolicy } from "../../azure/key-rotation-policy";
 import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
 import { azureError, httpStatus } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
@@ -35,17 +37,25 @@ export async function readKeyRotationPolicy(
 ): Promise<Fact<KeyRotationPolicy>> {
   try {
     const policy = await azure.keys(vaultUri).getKeyRotationPolicy(keyName);
-    const rotation = policy.lifetimeActions?.find(({ action }) => action.toLowerCase() === "rotate");
-    const { timeAfterCreate, timeBeforeExpiry } = rotation ?? {};
     return known(
       {
         ...optional("expiresIn", policy.expiresIn),
-        ...(timeAfterCreate === undefined ? {} : { rotates: { timeAfterCreate } }),
-        ...(timeBeforeExpiry === undefined ? {} : { rotates: { timeBeforeExpiry } }),
+        ...optional("rotates", triggerOf(policy, "rotate")),
+        ...optional("notifies", triggerOf(policy, "notify")),
       },
       `GET ${vaultUri}keys/${keyName}/rotationpolicy`,
     );
   } catch (error) {
     return missing(azureError(error, `reading the rotation policy of key ${keyName}`).message);
   }
+}
+
+function triggerOf(
+  { lifetimeActions = [] }: KeyRotationPolicyProperties,
+  action: "rotate" | "notify",
+): KeyLifetimeTrigger | undefined {
+  const found = lifetimeActions.find((one) => one.action.toLowerCase() === action);
+  const { timeAfterCreate, timeBeforeExpiry } = found ?? {};
+  if (timeAfterCreate !== undefined) return { timeAfterCreate };
+  return timeBeforeExpiry === undefined ? undefined : { timeBeforeExpiry };
 }

@@ -91,6 +91,7 @@ async function applySteps(
       elapsedInMs: azure.clock.now().getTime() - startedAt.getTime(),
       ...(detail === undefined ? {} : { detail }),
     });
+    if (options.signal?.aborted === true) throw stoppedBefore(undefined, step, plan);
     options.onProgress?.(progress());
     const watching = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -102,7 +103,7 @@ async function applySteps(
       try {
         await sendUntilAccepted(azure, step, plan, watching);
       } catch (error) {
-        throw stepError(error, step, plan);
+        throw afterSteps(stepError(error, step, plan), results);
       }
     }
     results.push({ step, outcome: needed ? "done" : "not-needed", startedAt, endedAt: azure.clock.now() });
@@ -121,19 +122,49 @@ async function sendUntilAccepted(
   plan: Plan,
   watching: PerformOptions,
 ): Promise<void> {
-  const intent = { planHash: plan.hash, stepId: step.id, title: step.title, request: step.request };
   const retry = retryOf(step.action);
-  const givesUpAtInMs = azure.clock.now().getTime() + (retry?.forInMs ?? 0);
-  for (;;) {
+  const startedAtInMs = azure.clock.now().getTime();
+  const elapsedInMs = (): number => azure.clock.now().getTime() - startedAtInMs;
+  for (let attempt = 1; ; attempt += 1) {
+    // One for each attempt: a record tells them apart, and how each of them ended.
+    const intent = { planHash: plan.hash, stepId: step.id, title: step.title, request: step.request };
     try {
       await performChange(azure.gate, intent, () => perform(azure, step.action, watching));
       return;
     } catch (error) {
       const { code } = azureError(error, `step ${step.id}`);
-      if (retry?.codes.includes(code) !== true || azure.clock.now().getTime() >= givesUpAtInMs) throw error;
-      await azure.clock.wait(retry.everyInMs, watching.signal);
-      watching.onProgress?.({ status: "waiting", elapsedInMs: 0 });
+      if (retry?.codes.includes(code) !== true || elapsedInMs() >= retry.forInMs) throw error;
+      const times = attempt === 1 ? "once" : `${attempt} times`;
+      const detail = `refused ${times} (${code}), sent again until it is in effect`;
+      watching.onProgress?.({ status: "waiting", elapsedInMs: elapsedInMs(), detail });
+      await waitToSendAgain(azure, step, plan, retry.everyInMs, watching.signal);
     }
+  }
+}
+
+async function waitToSendAgain(
+  azure: Connection,
+  step: PlanStep,
+  plan: Plan,
+  forInMs: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  try {
+    await azure.clock.wait(forInMs, signal);
+  } catch (error) {
+    if (signal?.aborted !== true) throw error;
+  }
+  if (signal?.aborted === true) throw new StoppedBetweenAttempts(step, plan);
+}
+
+/** Stopped while nothing was under way: Azure had refused the step, and it was not sent again. */
+class StoppedBetweenAttempts extends RunbookError {
+  constructor(step: PlanStep, plan: Plan) {
+    super(
+      "Interrupted",
+      `Stopped before step ${step.id} of ${plan.target} was sent again; Azure had refused it, and nothing of it is under way.`,
+      "Observe again and plan what is left.",
+    );
   }
 }
 
@@ -167,16 +198,32 @@ function stoppedBefore(error: unknown, step: PlanStep, plan: Plan): RunbookError
       );
 }
 
+/** What was done before a step failed stays done; a VM that was taken down for it stays down. */
+function afterSteps(error: RunbookError, results: readonly StepResult[]): RunbookError {
+  const done = results.filter(({ outcome }) => outcome === "done").map(({ step }) => step);
+  if (done.length === 0) return error;
+  const power = done.flatMap(({ action }) =>
+    action.kind === "deallocate" || action.kind === "start" ? [action] : [],
+  );
+  const last = power.at(-1);
+  const down = last?.kind === "deallocate" ? `${parseResourceId(last.vmId).name} is down now. ` : "";
+  return new RunbookError(
+    error.code,
+    `${error.message.replace(/(?<![.!?…])$/, ".")} Done before it: ${done.map(({ id }) => id).join(", ")}.`,
+    `${down}${error.hint}`,
+    { cause: error.cause },
+  );
+}
+
 function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
+  if (error instanceof StoppedBetweenAttempts) return error;
   const known = azureError(error, `step ${step.id}`);
   // Pages that were being sent are not Azure's to go on with: that step says itself how it is picked up.
   if (known.code === "Interrupted" && step.request.pages === undefined) {
     return new RunbookError(
       "Interrupted",
       `Stopped while Azure was at step ${step.id} of ${plan.target}; Azure goes on with it.`,
-      makesTheVirtualMachine(step)
-        ? `Once Azure has made ${plan.target}, observe it and plan its encryption, which is then what is left.`
-        : `Watch it to its end with watch(azure, "${plan.target}", { script }); only then plan what is left.`,
+      howToGoOn(step, plan),
       { cause: error },
     );
   }
@@ -187,9 +234,19 @@ function stepError(error: unknown, step: PlanStep, plan: Plan): RunbookError {
     : new RunbookError(known.code, known.message, `${explained.cause} ${explained.action}`, { cause: error });
 }
 
-/** Before it is through there is no VM to watch. */
-const makesTheVirtualMachine = ({ action: { kind } }: PlanStep): boolean =>
-  kind === "create-virtual-machine" || kind === "deploy-template";
+function howToGoOn({ action: { kind } }: PlanStep, plan: Plan): string {
+  switch (kind) {
+    // Before it is through there is no VM to watch.
+    case "create-virtual-machine":
+    case "deploy-template":
+      return `Once Azure has made ${plan.target}, observe it and plan its encryption, which is then what is left.`;
+    case "put-extension":
+    case "restart":
+      return `Watch it to its end with watch(azure, "${plan.target}", { script }); only then plan what is left.`;
+    default:
+      return "Give Azure a minute, then observe again and plan what is left.";
+  }
+}
 
 /** The whole of what Azure said: a Linux extension's traceback is cut to a line in the message. */
 function fullText({ message, cause }: RunbookError): string {

@@ -9,13 +9,21 @@ import type { StepContent } from "./plan";
 export function whileDeallocated(
   vm: VirtualMachine,
   steps: readonly StepContent[],
-  startAfterwards: boolean = vm.powerState === "running" || vm.powerState === "starting",
+  startAfterwards: boolean = isUp(vm),
 ): readonly StepContent[] {
   return [
     ...(vm.powerState === "deallocated" ? [] : [deallocateStep(vm)]),
     ...steps,
     ...(startAfterwards ? [startStep(vm)] : []),
   ];
+}
+
+const isUp = ({ powerState }: Pick<VirtualMachine, "powerState">): boolean =>
+  powerState === "running" || powerState === "starting";
+
+/** The start alone, of a VM that does not run: what is left where the steps before it are done, and the start failed. */
+export function startIfDown(vm: VirtualMachine): readonly StepContent[] {
+  return isUp(vm) ? [] : [startStep(vm)];
 }
 
 function deallocateStep(vm: VirtualMachine): StepContent {

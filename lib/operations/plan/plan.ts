@@ -142,7 +142,7 @@ export function planHash(content: PlanContent): string {
 
 /** What a step's impact is called for people. */
 export const impactWords: Readonly<Record<Impact, string>> = {
-  none: "no effect on the running VM",
+  none: "nothing goes down",
   "may-restart": "may restart the VM",
   restart: "restarts the VM",
   unavailable: "the VM is not available meanwhile",

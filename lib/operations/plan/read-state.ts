@@ -5,10 +5,13 @@ import type { Connection } from "../../client/connection";
 import { readNewestKey } from "../observe/read-customer-key";
 import { readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisk } from "../observe/read-disks";
+import { readImage } from "../observe/read-image";
 import { readKeyVault } from "../observe/read-key-vault";
 import { readManagedIdentity } from "../observe/read-managed-identity";
 import { readSnapshot } from "../observe/read-snapshots";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
+import { secretState } from "../store-key/secret-state";
+import { readStoredKey } from "../store-key/stored-key";
 import type { TouchedResource } from "./plan";
 import {
   ABSENT,
@@ -22,6 +25,9 @@ import {
   virtualMachineState,
 } from "./state";
 
+/** State of what no plan changes once it is there, but may need not to be. */
+const PRESENT = "present";
+
 type StateReader = (azure: Connection, id: string) => Promise<TouchedResource["state"]>;
 
 /** How the state of each type of resource that a plan can touch is read again, by the type in lower case. */
@@ -30,6 +36,8 @@ const readers: Readonly<Record<string, StateReader>> = {
   "microsoft.compute/disks": async (azure, id) => stateOrAbsent(await readDisk(azure, id), diskState),
   "microsoft.compute/snapshots": async (azure, id) =>
     stateOrAbsent(await readSnapshot(azure, id), snapshotState),
+  "microsoft.compute/images": async (azure, id) =>
+    stateOrAbsent(await readImage(azure, id), (image) => ({ id: image.id, state: PRESENT })),
   "microsoft.compute/diskencryptionsets": async (azure, id) =>
     stateOrAbsent(await readDiskEncryptionSet(azure, id), diskEncryptionSetState),
   "microsoft.managedidentity/userassignedidentities": async (azure, id) =>
@@ -37,6 +45,7 @@ const readers: Readonly<Record<string, StateReader>> = {
   "microsoft.keyvault/vaults": async (azure, id) =>
     stateOrAbsent(await readKeyVault(azure, id), keyVaultState),
   "microsoft.keyvault/vaults/keys": async (azure, id) => await readKeyState(azure, id),
+  "microsoft.keyvault/vaults/secrets": async (azure, id) => await readSecretState(azure, id),
 };
 
 /**
@@ -66,6 +75,14 @@ async function readKeyState(azure: Connection, id: string): Promise<string> {
   if (vault.kind === "missing") return vault.absent === true ? ABSENT : UNREADABLE;
   const key = await readNewestKey(azure, vault.value, parseResourceId(id).name);
   return stateOrAbsent(key, (value) => keyState(vaultId, value));
+}
+
+async function readSecretState(azure: Connection, id: string): Promise<string> {
+  const vaultId = id.split("/").slice(0, -2).join("/");
+  const vault = await readKeyVault(azure, vaultId);
+  if (vault.kind === "missing") return vault.absent === true ? ABSENT : UNREADABLE;
+  const secret = await readStoredKey(azure, vault.value.vaultUri, parseResourceId(id).name);
+  return stateOrAbsent(secret, (value) => secretState(vaultId, value));
 }
 
 function stateOrAbsent<T>(fact: Fact<T>, stateOf: (value: T) => TouchedResource): string {

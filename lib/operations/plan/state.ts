@@ -33,12 +33,19 @@ export function virtualMachineState(vm: VirtualMachine): TouchedResource {
   };
 }
 
-/** The state of a disk that a plan depends on. */
+/** The state of a disk that a plan depends on: that it is still the same one, too, and not another that got its name. */
 export function diskState(disk: ManagedDisk): TouchedResource {
   const { sku, encryptionType, diskEncryptionSetId, encryptionSettings, diskState: state } = disk;
+  const { uniqueId, timeCreated, managedBy, diskSizeGB, osType, hyperVGeneration } = disk;
   return {
     id: disk.id.toLowerCase(),
     state: digest({
+      uniqueId,
+      timeCreated,
+      managedBy: managedBy?.toLowerCase(),
+      diskSizeGB,
+      osType,
+      hyperVGeneration,
       sku,
       encryptionType,
       set: diskEncryptionSetId?.toLowerCase(),
@@ -64,10 +71,13 @@ export function snapshotState({
   diskEncryptionSetId,
   ...rest
 }: Snapshot): TouchedResource {
-  const { encryptionSettings, incremental } = rest;
+  const { encryptionSettings, incremental, diskSizeGB, sourceResourceId, sourceUniqueId } = rest;
   return {
     id: id.toLowerCase(),
     state: digest({
+      diskSizeGB,
+      sourceResourceId: sourceResourceId?.toLowerCase(),
+      sourceUniqueId,
       sku,
       encryptionType,
       set: diskEncryptionSetId?.toLowerCase(),

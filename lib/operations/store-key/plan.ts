@@ -11,10 +11,19 @@ import type { RequirementId } from "../../checks/requirement";
 import { RunbookError } from "../../errors";
 import { blockersOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
 import { intendedFacts } from "../create-vm-from-disk/intended";
-import { planSteps, sealPlan, type Blocker, type Override, type Plan, type StepContent } from "../plan/plan";
-import { keyVaultState } from "../plan/state";
+import {
+  planSteps,
+  sealPlan,
+  type Blocker,
+  type Override,
+  type Plan,
+  type StepContent,
+  type TouchedResource,
+} from "../plan/plan";
+import { ABSENT, keyVaultState } from "../plan/state";
 import { DEFAULT_ALGORITHM, secretNameOf, tagsOf } from "./names";
 import type { StoreKeyFacts, StoreKeyRequest } from "./observe";
+import { secretId, secretState } from "./secret-state";
 
 export interface PlanStoreKeyOptions {
   /** Count one edition of the requirements only. */
@@ -85,7 +94,7 @@ export function planStoreKey(facts: StoreKeyFacts, options: PlanStoreKeyOptions 
     targetId: request.vmId,
     edition: edition ?? "both",
     steps: planSteps(isThere ? [] : [step]),
-    touches: [keyVaultState(vault)],
+    touches: [keyVaultState(vault), ...secretTouches(facts, vault)],
     blockers: isThere
       ? []
       : [...ruleBlockers(facts, edition, overrides), ...sizeBlockers(facts, key, longestInBytes)],
@@ -142,6 +151,12 @@ function isStored({ request, stored, observedAt }: StoreKeyFacts): boolean {
     (expiresOn === undefined || expiresOn > observedAt) &&
     Object.entries(tagsOf(request)).every(([name, value]) => tags[name] === value)
   );
+}
+
+/** What can't be read now can't be compared later either: of that the plan warns. */
+function secretTouches({ request, stored }: StoreKeyFacts, vault: KeyVault): readonly TouchedResource[] {
+  if (stored.kind === "known") return [secretState(vault.id, stored.value)];
+  return stored.absent === true ? [{ id: secretId(vault.id, secretNameOf(request)), state: ABSENT }] : [];
 }
 
 function longestOf(key: KeyEncryptionKey | undefined, algorithm: WrapAlgorithm): number {
@@ -221,6 +236,11 @@ function warningsOf(
         ]),
     ...(stored.kind === "known"
       ? [`Secret ${stored.value.secretName} gets a new version; disks that name an older one keep it.`]
+      : []),
+    ...(stored.kind === "missing" && stored.absent !== true
+      ? [
+          `Whether the secret is there already could not be read, so a version that is written meanwhile goes unnoticed: ${stored.reason}`,
+        ]
       : []),
     ...(isDeleted.kind === "missing"
       ? [`Whether a deleted secret keeps the name could not be read: ${isDeleted.reason}`]

@@ -1,5 +1,7 @@
 import type { Connection } from "../../client/connection";
+import { RunbookError } from "../../errors";
 import type { PerformOptions, Wait } from "../plan/actions/action-kind";
+import { isOutdated, readDiskToFill } from "./disk-to-fill";
 import { inParallel } from "./in-parallel";
 import { isSourceRefusal, openBlob, withoutUrl } from "./open-blob";
 import { inPieces, isCovered, splitAt, type PageRange } from "./page-ranges";
@@ -22,7 +24,7 @@ const FOOTER_IN_BYTES = 512;
 /**
  * Copies the pages of one disk's blob to another's, inside Azure: nothing comes through this machine. The footer comes last, as in an upload.
  *
- * @throws RunbookError `Interrupted`; Azure's code. What is there stays there for the next time.
+ * @throws RunbookError `StateChanged` where the source was in use meanwhile; `Interrupted`; Azure's code. What is there stays there for the next time.
  */
 export async function copyPages(
   azure: Connection,
@@ -69,10 +71,35 @@ export async function copyPages(
     }
     await tasks.settled();
     assertAllThere(pieces, await target.ranges());
+    await assertSourceAtRest(azure, sourceDiskId, diskId);
     await copyAndTell({ offsetInBytes: footerAt, lengthInBytes: FOOTER_IN_BYTES });
   } catch (error) {
     await tasks.ended();
     stopWhere(options.signal);
     throw withoutUrl(error, diskId);
   }
+}
+
+/**
+ * Sees that the source was nobody's while it was copied: access to it may have run out or been ended meanwhile, and its VM started.
+ *
+ * @throws RunbookError `StateChanged`; `AzureOperationFailed` where nobody can tell.
+ */
+async function assertSourceAtRest(azure: Connection, sourceDiskId: string, diskId: string): Promise<void> {
+  const source = await readDiskToFill(azure, sourceDiskId);
+  const copy = await readDiskToFill(azure, diskId);
+  for (const disk of [source, copy]) {
+    if (disk.kind === "known") continue;
+    throw new RunbookError(
+      "AzureOperationFailed",
+      `Nobody knows whether the source changed while it was copied: ${disk.reason}`,
+      "Get the right to read both disks, then plan again: what is there is not sent again.",
+    );
+  }
+  if (source.kind === "missing" || copy.kind === "missing" || !isOutdated(copy.value, source.value)) return;
+  throw new RunbookError(
+    "StateChanged",
+    `Disk ${source.value.name} was attached or detached, or its VM started or deallocated, after its copy was begun.`,
+    "Keep its VM deallocated, then plan again: the copy is deleted and begun anew.",
+  );
 }

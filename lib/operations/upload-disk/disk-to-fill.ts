@@ -20,6 +20,20 @@ export interface DiskToFill extends ManagedDisk {
 /** The tag that says what a disk is being filled with: by it an upload that stopped is told from another's. */
 export const FILLED_WITH_TAG = "runbook-filled-with";
 
+/**
+ * Whether a copy was begun before its source was last in somebody's hands: what was written since may be in some of its pages and not in others.
+ * Of a source that never was attached Azure says no time.
+ *
+ * @see "Disks - Get", `LastOwnershipUpdateTime`: when the disk was attached or detached, or its VM deallocated or started
+ */
+export function isOutdated(copy: ManagedDisk, source: ManagedDisk): boolean {
+  const begun = copy.timeCreated;
+  if (begun === undefined) return false;
+  return [source.lastOwnershipUpdateTime, source.timeCreated].some(
+    (time) => time !== undefined && time > begun,
+  );
+}
+
 /** Reads a disk that is to be filled, or is the source; `absent` where there is none of that name. */
 export async function readDiskToFill(azure: Connection, diskId: string): Promise<Fact<DiskToFill>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);

@@ -1,4 +1,5 @@
 import type { Fact } from "../../azure/fact";
+import { sameRegion } from "../../azure/region";
 import { RunbookError } from "../../errors";
 import type { CreateDiskForUpload } from "../plan/actions/disk";
 import type { StepContent, TouchedResource } from "../plan/plan";
@@ -12,12 +13,15 @@ export interface Filling {
   readonly filledWith: string;
   readonly fill: StepContent;
   readonly accessDurationInSeconds: number;
+  /** Set: what was begun is not gone on with, for its source was in use since. */
+  readonly isOutdated?: boolean;
 }
 
 /**
  * The steps from a disk as it is to a disk that is filled: all of them, the rest of an upload that stopped, or none. Pure.
  *
- * An upload of something else that this library began is thrown away and begun anew; any other disk of that name stands in the way.
+ * An upload of something else that this library began is thrown away and begun anew; any other disk of that name stands in the way, and so does
+ * one that holds the same and is made otherwise than it was asked for.
  *
  * @throws RunbookError `PlanBlocked`.
  */
@@ -35,13 +39,53 @@ export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly S
   const { tags, diskState: state, uploadSizeBytes } = found.value;
   const isSame = tags[FILLED_WITH_TAG] === filledWith && uploadSizeBytes === disk.uploadSizeBytes;
   const waits = state === "ReadyToUpload" || state === "ActiveUpload";
-  if (isSame) return waits ? accessSteps(filling) : [];
-  if (waits && tags[FILLED_WITH_TAG] !== undefined)
-    return [...discardSteps(disk.diskId, name, state), createStep(filling), ...accessSteps(filling)];
+  const isOfUse = isSame && !(waits && filling.isOutdated === true);
+  if (isOfUse) {
+    assertAsAsked(found.value, disk);
+    return waits ? accessSteps(filling) : [];
+  }
+  if (waits && tags[FILLED_WITH_TAG] !== undefined) {
+    const begunWith = isSame ? "what its source was before it was in use again" : "something else";
+    return [
+      ...discardSteps(disk.diskId, `${name}, which was begun with ${begunWith}`, state),
+      createStep(filling),
+      ...accessSteps(filling),
+    ];
+  }
   throw new RunbookError(
     "PlanBlocked",
     `There is a disk ${name} already, ${state}, which is not filled by this.`,
     "Name another disk, or delete that one yourself if nobody needs it.",
+  );
+}
+
+/** A disk of the same bytes can be of no use all the same: a VM does not start from a disk without an operating system. */
+function assertAsAsked(found: DiskToFill, asked: Filling["disk"]): void {
+  const { osType = "none", hyperVGeneration = "none", sku, location } = found;
+  const differences = [
+    {
+      what: "osType",
+      is: osType,
+      wanted: asked.osType ?? "none",
+      isSame: osType === (asked.osType ?? "none"),
+    },
+    {
+      what: "hyperVGeneration",
+      is: hyperVGeneration,
+      wanted: asked.hyperVGeneration ?? "none",
+      // Not asked for: Azure's to say.
+      isSame: asked.hyperVGeneration === undefined || hyperVGeneration === asked.hyperVGeneration,
+    },
+    { what: "sku", is: sku, wanted: asked.sku, isSame: sku === asked.sku },
+    { what: "location", is: location, wanted: asked.location, isSame: sameRegion(location, asked.location) },
+  ].filter(({ isSame }) => !isSame);
+  if (differences.length === 0) return;
+  throw new RunbookError(
+    "PlanBlocked",
+    `Disk ${found.name} holds this, and is not as asked for: ${differences
+      .map(({ what, is, wanted }) => `${what} is ${is}, not ${wanted}`)
+      .join("; ")}.`,
+    "Ask for the disk as it is, name another disk, or delete that one yourself if nobody needs it.",
   );
 }
 
@@ -88,9 +132,9 @@ function accessSteps({ disk, fill, accessDurationInSeconds }: Filling): readonly
 }
 
 /** Away with an upload of something else. */
-function discardSteps(diskId: string, name: string, state: string): readonly StepContent[] {
+function discardSteps(diskId: string, which: string, state: string): readonly StepContent[] {
   const end: StepContent = {
-    title: `End the access to disk ${name}, which was begun with something else`,
+    title: `End the access to disk ${which}`,
     action: { kind: "end-disk-access", diskId, discards: true },
     impact: "none",
     undo: { kind: "impossible", because: "the disk is deleted next" },
@@ -98,12 +142,12 @@ function discardSteps(diskId: string, name: string, state: string): readonly Ste
   return [
     ...(state === "ActiveUpload" ? [end] : []),
     {
-      title: `Delete disk ${name}, which was begun with something else and never finished`,
+      title: `Delete disk ${which} and never finished`,
       action: { kind: "delete-disk", diskId },
       impact: "none",
       undo: {
         kind: "impossible",
-        because: "what was uploaded of it is gone; the file it came from is not touched",
+        because: "what was uploaded of it is gone; what it came from is not touched",
       },
     },
   ];

@@ -48,6 +48,8 @@ export interface OpenBlob {
   ): Promise<T>;
   /** The pages that are there, in their order. */
   ranges(): Promise<readonly PageRange[]>;
+  /** The bytes of a range that fits into memory. */
+  read(range: PageRange, signal?: AbortSignal): Promise<Uint8Array>;
 }
 
 /** How often access is asked for again within one step; more often, somebody takes it away each time. */
@@ -114,6 +116,14 @@ export function openBlob(azure: Connection, request: AccessRequest, wait: Wait):
         }
         return found;
       }),
+    read: ({ offsetInBytes, lengthInBytes }, signal) =>
+      use((blob) =>
+        blob.downloadToBuffer(
+          offsetInBytes,
+          lengthInBytes,
+          signal === undefined ? {} : { abortSignal: signal },
+        ),
+      ),
   };
 }
 
@@ -137,7 +147,9 @@ function accessLost(name: string): RunbookError {
 
 /** An error of a blob's client without what it was made of: the signed URL stands in that. */
 export function withoutUrl(error: unknown, diskId: string): RunbookError {
-  if (error instanceof RunbookError) return error;
+  // What it came from is left out: it may be the client's own error.
+  if (error instanceof RunbookError)
+    return error.cause === undefined ? error : new RunbookError(error.code, error.message, error.hint);
   const { name } = parseResourceId(diskId);
   const [line = "no reason given"] = error instanceof Error ? error.message.split("\n") : [];
   const code = error instanceof RestError ? (error.code ?? `Http${error.statusCode ?? ""}`) : undefined;

@@ -20,6 +20,26 @@ export function isCovered(range: PageRange, there: readonly PageRange[]): boolea
   return false;
 }
 
+/**
+ * What of a range lies in none of others. Pure.
+ *
+ * @param others - in their order, none over another.
+ */
+export function outside(range: PageRange, others: readonly PageRange[]): readonly PageRange[] {
+  const found: PageRange[] = [];
+  let from = range.offsetInBytes;
+  const add = (to: number): void => {
+    if (to > from) found.push({ offsetInBytes: from, lengthInBytes: to - from });
+  };
+  for (const one of others) {
+    if (end(one) <= from || one.offsetInBytes >= end(range)) continue;
+    add(one.offsetInBytes);
+    from = end(one);
+  }
+  add(end(range));
+  return found;
+}
+
 /** A range in pieces of at most so many bytes. Pure. */
 export function inPieces(range: PageRange, longestInBytes: number): readonly PageRange[] {
   return Array.from({ length: Math.ceil(range.lengthInBytes / longestInBytes) }, (_, index) => {

@@ -4,7 +4,7 @@ import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
 import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
 import { diskState } from "../plan/state";
-import { readDiskToFill, type DiskToFill } from "./disk-to-fill";
+import { isOutdated, readDiskToFill, type DiskToFill } from "./disk-to-fill";
 import { fillSteps, fillTouches } from "./fill-steps";
 import { ACCESS_DURATION_IN_SECONDS } from "./plan";
 
@@ -49,7 +49,9 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
   const { name, location, zones, sku, osType, hyperVGeneration, diskSizeInBytes, uniqueId } = from;
   const uploadSizeBytes = diskSizeInBytes + FOOTER_IN_BYTES;
   const target = parseResourceId(diskId).name;
+  const outdated = disk.kind === "known" && isOutdated(disk.value, from);
   const filled = fillSteps(disk, {
+    isOutdated: outdated,
     disk: {
       diskId,
       location,
@@ -76,8 +78,11 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
       expectedDuration: "by the size; stopped, it goes on where it was",
     },
   });
-  const steps =
-    filled.length === 0 ? [] : [...readSteps(sourceDiskId, name), ...filled, endStep(sourceDiskId, name)];
+  const isFilled = filled.length === 0;
+  const isOpen = from.diskState === "ActiveSAS";
+  const steps = isFilled
+    ? [...(isOpen ? [endStep(sourceDiskId, name)] : [])]
+    : [...readSteps(sourceDiskId, name), ...filled, endStep(sourceDiskId, name)];
   return sealPlan({
     job: "upload-disk",
     target,
@@ -88,7 +93,9 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
     blockers: [],
     overrides: [],
     warnings: [
-      `Nothing may write to ${name} until the copy is over: keep its VM deallocated.`,
+      ...(isFilled
+        ? copiedWarnings(name, target, { isOpen, outdated })
+        : [`Nothing may write to ${name} until the copy is over: keep its VM deallocated.`]),
       ...(from.encryptionSettings?.enabled === true
         ? [
             `${name} is encrypted with Azure Disk Encryption: its copy is too, and has no settings that unlock it.`,
@@ -97,6 +104,24 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
     ],
   });
 }
+
+/** What is to be known of a source whose copy is whole. */
+const copiedWarnings = (
+  name: string,
+  target: string,
+  { isOpen, outdated }: { readonly isOpen: boolean; readonly outdated: boolean },
+): readonly string[] => [
+  ...(isOpen
+    ? [
+        `${target} is whole, and ${name} is still open for reading (ActiveSAS), so its VM can't start. The plan ends that access, whoever asked for it: a backup that is reading ${name} now would stop.`,
+      ]
+    : []),
+  ...(outdated
+    ? [
+        `${name} was attached or detached, or its VM started or deallocated, after ${target} was begun: what was written to ${name} since is not in ${target}.`,
+      ]
+    : []),
+];
 
 /** The source, as far as a copy needs it. */
 function sourceOf(

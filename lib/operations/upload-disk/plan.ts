@@ -5,7 +5,8 @@ import { parseResourceId } from "../../azure/resource-id";
 import type { HyperVGeneration, OsType } from "../../azure/virtual-machine";
 import { RunbookError } from "../../errors";
 import type { VhdReport } from "../../vhd/report";
-import { planSteps, sealPlan, type Plan } from "../plan/plan";
+import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
+import type { DiskToFill } from "./disk-to-fill";
 import { fillSteps, fillTouches } from "./fill-steps";
 import type { UploadFacts, UploadRequest } from "./observe";
 
@@ -13,6 +14,8 @@ import type { UploadFacts, UploadRequest } from "./observe";
 export const ACCESS_DURATION_IN_SECONDS: number = 24 * 60 * 60;
 export const DEFAULT_SKU = "StandardSSD_LRS";
 
+const GOES_ON_WARNING =
+  "What is on the disk already is read back and compared with the file; what differs is sent again. Reading it back takes its time, and leaves Azure as traffic.";
 const SIGNED_URL_WARNING =
   "The signed URL of the disk's blob opens the disk to whoever has it: it stays in memory, and stands in no plan, journal or error.";
 
@@ -59,6 +62,7 @@ export function planUpload(facts: UploadFacts): Plan {
     overrides: [],
     warnings: [
       ...(steps.length === 0 ? [] : [SIGNED_URL_WARNING]),
+      ...(goesOn(disk, steps) ? [GOES_ON_WARNING] : []),
       ...report.verdict.problems.flatMap(({ stops, text, fix }) =>
         stops === "start" ? [`A VM will not start from it: ${text} ${fix}`] : [],
       ),
@@ -66,6 +70,12 @@ export function planUpload(facts: UploadFacts): Plan {
     ],
   });
 }
+
+/** Whether the plan takes up what an upload left that stopped. */
+const goesOn = (disk: Fact<DiskToFill>, steps: readonly StepContent[]): boolean =>
+  disk.kind === "known" &&
+  disk.value.diskState === "ActiveUpload" &&
+  !steps.some(({ action }) => action.kind === "create-disk-for-upload");
 
 function notUploadable({ fileName, verdict }: VhdReport): RunbookError {
   const [problem] = verdict.problems.filter(({ stops }) => stops === "upload");

@@ -2,12 +2,12 @@ import { createHash } from "node:crypto";
 
 import { RunbookError } from "../../errors";
 import type { Connection } from "../../client/connection";
-import { allocatedRanges } from "../../vhd/allocated-ranges";
+import { allocatedRanges, LARGEST_PAGE_RANGE_IN_BYTES } from "../../vhd/allocated-ranges";
 import { openVhd } from "../../vhd/vhd-file";
 import type { PerformOptions, Wait } from "../plan/actions/action-kind";
 import { inParallel } from "./in-parallel";
 import { openBlob, withoutUrl } from "./open-blob";
-import { isCovered, splitAt, type PageRange } from "./page-ranges";
+import { inPieces, isCovered, outside, splitAt, type PageRange } from "./page-ranges";
 import { assertSameFile, fileChanged, hashing, type PinnedFile } from "./pinned-file";
 import { transferProgress } from "./transfer-progress";
 
@@ -25,11 +25,12 @@ const FOOTER_IN_BYTES = 512;
 /**
  * Writes a VHD's pages to the blob behind a disk: those that are not zeros, and are not there already.
  *
- * Each request carries the MD5 of its pages, which Azure compares. The footer is written last, once the whole file was read and is the one
- * that the plan was made for: a disk without its footer can't be ended, let alone attached.
+ * Each request carries the MD5 of its pages, which Azure compares. What was there before is read back and compared with the file: an upload that
+ * stopped may have sent pages of a file that changed under it, and where it stopped nobody saw that. The footer is written last, once the whole
+ * file was read and is the one that the plan was made for: a disk without its footer can't be ended, let alone attached.
  *
  * @throws RunbookError `StateChanged` where the file changed, before or meanwhile; `Interrupted`; Azure's code. Whatever happens, what is
- *   there stays there for the next time.
+ *   there stays there for the next time, without a footer.
  */
 export async function uploadPages(
   azure: Connection,
@@ -41,19 +42,30 @@ export async function uploadPages(
   const blob = openBlob(azure, { diskId, access: "Write", durationInSeconds: accessDurationInSeconds }, wait);
   const footerAt = pinned.sizeInBytes - FOOTER_IN_BYTES;
   const progress = transferProgress(azure, pinned.dataInBytes, options);
-  const send = (range: PageRange, bytes: Uint8Array): Promise<void> =>
-    blob.use(async (client) => {
-      await client.uploadPages(bytes, range.offsetInBytes, range.lengthInBytes, {
+  const footerRange = { offsetInBytes: footerAt, lengthInBytes: FOOTER_IN_BYTES };
+  const write = ({ offsetInBytes, lengthInBytes }: PageRange, bytes: Uint8Array): Promise<unknown> =>
+    blob.use((client) =>
+      client.uploadPages(bytes, offsetInBytes, lengthInBytes, {
         transactionalContentMD5: createHash("md5").update(bytes).digest(),
         ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
-      });
-      progress.sent(range);
-    });
+      }),
+    );
+  const holds = async (range: PageRange, bytes: Uint8Array): Promise<boolean> =>
+    Buffer.compare(await blob.read(range, options.signal), bytes) === 0;
 
   const file = await openVhd(pinned.path);
   const tasks = inParallel(PARALLEL_WRITES);
   try {
     const there = await blob.ranges();
+    // Until all is compared, nobody may end the access and have a disk.
+    if (isCovered(footerRange, there)) await write(footerRange, new Uint8Array(FOOTER_IN_BYTES));
+    const fill = async (range: PageRange, bytes: Uint8Array): Promise<void> => {
+      if (isCovered(range, there) && (await holds(range, bytes))) progress.found(range);
+      else {
+        await write(range, bytes);
+        progress.sent(range);
+      }
+    };
     const source = hashing(file);
     const sent: PageRange[] = [];
     let footer = new Uint8Array(FOOTER_IN_BYTES);
@@ -63,14 +75,22 @@ export async function uploadPages(
       if (after !== undefined) footer = bytes.slice(lengthInBytes - after.lengthInBytes);
       if (before === undefined) continue;
       sent.push(before);
-      if (isCovered(before, there)) progress.found(before);
-      else await tasks.begin(() => send(before, bytes.subarray(0, before.lengthInBytes)));
+      await tasks.begin(() => fill(before, bytes.subarray(0, before.lengthInBytes)));
     }
     await tasks.settled();
     if (source.sha256() !== pinned.sha256) throw fileChanged(pinned);
+    for (const piece of strayPieces(there, sent, footerAt)) {
+      stopWhere(options.signal);
+      const zeros = new Uint8Array(piece.lengthInBytes);
+      await tasks.begin(async () => {
+        if (!(await holds(piece, zeros))) await write(piece, zeros);
+      });
+    }
+    await tasks.settled();
     await assertSameFile(pinned);
     assertAllThere(sent, await blob.ranges());
-    await send({ offsetInBytes: footerAt, lengthInBytes: FOOTER_IN_BYTES }, footer);
+    await write(footerRange, footer);
+    progress.sent(footerRange);
   } catch (error) {
     await tasks.ended();
     stopWhere(options.signal);
@@ -79,6 +99,17 @@ export async function uploadPages(
     await file.close();
   }
 }
+
+/** Pages that are there where the file has zeros. */
+const strayPieces = (
+  there: readonly PageRange[],
+  wanted: readonly PageRange[],
+  footerAt: number,
+): readonly PageRange[] =>
+  there
+    .flatMap((range) => splitAt(range, footerAt).before ?? [])
+    .flatMap((range) => outside(range, wanted))
+    .flatMap((range) => inPieces(range, LARGEST_PAGE_RANGE_IN_BYTES));
 
 /** What Azure lists has to have every page that was sent. */
 export function assertAllThere(sent: readonly PageRange[], there: readonly PageRange[]): void {

@@ -3,6 +3,7 @@ import { textAt, valueAt, type JsonObject } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
 import type { EncryptedResource } from "../rules/server-side-encryption/disk-rule";
 import type { Resource, World } from "../state";
+import { assertTypeChangeAccepted } from "./disk-type-refusals";
 import { newProperties, type NewDisk } from "./managed-disk";
 import { diskType } from "./resource-types";
 
@@ -28,6 +29,7 @@ export function assertDiskChangeAccepted(
   sku: string | undefined = textAt(old.sku, "name"),
 ): void {
   assertEncryptionAccepted(world, { ...old, sku: { name: sku }, properties }, old);
+  assertTypeChangeAccepted(world, old, sku);
   const sizeOf = (of: JsonObject): number => Number(valueAt(of, "diskSizeGB") ?? 0);
   if (sizeOf(properties) < sizeOf(old.properties)) {
     throw new AzureError(400, "ResizeDiskError", `(sandbox) Disk '${old.name}' can't be made smaller.`, {

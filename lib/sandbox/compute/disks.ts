@@ -4,6 +4,7 @@ import { guestOf } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
 import { objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
+import { copySource } from "./copy-source";
 import { startDiskOperation } from "./disk-operation";
 import { assertCreateOption, openAccessRefusal, uploadSizeIn } from "./disk-access-refusals";
 import { assertDiskChangeAccepted, assertNewDiskAccepted } from "./disk-refusals";
@@ -27,10 +28,7 @@ export function putDisk(call: Call): Reply {
   assertCreateOption(createOption);
   const uploadSizeBytes = createOption === "Upload" ? uploadSizeIn(sent) : undefined;
   const sku = textAt(body, "sku", "name") ?? "Standard_LRS";
-  const sourceId = textAt(sent, "creationData", "sourceResourceId");
-  if (sourceId !== undefined && world.resources.get(sourceId) === undefined) {
-    throw new AzureError(404, "NotFound", `Source resource ${sourceId} is not found.`, { target: sourceId });
-  }
+  copySource(world, sent, location);
   assertNewDiskAccepted(world, { id, name, location, sku, properties: sent });
   return startDiskOperation(call, location, {
     body: accepted({ id, name, type: diskType, location, ...tagsIn(body), properties: sent }, sku),

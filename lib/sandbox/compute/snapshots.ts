@@ -1,9 +1,9 @@
-import { AzureError } from "../errors";
 import { copyContent } from "../guest/disk-content";
 import { param, type Call, type Reply } from "../http";
 import { objectAt, textAt, valueAt, type JsonObject } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
 import type { Resource, World } from "../state";
+import { copySource } from "./copy-source";
 import { startDiskOperation } from "./disk-operation";
 import { changedProperties, newProperties } from "./managed-disk";
 import { page } from "./paging";
@@ -23,13 +23,7 @@ export function putSnapshot(call: Call): Reply {
   const location = locationIn(body);
   const createOption = textAt(sent, "creationData", "createOption");
   if (createOption === undefined) throw parameterMissing("snapshot.creationData.createOption");
-  const sourceId = textAt(sent, "creationData", "sourceResourceId");
-  const source = sourceId === undefined ? undefined : world.resources.get(sourceId);
-  if (source === undefined && createOption.toLowerCase().startsWith("copy")) {
-    throw new AzureError(404, "NotFound", `Source resource ${sourceId ?? ""} is not found.`, {
-      target: sourceId ?? "creationData",
-    });
-  }
+  const source = copySource(world, sent, location);
   const snapshot = {
     id,
     name,

@@ -9,6 +9,7 @@ import {
   assertEncryptionAtHostPossible,
   assertFeatureRegistered,
 } from "./encryption-at-host";
+import { assertDisksNotChangedThroughMachine } from "./machine-disk-refusals";
 import { assertGenerationBoots, assertStorageAccepted } from "./storage-refusals";
 import { assertNetworkChangeAccepted } from "./virtual-machine-network";
 
@@ -69,6 +70,7 @@ export function assertUpdateAccepted(
     );
   }
   assertOsDiskSwapAccepted(world, old, changed, sent);
+  assertDisksNotChangedThroughMachine(world, old, sent, isAllocated);
   assertNetworkChangeAccepted(world, old, changed, isAllocated);
   if (changes("storageProfile") || changes("hardwareProfile")) assertStorageAccepted(world, changed);
   if (changes("hardwareProfile")) assertGenerationBoots(world, changed, generationOf(world, changed));

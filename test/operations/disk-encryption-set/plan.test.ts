@@ -121,6 +121,22 @@ describe("The plan of a disk encryption set with an identity of its own", () => 
   });
 });
 
+describe("The plan of a disk encryption set for confidential VMs", () => {
+  const confidential = { encryptionType: "ConfidentialVmEncryptedWithCustomerKey" } as const;
+  const words = /des-web is for confidential VMs and can't follow new versions by itself/;
+
+  it("is refused where it should, before anything is made for it", () => {
+    const asked = { ...request, ...confidential, automaticRotation: true };
+    assert.throws(() => planDiskEncryptionSet(nothingBut({}), asked), blockedWith(words));
+  });
+
+  it("is refused where the set that is there should", () => {
+    const facts = allBut({ diskEncryptionSet: aSet(confidential) });
+    const asked = { ...request, automaticRotation: true };
+    assert.throws(() => planDiskEncryptionSet(facts, asked), blockedWith(words));
+  });
+});
+
 describe("The plan of a disk encryption set with a user-assigned identity", () => {
   it("makes the identity beside vault and key", () => {
     const facts = nothingBut({ identity: absent("no identity") });

@@ -114,6 +114,37 @@ describe("The automatic rotation of a set's key", () => {
     assert.deepEqual(kindsOf(plan), ["update-disk-encryption-set"]);
   });
 
+  it("keeps the notice of the policy that it replaces, and names that policy as the way back", () => {
+    const keyRotationPolicy = {
+      rotates: { timeBeforeExpiry: "P20D" },
+      notifies: { timeBeforeExpiry: "P60D" },
+      expiresIn: "P1Y",
+    };
+    const [step] = planOf({ keyRotationPolicy }, { kind: "automatic", newVersionAfter: "P6M" }).steps;
+    assert.deepEqual(step?.request.body, {
+      lifetimeActions: [
+        { action: { type: "Rotate" }, trigger: { timeAfterCreate: "P6M" } },
+        { action: { type: "Notify" }, trigger: { timeBeforeExpiry: "P60D" } },
+      ],
+      attributes: {},
+    });
+    assert.deepEqual(step.undo, {
+      kind: "possible",
+      how: "set the former rotation policy again: a new version P20D before a version expires, a notice P60D before a version expires, versions that live P1Y",
+    });
+  });
+
+  it("is refused where the policy could not be read: what else it says would be lost", () => {
+    const keyRotationPolicy = notRead("no rights");
+    assert.throws(
+      () => planOf({ keyRotationPolicy }, { kind: "automatic", newVersionAfter: "P6M" }),
+      (error) => error instanceof RunbookError && error.code === "PlanBlocked",
+    );
+    assert.deepEqual(kindsOf(planOf({ keyRotationPolicy }, { kind: "automatic" })), [
+      "update-disk-encryption-set",
+    ]);
+  });
+
   it("is refused for a set of confidential VMs", () => {
     const set = aSet({ encryptionType: "ConfidentialVmEncryptedWithCustomerKey" });
     assert.throws(

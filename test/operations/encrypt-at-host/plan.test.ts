@@ -40,6 +40,7 @@ describe("The plan of encryption at host", () => {
   it("leaves a VM deallocated that was, unless said", () => {
     const virtualMachine = aVirtualMachine({ powerState: "deallocated" });
     assert.deepEqual(kindsOf(planOf({ virtualMachine })), ["set-encryption-at-host"]);
+    assert.match(planOf({ virtualMachine }).warnings[0] ?? "", /does not start it/);
     const started = planEncryptionAtHost(encryptionAtHostFacts({ virtualMachine }), {
       startAfterwards: true,
     });
@@ -49,6 +50,16 @@ describe("The plan of encryption at host", () => {
   it("has nothing left to do where it is on, whatever else is wrong", () => {
     const plan = planOf({ virtualMachine: atHost, size: notRead("no rights") });
     assert.deepEqual([plan.steps, plan.blockers, plan.warnings], [[], [], []]);
+  });
+
+  it("is the start alone where it is on and the start failed; unasked, it says that the VM stays down", () => {
+    const virtualMachine = aVirtualMachine({ encryptionAtHost: true, powerState: "deallocated" });
+    const facts = encryptionAtHostFacts({ virtualMachine, feature: aFeature("Unregistered") });
+    const plan = planEncryptionAtHost(facts, { startAfterwards: true });
+    assert.deepEqual([kindsOf(plan), plan.blockers, plan.warnings], [["start"], [], []]);
+    const unasked = planEncryptionAtHost(facts);
+    assert.deepEqual(unasked.steps, []);
+    assert.match(unasked.warnings.join(), /is deallocated, and this plan does not start it.*startAfterwards/);
   });
 
   for (const [what, values, expected] of [

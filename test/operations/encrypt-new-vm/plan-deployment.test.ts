@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 
 import { RunbookError } from "../../../lib/errors";
-import { deploymentOf, withParameterValues } from "../../../lib/operations/encrypt-new-vm/deployment";
+import {
+  deploymentOf,
+  withParameterValues,
+  type TemplateAndParameters,
+} from "../../../lib/operations/encrypt-new-vm/deployment";
 import { exportTemplate } from "../../../lib/operations/encrypt-new-vm/export-template";
 import { planNewVirtualMachine } from "../../../lib/operations/encrypt-new-vm/plan";
 import { planTemplateDeployment } from "../../../lib/operations/encrypt-new-vm/plan-deployment";
@@ -77,6 +81,62 @@ describe("The plan to deploy the template of a new VM", () => {
       () => planTemplateDeployment(other, exported),
       (error: unknown) => error instanceof RunbookError && error.code === "ArgumentInvalid",
     );
+  });
+});
+
+describe("A template that is not that of the facts", () => {
+  const refusal = (template: TemplateAndParameters, message: RegExp) => {
+    assert.throws(
+      () => planTemplateDeployment(ready, template),
+      (error: unknown) =>
+        error instanceof RunbookError && error.code === "ArgumentInvalid" && message.test(error.message),
+    );
+  };
+
+  it("is refused with another size: no check has judged it", () => {
+    refusal(
+      withParameterValues(exported, { vmSize: { value: "Standard_B1s" } }),
+      /parameter vmSize is 'Standard_B1s'; the facts were read for 'Standard_D2s_v5'/,
+    );
+    const reference = { keyVault: { id: VAULT_ID }, secretName: "size" };
+    refusal(withParameterValues(exported, { vmSize: { reference } }), /vmSize is a secret of a vault/);
+  });
+
+  it("is refused with one resource more: it could change what is there", () => {
+    const { template } = exported;
+    const [first] = template.resources;
+    assert.ok(first);
+    const resources = [
+      ...template.resources,
+      { ...first, type: "Microsoft.Compute/virtualMachines", name: "vm-web-01" },
+    ];
+    refusal({ ...exported, template: { ...template, resources } }, /not the one that the plan of vm-new-01/);
+  });
+
+  it("is refused with a secret's value, or a parameter more, and shows neither", () => {
+    for (const name of ["adminPassword", "other"]) {
+      const values = { ...exported.parameters.parameters, [name]: { value: "Correct-horse-battery-1" } };
+      const parameters = { ...exported.parameters, parameters: values };
+      assert.throws(
+        () => planTemplateDeployment(ready, { ...exported, parameters }),
+        (error: unknown) =>
+          error instanceof RunbookError &&
+          error.code === "ArgumentInvalid" &&
+          !error.toString().includes("Correct-horse"),
+      );
+    }
+  });
+
+  it("is taken where it was exported of earlier facts of the same request, or was a file meanwhile", () => {
+    const later = { ...ready, observedAt: new Date(ready.observedAt.getTime() + 3_600_000) };
+    assert.equal(planTemplateDeployment(later, exported).steps.length, 1);
+    const file = JSON.parse(JSON.stringify(exported)) as TemplateAndParameters;
+    assert.equal(planTemplateDeployment(ready, file).hash, planTemplateDeployment(ready, exported).hash);
+  });
+
+  it("is taken without the snapshots, where the plan was made without", () => {
+    const without = exportTemplate(planNewVirtualMachine(ready, { withoutSnapshots: true }));
+    assert.equal(planTemplateDeployment(ready, without).steps.length, 1);
   });
 });
 

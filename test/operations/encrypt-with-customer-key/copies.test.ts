@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 
+import { absent } from "../../../lib/azure/fact";
+import type { ManagedImage } from "../../../lib/azure/managed-image";
 import { RunbookError } from "../../../lib/errors";
 import { planImage, planSnapshots } from "../../../lib/operations/encrypt-with-customer-key/copies";
 import type { Plan } from "../../../lib/operations/plan/plan";
-import { aDisk, aStampedDisk, aVirtualMachine, notRead } from "../../builders";
+import { aDisk, aStampedDisk, aVirtualMachine, fact, notRead } from "../../builders";
 import { aDiskTarget, customerKeyFacts, SET_ID, type CustomerKeyValues } from "../../customer-key-builders";
 
 const request = { imageId: SET_ID.replace("/diskEncryptionSets/des-web", "/images/img-web") };
@@ -53,6 +55,43 @@ describe("An image of a VM", () => {
     assert.equal(plan.steps[1]?.undo.kind, "impossible");
     assert.match(plan.warnings.join(), /never starts again/);
     assert.deepEqual(plan.blockers, []);
+  });
+
+  it("is not begun where its name is taken, or can't be read: the VM would be given up for nothing", () => {
+    const taken = { id: request.imageId, name: "img-web", location: "westeurope" };
+    for (const [existing, message] of [
+      [fact(taken), /img-web is there already/],
+      [fact<ManagedImage>(notRead("no rights")), /could not be read: no rights/],
+    ] as const) {
+      const facts = { ...customerKeyFacts(), newImage: { id: request.imageId, existing } };
+      assert.throws(
+        () => planImage(facts, request),
+        (error) => isBlocked(error) && message.test(String(error)),
+      );
+    }
+  });
+
+  it("counts on its name being free, and says where that was not read beforehand", () => {
+    const free = { id: request.imageId.toUpperCase(), existing: absent<ManagedImage>("not found") };
+    const read = planImage({ ...customerKeyFacts(), newImage: free }, request);
+    assert.deepEqual(read.touches.at(-1), { id: request.imageId.toLowerCase(), state: "absent" });
+    assert.doesNotMatch(read.warnings.join(), /was not read/);
+    assert.match(planImage(customerKeyFacts(), request).warnings.join(), /name img-web is free was not read/);
+  });
+
+  it("is refused under an id that is no image's", () => {
+    assert.throws(
+      () => planImage(customerKeyFacts(), { imageId: SET_ID }),
+      (error) => error instanceof RunbookError && error.code === "ResourceIdMalformed",
+    );
+  });
+
+  it("is blocked where a disk has Azure Disk Encryption: other VMs can't be made of it", () => {
+    const plan = planImage(customerKeyFacts({ targets: [aDiskTarget(aStampedDisk())] }), request);
+    assert.deepEqual(
+      plan.blockers.map(({ requirement }) => requirement),
+      ["azure-disk-encryption"],
+    );
   });
 
   it("is of the VM's generation, or of its OS disk's", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { RunbookError } from "../../../lib/errors";
 import { planCustomerKey, planPlatformKey } from "../../../lib/operations/encrypt-with-customer-key/plan";
 import type { Plan } from "../../../lib/operations/plan/plan";
-import { aDataDisk, aDisk, aStampedDisk, aVirtualMachine, diskId, notRead } from "../../builders";
+import { aDataDisk, aDisk, aKey, aStampedDisk, aVirtualMachine, diskId, notRead } from "../../builders";
 import {
   aDiskTarget,
   aSet,
@@ -84,6 +84,37 @@ describe("The plan of a VM under a customer's key", () => {
     assert.deepEqual([plan.steps, plan.blockers, plan.warnings], [[], [], []]);
   });
 
+  it("is the start alone where the disks are done and the start failed, blocked by what the start needs of the key", () => {
+    const down = {
+      virtualMachine: aVirtualMachine({ powerState: "deallocated" }),
+      targets: [aDiskTarget(aDisk({ ...underTheSet, diskState: "Reserved" }))],
+    } as const;
+    const start = { startAfterwards: true };
+    const plan = planCustomerKey(customerKeyFacts(down), start);
+    assert.deepEqual([kindsOf(plan), plan.blockers, plan.warnings], [["start"], [], []]);
+    const disabled = customerKeyFacts({ ...down, key: aKey({ enabled: false }) });
+    assert.deepEqual(
+      planCustomerKey(disabled, start).blockers.map(({ requirement }) => requirement),
+      ["key-usable"],
+    );
+    assert.deepEqual(kindsOf(planCustomerKey(customerKeyFacts({ targets: down.targets }), start)), []);
+  });
+
+  it("says that a deallocated VM stays so where no start is planned, also where nothing else is left", () => {
+    const virtualMachine = aVirtualMachine({ powerState: "deallocated" });
+    for (const [disk, steps] of [
+      [reserved, 1],
+      [aDisk({ ...underTheSet, diskState: "Reserved" }), 0],
+    ] as const) {
+      const plan = planCustomerKey(customerKeyFacts({ virtualMachine, targets: [aDiskTarget(disk)] }));
+      assert.equal(plan.steps.length, steps);
+      assert.match(
+        plan.warnings[0] ?? "",
+        /is deallocated, and this plan does not start it.*startAfterwards/,
+      );
+    }
+  });
+
   it("is blocked by Azure Disk Encryption, and not where it was overridden by name", () => {
     const facts = customerKeyFacts({ targets: [aDiskTarget(aStampedDisk())] });
     assert.deepEqual(
@@ -107,6 +138,19 @@ describe("The plan of a VM under a customer's key", () => {
       assert.throws(() => planCustomerKey(customerKeyFacts(values)), isBlocked);
     });
   }
+});
+
+describe("The way back of a VM to the platform's key", () => {
+  it("is the start alone where the disks are back and the start failed, whatever the key is", () => {
+    const facts = customerKeyFacts({
+      virtualMachine: aVirtualMachine({ powerState: "deallocated" }),
+      targets: [aDiskTarget(reserved)],
+      key: aKey({ enabled: false }),
+    });
+    const plan = planPlatformKey(facts, { startAfterwards: true });
+    assert.deepEqual([kindsOf(plan), plan.blockers, plan.warnings], [["start"], [], []]);
+    assert.match(planPlatformKey(facts).warnings.join(), /does not start it/);
+  });
 });
 
 describe("The plan of disks and snapshots by themselves under a customer's key", () => {

@@ -67,6 +67,10 @@ describe("The state of a disk that a plan was made for", () => {
     ["its encryption at rest", { encryptionType: "EncryptionAtRestWithCustomerKey" }],
     ["its disk encryption set", { diskEncryptionSetId: "/des" }],
     ["its disk state", { diskState: "Reserved" }],
+    ["another disk that got its name", { uniqueId: "another" }],
+    ["the time that it was made at", { timeCreated: new Date("2026-11-25T00:00:00Z") }],
+    ["the VM that holds it", { managedBy: "/subscriptions/s/another" }],
+    ["its size", { diskSizeGB: 4096 }],
   ] as const) {
     it(`changes with ${what}`, () => {
       assert.notEqual(state(overrides), state());

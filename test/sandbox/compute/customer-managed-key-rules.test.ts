@@ -93,6 +93,38 @@ describe("Server-side encryption of a disk with a customer-managed key", () => {
     assert.equal(disk.securityProfile?.secureVMDiskEncryptionSetId, setId);
   });
 
+  it("of a confidential VM's disk needs its set", async () => {
+    const securityProfile = { securityType: "ConfidentialVM_DiskEncryptedWithCustomerKey" };
+    assert.match(
+      await refusalOf(encryptionBench(), { hyperVGeneration: "V2", securityProfile }),
+      /Required parameter 'securityProfile.secureVMDiskEncryptionSetId' is missing/,
+    );
+  });
+
+  it("of a confidential VM's disk is copied with its own set alone", async () => {
+    const encryptionType = "ConfidentialVmEncryptedWithCustomerKey";
+    const resources = (withBothSets.resources ?? []).map((set) => ({
+      ...set,
+      properties: { ...set.properties, encryptionType },
+    }));
+    const securityProfile = {
+      securityType: "ConfidentialVM_DiskEncryptedWithCustomerKey",
+      secureVMDiskEncryptionSetId: setId,
+    };
+    const bench = encryptionBench({ ...withBothSets, resources });
+    const { id: sourceResourceId = "" } = await made(bench, "source", { securityProfile });
+    const creationData = { createOption: "Copy", sourceResourceId };
+    assert.match(
+      await refusalOf(bench, {
+        creationData,
+        securityProfile: { ...securityProfile, secureVMDiskEncryptionSetId: otherSet.id },
+      }),
+      /Cannot create disk or snapshot by copying CVM disk from different .*des-test/,
+    );
+    const copy = await made(bench, "copy", { creationData });
+    assert.equal(copy.securityProfile?.secureVMDiskEncryptionSetId, setId);
+  });
+
   it("needs a set that is there", async () => {
     const encryption = { ...customerKey, diskEncryptionSetId: computeId("diskEncryptionSets", "nowhere") };
     assert.match(

@@ -77,6 +77,19 @@ describe("A managed disk", () => {
 });
 
 describe("A snapshot", () => {
+  it("is encrypted with the platform's key by itself", async () => {
+    const { compute, drive } = computeBench({ virtualMachines: [aLinuxMachine()] });
+    const { id = "" } = await compute.disks.get(resourceGroupName, "vm-linux_Data");
+    const snapshot = await drive(
+      compute.snapshots.createOrUpdate(resourceGroupName, "s1", {
+        location: "westeurope",
+        creationData: { createOption: "Copy", sourceResourceId: id },
+      }),
+    );
+    assert.equal(snapshot.encryption?.type, "EncryptionAtRestWithPlatformKey");
+    assert.equal(snapshot.encryption.diskEncryptionSetId, undefined);
+  });
+
   it("copies a disk, the stamp of Azure Disk Encryption included", async () => {
     const { compute, drive } = computeBench({ virtualMachines: [aWindowsMachine()] });
     await drive(

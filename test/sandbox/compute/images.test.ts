@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 
 import { resourceGroupName } from "../support";
 import { aLinuxMachine } from "../support-compute";
+import { aNewMachine } from "../support-new-machine";
+import { aNetworkInterface, aVirtualNetwork } from "../support-network";
 import {
   aSet,
   computeId,
@@ -100,6 +102,31 @@ describe("An image", () => {
           .submitted();
     assert.match(await failure(imageOf("nothing", "westeurope")), /The source \S+ of an image is not found/);
     assert.match(await failure(imageOf("vm-linux_OsDisk", "northeurope")), /must be in one region/);
+  });
+
+  it("is encrypted with the platform's key by itself", async () => {
+    const images = bench({ resources: [aVirtualNetwork(), aNetworkInterface()] });
+    generalize(images);
+    const { compute, drive } = images;
+    const image = await drive(compute.images.createOrUpdate(resourceGroupName, "i1", anImage));
+    const imageReference = { id: image.id ?? "" };
+    const created = await drive(
+      compute.virtualMachines.createOrUpdate(
+        resourceGroupName,
+        "vm-new",
+        aNewMachine({ storageProfile: { imageReference } }),
+      ),
+    );
+    // An image has no word for the platform's key: its disks name no set, and so the disks of the VMs that are made from it.
+    const ofImage = [image.storageProfile?.osDisk, ...(image.storageProfile?.dataDisks ?? [])];
+    assert.deepEqual(
+      ofImage.map((disk) => disk?.diskEncryptionSet),
+      [undefined, undefined],
+    );
+    const { name = "" } = created.storageProfile?.osDisk ?? {};
+    const { encryption } = await compute.disks.get(resourceGroupName, name);
+    assert.equal(encryption?.type, "EncryptionAtRestWithPlatformKey");
+    assert.equal(encryption.diskEncryptionSetId, undefined);
   });
 
   it("is encrypted with the set of its source, or with the one that it names", async () => {

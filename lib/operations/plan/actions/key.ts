@@ -1,5 +1,6 @@
 import type { KeyClient } from "@azure/keyvault-keys";
 
+import type { KeyLifetimeTrigger } from "../../../azure/key-rotation-policy";
 import type { Connection } from "../../../client/connection";
 import type { ActionKind } from "./action-kind";
 
@@ -27,6 +28,8 @@ export interface SetKeyRotationPolicy {
   readonly timeAfterCreate: string;
   /** How long a new version lives; absent: without an end. */
   readonly expiresIn?: string;
+  /** When it tells that a version expires: the request replaces the whole policy, so that what is to stay is sent too. */
+  readonly notifies?: KeyLifetimeTrigger;
 }
 
 export const rotateKey: ActionKind<RotateKey> = {
@@ -36,7 +39,8 @@ export const rotateKey: ActionKind<RotateKey> = {
     path: `/keys/${keyName}/rotate`,
   }),
   perform: async (azure, { vaultUri, keyName }) => {
-    await azure.keys(vaultUri).rotateKey(keyName);
+    // Sent again, it would make another version: an error may come after Key Vault has made the first.
+    await azure.keys(vaultUri, { sendOnce: true }).rotateKey(keyName);
   },
 };
 
@@ -54,19 +58,25 @@ export const setKeyEnabled: ActionKind<SetKeyEnabled> = {
 };
 
 export const setKeyRotationPolicy: ActionKind<SetKeyRotationPolicy> = {
-  request: ({ vaultUri, keyName, timeAfterCreate, expiresIn }) => ({
+  request: ({ vaultUri, keyName, timeAfterCreate, expiresIn, notifies }) => ({
     method: "PUT",
     endpoint: new URL(vaultUri).origin,
     path: `/keys/${keyName}/rotationpolicy`,
     body: {
-      lifetimeActions: [{ action: { type: "Rotate" }, trigger: { timeAfterCreate } }],
+      lifetimeActions: [
+        { action: { type: "Rotate" }, trigger: { timeAfterCreate } },
+        ...(notifies === undefined ? [] : [{ action: { type: "Notify" }, trigger: notifies }]),
+      ],
       attributes: expiresIn === undefined ? {} : { expiryTime: expiresIn },
     },
   }),
-  perform: async (azure, { vaultUri, keyName, timeAfterCreate, expiresIn }) => {
+  perform: async (azure, { vaultUri, keyName, timeAfterCreate, expiresIn, notifies }) => {
     const keys = await signedIn(azure, vaultUri, keyName);
     await keys.updateKeyRotationPolicy(keyName, {
-      lifetimeActions: [{ action: "Rotate", timeAfterCreate }],
+      lifetimeActions: [
+        { action: "Rotate", timeAfterCreate },
+        ...(notifies === undefined ? [] : [{ action: "Notify" as const, ...notifies }]),
+      ],
       ...(expiresIn === undefined ? {} : { expiresIn }),
     });
   },

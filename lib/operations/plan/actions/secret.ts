@@ -54,7 +54,8 @@ export const storeKey: ActionKind<StoreKey> = {
       const value = await useSecretBytes(secrets, VOLUME_KEY, (bytes) =>
         wrapWith === undefined ? viewOf(bytes).toString("base64") : wrapped(azure, wrapWith, bytes),
       );
-      await azure.secrets(vaultUri).setSecret(secretName, value, {
+      // Sent again, it would make another version of the secret.
+      await azure.secrets(vaultUri, { sendOnce: true }).setSecret(secretName, value, {
         contentType: contentTypeOf(action),
         tags: { ...tags },
         ...(expiresOn === undefined ? {} : { expiresOn: new Date(expiresOn) }),

@@ -164,9 +164,8 @@ export const NETWORK_API_VERSION = "2022-11-01";
 /** The name under which `apply` takes an administrator's password. */
 export const ADMIN_PASSWORD = "adminPassword";
 
-const HALF_A_MINUTE_IN_MS = 30_000;
-const TEN_MINUTES_IN_MS = 600_000;
-
+// Not sent again where the disk encryption set's right on its key is not in effect yet: the VM is there by then, in a failed state, and is
+// started once the right is in effect.
 export const createVirtualMachine: ActionKind<CreateVirtualMachine> = {
   request: ({ vmId, location, tags, zones, properties }) => ({
     method: "PUT",
@@ -191,12 +190,6 @@ export const createVirtualMachine: ActionKind<CreateVirtualMachine> = {
     needsPassword(action)
       ? [{ name: ADMIN_PASSWORD, refusal: (value) => passwordRefusal(String(value), osTypeOf(action)) }]
       : [],
-  // A disk encryption set's identity gets its right on the key shortly before: Azure answers this until the right takes effect.
-  retry: {
-    codes: ["KeyVaultAccessForbidden"],
-    everyInMs: HALF_A_MINUTE_IN_MS,
-    forInMs: TEN_MINUTES_IN_MS,
-  },
 };
 
 /** Deletes a VM; its disks and network interfaces stay, unless its model says otherwise. */

@@ -1,5 +1,7 @@
 import { findSet, setIdOf } from "../../compute/disk-encryption-sets/disk-encryption-set";
 import type { Resource, World } from "../../state";
+import { confidentialCopy } from "./confidential-copy";
+import { confidentialDiskWithSet } from "./confidential-disk-with-set";
 import { customerKeyWithSet } from "./customer-key-with-set";
 import { noDoubleEncryption, noUserAssignedIdentity, sameKeyOfSnapshot } from "./direct-drive";
 import type { DiskRule, EncryptedResource } from "./disk-rule";
@@ -17,6 +19,8 @@ import { setType } from "./set-type";
 const diskRules: readonly DiskRule[] = [
   platformKeyWithoutSet,
   customerKeyWithSet,
+  confidentialDiskWithSet,
+  confidentialCopy,
   neverAzureDiskEncryption,
   notInUse,
   incrementalSnapshots,

@@ -15,4 +15,5 @@ export const setSubscription: DiskRule = ({ wanted, set }) => {
   );
 };
 
-const subscriptionOf = (id: string): string | undefined => id.split("/")[2]?.toLowerCase();
+/** The subscription in a resource id, in lower case. */
+export const subscriptionOf = (id: string): string | undefined => id.split("/")[2]?.toLowerCase();
