@@ -412,6 +412,35 @@ describe("A new VM by a Resource Manager template, in the sandbox", () => {
       assert.match(JSON.stringify(requestBody), /"adminPassword":\{"value":"\(not shown\)"\}/);
   });
 
+  it("would change, by what-if, what is there and differs: with both values as Azure says them", async () => {
+    const azure = await connect();
+    const target = deploymentOf((await exported(azure, windows())).facts);
+    const { location = "", id = "" } = await azure
+      .compute(target.subscriptionId)
+      .disks.get("rg-web-weu", "vm-web-01-osdisk");
+    const {
+      template: { template, parameters },
+    } = await exported(azure, windows());
+    const disk = {
+      type: "Microsoft.Compute/disks",
+      apiVersion: "2024-03-02",
+      name: "vm-web-01-osdisk",
+      location,
+      tags: { owner: "web" },
+      sku: { name: "StandardSSD_LRS" },
+      properties: { creationData: { createOption: "Empty" } },
+    };
+    const { changes } = await whatIf(azure, target, {
+      template: { ...template, resources: [disk] },
+      parameters,
+    });
+    const change = changes.find(({ resourceId }) => resourceId.toLowerCase() === id.toLowerCase());
+    assert.deepEqual(
+      change?.properties.find(({ path }) => path === "sku.name"),
+      { path: "sku.name", change: "Modify", before: '"Premium_LRS"', after: '"StandardSSD_LRS"' },
+    );
+  });
+
   it("is told invalid with Azure's own words where a parameter is wrong", async () => {
     const azure = await connect();
     const { facts, template } = await exported(azure, windows());

@@ -1,4 +1,4 @@
-import type { WhatIfChange, WhatIfPropertyChange } from "@azure/arm-resources";
+import { z } from "zod";
 
 import { newPassword } from "../../azure/administrator";
 import { NOT_SHOWN } from "../../azure/redacted";
@@ -120,6 +120,45 @@ interface Answers {
   readonly whatIf: { readonly error?: ErrorDetail; readonly changes?: readonly WhatIfChange[] };
 }
 
+interface WhatIfChange {
+  readonly resourceId?: string | undefined;
+  readonly changeType: string;
+  readonly delta?: readonly WhatIfPropertyChange[] | null | undefined;
+  readonly unsupportedReason?: string | null | undefined;
+}
+
+interface WhatIfPropertyChange {
+  readonly path: string;
+  readonly propertyChangeType: string;
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly children?: readonly WhatIfPropertyChange[] | null | undefined;
+}
+
+const whatIfPropertyChange: z.ZodType<WhatIfPropertyChange> = z.lazy(() =>
+  z.object({
+    path: z.string(),
+    propertyChangeType: z.string(),
+    before: z.unknown(),
+    after: z.unknown(),
+    children: z.array(whatIfPropertyChange).nullish(),
+  }),
+);
+
+/** What Azure answers in the end. The client of 6.1 makes a dictionary of letters of each text that changes: so the answer itself is read. */
+const whatIfAnswer = z.object({
+  properties: z.object({
+    changes: z.array(
+      z.object({
+        resourceId: z.string().optional(),
+        changeType: z.string(),
+        delta: z.array(whatIfPropertyChange).nullish(),
+        unsupportedReason: z.string().nullish(),
+      }),
+    ),
+  }),
+});
+
 /** Sends one of the two questions through the gate, with a value in each secret's place. */
 async function ask<Question extends keyof Answers>(
   azure: Connection,
@@ -140,8 +179,18 @@ async function ask<Question extends keyof Answers>(
         () => deployments.beginValidate(resourceGroupName, deploymentName, { properties }),
         finish,
       ),
-    whatIf: () =>
-      finishSimple(() => deployments.beginWhatIf(resourceGroupName, deploymentName, { properties }), finish),
+    whatIf: async () => {
+      let answer = "";
+      const onResponse = ({ bodyAsText }: { readonly bodyAsText?: string | null }): void => {
+        answer = bodyAsText ?? "";
+      };
+      const { error } = await finishSimple(
+        () => deployments.beginWhatIf(resourceGroupName, deploymentName, { properties }, { onResponse }),
+        finish,
+      );
+      if (error !== undefined) return { error };
+      return { changes: whatIfAnswer.parse(JSON.parse(answer)).properties.changes };
+    },
   };
   const finish = { clock: azure.clock, ...(signal === undefined ? {} : { signal }) };
   const request = {
@@ -158,7 +207,7 @@ const invalid = (error: ErrorDetail): TemplateValidation => ({
 });
 
 function toResourceChange(change: WhatIfChange): ResourceChange {
-  const { resourceId = "", changeType, delta = [], unsupportedReason } = change;
+  const { resourceId = "", changeType, delta, unsupportedReason } = change;
   const { type, names } = isResourceId(resourceId)
     ? parseResourceId(resourceId)
     : { type: "", names: [resourceId] };
@@ -167,8 +216,8 @@ function toResourceChange(change: WhatIfChange): ResourceChange {
     type,
     name: names.join("/"),
     change: changeType,
-    properties: delta.flatMap((property) => toPropertyChanges(property, "")),
-    ...(unsupportedReason === undefined ? {} : { unsupportedReason }),
+    properties: (delta ?? []).flatMap((property) => toPropertyChanges(property, "")),
+    ...(typeof unsupportedReason === "string" ? { unsupportedReason } : {}),
   };
 }
 
