@@ -430,8 +430,99 @@ export type {
 } from "./protection/protection";
 export type { CustomerKeyView, ProtectionViews, SecretView } from "./protection/views";
 
+// fleet
+export { readFleet, type FleetProgress, type ReadFleetOptions } from "./fleet/arm";
+export { readFleetFromGraph, type GraphFleetOptions, type GraphProgress } from "./fleet/graph";
+export { readFleetFromFiles } from "./fleet/files";
+export type {
+  AdeStamp,
+  InventoriedDisk,
+  InventoriedDiskEncryptionSet,
+  InventoriedImage,
+  InventoriedImageDisk,
+  InventoriedResource,
+  InventoriedSnapshot,
+  InventoriedStorage,
+  InventoriedSubscription,
+  InventoriedVirtualMachine,
+  Inventory,
+  InventoryGap,
+  InventoryKind,
+  InventorySource,
+} from "./azure/inventory";
+export { coverageOf, type CoverageOptions } from "./coverage/coverage-of";
+export { rollUp } from "./coverage/roll-up";
+export { summary, type CoverageSummary } from "./coverage/summary";
+export {
+  compareCoverage,
+  protectingMechanisms,
+  type CompareOptions,
+  type ComparedCoverage,
+  type CoverageComparison,
+  type DiskChange,
+  type DiskMove,
+  type IncomparableDisk,
+} from "./coverage/compare";
+export { fleetControls } from "./coverage/controls-catalogue";
+export type {
+  ControlId,
+  DiskControlId,
+  FleetControl,
+  VirtualMachineControlId,
+} from "./coverage/controls/control";
+export type {
+  ControlOutcome,
+  CopyCoverage,
+  CountedMechanism,
+  Coverage,
+  CoverageAde,
+  CoverageRole,
+  CoverageServerSide,
+  DiskCoverage,
+  Eligibility,
+  RollUp,
+  RollUpDimension,
+  RollUpLine,
+  VirtualMachineCoverage,
+} from "./coverage/coverage";
+export { saveSnapshot, type SaveSnapshotOptions } from "./fleet/snapshot";
+export {
+  openFleet,
+  type Fleet,
+  type FleetHistoryLine,
+  type FleetSource,
+  type OpenFleetOptions,
+  type SqlResult,
+} from "./fleet/sql";
+export type { FleetColumn } from "./fleet/sql/fleet-columns";
+export type { SqlColumn, SqlOptions } from "./fleet/sql/question";
+export type { SqlParameter, SqlParameters, SqlRow, SqlValue } from "./fleet/sql/values";
+export { adeExposure } from "./charts/ade-exposure";
+export { coverageByMechanism } from "./charts/coverage-by-mechanism";
+export { coverageHierarchy } from "./charts/coverage-hierarchy";
+export { coverageOverTime, type CoverageHistoryRow } from "./charts/coverage-over-time";
+export { mechanismFlow } from "./charts/mechanism-flow";
+export { requirementHeatMap } from "./charts/requirement-heat-map";
+export type { Chart, ChartTable } from "./charts/chart";
+export type {
+  BarTrace,
+  PatternShape,
+  PlotlyAnnotation,
+  PlotlyAxis,
+  PlotlyFigure,
+  PlotlyFont,
+  PlotlyLayout,
+  PlotlyLine,
+  PlotlyPattern,
+  PlotlyTrace,
+  SankeyTrace,
+  ScatterTrace,
+  TreemapTrace,
+} from "./charts/plotly-figure";
+
 // show
-export { show, type View } from "./presentation/view";
+export { show } from "./presentation/show";
+export type { View } from "./presentation/view";
 export { bannerView } from "./presentation/banner-view";
 export { findingsView, type FindingsViewOptions } from "./presentation/findings-view";
 export { findingsGridView, type FindingsGridViewOptions } from "./presentation/findings-grid-view";
@@ -447,6 +538,15 @@ export { encryptionAtRestView } from "./presentation/encryption-at-rest-view";
 export { keyUseView } from "./presentation/key-use-view";
 export { adeInventoryView } from "./presentation/ade-inventory-view";
 export { leaveAdeView } from "./presentation/leave-ade-view";
+export { chartView } from "./presentation/chart-view";
+export { coverageSummaryView } from "./presentation/coverage-summary-view";
+export { rollUpView } from "./presentation/roll-up-view";
+export { controlsView } from "./presentation/controls-view";
+export { coverageComparisonView } from "./presentation/coverage-comparison-view";
+export { sqlView, type SqlViewOptions } from "./presentation/sql-view";
+export { fleetColumnsView } from "./presentation/fleet-columns-view";
+export { coveragePage } from "./presentation/coverage-report/coverage-page";
+export { coverageCsv } from "./presentation/coverage-report/coverage-csv";
 export { progress, type ProgressOptions } from "./presentation/progress";
 
 // errors

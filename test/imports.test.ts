@@ -12,11 +12,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   checks: ["azure", "errors", "data"],
   protection: ["azure", "errors"],
   recommendation: ["azure", "checks", "protection", "errors", "data"],
+  coverage: ["azure", "checks", "protection", "recommendation", "errors", "data"],
   vhd: ["azure", "errors", "data"],
   client: ["azure", "errors", "data"],
   operations: ["client", "checks", "protection", "vhd", "azure", "errors"],
+  fleet: ["client", "operations", "coverage", "checks", "protection", "azure", "errors", "data"],
+  charts: ["coverage", "azure", "errors"],
   kernel: ["errors"],
   presentation: [
+    "charts",
+    "coverage",
+    "fleet",
     "kernel",
     "client",
     "checks",
@@ -28,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "errors",
   ],
   sandbox: ["azure", "errors", "data"],
-  cli: ["presentation", "operations", "client", "checks", "vhd", "azure", "errors"],
+  cli: ["presentation", "fleet", "coverage", "operations", "client", "checks", "vhd", "azure", "errors"],
   index: ["*"],
 };
 // connect alone starts the sandbox, and only when it is asked for.

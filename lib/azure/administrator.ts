@@ -27,7 +27,7 @@ const rules = dataFile(
 /**
  * Why Azure does not take a name for the administrator of a new VM; undefined: it does.
  *
- * @see ComputeRP 2025-04-01, `OSProfile.adminUsername`
+ * @see ComputeRP 2025-04-01, `OSProfile.adminUsername`; the signs that Windows refuses: Azure/azure-quickstart-templates#2577, 2016-10-03
  */
 export function userNameRefusal(name: string, osType: OsType): string | undefined {
   const { adminUsername } = rules();
@@ -37,6 +37,8 @@ export function userNameRefusal(name: string, osType: OsType): string | undefine
     return `it has ${name.length} characters; ${osType} takes ${maximumLength} at most`;
   if (adminUsername.disallowed.includes(name.toLowerCase())) return "Azure does not allow this name";
   if (osType === "Windows" && name.endsWith(".")) return "on Windows it can't end in a full stop";
+  if (osType === "Windows" && /[\\/"[\]:|<>+=;,?*@]/.test(name))
+    return "on Windows it can't have any of \\ / \" [ ] : | < > + = ; , ? * @";
   // The name goes into the path of the authorized keys.
   if (osType === "Linux" && !/^[a-z_][a-z0-9_-]*$/i.test(name))
     return "a Linux user's name has letters, digits, hyphens and underscores, and does not start with a digit";

@@ -21,3 +21,29 @@ export interface VirtualMachineSize {
   /** `SCSI`, `NVMe`. */
   readonly diskControllerTypes: readonly string[];
 }
+
+/**
+ * A size from what Azure's list of SKUs says of it. A capability that the list lacks counts as Azure counts it: not there.
+ *
+ * @param capability - the value of a capability by its name (`MemoryGB`); undefined where the list lacks it.
+ */
+export function virtualMachineSizeOf(
+  { name, tier, family }: Pick<VirtualMachineSize, "name" | "tier" | "family">,
+  capability: (name: string) => string | undefined,
+): VirtualMachineSize {
+  const list = (of: string): readonly string[] =>
+    (capability(of) ?? "").split(",").filter((entry) => entry !== "");
+  return {
+    name,
+    tier,
+    family,
+    memoryInGB: Number(capability("MemoryGB") ?? Number.NaN),
+    hyperVGenerations: list("HyperVGenerations").filter((entry): entry is HyperVGeneration =>
+      /^V[12]$/.test(entry),
+    ),
+    temporaryDiskInMB: Number(capability("MaxResourceVolumeMB") ?? 0),
+    encryptionAtHostSupported: capability("EncryptionAtHostSupported") === "True",
+    nvmeDiskSizeInMiB: Number(capability("NvmeDiskSizeInMiB") ?? 0),
+    diskControllerTypes: list("DiskControllerTypes"),
+  };
+}

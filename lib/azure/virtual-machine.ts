@@ -26,6 +26,8 @@ export interface AttachedDisk {
   /** Page blob of an unmanaged disk. */
   readonly vhdUri?: string;
   readonly storageAccountType?: string;
+  /** As the VM's model says; of a managed disk its own resource is right. */
+  readonly diskSizeGB?: number;
   readonly diskEncryptionSetId?: string;
   readonly writeAcceleratorEnabled: boolean;
   /** The OS disk lives on the host (`diffDiskSettings.option` is `Local`) and is lost with a deallocation. */

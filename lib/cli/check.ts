@@ -4,8 +4,7 @@ import { evaluate } from "../checks/evaluate";
 import { readiness, type Readiness } from "../checks/readiness";
 import type { EncryptionFacts } from "../checks/facts";
 import type { Edition, Finding } from "../checks/finding";
-import { connect, type Target } from "../client/connect";
-import type { CloudName } from "../client/cloud";
+import { connect } from "../client/connect";
 import type { Connection } from "../client/connection";
 import { RunbookError } from "../errors";
 import { observe, parseVolumeType, type ObserveOptions } from "../operations/observe/observe";
@@ -13,17 +12,15 @@ import { readGuest } from "../operations/probe/read-guest";
 import { probeScriptFor } from "../operations/probe/scripts";
 import { findingsView } from "../presentation/findings-view";
 import type { Output } from "./output";
+import { addTarget, targetOf, type TargetOptions } from "./target";
 
-interface CheckOptions {
+interface CheckOptions extends TargetOptions {
   readonly keyVault?: string;
   readonly keyEncryptionKey?: string;
   readonly volumeType?: string;
   readonly edition?: string;
   readonly probe?: true;
   readonly json?: true;
-  readonly fleet?: string;
-  readonly live?: string;
-  readonly cloud?: string;
 }
 
 /** Exit codes of `runbook check`. */
@@ -32,7 +29,7 @@ export const CHECK_NOT_READY = 1;
 
 /** Adds `runbook check VM`. */
 export function addCheck(program: Command, output: Output): void {
-  program
+  const command = program
     .command("check")
     .description(
       "Is a VM ready for Azure Disk Encryption? Checks every requirement, in both editions. Changes nothing.",
@@ -49,13 +46,8 @@ export function addCheck(program: Command, output: Output): void {
     .option("--volume-type <type>", "OS, Data or All (default: tag, then Windows All, Linux Data)")
     .option("--edition <edition>", "count one edition only: module or current")
     .option("--probe", "run the read-only Run Command probe in the guest; its script is printed first")
-    .option("--json", "print the findings as JSON")
-    .option("--fleet <name>", "fleet of the sandbox (default: contoso)")
-    .option(
-      "--live <subscription>",
-      "check a VM of live Azure, in this subscription, with your own credentials",
-    )
-    .option("--cloud <name>", "cloud of --live: public, us-government or china")
+    .option("--json", "print the findings as JSON");
+  addTarget(command)
     .addHelpText("after", "\nExit code: 0 ready, 1 not ready or not known, 2 it could not be checked.")
     .action(async (vm: string, options: CheckOptions) => {
       output.exitCode(await check(vm, options, output));
@@ -118,29 +110,6 @@ function report(
 ): unknown {
   const { name, id } = virtualMachine;
   return { virtualMachine: name, id, volumeType, edition, probed, readiness: outcome, findings };
-}
-
-function targetOf({ live, cloud, fleet }: CheckOptions): Target {
-  if (live === undefined) {
-    if (cloud !== undefined) {
-      throw new RunbookError(
-        "ArgumentInvalid",
-        "--cloud is for live Azure.",
-        "Add --live <subscription>, or leave it out.",
-      );
-    }
-    return fleet === undefined ? {} : { fleet };
-  }
-  return { mode: "live", subscriptionId: live, ...(cloud === undefined ? {} : { cloud: cloudOf(cloud) }) };
-}
-
-function cloudOf(name: string): CloudName {
-  if (name === "public" || name === "us-government" || name === "china") return name;
-  throw new RunbookError(
-    "ArgumentInvalid",
-    `'${name}' is not a cloud.`,
-    "Give public, us-government or china.",
-  );
 }
 
 function editionOf(text: string | undefined): Edition | undefined {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 
 import { RunbookError } from "../errors";
 import { addCheck } from "./check";
+import { addCoverage } from "./coverage";
 import { addInspectVhd } from "./inspect-vhd";
 import { processOutput, type Output } from "./output";
 
@@ -31,6 +32,7 @@ export async function runbook(args: readonly string[], output: Output = processO
       },
     });
   addCheck(program, output);
+  addCoverage(program, output);
   addInspectVhd(program, output);
   for (const command of program.commands) {
     command.copyInheritedSettings(program).showHelpAfterError(helpHint(command.name()));

@@ -3,6 +3,7 @@ import { ComputeManagementClient } from "@azure/arm-compute";
 import { FeatureClient } from "@azure/arm-features";
 import { KeyVaultManagementClient } from "@azure/arm-keyvault";
 import { ManagedServiceIdentityClient } from "@azure/arm-msi";
+import { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import { ResourceManagementClient } from "@azure/arm-resources";
 import type { TokenCredential } from "@azure/core-auth";
 import { KeyClient } from "@azure/keyvault-keys";
@@ -80,7 +81,14 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     features: (subscriptionId) => new FeatureClient(credential, subscriptionId, management),
     identities: (subscriptionId) => new ManagedServiceIdentityClient(credential, subscriptionId, management),
     resources: (subscriptionId) => new ResourceManagementClient(credential, subscriptionId, management),
+    resourceGraph: () =>
+      new ResourceGraphClient(credential, {
+        ...management,
+        apiVersion: RESOURCE_GRAPH_API_VERSION,
+        ...retriesOf({ sendOnce: true }),
+      }),
     list: (path, apiVersion) => reader.list(path, apiVersion),
+    get: (url, signal) => reader.get(url, signal),
     diskAccesses,
     pageBlob: async (url) => {
       // Loaded only where a disk is opened.
@@ -106,6 +114,8 @@ const both = (first: ChangeLog, second: ChangeRecorder): ChangeRecorder => ({
 });
 
 const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
+// The client's own default is a preview.
+const RESOURCE_GRAPH_API_VERSION = "2024-04-01";
 const subscriptions = z.array(z.object({ subscriptionId: z.string(), displayName: z.string() }));
 
 async function visibleSubscriptions(reader: ResourceManagerReader): Promise<readonly VisibleSubscription[]> {

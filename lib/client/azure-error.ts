@@ -38,6 +38,8 @@ export function azureError(error: unknown, doing: string): RunbookError {
   if (error instanceof RunbookError) return error;
   // Errors of the data plane's pipeline may be wrapped by the client.
   if (error instanceof Error && error.cause instanceof RunbookError) return error.cause;
+  if (error instanceof RestError && error.code === RestError.PARSE_ERROR)
+    return unreadableAnswer(error.statusCode, doing);
   const { code, message } = codeOf(error);
   return new RunbookError(
     code,
@@ -46,6 +48,21 @@ export function azureError(error: unknown, doing: string): RunbookError {
     { cause: error },
   );
 }
+
+/** The client's own words for it are the whole answer, which may hold a secret: a stored key, a disk's signed URL. They go no further. */
+function unreadableAnswer(statusCode: number | undefined, doing: string): RunbookError {
+  const message = `${capitalized(doing)}: Azure's answer (HTTP ${statusCode ?? "unknown"}) can't be read.`;
+  return new RunbookError(
+    "AzureOperationFailed",
+    message,
+    "Something on the way, such as a proxy, cut or changed it. Observe again and plan what is left.",
+    statusCode === undefined ? {} : { cause: withStatus(message, statusCode) },
+  );
+}
+
+/** A client's error of which nothing is left but its words and its HTTP status: no request, no answer. */
+export const withStatus = (message: string, statusCode: number): RestError =>
+  new RestError(message, { statusCode });
 
 /** Azure's code of an error, or undefined where it has none. */
 export function azureErrorCode(error: unknown): string | undefined {

@@ -7,6 +7,7 @@ import { azureError, httpStatus } from "./azure-error";
 import { isPart, isPlanned, type SentRequest } from "./announced-request";
 import { createDiskAccesses, type DiskAccesses } from "./disk-access";
 import { isDeploymentPreview } from "./read-only-deployment";
+import { isResourceGraphQuery } from "./read-only-query";
 import { assertOnlyReads } from "./read-only-script";
 import { plain, withHoles } from "./secret-hole";
 
@@ -74,7 +75,8 @@ export interface ChangeRecorder {
  * The one way to change Azure.
  *
  * The transport refuses every request that could change something unless it is sent inside {@link performChange} and equals the
- * intent's request, or inside {@link ChangeGate.ask} for a Run Command that reads the guest or a deployment that is only tried out.
+ * intent's request, or inside {@link ChangeGate.ask} for a Run Command that reads the guest or a deployment that is only tried out. A query of
+ * Resource Graph is a POST that only reads, and passes as reading does.
  */
 export interface ChangeGate {
   /**
@@ -161,6 +163,7 @@ export function createChangeGate(
 
     assertAnnounced: (method, path, body, dataPlane) => {
       if (method === "GET" || method === "HEAD") return "read";
+      if (dataPlane === undefined && isResourceGraphQuery(method, path, body)) return "read";
       const announcement = announcements.getStore();
       const request = announcement?.gate === id ? announcement.request : undefined;
       const sent: SentRequest = {

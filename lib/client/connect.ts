@@ -3,7 +3,7 @@ import { AzureCliCredential, ChainedTokenCredential, EnvironmentCredential } fro
 
 import { readDataFile } from "../data";
 import { RunbookError } from "../errors";
-import type { Sandbox } from "../sandbox";
+import type { generateFleet, GenerateOptions, parseFleet, Sandbox, SandboxOptions } from "../sandbox";
 import { assembleConnection, type ConnectionParts } from "./assemble";
 import type { ChangeRecorder } from "./changes";
 import { drivenClock, realClock } from "./clock";
@@ -23,6 +23,17 @@ export interface SandboxTarget extends CommonOptions {
   readonly mode?: "sandbox";
   /** Name of a file in `data/fleets/`, or what such a file holds. */
   readonly fleet?: string | object;
+  /**
+   * Generates a fleet instead, from a seed: up to 200,000 VMs, made as they are looked at. `azure.sandbox.generated` has what is true of it, to
+   * compare with.
+   */
+  readonly generate?: GenerateOptions;
+  /** Items on a page of Compute's lists: 50, of a generated fleet 1,000, unless said. Azure's own page size is not documented. */
+  readonly pageSize?: number;
+  /** Refuse who asks too much, with 429, as Azure does; else the sandbox only counts. `azure.sandbox.requests` tells both. */
+  readonly throttling?: boolean;
+  /** How long each request takes beside its answering, in real milliseconds, as a network would; requests that are sent together wait together. */
+  readonly latencyInMs?: number;
   /** Which edition of the requirements the sandbox enforces: Azure as it is now, or the training module as it stands. */
   readonly edition?: "current" | "module";
   /** Sandbox seconds for each real second. 0 (the default): waiting takes no time at all. 60: a minute is a second. 1: real time. */
@@ -66,14 +77,10 @@ export async function connect(target: Target = {}): Promise<Connection> {
 }
 
 async function connectSandbox(target: SandboxTarget): Promise<SandboxConnection> {
-  const { fleet = "contoso", edition = "current", speed = 0 } = target;
+  const { edition = "current", speed = 0 } = target;
   // Loaded only when it is asked for: nothing else in the library knows the sandbox.
-  const { startSandbox, parseFleet } = await import("../sandbox/index.js");
-  const sandbox = startSandbox({
-    fleet: parseFleet(typeof fleet === "string" ? readFleet(fleet) : fleet),
-    edition,
-    speed,
-  });
+  const { startSandbox, ...loaded } = await import("../sandbox/index.js");
+  const sandbox = startSandbox({ ...fleetOf(target, loaded), ...wireOf(target), edition, speed });
   assertPrincipal(sandbox, target.signInAs);
   const clock = speed === 0 ? drivenClock(sandbox.clock) : realClock(speed, () => sandbox.clock.now());
   const credential: TokenCredential = {
@@ -94,6 +101,53 @@ async function connectSandbox(target: SandboxTarget): Promise<SandboxConnection>
     service: sandbox,
   });
   return Object.assign(connection, { mode: "sandbox" as const, sandbox });
+}
+
+/** What of the sandbox makes fleets. */
+interface FleetMakers {
+  readonly parseFleet: typeof parseFleet;
+  readonly generateFleet: typeof generateFleet;
+}
+
+function fleetOf(
+  { fleet, generate }: SandboxTarget,
+  { parseFleet, generateFleet }: FleetMakers,
+): Pick<SandboxOptions, "fleet" | "generated"> {
+  if (generate === undefined) {
+    return { fleet: parseFleet(typeof fleet === "object" ? fleet : readFleet(fleet ?? "contoso")) };
+  }
+  if (fleet !== undefined) {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      "The sandbox can't have a fleet of a file and a generated one.",
+      "Name `fleet` or `generate`, not both.",
+    );
+  }
+  const generated = generateFleet(generate);
+  return { fleet: generated.fleet, generated };
+}
+
+function wireOf({
+  pageSize,
+  throttling,
+  latencyInMs,
+}: SandboxTarget): Pick<SandboxOptions, "pageSize" | "throttling" | "latencyInMs"> {
+  assertNumber("pageSize", pageSize, 1);
+  assertNumber("latencyInMs", latencyInMs, 0);
+  return {
+    ...(pageSize === undefined ? {} : { pageSize }),
+    ...(throttling === undefined ? {} : { throttling }),
+    ...(latencyInMs === undefined ? {} : { latencyInMs }),
+  };
+}
+
+function assertNumber(name: "pageSize" | "latencyInMs", value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= least)) return;
+  throw new RunbookError(
+    "ArgumentInvalid",
+    `The sandbox can't be started with ${name}: ${value}.`,
+    `Name a whole number from ${least} on.`,
+  );
 }
 
 function assertPrincipal({ world }: Sandbox, signInAs: string | undefined): void {

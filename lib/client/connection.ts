@@ -5,6 +5,7 @@ import type { ComputeManagementClient } from "@azure/arm-compute";
 import type { FeatureClient } from "@azure/arm-features";
 import type { KeyVaultManagementClient } from "@azure/arm-keyvault";
 import type { ManagedServiceIdentityClient } from "@azure/arm-msi";
+import type { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import type { ResourceManagementClient } from "@azure/arm-resources";
 import type { KeyClient } from "@azure/keyvault-keys";
 import type { SecretClient } from "@azure/keyvault-secrets";
@@ -15,6 +16,7 @@ import type { ChangeGate, ChangeLogEntry } from "./changes";
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
 import type { DiskAccesses } from "./disk-access";
+import type { RawAnswer } from "./resource-manager";
 
 /** Who is signed in, as the access token says. */
 export interface SignedInPrincipal {
@@ -62,11 +64,24 @@ export interface Connection {
   /** Deployments of templates. */
   resources(subscriptionId: string): ResourceManagementClient;
   /**
+   * Azure Resource Graph, which reads many subscriptions at once. It sends each query once, and passes on Azure's refusal: who asks much watches
+   * the quota's headers, and waits by the connection's clock.
+   */
+  resourceGraph(): ResourceGraphClient;
+  /**
    * Reads a list of Resource Manager that none of the clients covers, all its pages.
    *
    * @throws RunbookError with Azure's code.
    */
   list(path: string, apiVersion: string): Promise<readonly unknown[]>;
+  /**
+   * Sends one GET to Resource Manager, once, and gives the answer as it came, refusals too: for whoever paces requests by the quotas that
+   * the headers tell.
+   *
+   * @param url - path from the endpoint's root with its query, or a whole URL that an answer named (`nextLink`).
+   * @throws RunbookError `AzureOperationFailed` for a URL that leads to another host. What the network and the credential throw.
+   */
+  get(url: string, signal?: AbortSignal): Promise<RawAnswer>;
   /** Access to blobs behind disks that Azure granted on this connection, and that was not ended yet. */
   readonly diskAccesses: DiskAccesses;
   /** The blob behind a disk, by the signed URL that Azure granted. */

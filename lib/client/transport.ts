@@ -62,7 +62,11 @@ export function createTransport({
       );
       assertNoSecretValue(request.method, request.url);
       const response = await network.sendRequest(request);
-      const responseBody = jsonOf(response.bodyAsText ?? undefined);
+      // Parsed only where somebody looks: the pages of a large list are parsed once more by whoever asked for them.
+      const responseBody =
+        observe !== undefined || response.status >= 400
+          ? jsonOf(response.bodyAsText ?? undefined)
+          : undefined;
       if (response.status >= 400) noteRefusal(request, responseBody);
       if (part === "whole") changes.noteAnswer(response.status);
       observe?.({

@@ -1,10 +1,12 @@
 import { highlight } from "./highlight";
-import type { CodeCell, JsonObject, JsonValue, Notebook, Output } from "./notebook";
+import type { Cell, CodeCell, JsonObject, JsonValue, Notebook, Output } from "./notebook";
 import { escapeHtml } from "./escape-html";
 import { pageStyle } from "./page-style";
+import { plotlyScript } from "./plotly-script";
 
 /**
- * An executed notebook as one HTML page that needs nothing else: no server, no network, no script of its own.
+ * An executed notebook as one HTML page that needs nothing else: no server, no network. Where a cell displayed a chart, the page brings plotly.js
+ * along; otherwise it has no script.
  *
  * HTML that a cell displayed is taken over as it is; everything else is escaped.
  */
@@ -34,11 +36,18 @@ export async function htmlPage(notebook: Notebook, name: string): Promise<string
     "<main>",
     ...cells,
     "</main>",
+    ...(notebook.cells.some(hasChart) ? [plotlyScript()] : []),
     "</body>",
     "</html>",
     "",
   ].join("\n");
 }
+
+const hasChart = (cell: Cell): boolean =>
+  cell.cell_type === "code" &&
+  cell.outputs.some(
+    (output) => output.output_type === "display_data" && "application/vnd.plotly.v1+json" in output.data,
+  );
 
 function title(notebook: Notebook): string | undefined {
   for (const { cell_type, source } of notebook.cells) {

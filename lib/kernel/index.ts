@@ -6,6 +6,7 @@
 export { batchOutput } from "./batch-output";
 export {
   type Display,
+  type DisplayForms,
   type DisplayMaker,
   type DisplaySurroundings,
   displayHere,
@@ -13,3 +14,4 @@ export {
   notebookDisplay,
   type ProgressLine,
 } from "./notebook-display";
+export { plotlyScript } from "./plotly-script";

@@ -9,6 +9,14 @@ export interface Display {
 /** The part of tslab that is needed here: what `import * as tslab from "tslab"` gives a cell. */
 export interface DisplayMaker {
   newDisplay(): Display;
+  /** Displays one thing in several forms. A cell's own tslab has no such function; without it the HTML is shown. */
+  displayForms?(forms: DisplayForms): void;
+}
+
+/** One thing in several forms, by MIME type; each viewer takes the one that it draws best. */
+export interface DisplayForms {
+  readonly [mimeType: string]: string | object;
+  readonly "text/html": string;
 }
 
 /** A line that tells how far something is. */
@@ -30,6 +38,8 @@ export interface NotebookDisplay {
    * @example show.html("<b>Ready</b>", "Ready");
    */
   html(html: string, text: string): void;
+  /** Shows one thing in several forms; where there is no notebook, `text` is shown instead. */
+  forms(forms: DisplayForms, text: string): void;
 }
 
 /** What a test replaces. */
@@ -60,6 +70,10 @@ export function notebookDisplay(
     html: (html) => {
       tslab.newDisplay().html(html);
     },
+    forms: (forms) => {
+      if (tslab.displayForms === undefined) tslab.newDisplay().html(forms["text/html"]);
+      else tslab.displayForms(forms);
+    },
   };
 }
 
@@ -80,6 +94,9 @@ function plainDisplay(log: (line: string) => void): NotebookDisplay {
       return { update: show, done: show };
     },
     html: (_html, text) => {
+      log(text);
+    },
+    forms: (_forms, text) => {
       log(text);
     },
   };
@@ -121,7 +138,14 @@ function runningTslab(): DisplayMaker | undefined {
     const jupyter: unknown = requireHere.cache[requireHere.resolve("tslab/dist/jupyter")]?.exports;
     if (!hasFunction(jupyter, "lastWriteDisplayData")) return undefined;
     const tslab: unknown = requireHere("tslab");
-    return isDisplayMaker(tslab) ? tslab : undefined;
+    if (!isDisplayMaker(tslab)) return undefined;
+    return {
+      newDisplay: () => tslab.newDisplay(),
+      // Looked up again each time: every cell gets one of its own.
+      displayForms: (forms) => {
+        jupyter.lastWriteDisplayData({ data: forms, metadata: {}, transient: {} }, false);
+      },
+    };
   } catch {
     return undefined; // tslab isn't installed: there is no notebook either.
   }
@@ -131,6 +155,9 @@ function isDisplayMaker(value: unknown): value is DisplayMaker {
   return hasFunction(value, "newDisplay");
 }
 
-function hasFunction(value: unknown, name: string): boolean {
+function hasFunction<Name extends string>(
+  value: unknown,
+  name: Name,
+): value is Record<Name, (...parameters: readonly unknown[]) => unknown> {
   return typeof value === "object" && value !== null && typeof Reflect.get(value, name) === "function";
 }

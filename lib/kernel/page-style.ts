@@ -19,7 +19,7 @@ pre { margin: 0; padding: .7rem .9rem; overflow-x: auto; font: .85rem/1.5 ui-mon
 .output pre { padding: .3rem .9rem; }
 .output pre.stderr { background: #fff8e6; }
 .output pre.error { background: #ffebe9; color: #a40e26; border-left: 4px solid #cf222e; }
-.output img, .output svg { max-width: 100%; height: auto; }
+.output img, .output svg:not(.js-plotly-plot svg) { max-width: 100%; height: auto; }
 table { border-collapse: collapse; margin: .6rem 0; font-size: .9rem; }
 th, td { padding: .35rem .75rem; border: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { background: var(--code); }

@@ -1,7 +1,9 @@
 import {
+  isDiskSizeKnown,
   printable,
   vhdStatements,
   volumeText,
+  type VhdContainer,
   type VhdDisk,
   type VhdProblem,
   type VhdReport,
@@ -45,22 +47,21 @@ function outcomeText({ verdict }: VhdReport): string {
 
 const tableHeader = ["#", "type", "starts at", "size", "holds"] as const;
 
-function partitionsTable({ disk }: VhdReport): View | undefined {
+function partitionsTable({ disk, container }: VhdReport): View | undefined {
   if (disk === undefined) return undefined;
-  return tableView(
-    schemeText(disk.partitionTable?.scheme),
-    tableHeader,
-    disk.volumes.map((found) => row(found, disk)),
-  );
+  return tableView(schemeText(disk.partitionTable?.scheme), tableHeader, rowsOf(disk, container));
+}
+
+function rowsOf(disk: VhdDisk, container: VhdContainer | undefined): readonly (readonly TableCell[])[] {
+  const atMost = container === undefined || isDiskSizeKnown(container) ? "" : "at most ";
+  return disk.volumes.map((found) => row(found, `${atMost}${mebibytes(disk.sizeInBytes)}`));
 }
 
 const schemeText = (scheme?: string): string =>
   scheme === undefined ? "No partitions" : `Partitions (${scheme})`;
 
-function row({ partition, volume }: VolumeOnDisk, disk: VhdDisk): readonly TableCell[] {
-  if (partition === undefined) {
-    return ["–", "whole disk", mebibytes(0), mebibytes(disk.sizeInBytes), volumeText(volume)];
-  }
+function row({ partition, volume }: VolumeOnDisk, diskSize: string): readonly TableCell[] {
+  if (partition === undefined) return ["–", "whole disk", mebibytes(0), diskSize, volumeText(volume)];
   const { number, type, name, offsetInBytes, sizeInBytes, isActive } = partition;
   const named = name === undefined || name === type.name ? type.name : `${type.name} '${name}'`;
   return [
@@ -76,10 +77,10 @@ const mebibytes = (bytes: number): string =>
   `${(bytes / 1024 / 1024).toLocaleString("en-US", { maximumFractionDigits: 2 })} MiB`;
 
 /** The table as text: what a volume holds goes on under itself where it is long. */
-function partitionsText({ disk }: VhdReport): readonly string[] {
+function partitionsText({ disk, container }: VhdReport): readonly string[] {
   if (disk === undefined) return [];
-  const rows = disk.volumes.map((found) =>
-    row(found, disk).map((cell) => (typeof cell === "string" ? cell : cell.text)),
+  const rows = rowsOf(disk, container).map((cells) =>
+    cells.map((cell) => (typeof cell === "string" ? cell : cell.text)),
   );
   const widths = tableHeader.map((title, column) =>
     Math.min(28, Math.max(title.length, ...rows.map((cells) => (cells[column] ?? "").length))),

@@ -4,11 +4,19 @@ import { displayHere } from "../kernel";
 export interface View {
   readonly html: string;
   readonly text: string;
+  /** The same in further forms, by MIME type: for a notebook's viewers that draw them better than HTML. */
+  readonly forms?: Readonly<Record<string, object>>;
+  /** What stands below it, as an output of its own. */
+  readonly below?: View;
 }
 
 /** Shows a view: as HTML in a notebook, as text elsewhere. */
 export function show(view: View): void {
-  displayHere().html(view.html, view.text);
+  const { html, text, forms, below } = view;
+  const display = displayHere();
+  if (forms === undefined) display.html(html, text);
+  else display.forms({ ...forms, "text/html": html, "text/plain": text }, text);
+  if (below !== undefined) show(below);
 }
 
 /** Text made safe for HTML. */

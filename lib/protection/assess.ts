@@ -125,7 +125,10 @@ function resourceOf(
   return inPlace?.kind === "missing" ? inPlace : missing(`disk ${disk.name} was not read`);
 }
 
-const isStamped = (resource: Fact<ManagedDisk> | undefined): boolean =>
+/** As much of a disk's own resource as tells of the stamp. */
+type StampedResource = Fact<Pick<ManagedDisk, "encryptionSettings">> | undefined;
+
+const isStamped = (resource: StampedResource): boolean =>
   resource?.kind === "known" && resource.value.encryptionSettings?.enabled === true;
 
 /** The guest names volumes, not disks: with fewer data volumes than stamped data disks, one of these was not seen. */
@@ -151,8 +154,8 @@ function volumesOf(
 
 function adeOf(evidence: DiskEvidence, views: ProtectionViews): AzureDiskEncryption {
   const { disk, resource, report, volumes, tooFew } = evidence;
-  const reported = disk.role === "os" ? report?.os : report?.data;
-  const failed = report?.statusCode.startsWith("ProvisioningState/failed") ?? false;
+  const reported = reportedOf(disk.role, report);
+  const failed = hasFailed(report);
   if (volumes !== undefined && volumes.length > 0) {
     const seen = stateOfVolumes(volumes);
     if (reported === "VMRestartPending" && seen.state !== "encrypted") return { state: "reboot-pending" };
@@ -168,13 +171,32 @@ function adeOf(evidence: DiskEvidence, views: ProtectionViews): AzureDiskEncrypt
   return withoutGuest(evidence, failed, reported, tooFew ?? guestSilence(views), views);
 }
 
+/** How far Azure Disk Encryption is with a disk by what Resource Manager tells of it alone: nobody asked the guest. Pure. */
+export function adeByResourceManager(
+  role: AttachedDisk["role"],
+  resource: StampedResource,
+  virtualMachine: Pick<VirtualMachine, "osType" | "extensions">,
+): AzureDiskEncryption {
+  const report = extensionReport(virtualMachine);
+  const evidence = { resource, report };
+  return withoutGuest(evidence, hasFailed(report), reportedOf(role, report), "the guest was not asked", {
+    virtualMachine,
+  });
+}
+
+const hasFailed = (report: ExtensionReport | undefined): boolean =>
+  report?.statusCode.startsWith("ProvisioningState/failed") ?? false;
+
+const reportedOf = (role: AttachedDisk["role"], report: ExtensionReport | undefined): string | undefined =>
+  role === "os" ? report?.os : report?.data;
+
 /** The state of a disk of which the guest says nothing. */
 function withoutGuest(
-  { resource, report }: DiskEvidence,
+  { resource, report }: { readonly resource: StampedResource; readonly report: ExtensionReport | undefined },
   failed: boolean,
   reported: string | undefined,
   silence: string,
-  { virtualMachine }: ProtectionViews,
+  { virtualMachine }: { readonly virtualMachine: Pick<VirtualMachine, "osType"> },
 ): AzureDiskEncryption {
   if (resource?.kind === "missing") return { state: "unknown", missing: resource.reason };
   if (!isStamped(resource))

@@ -14,7 +14,9 @@ export interface ExtensionReport {
 const adeTypes = ["azurediskencryption", "azurediskencryptionforlinux"];
 
 /** The VM's Azure Disk Encryption extension; undefined where it has none. */
-export function diskEncryptionExtension(vm: VirtualMachine): VirtualMachineExtension | undefined {
+export function diskEncryptionExtension(
+  vm: Pick<VirtualMachine, "extensions">,
+): VirtualMachineExtension | undefined {
   return vm.extensions.find(
     ({ publisher, type }) =>
       publisher.toLowerCase() === "microsoft.azure.security" && adeTypes.includes(type.toLowerCase()),
@@ -24,7 +26,7 @@ export function diskEncryptionExtension(vm: VirtualMachine): VirtualMachineExten
 const substatus = z.object({ os: z.string().optional(), data: z.string().optional() });
 
 /** Reads what the extension reported; undefined where the VM has none. An unreadable substatus says nothing. */
-export function extensionReport(vm: VirtualMachine): ExtensionReport | undefined {
+export function extensionReport(vm: Pick<VirtualMachine, "extensions">): ExtensionReport | undefined {
   const extension = diskEncryptionExtension(vm);
   if (extension === undefined) return undefined;
   const parsed = substatus.safeParse(jsonOf(extension.substatusMessage));

@@ -43,7 +43,7 @@ export function serverSideOfStored(
  * @see "Server-side encryption of Azure managed disks", 2026-04-02
  */
 export function localEncryption(
-  { encryptsLocalDisks }: ProtectionViews,
+  { encryptsLocalDisks }: Pick<ProtectionViews, "encryptsLocalDisks">,
   because: "temporary-disk" | "ephemeral-disk",
 ): ServerSideEncryption {
   if (encryptsLocalDisks?.kind === "missing") return { kind: "unknown", missing: encryptsLocalDisks.reason };

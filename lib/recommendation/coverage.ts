@@ -55,7 +55,8 @@ function temporaryDisk(
   return size.value.temporaryDiskInMB === 0 ? "not-there" : whereThere(size.value);
 }
 
-function encryptsItself(family: string): Covered {
+/** Whether sizes of a family encrypt their temporary and ephemeral disks by themselves. */
+export function encryptsItself(family: string): "by-itself" | "no" | "unknown" {
   const series = vmSeries(family);
   if (series === undefined) return "unknown";
   return series.version >= FIRST_VERSION_WITH_ENCRYPTED_TEMPORARY_DISK ? "by-itself" : "no";

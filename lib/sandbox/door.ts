@@ -5,8 +5,10 @@ import { AzureError } from "./errors";
 import type { Call, Demand, Reply, ResourceManager, Route, SubRequest } from "./http";
 import type { Json } from "./json";
 import { vaultNamed } from "./keyvault/vaults-by-name";
+import type { IdentifierSource } from "./random";
 import type { RateLimits } from "./rate-limits";
 import type { Principal, World } from "./state";
+import { countRequest } from "./throttling";
 import type { TokenService } from "./tokens";
 
 const managementHost = "management.azure.com";
@@ -23,6 +25,8 @@ export interface DoorOptions {
   readonly world: World;
   readonly tokens: TokenService;
   readonly rateLimits: RateLimits;
+  /** Apart from the identifiers of what is made, so that those are the same however often is asked meanwhile. */
+  readonly requestIdentifiers: IdentifierSource;
   readonly managementRoutes: readonly Route[];
   readonly vaultRoutes: readonly Route[];
 }
@@ -51,7 +55,7 @@ export function createDoor(options: DoorOptions): Door {
     while (underWay.size > 0) await Promise.all(underWay);
     world.clock.runDue();
     const url = new URL(request.url);
-    const headers: Record<string, string> = commonHeaders(world, request);
+    const headers: Record<string, string> = commonHeaders(options, request);
     let reply: Reply;
     try {
       const vaultName = keyVaultHost.exec(url.hostname)?.[1];
@@ -80,7 +84,16 @@ export function createDoor(options: DoorOptions): Door {
     const { path, apiVersion } = addressOf(url);
     const caller = tokens.authenticate(request.headers.get("authorization"), managementAudiences);
     const { route, params } = admitted(caller, request.method, path, apiVersion);
-    addRateLimits(options, request.method, route, path, params, headers);
+    countRequest(
+      {
+        method: request.method,
+        path,
+        route,
+        subscriptionId: params["subscriptionId"],
+        callerId: caller.objectId,
+      },
+      { rateLimits: options.rateLimits, throttling: world.throttling, now: world.clock.now(), headers },
+    );
     return await route.handler(await callOf(request, url, params, apiVersion, caller));
   }
 
@@ -306,31 +319,6 @@ function assertResourceGroup(
   );
 }
 
-function addRateLimits(
-  { world, rateLimits }: DoorOptions,
-  method: string,
-  route: Route,
-  path: string,
-  params: Readonly<Record<string, string>>,
-  headers: Record<string, string>,
-): void {
-  const now = world.clock.now();
-  const kind = method === "GET" ? "reads" : method === "DELETE" ? "deletes" : "writes";
-  const subscription = params["subscriptionId"] ?? "tenant";
-  headers[`x-ms-ratelimit-remaining-subscription-${kind}`] = String(rateLimits.take(kind, subscription, now));
-  headers[`x-ms-ratelimit-remaining-subscription-global-${kind}`] = String(
-    rateLimits.take(`global-${kind}`, subscription, now),
-  );
-  const buckets = route.rateLimits ?? [];
-  if (buckets.length === 0) return;
-  headers["x-ms-ratelimit-remaining-resource"] = buckets
-    .map((bucket) => {
-      const key = bucket.endsWith("Resource") ? path.toLowerCase() : subscription;
-      return `Microsoft.Compute/${bucket};${rateLimits.take(bucket, key, now)}`;
-    })
-    .join(",");
-}
-
 /** A refusal as an answer; anything else is a mistake of the sandbox. */
 function refusal(error: unknown): Reply {
   if (!(error instanceof AzureError)) throw error;
@@ -358,9 +346,9 @@ async function bodyOf(request: Request): Promise<Json> {
   }
 }
 
-function commonHeaders(world: World, request: Request): Record<string, string> {
+function commonHeaders({ world, requestIdentifiers }: DoorOptions, request: Request): Record<string, string> {
   const now = world.clock.now();
-  const requestId = world.identifiers.guid();
+  const requestId = requestIdentifiers.guid();
   const correlationId = request.headers.get("x-ms-correlation-request-id") ?? requestId;
   const clientRequestId = request.headers.get("x-ms-client-request-id");
   const echo = request.headers.get("x-ms-return-client-request-id") === "true" && clientRequestId !== null;

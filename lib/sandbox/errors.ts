@@ -3,6 +3,11 @@ export interface AzureErrorDetail {
   readonly code: string;
   readonly message: string;
   readonly target?: string;
+  /** Where a query of Resource Graph can't be parsed: the line from 1, the character in it from 0, what stands there, and what should. */
+  readonly line?: number;
+  readonly characterPositionInLine?: number;
+  readonly token?: string;
+  readonly expectedToken?: string;
 }
 
 /**
@@ -23,24 +28,25 @@ export class AzureError extends Error {
       readonly innererror?: { readonly code: string };
       readonly headers?: Readonly<Record<string, string>>;
       readonly additionalInfo?: readonly { readonly type: string; readonly info: unknown }[];
+      /** Without the wrapper `error`, as Compute answers who asks too much. */
+      readonly isBare?: boolean;
     } = {},
   ) {
     super(message);
   }
 
-  /** The `{ error: ... }` body. */
-  toBody(): { error: Record<string, unknown> } {
+  /** The body: `{ error: ... }`, but for the few that come without the wrapper. */
+  toBody(): Record<string, unknown> {
     const { target, details, innererror, additionalInfo } = this.more;
-    return {
-      error: {
-        code: this.code,
-        message: this.message,
-        ...(target === undefined ? {} : { target }),
-        ...(details === undefined ? {} : { details }),
-        ...(additionalInfo === undefined ? {} : { additionalInfo }),
-        ...(innererror === undefined ? {} : { innererror }),
-      },
+    const error = {
+      code: this.code,
+      message: this.message,
+      ...(target === undefined ? {} : { target }),
+      ...(details === undefined ? {} : { details }),
+      ...(additionalInfo === undefined ? {} : { additionalInfo }),
+      ...(innererror === undefined ? {} : { innererror }),
     };
+    return this.more.isBare === true ? error : { error };
   }
 }
 

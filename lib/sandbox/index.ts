@@ -1,25 +1,75 @@
+import { setTimeout } from "node:timers/promises";
+
 import { createBlobStore } from "./blob/blob-store";
 import { answerPageRequest } from "./blob/page-requests";
 import { createClock, type SandboxClock } from "./clock";
+import { generatedPageSize, setPageSize } from "./compute/paging";
 import { createDoor } from "./door";
-import { createRateLimits } from "./rate-limits";
+import {
+  generateFleet,
+  type GeneratedFleet,
+  type GeneratedFleetFacts,
+  type GenerateOptions,
+} from "./fleet/generated/generate-fleet";
+import type { KnownDiskEncryption, Stamp } from "./fleet/generated/disk-encryption-states";
+import type { DiskEncryptionShare } from "./fleet/generated/mix";
+import type {
+  CopyTruth,
+  DiskTruth,
+  GeneratedTruth,
+  TrueMechanism,
+  TrueServerSide,
+  VirtualMachineTruth,
+} from "./fleet/generated/truth";
+import { createGuestStore } from "./guest/guest-store";
+import { createRateLimits, type BucketCount } from "./rate-limits";
+import { createRequestLog, type RequestCounts } from "./request-log";
 import { identifiers } from "./random";
 import { createDeploymentStore } from "./resources/deployments/deployment";
 import { managementRoutes, vaultRoutes } from "./routes";
 import { loadFleet, parseFleet, type Fleet } from "./fleets";
-import { createResourceStore, type SandboxEdition, type World } from "./state";
+import { createResourceStore } from "./resource-store";
+import type { SandboxEdition, World } from "./state";
 import { createTokenService } from "./tokens";
 
-export { parseFleet };
-export type { SandboxClock, SandboxEdition, Fleet };
+export { generateFleet, parseFleet };
+export type {
+  BucketCount,
+  CopyTruth,
+  DiskEncryptionShare,
+  DiskTruth,
+  Fleet,
+  GeneratedFleet,
+  GeneratedFleetFacts,
+  GeneratedTruth,
+  GenerateOptions,
+  KnownDiskEncryption,
+  RequestCounts,
+  SandboxClock,
+  SandboxEdition,
+  Stamp,
+  TrueMechanism,
+  TrueServerSide,
+  VirtualMachineTruth,
+};
 
 export interface SandboxOptions {
-  /** The fleet to start with: what a file of `data/fleets/` holds. */
+  /** The fleet to start with: what a file of `data/fleets/` holds, or what a generated fleet stands in. */
   readonly fleet: Fleet;
+  /** VMs that are made as they are looked at; `fleet` is its own then. */
+  readonly generated?: GeneratedFleet;
   /** `current` refuses what Azure refuses now; `module` what the training module says is refused. */
   readonly edition?: SandboxEdition;
   /** Sandbox seconds for each real second; 0 (the default): time moves only when it is driven. */
   readonly speed?: number;
+  /** Refuse who asks too much, with 429, as Azure does. Not unless it is said. */
+  readonly throttling?: boolean;
+  /** Items on a page of Compute's lists: 50, of a generated fleet 1,000, unless said. Azure's own page size is not documented. */
+  readonly pageSize?: number;
+  /** How long each request takes beside its answering, in real milliseconds; requests that are sent together wait together. */
+  readonly latencyInMs?: number;
+  /** Waits in real time, for `latencyInMs`. */
+  readonly wait?: (durationInMs: number) => Promise<void>;
   /** Real time in milliseconds, for `speed` above 0. */
   readonly realTimeInMs?: () => number;
   /** Distinguishes the identifiers of two sandboxes; the same seed gives the same identifiers. */
@@ -37,26 +87,32 @@ export interface Sandbox {
   issueToken(audience: string, principalName?: string, lifetimeInSeconds?: number): string;
   /** Everything the sandbox knows: for exercises that look behind the scenes, and for the sandbox's own tests. */
   readonly world: World;
+  /** How many requests came so far, by the buckets of Azure's rate limits, and which were refused. */
+  readonly requests: RequestCounts;
+  /** Of a generated fleet: what is true of it, to compare with. */
+  readonly generated?: GeneratedFleetFacts;
 }
 
 /** Starts a sandbox. Two sandboxes in one process share nothing. */
 export function startSandbox(options: SandboxOptions): Sandbox {
   const { fleet, edition = "current", speed = 0, realTimeInMs = Date.now, seed = "sandbox" } = options;
+  const { generated, throttling = false, pageSize, latencyInMs = 0, wait = setTimeout } = options;
   const world: World = {
     clock: createClock({ startsAt: new Date(fleet.startsAt), speed, realTimeInMs }),
     edition,
+    throttling,
     identifiers: identifiers(`${seed}/${fleet.name}`),
     tenantId: fleet.tenantId,
     subscriptions: new Map(),
     resourceGroups: new Map(),
-    resources: createResourceStore(),
+    resources: createResourceStore(generated?.resources),
     principals: [...fleet.principals],
     roleAssignments: [],
     policyAssignments: [],
     vaultContents: new Map(),
     deletedVaults: new Map(),
     features: new Map(),
-    guests: new Map(),
+    guests: createGuestStore((id) => generated?.guest(id)),
     operations: new Map(),
     deployments: createDeploymentStore(),
     blobs: createBlobStore(),
@@ -67,13 +123,29 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     locations: [],
   };
   loadFleet(world, fleet);
+  const size = pageSize ?? (generated === undefined ? undefined : generatedPageSize);
+  if (size !== undefined) setPageSize(world, size);
   const tokens = createTokenService(world);
-  const door = createDoor({ world, tokens, rateLimits: createRateLimits(), managementRoutes, vaultRoutes });
+  const rateLimits = createRateLimits({ throttling });
+  const log = createRequestLog(rateLimits);
+  const door = createDoor({
+    world,
+    tokens,
+    rateLimits,
+    requestIdentifiers: identifiers(`${seed}/${fleet.name}/requests`),
+    managementRoutes,
+    vaultRoutes,
+  });
   return {
-    fetch: (request) => {
-      if (!world.blobs.owns(new URL(request.url))) return door.handle(request);
-      world.clock.runDue();
-      return answerPageRequest(world.blobs, request);
+    fetch: async (request) => {
+      if (latencyInMs > 0) await wait(latencyInMs);
+      if (world.blobs.owns(new URL(request.url))) {
+        world.clock.runDue();
+        return await answerPageRequest(world.blobs, request);
+      }
+      const response = await door.handle(request);
+      log.note(response);
+      return response;
     },
     clock: world.clock,
     tenantId: world.tenantId,
@@ -87,5 +159,9 @@ export function startSandbox(options: SandboxOptions): Sandbox {
       return tokens.issue(principal, audience, lifetimeInSeconds);
     },
     world,
+    get requests() {
+      return log.counts();
+    },
+    ...(generated === undefined ? {} : { generated }),
   };
 }

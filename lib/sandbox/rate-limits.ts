@@ -1,65 +1,183 @@
+/** A bucket that fills up again bit by bit. */
+interface TokenBucket {
+  readonly capacity: number;
+  readonly perSecond: number;
+}
+
+/** A bucket that is full again when its window is over. */
+interface WindowBucket {
+  readonly capacity: number;
+  readonly windowInMs: number;
+}
+
+type Bucket = TokenBucket | WindowBucket;
+
+const perMinute = (capacity: number, tokens: number): TokenBucket => ({ capacity, perSecond: tokens / 60 });
+const perSecond = (capacity: number, tokens: number): TokenBucket => ({ capacity, perSecond: tokens });
+const inMinutes = (capacity: number, minutes: number): WindowBucket => ({
+  capacity,
+  windowInMs: minutes * 60_000,
+});
+
 /**
- * The counters of the rate-limit headers.
+ * The buckets of the rate-limit headers.
  *
- * The names and full values are those of recorded answers of 2024 (Azure CLI test recordings, July and August 2024); a bucket refills
- * completely each minute of the sandbox's clock. The sandbox counts but does not refuse: no 429 comes from here.
+ * Names and full values are those of recorded answers (Azure CLI test recordings, July and August 2024). How they fill up again: Resource Manager's own
+ * by "Understand how Azure Resource Manager throttles requests" (read 2026-11-24; the global ones take 15 times as much), those of virtual machines by
+ * "Compute throttling limits" (2024-05-27); those of images as the others, a third each minute (assumed). Those of disks have their windows in their
+ * names; a window begins on the hour, or a multiple of its length after it (assumed). Azure counts by region too; here a subscription is one.
  */
-const capacities: Readonly<Record<string, number>> = {
-  LowCostGetSubscriptionMaximum: 24000,
-  LowCostGetResource: 36,
-  HighCostGetSubscriptionMaximum: 900,
-  UpdateVMSubscriptionMaximum: 1500,
-  UpdateVMResource: 12,
-  PutVMSubscriptionMaximum: 1500,
-  PutVMResource: 12,
-  DeleteVMSubscriptionMaximum: 1500,
-  DeleteVMResource: 12,
-  GetOperationSubscriptionMaximum: 15000,
-  GetOperationResource: 45,
-  LowCostGet3Min: 15000,
-  LowCostGet30Min: 120000,
-  HighCostGet3Min: 240,
-  HighCostGet30Min: 1200,
-  CreateUpdateDisks3Min: 3000,
-  CreateUpdateDisks30Min: 24000,
-  DeleteDisks3Min: 3000,
-  DeleteDisks30Min: 24000,
-  HighCostDiskHydrate3Min: 1000,
-  HighCostDiskHydrate30Min: 8000,
-  HighCostSnapshotCreateHydrate3Min: 1000,
-  HighCostSnapshotCreateHydrate30Min: 8000,
-  CreateUpdateHighCostDiskEncryptionSet3Min: 100,
-  CreateUpdateHighCostDiskEncryptionSet30Min: 300,
-  HighCostDiskEncryptionSet3Min: 100,
-  HighCostDiskEncryptionSet30Min: 300,
-  GetImagesSubscriptionMaximum: 360,
-  CreateImagesSubscriptionMaximum: 60,
-  GetOperation3Min: 50000,
-  GetOperation30Min: 400000,
-  reads: 250,
-  writes: 200,
-  deletes: 200,
-  "global-reads": 3750,
-  "global-writes": 3000,
-  "global-deletes": 3000,
+const buckets: Readonly<Record<string, Bucket>> = {
+  LowCostGetSubscriptionMaximum: perMinute(24000, 8000),
+  LowCostGetResource: perMinute(36, 12),
+  HighCostGetSubscriptionMaximum: perMinute(900, 300),
+  UpdateVMSubscriptionMaximum: perMinute(1500, 500),
+  UpdateVMResource: perMinute(12, 4),
+  PutVMSubscriptionMaximum: perMinute(1500, 500),
+  PutVMResource: perMinute(12, 4),
+  DeleteVMSubscriptionMaximum: perMinute(1500, 500),
+  DeleteVMResource: perMinute(12, 4),
+  GetOperationSubscriptionMaximum: perMinute(15000, 5000),
+  GetOperationResource: perMinute(45, 15),
+  GetImagesSubscriptionMaximum: perMinute(360, 120),
+  CreateImagesSubscriptionMaximum: perMinute(60, 20),
+  LowCostGet3Min: inMinutes(15000, 3),
+  LowCostGet30Min: inMinutes(120000, 30),
+  HighCostGet3Min: inMinutes(240, 3),
+  HighCostGet30Min: inMinutes(1200, 30),
+  CreateUpdateDisks3Min: inMinutes(3000, 3),
+  CreateUpdateDisks30Min: inMinutes(24000, 30),
+  DeleteDisks3Min: inMinutes(3000, 3),
+  DeleteDisks30Min: inMinutes(24000, 30),
+  HighCostDiskHydrate3Min: inMinutes(1000, 3),
+  HighCostDiskHydrate30Min: inMinutes(8000, 30),
+  HighCostSnapshotCreateHydrate3Min: inMinutes(1000, 3),
+  HighCostSnapshotCreateHydrate30Min: inMinutes(8000, 30),
+  CreateUpdateHighCostDiskEncryptionSet3Min: inMinutes(100, 3),
+  CreateUpdateHighCostDiskEncryptionSet30Min: inMinutes(300, 30),
+  HighCostDiskEncryptionSet3Min: inMinutes(100, 3),
+  HighCostDiskEncryptionSet30Min: inMinutes(300, 30),
+  GetOperation3Min: inMinutes(50000, 3),
+  GetOperation30Min: inMinutes(400000, 30),
+  reads: perSecond(250, 25),
+  writes: perSecond(200, 10),
+  deletes: perSecond(200, 10),
+  "global-reads": perSecond(3750, 375),
+  "global-writes": perSecond(3000, 150),
+  "global-deletes": perSecond(3000, 150),
 };
+
+/** A bucket that a request draws on, and whose it is: a subscription's, a caller's in a subscription, a resource's. */
+export interface BucketKey {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** What a bucket's requests were: all that drew on it, and those of them that it refused. */
+export interface BucketCount extends BucketKey {
+  readonly requests: number;
+  readonly refused: number;
+}
+
+/** A bucket that was empty. */
+export interface Refusal extends BucketKey {
+  readonly capacity: number;
+  readonly startTime: Date;
+  /** From then on there is something in it again. */
+  readonly endTime: Date;
+}
+
+/** What is left of the buckets, in the order they were named; with a refusal nothing was drawn. */
+export interface Drawn {
+  readonly left: readonly number[];
+  readonly refusal?: Refusal;
+}
 
 /** Counts requests and answers what is left. */
 export interface RateLimits {
-  /** What is left of a bucket after this request; `key` is the subscription or the resource that the bucket belongs to. */
-  take(bucket: string, key: string, now: Date): number;
+  draw(keys: readonly BucketKey[], now: Date): Drawn;
+  counts(): readonly BucketCount[];
 }
 
-/** Makes the counters of one sandbox. */
-export function createRateLimits(): RateLimits {
-  const used = new Map<string, { minute: number; count: number }>();
+interface Entry {
+  /** Of a token bucket, parts of tokens too. */
+  left: number;
+  /** Of a token bucket: when `left` was so; of a window: when it began. */
+  sinceInMs: number;
+  requests: number;
+  refused: number;
+}
+
+/**
+ * Makes the counters of one sandbox.
+ *
+ * @param throttling - refuse what a bucket has no more of. Without it, nothing is refused, and each bucket is full again each minute of the sandbox's
+ *   clock.
+ */
+export function createRateLimits({ throttling = false }: { readonly throttling?: boolean } = {}): RateLimits {
+  const entries = new Map<string, Entry & BucketKey>();
+
+  function entryOf({ bucket, key }: BucketKey, nowInMs: number): Entry {
+    const { capacity } = bucketNamed(bucket);
+    const known = entries.get(`${bucket}/${key}`);
+    if (known !== undefined) return known;
+    const entry = { bucket, key, left: capacity, sinceInMs: nowInMs, requests: 0, refused: 0 };
+    entries.set(`${bucket}/${key}`, entry);
+    return entry;
+  }
+
   return {
-    take: (bucket, key, now) => {
-      const minute = Math.floor(now.getTime() / 60_000);
-      const entry = used.get(`${bucket}/${key}`);
-      const count = entry?.minute === minute ? entry.count + 1 : 1;
-      used.set(`${bucket}/${key}`, { minute, count });
-      return Math.max(0, (capacities[bucket] ?? 0) - count);
+    draw: (keys, now) => {
+      const nowInMs = now.getTime();
+      const drawn = keys.map((key) => {
+        const bucket = throttling ? bucketNamed(key.bucket) : inMinutes(bucketNamed(key.bucket).capacity, 1);
+        const entry = entryOf(key, nowInMs);
+        refill(bucket, entry, nowInMs);
+        entry.requests += 1;
+        return { key, bucket, entry };
+      });
+      const empty = throttling ? drawn.find(({ entry }) => entry.left < 1) : undefined;
+      if (empty !== undefined) empty.entry.refused += 1;
+      else for (const { entry } of drawn) entry.left = Math.max(0, entry.left - 1);
+      const left = drawn.map(({ entry }) => Math.floor(entry.left));
+      return empty === undefined
+        ? { left }
+        : { left, refusal: refusalOf(empty.key, empty.bucket, empty.entry, nowInMs) };
     },
+    counts: () =>
+      [...entries.values()].map(({ bucket, key, requests, refused }) => ({ bucket, key, requests, refused })),
+  };
+}
+
+function bucketNamed(name: string): Bucket {
+  const bucket = buckets[name];
+  if (bucket === undefined) throw new TypeError(`(sandbox) There is no bucket '${name}'.`);
+  return bucket;
+}
+
+function refill(bucket: Bucket, entry: Entry, nowInMs: number): void {
+  if ("windowInMs" in bucket) {
+    const begin = Math.floor(nowInMs / bucket.windowInMs) * bucket.windowInMs;
+    if (begin > entry.sinceInMs) entry.left = bucket.capacity;
+    entry.sinceInMs = begin;
+    return;
+  }
+  const gone = (nowInMs - entry.sinceInMs) / 1000;
+  entry.left = Math.min(bucket.capacity, entry.left + gone * bucket.perSecond);
+  entry.sinceInMs = nowInMs;
+}
+
+function refusalOf(key: BucketKey, bucket: Bucket, entry: Entry, nowInMs: number): Refusal {
+  const { capacity } = bucket;
+  if ("windowInMs" in bucket) {
+    const endTime = new Date(entry.sinceInMs + bucket.windowInMs);
+    return { ...key, capacity, startTime: new Date(entry.sinceInMs), endTime };
+  }
+  const missing = 1 - entry.left;
+  return {
+    ...key,
+    capacity,
+    startTime: new Date(nowInMs),
+    endTime: new Date(nowInMs + Math.ceil((missing / bucket.perSecond) * 1000)),
   };
 }

@@ -1,5 +1,6 @@
 import { authorizationRoutes } from "./authorization/routes";
 import { computeRoutes } from "./compute/routes";
+import { resourceGraphRoutes } from "./resourcegraph/routes";
 import { resourceRoutes } from "./resources/routes";
 import { subscriptionFeatureRoutes } from "./features/routes";
 import type { Route } from "./http";
@@ -13,6 +14,7 @@ export const managementRoutes: readonly Route[] = [
   ...computeRoutes,
   ...keyVaultManagementRoutes,
   ...resourceRoutes,
+  ...resourceGraphRoutes,
   ...authorizationRoutes,
   ...managedIdentityRoutes,
   ...networkRoutes,

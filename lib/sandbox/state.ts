@@ -7,7 +7,7 @@ import type { Operation } from "./operations";
 import type { IdentifierSource } from "./random";
 import type { VaultContents } from "./keyvault/contents";
 import type { DiskContent } from "./guest/disk-content";
-import type { GuestOperatingSystem } from "./guest/guest";
+import type { GuestStore } from "./guest/guest-store";
 import type { DeploymentStore } from "./resources/deployments/deployment";
 
 /** The rules that the sandbox enforces: Azure as it is now, or the training module as it stands. */
@@ -90,6 +90,8 @@ export interface DiskAccess {
 export interface World {
   readonly clock: SandboxClock;
   readonly edition: SandboxEdition;
+  /** Whether who asks too much is refused; counted is in any case. */
+  readonly throttling: boolean;
   readonly identifiers: IdentifierSource;
   readonly tenantId: string;
   readonly subscriptions: Map<string, Subscription>;
@@ -108,8 +110,7 @@ export interface World {
   >;
   /** Preview features, by `<subscription>/<provider>/<feature>` in lower case; one that is not here is not registered. */
   readonly features: Map<string, FeatureRegistration>;
-  /** The operating systems inside, by the VM's lower-case id. */
-  readonly guests: Map<string, GuestOperatingSystem>;
+  readonly guests: GuestStore;
   readonly operations: Map<string, Operation>;
   readonly deployments: DeploymentStore;
   /** The page blobs behind disks that were opened. */
@@ -126,35 +127,35 @@ export interface World {
   readonly locations: string[];
 }
 
-/** Resources by id, without regard to case. */
+/**
+ * Resources by id, without regard to case.
+ *
+ * A generated fleet's are made when they are looked at, and not kept: ask for a page, or go through them one by one, rather than for all. Lists
+ * are in order of creation; generated resources come first, in the order of their ids (without regard to case), whether or not they were changed.
+ */
 export interface ResourceStore {
   get(id: string): Resource | undefined;
   put(resource: Resource): void;
   delete(id: string): void;
-  /** All of one type below a scope (a subscription's or a resource group's id), in order of creation. */
+  /** All of one type below a scope: the id of a subscription, of a resource group, of a parent resource; `""`: everywhere. */
   list(type: string, scope: string): readonly Resource[];
+  /** As `list`, one at a time; without a type, all types. */
+  each(type: string | undefined, scope: string): Iterable<Resource>;
+  /** How many of these types lie below these scopes, which don't overlap. */
+  count(types: readonly string[], scopes: readonly string[]): number;
+  /**
+   * Up to `count` of them from `offset` on: type by type in the order given, and of each type scope by scope. Costs what the page costs,
+   * wherever it starts.
+   */
+  page(
+    types: readonly string[],
+    scopes: readonly string[],
+    offset: number,
+    count: number,
+  ): readonly Resource[];
   all(): readonly Resource[];
-}
-
-/** Makes an empty store. */
-export function createResourceStore(): ResourceStore {
-  const byId = new Map<string, Resource>();
-  const below = (id: string, scope: string): boolean =>
-    id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
-  return {
-    get: (id) => byId.get(id.toLowerCase()),
-    put: (resource) => {
-      byId.set(resource.id.toLowerCase(), resource);
-    },
-    delete: (id) => {
-      byId.delete(id.toLowerCase());
-    },
-    list: (type, scope) =>
-      [...byId.values()].filter(
-        (resource) => resource.type.toLowerCase() === type.toLowerCase() && below(resource.id, scope),
-      ),
-    all: () => [...byId.values()],
-  };
+  /** How often something was put or deleted: the same number, the same resources. */
+  changes(): number;
 }
 
 /** Changes a stored resource's properties and answers the new one. */

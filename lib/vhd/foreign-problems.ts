@@ -1,7 +1,8 @@
 import { convertToFixed, shellWord } from "./commands";
+import { cutOffText } from "./cut-off";
 import type { ForeignFormat } from "./foreign-format";
 import type { VhdDisk, VhdProblem } from "./report";
-import { grouped, sizeText } from "./text";
+import { sizeText } from "./text";
 
 /** What is known of a file without a footer. */
 export interface ForeignFacts {
@@ -42,6 +43,15 @@ export function foreignProblem(facts: ForeignFacts): VhdProblem {
     };
   }
   if (foreign !== undefined) return { ...problem, ...otherWords(fileName, foreign.name) };
+  const cutOff = rawDisk === undefined ? undefined : cutOffText(rawDisk);
+  if (cutOff !== undefined) {
+    return {
+      ...problem,
+      text: `The file has no footer of a VHD, and its end is missing. ${cutOff}`,
+      fix: "Copy it from its original again.",
+      commands: [],
+    };
+  }
   if (rawDisk !== undefined) {
     return {
       ...problem,
@@ -59,7 +69,7 @@ export function foreignProblem(facts: ForeignFacts): VhdProblem {
   }
   return {
     ...problem,
-    text: `The file, ${grouped(fileSizeInBytes)} bytes, has no footer of a VHD, and nothing else in it is known.`,
+    text: `The file, ${sizeText(fileSizeInBytes)}, has no footer of a VHD, and nothing else in it is known.`,
     fix: "Check that this is the file you mean; where it is a VHD that was cut off, copy it from its original again.",
     commands: [],
   };

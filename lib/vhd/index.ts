@@ -18,18 +18,19 @@ export type { FindParent, ParentFile } from "./parent-chain";
 export type { Partition, PartitionTableHeader, TableDefect } from "./partition-table";
 export type { PartitionRole, PartitionType } from "./partition-types";
 export { removePracticeFiles, writePracticeFiles } from "./practice-files";
-export type {
-  VhdBoot,
-  VhdContainer,
-  VhdDisk,
-  VhdEncryption,
-  VhdFileFormat,
-  VhdKeyMaterial,
-  VhdProblem,
-  VhdProblemId,
-  VhdReport,
-  VhdVerdict,
-  VolumeOnDisk,
+export {
+  isDiskSizeKnown,
+  type VhdBoot,
+  type VhdContainer,
+  type VhdDisk,
+  type VhdEncryption,
+  type VhdFileFormat,
+  type VhdKeyMaterial,
+  type VhdProblem,
+  type VhdProblemId,
+  type VhdReport,
+  type VhdVerdict,
+  type VolumeOnDisk,
 } from "./report";
 export { vhdSampleNames, writeVhdSample, type VhdSampleName } from "./samples";
 export { sha256 } from "./sha256";

@@ -139,3 +139,11 @@ export interface VhdReport {
 export function volumeName({ partition }: VolumeOnDisk): string {
   return partition === undefined ? "the whole disk" : `partition ${partition.number}`;
 }
+
+/** Whether something that can be believed says how large the disk is: of a fixed VHD, what stands before its footer, too. */
+export function isDiskSizeKnown({ footer, footerPlace }: VhdContainer): boolean {
+  return (
+    footer.currentSizeInBytes !== undefined ||
+    (footer.diskType === "fixed" && footerPlace !== "copy-at-start")
+  );
+}

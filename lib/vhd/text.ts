@@ -40,7 +40,7 @@ export function sizeText(sizeInBytes: number): string {
       }
     }
   }
-  return `${grouped(sizeInBytes)} bytes`;
+  return sizeInBytes === 1 ? "1 byte" : `${grouped(sizeInBytes)} bytes`;
 }
 
 const units: readonly (readonly [string, number])[] = [

@@ -1,14 +1,15 @@
 import type { Fact } from "../azure/fact";
 import { methodsOf } from "./deductions";
 import { bitLockerStateText } from "./disk-problems";
-import type {
-  VhdBoot,
-  VhdContainer,
-  VhdEncryption,
-  VhdFileFormat,
-  VhdKeyMaterial,
-  VhdReport,
-  VhdVerdict,
+import {
+  isDiskSizeKnown,
+  type VhdBoot,
+  type VhdContainer,
+  type VhdEncryption,
+  type VhdFileFormat,
+  type VhdKeyMaterial,
+  type VhdReport,
+  type VhdVerdict,
 } from "./report";
 import { grouped, sizeText } from "./text";
 import type { Volume } from "./volume";
@@ -49,9 +50,8 @@ export function vhdStatements({
 
 /** @see "Azure Disk Encryption scenarios on Windows VMs" and "... on Linux VMs", 2026-02-20 */
 const PLAIN_DISK =
-  "Nothing on this disk is encrypted. A new VM from your own encrypted VHD (third scenario of Azure Disk Encryption) " +
-  "expects an encrypted one. A plain one can be encrypted after the upload: in the running VM (second scenario), or " +
-  "by encryption at host. At rest the platform encrypts every managed disk anyway.";
+  "Nothing on this disk is encrypted. For a VM from your own encrypted VHD (third scenario) encrypt it before the " +
+  "upload; else after it, in the running VM (second scenario) or by encryption at host.";
 
 const isReadyAndPlain = ({ outcome, encryption }: VhdVerdict): boolean =>
   outcome === "ready" && encryption.kind === "known" && encryption.value.kind === "none";
@@ -94,10 +94,10 @@ function containerStatements(container: VhdContainer): readonly VhdStatement[] {
 }
 
 /** How large the disk is: by the footer, where that can be believed. */
-function diskSizeText({ footer, footerPlace, dataSizeInBytes }: VhdContainer): string {
-  const { currentSizeInBytes, diskType } = footer;
-  if (currentSizeInBytes !== undefined) return sizeText(currentSizeInBytes);
-  return diskType === "fixed" && footerPlace !== "copy-at-start"
+function diskSizeText(container: VhdContainer): string {
+  const { footer, dataSizeInBytes } = container;
+  if (footer.currentSizeInBytes !== undefined) return sizeText(footer.currentSizeInBytes);
+  return isDiskSizeKnown(container)
     ? `${sizeText(dataSizeInBytes)} (what stands before the footer, which is damaged)`
     : "not known: the footer is damaged";
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 
-import { RestError } from "@azure/core-rest-pipeline";
+import { createHttpHeaders, createPipelineRequest, RestError } from "@azure/core-rest-pipeline";
 
 import { connect } from "../../lib/client/connect";
 import { azureError, azureErrorCode, httpStatus } from "../../lib/client/azure-error";
 import { RunbookError } from "../../lib/errors";
+import { holdsText } from "../holds-text";
 
 describe("An error that Azure answered", () => {
   it("keeps Azure's own code, and gets a hint", () => {
@@ -31,6 +32,25 @@ describe("An error that Azure answered", () => {
   it("that is the library's own already stays as it is", () => {
     const own = new RunbookError("StateChanged", "a", "b");
     assert.equal(azureError(own, "x"), own);
+  });
+
+  it("that can't be read is not repeated: it may be a stored key, or a signed URL", () => {
+    const request = createPipelineRequest({
+      url: "https://kv.vault.azure.net/secrets/x",
+      body: "key material",
+    });
+    const bodyAsText = '{"value":"key material"';
+    const thrown = new RestError(`Error occurred while parsing the response body - ${bodyAsText}.`, {
+      code: RestError.PARSE_ERROR,
+      statusCode: 200,
+      request,
+      response: { request, status: 200, headers: createHttpHeaders(), bodyAsText },
+    });
+    const error = azureError(thrown, "storing secret x");
+    assert.equal(error.message, "Storing secret x: Azure's answer (HTTP 200) can't be read.");
+    assert.equal(httpStatus(error), 200);
+    assert.ok(holdsText(thrown, /key material/));
+    assert.ok(!holdsText(error, /key material/));
   });
 
   it("is two lines where it is printed", () => {

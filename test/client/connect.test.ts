@@ -123,3 +123,40 @@ describe("Signing in to the sandbox", () => {
     );
   });
 });
+
+describe("A sandbox with a generated fleet", () => {
+  it("is what its options say, and seen by its operator", async () => {
+    const azure = await connect({ generate: { virtualMachines: 40, subscriptions: 3, seed: "three" } });
+    assert.equal(azure.subscriptions.length, 3);
+    assert.equal(azure.sandbox.generated?.virtualMachines, 40);
+    assert.equal(azure.principal.name, "olga@contoso.example");
+    const names: (string | undefined)[] = [];
+    for (const { subscriptionId } of azure.subscriptions) {
+      for await (const { name } of azure.compute(subscriptionId).virtualMachines.listAll()) names.push(name);
+    }
+    assert.equal(new Set(names).size, 40);
+  });
+
+  it("has what a list is asked for in pages of the size that is said, and counts the requests", async () => {
+    const azure = await connect({ generate: { virtualMachines: 25, subscriptions: 1 }, pageSize: 10 });
+    const before = azure.sandbox.requests.total;
+    const pages: number[] = [];
+    const { subscriptionId = "" } = azure.subscriptions[0] ?? {};
+    for await (const page of azure.compute(subscriptionId).virtualMachines.listAll().byPage()) {
+      pages.push(page.length);
+    }
+    assert.deepEqual(pages, [10, 10, 5]);
+    assert.equal(azure.sandbox.requests.total - before, 3);
+  });
+
+  for (const [what, target] of [
+    ["a file's fleet and a generated one at once", { fleet: "contoso", generate: { virtualMachines: 1 } }],
+    ["a page of nothing", { pageSize: 0 }],
+    ["half an item on a page", { pageSize: 2.5 }],
+    ["a latency before the request", { latencyInMs: -1 }],
+  ] as const) {
+    it(`is not started with ${what}`, async () => {
+      await assert.rejects(connect(target), { code: "ArgumentInvalid" });
+    });
+  }
+});

@@ -11,6 +11,7 @@ import {
 } from "../../lib/client/changes";
 import { createDiskAccesses } from "../../lib/client/disk-access";
 import { openPageBlob } from "../../lib/client/page-blob";
+import { refusalOf } from "../../lib/client/refused-requests";
 import { createTransport, type Exchange } from "../../lib/client/transport";
 import { RunbookError } from "../../lib/errors";
 
@@ -101,5 +102,42 @@ describe("The transport", () => {
       during(() => send(`https://kv.vault.azure.net${diskId}`)),
       /would change Azure/,
     );
+  });
+
+  describe("where nobody looks at the wire", () => {
+    const transportTo = (answer: () => Response) =>
+      createTransport({
+        changes: createChangeGate(
+          createChangeLog(() => new Date(0)),
+          createDiskAccesses(),
+        ),
+        resourceManagerEndpoint: "https://management.azure.com",
+        service: { fetch: () => Promise.resolve(answer()) },
+      });
+    const request = () => createPipelineRequest({ url: "https://management.azure.com/subscriptions" });
+
+    it("leaves an answer unparsed: a large list is parsed once, by whoever asked for it", async () => {
+      const parsed: string[] = [];
+      const parse = JSON.parse.bind(JSON);
+      JSON.parse = (text: string): unknown => {
+        parsed.push(text);
+        return parse(text) as unknown;
+      };
+      try {
+        const { bodyAsText } = await transportTo(() => Response.json({ value: [] })).sendRequest(request());
+        assert.equal(bodyAsText, '{"value":[]}');
+      } finally {
+        JSON.parse = parse;
+      }
+      assert.deepEqual(parsed, []);
+    });
+
+    it("keeps what Azure said of a refusal", async () => {
+      const refused = request();
+      await transportTo(() =>
+        Response.json({ error: { code: "AuthorizationFailed", message: "No." } }, { status: 403 }),
+      ).sendRequest(refused);
+      assert.equal(refusalOf(refused), "No.");
+    });
   });
 });

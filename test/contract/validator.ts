@@ -15,6 +15,7 @@ const documents: readonly string[] = [
   "compute/resource-manager/Microsoft.Compute/ComputeRP/stable/2025-04-01/ComputeRP.json",
   "compute/resource-manager/Microsoft.Compute/DiskRP/stable/2025-01-02/DiskRP.json",
   "compute/resource-manager/Microsoft.Compute/Skus/stable/2021-07-01/skus.json",
+  "resourcegraph/resource-manager/Microsoft.ResourceGraph/stable/2024-04-01/resourcegraph.json",
   "keyvault/resource-manager/Microsoft.KeyVault/stable/2025-05-01/keyvault.json",
   "keyvault/resource-manager/Microsoft.KeyVault/stable/2025-05-01/keys.json",
   "keyvault/resource-manager/Microsoft.KeyVault/stable/2025-05-01/secrets.json",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 import { htmlPage, type Notebook, type Output } from "../../lib/dist/kernel/headless";
 import { aNotebook } from "./a-notebook";
 
@@ -46,7 +47,34 @@ describe("the page of a notebook", () => {
     assert.match(page, /<img alt="a &quot;chart&quot;" src="data:image\/svg\+xml;base64,PHN2Zy8\+">/);
   });
 
-  it("asks for nothing from a network", async () => {
+  describe("with charts", () => {
+    const chart = display({
+      "text/html": '<div class="runbook-chart"></div>',
+      "application/vnd.plotly.v1+json": "{}",
+    });
+
+    it("brings plotly.js along, once, and asks no network for it", async () => {
+      const page = await htmlPage(withOutputs(chart, chart), "x");
+      assert.equal(page.match(/id="packed-plotly"/g)?.length, 1);
+      assert.doesNotMatch(page, /<script[^>]* src=|<link|@import/);
+      const [, packed = ""] = /id="packed-plotly">([^<]*)</.exec(page) ?? [];
+      assert.match(gunzipSync(Buffer.from(packed, "base64")).toString(), /^\/\*\*\n\* plotly\.js v\d/);
+    });
+
+    it("stays below 3 MB", async () => {
+      const page = await htmlPage(withOutputs(chart), "x");
+      assert.ok(page.length < 3_000_000, `${page.length} characters`);
+    });
+
+    it("shows the HTML, not the figure", async () => {
+      assert.match(
+        await htmlPage(withOutputs(chart), "x"),
+        /<div class="output"><div class="runbook-chart">/,
+      );
+    });
+  });
+
+  it("has no script where there is no chart, and asks for nothing from a network", async () => {
     const page = await htmlPage(withOutputs(), "x");
     assert.doesNotMatch(page, /https?:|<link|<script|@import|url\(/);
   });

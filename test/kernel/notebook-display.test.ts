@@ -55,3 +55,32 @@ describe("a progress line", () => {
     assert.deepEqual(lines, ["stage 1", "finished"]);
   });
 });
+
+describe("something in several forms", () => {
+  const forms = { "text/html": "<b>chart</b>", "text/plain": "a chart", "application/x+json": { data: [] } };
+
+  it("is one display of all of them", () => {
+    const shown: object[] = [];
+    const display = notebookDisplay({
+      newDisplay: () => assert.fail("a display of one form"),
+      displayForms: (all) => shown.push(all),
+    });
+    display.forms(forms, "a chart");
+    assert.deepEqual(shown, [forms]);
+  });
+
+  it("is its HTML where tslab was handed in from a cell", () => {
+    const shown: string[] = [];
+    const display = notebookDisplay({
+      newDisplay: () => ({ html: (html) => shown.push(html), text: () => assert.fail("as text") }),
+    });
+    display.forms(forms, "a chart");
+    assert.deepEqual(shown, ["<b>chart</b>"]);
+  });
+
+  it("is its text where there is no notebook", () => {
+    const lines: string[] = [];
+    notebookDisplay(undefined, { log: (line) => lines.push(line) }).forms(forms, "a chart");
+    assert.deepEqual(lines, ["a chart"]);
+  });
+});

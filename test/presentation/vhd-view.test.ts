@@ -75,6 +75,7 @@ describe("What is shown of a VHD", () => {
       overwritten(whole, piece(49, damage), piece(whole.sizeInBytes - 512 + 49, damage)),
     );
     assert.match(text, /\n {2}disk +not known: the footer is damaged\n/);
+    assert.match(text, /whole disk +0 MiB +at most 24 MiB +ext4/);
   });
 
   it("gives a volume on the whole disk its start and size, too", async () => {

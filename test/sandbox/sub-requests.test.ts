@@ -4,6 +4,7 @@ import { createDoor, type Door } from "../../lib/sandbox/door";
 import { AzureError } from "../../lib/sandbox/errors";
 import type { Reply, Route } from "../../lib/sandbox/http";
 import type { JsonObject } from "../../lib/sandbox/json";
+import { identifiers } from "../../lib/sandbox/random";
 import { createRateLimits } from "../../lib/sandbox/rate-limits";
 import { createTokenService } from "../../lib/sandbox/tokens";
 import { owner, reader, resourceGroupId, testSandbox } from "./support";
@@ -43,6 +44,7 @@ function doorWith(
     world,
     tokens,
     rateLimits: createRateLimits(),
+    requestIdentifiers: identifiers("test"),
     managementRoutes: routes,
     vaultRoutes: [],
   });

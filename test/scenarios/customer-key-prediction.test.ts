@@ -14,6 +14,7 @@ import {
   observeEncryptionAtHost,
   planCustomerKey,
   planDiskEncryptionSet,
+  planSnapshots,
   readiness,
   RunbookError,
   type AnyRequirementId,
@@ -276,6 +277,38 @@ describe("What the checks of customer-managed keys predict, the sandbox does", (
     });
   }
 
+  it("for a full snapshot of a disk under a set, also of a confidential VM's disk", async function () {
+    this.timeout(120_000);
+    const alone = computeId("disks", "alone");
+    await fc.assert(
+      fc.asyncProperty(world, fc.constantFrom(false, false, true), async (given, isConfidential) => {
+        const azure = await start(given);
+        if (isConfidential) makeConfidential(azure, alone);
+        const facts = await observeCustomerKey(azure, {
+          disks: [alone],
+          diskEncryptionSetId: computeId("diskEncryptionSets", "des", given.setSubscription),
+        });
+        const { blockers } = planSnapshots(facts, { edition: "current" });
+        const overrides = blockers.map(({ requirement }) => ({ requirement, reason: "to see" }));
+        const refusal = await refusalOf(() =>
+          carryOut(azure, planSnapshots(facts, { edition: "current", overrides })),
+        );
+        if (blockers.some(({ outcome }) => outcome === "fail"))
+          assert.notEqual(refusal, undefined, "the plan was blocked, the sandbox does it");
+        else if (blockers.length === 0)
+          assert.equal(refusal, undefined, "nothing blocked it, the sandbox refuses it");
+      }),
+      {
+        examples: [
+          ...singleFaults(ofTheDisk).map((given): [RandomWorld, boolean] => [given, false]),
+          [good, true],
+        ],
+        numRuns: 80,
+        seed: 20261124,
+      },
+    );
+  });
+
   it("for a disk by itself that a VM holds", async function () {
     this.timeout(120_000);
     await fc.assert(
@@ -291,6 +324,18 @@ describe("What the checks of customer-managed keys predict, the sandbox does", (
     );
   });
 });
+
+/** Makes a disk one that is encrypted together with a confidential VM, with a set of its own. */
+function makeConfidential({ sandbox }: SandboxConnection, diskId: string): void {
+  const { resources } = sandbox.world;
+  const disk = resources.get(diskId);
+  assert.ok(disk !== undefined);
+  const securityProfile = {
+    securityType: "ConfidentialVM_DiskEncryptedWithCustomerKey",
+    secureVMDiskEncryptionSetId: computeId("diskEncryptionSets", "des-confidential"),
+  };
+  resources.put({ ...disk, properties: { ...disk.properties, securityProfile } });
+}
 
 const computeOf = (azure: SandboxConnection): ComputeManagementClient =>
   new ComputeManagementClient(credentialOf(azure.sandbox), SUBSCRIPTION, {

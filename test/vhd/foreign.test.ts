@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { gptDisk, gptTypes } from "./build/disks";
-import { piece, sparse } from "./build/sparse-bytes";
+import { cutTo, piece, sparse } from "./build/sparse-bytes";
 import { MiB } from "./build/vhd";
-import { ext, ntfs } from "./build/volumes";
+import { btrfs, ext, ntfs } from "./build/volumes";
 import { inspectBytes, problemIds, problemOf } from "./inspect-bytes";
 
 const starting = (text: string, at = 0): ReturnType<typeof sparse> =>
@@ -67,6 +67,11 @@ describe("A file that is no VHD", () => {
     });
   });
 
+  it("but a single byte is called so", async () => {
+    const report = await inspectBytes(sparse(1, piece(0, Buffer.from([0xff]))));
+    assert.match(problemOf(report, "not-a-vhd").text, /^The file, 1 byte, has no footer/);
+  });
+
   it("but empty is called so", async () => {
     const report = await inspectBytes(sparse(0));
     assert.deepEqual(report.format, { kind: "empty" });
@@ -98,6 +103,50 @@ describe("A file that is no VHD", () => {
       assert.equal(report.disk?.volumes.length, 1);
     });
   }
+
+  for (const [what, disk, words] of [
+    [
+      "no whole sectors",
+      cutTo(ext(24 * MiB), 20 * MiB + 3),
+      /The file has 20,971,523 bytes, and a disk has whole sectors of 512/,
+    ],
+    [
+      "a filesystem that reaches beyond it",
+      cutTo(ext(24 * MiB), 20 * MiB),
+      /The ext4 of the whole disk has 24 MiB, of which 20 MiB are there/,
+    ],
+    [
+      "a partition that reaches beyond it",
+      cutTo(
+        gptDisk(24 * MiB, [
+          { type: gptTypes.linux, startSector: 2048, sectorCount: 44000, holds: ext(44000 * 512) },
+        ]),
+        21 * MiB,
+      ),
+      /Partition 1 ends at byte 23576576, but the disk has 22020096 bytes/,
+    ],
+    [
+      "a filesystem that reaches beyond its partition",
+      gptDisk(24 * MiB, [
+        { type: gptTypes.linux, startSector: 2048, sectorCount: 8192, holds: ext(5 * MiB) },
+      ]),
+      /The ext4 of partition 1 has 5 MiB, of which 4 MiB are there/,
+    ],
+  ] as const) {
+    it(`but a raw disk with ${what} was cut off, and no command makes a VHD of what is left`, async () => {
+      const { problems, encryption } = (await inspectBytes(disk)).verdict;
+      const cutOff = problems.find(({ id }) => id === "not-a-vhd");
+      assert.match(cutOff?.text ?? "", /its end is missing/);
+      assert.match(cutOff?.text ?? "", words);
+      assert.ok(problems.every(({ commands }) => commands.length === 0));
+      assert.equal(encryption.kind, "known");
+    });
+  }
+
+  it("but a raw disk may hold a btrfs that counts the bytes of other disks, too", async () => {
+    const { commands } = problemOf(await inspectBytes(cutTo(btrfs(48 * MiB), 24 * MiB)), "not-a-vhd");
+    assert.equal(commands.length, 1);
+  });
 
   it("but a raw GPT disk that has to grow gets its backup moved along", async () => {
     const report = await inspectBytes(gptDisk(24 * MiB + 512, []), { fileName: "disk.img" });

@@ -553,6 +553,9 @@ describe("A real disk", function () {
         true,
       ],
       ["a fixed one of nothing but a footer", fixedVhd(sparse(0)), false],
+      ["a fixed one that lacks its footer alone", ext(24 * MiB), true],
+      ["a fixed one that was cut in its disk", cutTo(fixed, 20 * MiB), false],
+      ["a fixed one that was cut in a sector", cutTo(fixed, 24 * MiB + 100), false],
       [
         "a fixed one of 511 bytes of footer and an odd size",
         joined(ext(24 * MiB + 512), sparse(511, piece(0, footer({ sizeInBytes: 24 * MiB + 512 })))),

@@ -3,6 +3,11 @@ import { fail, inWords, MODULE_STATES_NO_RULE, pass, unknown } from "../verdict"
 import type { CustomerKeyFacts } from "./facts";
 import { readDisks, unreadTargets } from "./targets";
 
+/** Whether a disk's security type says that the disk itself is encrypted confidentially, and not the guest's state alone. */
+export function isConfidentiallyEncrypted(securityType: string | undefined): boolean {
+  return /^confidentialvm.*diskencrypted/i.test(securityType ?? "");
+}
+
 /**
  * The confidential encryption of a confidential VM's OS disk is chosen when the VM is made. The module does not know confidential VMs.
  *
@@ -11,7 +16,7 @@ import { readDisks, unreadTargets } from "./targets";
 export const confidentialVm: Check<CustomerKeyFacts> = (facts, edition) => {
   if (edition === "module") return MODULE_STATES_NO_RULE;
   const disks = readDisks(facts).filter(({ securityType }) => /^confidentialvm/i.test(securityType ?? ""));
-  const bound = disks.filter(({ securityType }) => /diskencrypted/i.test(securityType ?? ""));
+  const bound = disks.filter(({ securityType }) => isConfidentiallyEncrypted(securityType));
   if (bound.length > 0) {
     return fail(
       `Encrypted confidentially, bound to its VM: ${inWords(bound.map(({ name }) => name))}.`,

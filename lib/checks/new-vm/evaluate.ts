@@ -1,4 +1,6 @@
 import type { AnyRequirementId } from "../any-requirement";
+import { evaluateCustomerKey } from "../customer-key/evaluate";
+import type { CustomerKeyRequirementId } from "../customer-key/requirement";
 import { evaluate } from "../evaluate";
 import type { EncryptionFacts } from "../facts";
 import type { Finding, Verdict } from "../finding";
@@ -36,8 +38,9 @@ export const newVirtualMachineChecks: Readonly<
 };
 
 /**
- * What both editions say of a VM that is still to be made: the requirements of a new VM, then, for Azure Disk Encryption and where the image
- * is known, those of Azure Disk Encryption for the VM as it is intended. Pure.
+ * What both editions say of a VM that is still to be made: the requirements of a new VM; then, for a disk encryption set that was read, those
+ * of its vault and key; for Azure Disk Encryption and where the image is known, those of Azure Disk Encryption for the VM as it is intended.
+ * Pure.
  *
  * @param diskIds - ids that its disks will have, OS disk first.
  */
@@ -54,9 +57,29 @@ export function evaluateIntended(
     facts.request.encryption.kind === "azure-disk-encryption" ? intendedFacts(facts, diskIds) : undefined;
   return [
     ...own,
+    ...findingsOfKey(facts),
     ...(intended === undefined ? [] : evaluate(intended).map((finding) => forecast(finding, intended))),
   ];
 }
+
+/** What new disks need of their set's vault and key. Of the set itself `new-vm-disk-encryption-set` speaks. */
+const ofTheKey: readonly CustomerKeyRequirementId[] = [
+  "set-identity",
+  "vault-region",
+  "vault-soft-delete",
+  "vault-purge-protection",
+  "vault-firewall",
+  "key-type",
+  "key-usable",
+  "key-grant",
+];
+
+const findingsOfKey = ({ customerKey }: NewVirtualMachineFacts): readonly Finding<AnyRequirementId>[] =>
+  customerKey?.diskEncryptionSet.kind === "known"
+    ? evaluateCustomerKey({ ...customerKey, targets: [] }).filter(({ requirement }) =>
+        ofTheKey.includes(requirement),
+      )
+    : [];
 
 /**
  * Whether a verdict leaves open nothing but what the running VM tells.

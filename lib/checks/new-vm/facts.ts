@@ -8,6 +8,7 @@ import type { Subnet } from "../../azure/subnet";
 import type { SubscriptionFeature } from "../../azure/subscription-feature";
 import type { ImageReference, VirtualMachine, VolumeType } from "../../azure/virtual-machine";
 import type { VirtualMachineSize } from "../../azure/virtual-machine-size";
+import type { DiskEncryptionSetFacts } from "../customer-key/facts";
 
 /** A VM that is to be made from a Marketplace image, with its OS disk and a network interface in a subnet that is there. */
 export interface NewVirtualMachineRequest {
@@ -89,6 +90,8 @@ export interface NewVirtualMachineFacts {
   readonly keyEncryptionKey: Fact<KeyEncryptionKey> | "none";
   readonly secretLifetimePolicies: Fact<SecretLifetimePolicies>;
   readonly diskEncryptionSet: Fact<DiskEncryptionSet> | "none";
+  /** What stands behind the set: its vault, its key and what its identities may do with it. Absent where no set was asked for. */
+  readonly customerKey?: DiskEncryptionSetFacts;
   /** `"none"`: encryption at host was not asked for. */
   readonly encryptionAtHostFeature: Fact<SubscriptionFeature> | "none";
   readonly observedAt: Date;

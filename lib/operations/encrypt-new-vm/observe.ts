@@ -4,6 +4,7 @@ import type { SecretLifetimePolicies } from "../../azure/secret-lifetime-policie
 import { ENCRYPTION_AT_HOST_FEATURE } from "../../azure/subscription-feature";
 import { parseSubnetId } from "../../azure/subnet";
 import type { VirtualMachine } from "../../azure/virtual-machine";
+import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
 import type { NewVirtualMachineFacts, NewVirtualMachineRequest } from "../../checks/new-vm/facts";
 import { azureError, azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
@@ -12,6 +13,7 @@ import { readDisk } from "../observe/read-disks";
 import { parseKeyVaultId, readKeyEncryptionKey, readKeyVault } from "../observe/read-key-vault";
 import { readMarketplaceImage } from "../observe/read-marketplace-image";
 import { readSecretLifetimePolicies } from "../observe/read-secret-lifetime-policies";
+import { readSetFacts } from "../observe/read-set-facts";
 import { readSize } from "../observe/read-size";
 import { readSubnet } from "../observe/read-subnet";
 import { readSubscriptionFeature } from "../observe/read-subscription-feature";
@@ -20,7 +22,12 @@ import { newDiskIds, newVirtualMachineId } from "./names";
 
 type EncryptionFactsOfNewVirtualMachine = Pick<
   NewVirtualMachineFacts,
-  "keyVault" | "keyEncryptionKey" | "secretLifetimePolicies" | "diskEncryptionSet" | "encryptionAtHostFeature"
+  | "keyVault"
+  | "keyEncryptionKey"
+  | "secretLifetimePolicies"
+  | "diskEncryptionSet"
+  | "customerKey"
+  | "encryptionAtHostFeature"
 >;
 
 /**
@@ -87,13 +94,14 @@ async function readEncryption(
 ): Promise<EncryptionFactsOfNewVirtualMachine> {
   if (encryption.kind === "server-side") {
     const { diskEncryptionSetId, encryptionAtHost } = encryption;
-    if (diskEncryptionSetId !== undefined) parseDiskEncryptionSetId(diskEncryptionSetId);
+    const set =
+      diskEncryptionSetId === undefined ? undefined : await readSetWithKey(azure, diskEncryptionSetId);
     return {
       keyVault: missing("no key vault was named"),
       keyEncryptionKey: "none",
       secretLifetimePolicies: missing<SecretLifetimePolicies>("no key vault was named"),
-      diskEncryptionSet:
-        diskEncryptionSetId === undefined ? "none" : await readDiskEncryptionSet(azure, diskEncryptionSetId),
+      diskEncryptionSet: set?.diskEncryptionSet ?? "none",
+      ...(set === undefined ? {} : { customerKey: set }),
       encryptionAtHostFeature:
         encryptionAtHost === undefined
           ? "none"
@@ -116,4 +124,12 @@ async function readEncryption(
     diskEncryptionSet: "none",
     encryptionAtHostFeature: "none",
   };
+}
+
+async function readSetWithKey(
+  azure: Connection,
+  diskEncryptionSetId: string,
+): Promise<DiskEncryptionSetFacts> {
+  parseDiskEncryptionSetId(diskEncryptionSetId);
+  return await readSetFacts(azure, await readDiskEncryptionSet(azure, diskEncryptionSetId));
 }

@@ -23,7 +23,10 @@ export interface ImageRequest {
   readonly imageId: string;
 }
 
-/** A copy asks less than a change in place: the disk may stay as it is, and who holds it does not matter to a snapshot. */
+/**
+ * A copy asks less than a change in place of the disk, which stays as it is, and whose holder does not matter to a snapshot; and as much of
+ * the set and its key.
+ */
 const ofCopies: readonly CustomerKeyRequirementId[] = [
   "azure-disk-encryption",
   "confidential-vm",
@@ -32,7 +35,12 @@ const ofCopies: readonly CustomerKeyRequirementId[] = [
   "set-subscription",
   "set-encryption-type",
   "set-identity",
+  "vault-region",
+  "vault-subscription",
+  "vault-soft-delete",
+  "vault-purge-protection",
   "vault-firewall",
+  "key-type",
   "key-usable",
   "key-grant",
 ];

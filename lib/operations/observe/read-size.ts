@@ -2,8 +2,8 @@ import type { ResourceSku } from "@azure/arm-compute";
 
 import { known, missing, type Fact } from "../../azure/fact";
 import { sameRegion, regionKey } from "../../azure/region";
-import type { HyperVGeneration, VirtualMachine } from "../../azure/virtual-machine";
-import type { VirtualMachineSize } from "../../azure/virtual-machine-size";
+import type { VirtualMachine } from "../../azure/virtual-machine";
+import { virtualMachineSizeOf, type VirtualMachineSize } from "../../azure/virtual-machine-size";
 import { azureError } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 
@@ -33,23 +33,10 @@ const isSize = (
   sku.name?.toLowerCase() === vmSize.toLowerCase() &&
   (sku.locations ?? []).some((offered) => sameRegion(offered, location));
 
-/** The library's size from the client's sku. Pure. A capability that the answer lacks counts as Azure counts it: not there. */
+/** The library's size from the client's sku. Pure. */
 export function toVirtualMachineSize(sku: ResourceSku): VirtualMachineSize {
-  const capability = (name: string): string | undefined =>
-    sku.capabilities?.find((entry) => entry.name === name)?.value;
-  const list = (name: string): readonly string[] =>
-    (capability(name) ?? "").split(",").filter((entry) => entry !== "");
-  return {
-    name: sku.name ?? "",
-    tier: sku.tier ?? "",
-    family: sku.family ?? "",
-    memoryInGB: Number(capability("MemoryGB") ?? Number.NaN),
-    hyperVGenerations: list("HyperVGenerations").filter((entry): entry is HyperVGeneration =>
-      /^V[12]$/.test(entry),
-    ),
-    temporaryDiskInMB: Number(capability("MaxResourceVolumeMB") ?? 0),
-    encryptionAtHostSupported: capability("EncryptionAtHostSupported") === "True",
-    nvmeDiskSizeInMiB: Number(capability("NvmeDiskSizeInMiB") ?? 0),
-    diskControllerTypes: list("DiskControllerTypes"),
-  };
+  return virtualMachineSizeOf(
+    { name: sku.name ?? "", tier: sku.tier ?? "", family: sku.family ?? "" },
+    (name) => sku.capabilities?.find((entry) => entry.name === name)?.value,
+  );
 }

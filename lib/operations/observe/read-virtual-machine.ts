@@ -108,6 +108,7 @@ function attachedDisk(
     ...optional("managedDiskId", disk.managedDisk?.id),
     ...optional("vhdUri", disk.vhd?.uri),
     ...optional("storageAccountType", disk.managedDisk?.storageAccountType),
+    ...optional("diskSizeGB", disk.diskSizeGB),
     ...optional("diskEncryptionSetId", disk.managedDisk?.diskEncryptionSet?.id),
     writeAcceleratorEnabled: disk.writeAcceleratorEnabled ?? false,
     ephemeral: false,

@@ -1,3 +1,4 @@
+import { isForDataDisksAlone } from "../../azure/data-disk-types";
 import type { Fact } from "../../azure/fact";
 import { sameRegion } from "../../azure/region";
 import { RunbookError } from "../../errors";
@@ -13,7 +14,7 @@ export interface Filling {
   readonly filledWith: string;
   readonly fill: StepContent;
   readonly accessDurationInSeconds: number;
-  /** Set: what was begun is not gone on with, for its source was in use since. */
+  /** Set: what is there is of no use, begun or whole, for its source was in use since. */
   readonly isOutdated?: boolean;
 }
 
@@ -21,13 +22,14 @@ export interface Filling {
  * The steps from a disk as it is to a disk that is filled: all of them, the rest of an upload that stopped, or none. Pure.
  *
  * An upload of something else that this library began is thrown away and begun anew; any other disk of that name stands in the way, and so does
- * one that holds the same and is made otherwise than it was asked for.
+ * one that holds the same and is made otherwise than it was asked for, or holds what its source was before.
  *
  * @throws RunbookError `PlanBlocked`.
  */
 export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly StepContent[] {
   const { disk, filledWith } = filling;
   const name = disk.diskId.split("/").pop() ?? "";
+  assertBootable(disk, name);
   if (found.kind === "missing") {
     if (found.absent === true) return [createStep(filling), ...accessSteps(filling)];
     throw new RunbookError(
@@ -39,13 +41,13 @@ export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly S
   const { tags, diskState: state, uploadSizeBytes } = found.value;
   const isSame = tags[FILLED_WITH_TAG] === filledWith && uploadSizeBytes === disk.uploadSizeBytes;
   const waits = state === "ReadyToUpload" || state === "ActiveUpload";
-  const isOfUse = isSame && !(waits && filling.isOutdated === true);
-  if (isOfUse) {
+  const isOutdated = isSame && filling.isOutdated === true;
+  if (isSame && !isOutdated) {
     assertAsAsked(found.value, disk);
     return waits ? accessSteps(filling) : [];
   }
   if (waits && tags[FILLED_WITH_TAG] !== undefined) {
-    const begunWith = isSame ? "what its source was before it was in use again" : "something else";
+    const begunWith = isOutdated ? "what its source was before it was in use again" : "something else";
     return [
       ...discardSteps(disk.diskId, `${name}, which was begun with ${begunWith}`, state),
       createStep(filling),
@@ -54,14 +56,26 @@ export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly S
   }
   throw new RunbookError(
     "PlanBlocked",
-    `There is a disk ${name} already, ${state}, which is not filled by this.`,
+    isOutdated
+      ? `Disk ${name} holds what its source was before that was attached or detached, or its VM started or deallocated.`
+      : `There is a disk ${name} already, ${state}, which is not filled by this.`,
     "Name another disk, or delete that one yourself if nobody needs it.",
+  );
+}
+
+function assertBootable({ osType, sku }: Filling["disk"], name: string): void {
+  if (osType === undefined || !isForDataDisksAlone(sku)) return;
+  throw new RunbookError(
+    "PlanBlocked",
+    `Disk ${name} is to be an OS disk (${osType}), and ${sku} is for data disks alone.`,
+    "Ask for Premium_LRS, StandardSSD_LRS or Standard_LRS.",
   );
 }
 
 /** A disk of the same bytes can be of no use all the same: a VM does not start from a disk without an operating system. */
 function assertAsAsked(found: DiskToFill, asked: Filling["disk"]): void {
-  const { osType = "none", hyperVGeneration = "none", sku, location } = found;
+  const { osType = "none", hyperVGeneration = "none", sku, location, zones } = found;
+  const zonesOf = (names: readonly string[] = []): string => names.join(", ") || "none";
   const differences = [
     {
       what: "osType",
@@ -78,6 +92,12 @@ function assertAsAsked(found: DiskToFill, asked: Filling["disk"]): void {
     },
     { what: "sku", is: sku, wanted: asked.sku, isSame: sku === asked.sku },
     { what: "location", is: location, wanted: asked.location, isSame: sameRegion(location, asked.location) },
+    {
+      what: "zones",
+      is: zonesOf(zones),
+      wanted: zonesOf(asked.zones),
+      isSame: zonesOf(zones) === zonesOf(asked.zones),
+    },
   ].filter(({ isSame }) => !isSame);
   if (differences.length === 0) return;
   throw new RunbookError(

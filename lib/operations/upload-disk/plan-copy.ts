@@ -38,9 +38,11 @@ const FOOTER_IN_BYTES = 512;
 
 /**
  * Plans a new disk with the bytes of another and nothing else of it: by upload, blob to blob inside Azure. The mark that a disk once had Azure
- * Disk Encryption, which every other copy keeps, is left behind. Of a copy that stopped, it plans the rest. Pure.
+ * Disk Encryption, which every other copy keeps, is left behind. Of a copy that stopped, it plans the rest; of one that is whole, the end of
+ * the access to its source, where that is still open. Pure.
  *
- * @throws RunbookError `PlanBlocked` where the source can't be read from, or another disk has the name.
+ * @throws RunbookError `PlanBlocked` where the source can't be read from, or another disk has the name: a copy of what the source was before
+ *   it was in use again is another one.
  * @see "Migrate from Azure Disk Encryption to encryption at host", 2025-09-23
  */
 export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
@@ -49,9 +51,8 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
   const { name, location, zones, sku, osType, hyperVGeneration, diskSizeInBytes, uniqueId } = from;
   const uploadSizeBytes = diskSizeInBytes + FOOTER_IN_BYTES;
   const target = parseResourceId(diskId).name;
-  const outdated = disk.kind === "known" && isOutdated(disk.value, from);
   const filled = fillSteps(disk, {
-    isOutdated: outdated,
+    isOutdated: disk.kind === "known" && isOutdated(disk.value, from),
     disk: {
       diskId,
       location,
@@ -94,7 +95,11 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
     overrides: [],
     warnings: [
       ...(isFilled
-        ? copiedWarnings(name, target, { isOpen, outdated })
+        ? isOpen
+          ? [
+              `${target} is whole, and ${name} is still open for reading (ActiveSAS), so its VM can't start. The plan ends that access, whoever asked for it: a backup that is reading ${name} now would stop.`,
+            ]
+          : []
         : [`Nothing may write to ${name} until the copy is over: keep its VM deallocated.`]),
       ...(from.encryptionSettings?.enabled === true
         ? [
@@ -104,24 +109,6 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
     ],
   });
 }
-
-/** What is to be known of a source whose copy is whole. */
-const copiedWarnings = (
-  name: string,
-  target: string,
-  { isOpen, outdated }: { readonly isOpen: boolean; readonly outdated: boolean },
-): readonly string[] => [
-  ...(isOpen
-    ? [
-        `${target} is whole, and ${name} is still open for reading (ActiveSAS), so its VM can't start. The plan ends that access, whoever asked for it: a backup that is reading ${name} now would stop.`,
-      ]
-    : []),
-  ...(outdated
-    ? [
-        `${name} was attached or detached, or its VM started or deallocated, after ${target} was begun: what was written to ${name} since is not in ${target}.`,
-      ]
-    : []),
-];
 
 /** The source, as far as a copy needs it. */
 function sourceOf(

@@ -11,7 +11,7 @@ import { resourcesOf } from "./disk-encryption-sets/disk-encryption-set";
 import { rotateTo } from "./disk-encryption-sets/key-rotation";
 import { reviewSets } from "./disk-encryption-sets/review";
 import { startDiskOperation } from "./disk-operation";
-import { page } from "./paging";
+import { page, resourcePage } from "./paging";
 import { bodyOf, locationIn, tagsIn } from "./request-body";
 import { diskEncryptionSetType, found, groupId, resourceIdOf } from "./resource-types";
 
@@ -78,13 +78,13 @@ export function getSet(call: Call): Reply {
 
 /** GET .../resourceGroups/{group}/.../diskEncryptionSets. */
 export function listSets(call: Call): Reply {
-  return page(call, call.world.resources.list(diskEncryptionSetType, groupId(call)).map(setBody));
+  return resourcePage(call, diskEncryptionSetType, groupId(call), setBody);
 }
 
 /** GET /subscriptions/{id}/providers/Microsoft.Compute/diskEncryptionSets. */
 export function listAllSets(call: Call): Reply {
   const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return page(call, call.world.resources.list(diskEncryptionSetType, scope).map(setBody));
+  return resourcePage(call, diskEncryptionSetType, scope, setBody);
 }
 
 /** GET .../diskEncryptionSets/{set}/associatedResources: ids alone. */

@@ -1,9 +1,10 @@
 import { AzureError } from "../errors";
-import { textAt, valueAt, type JsonObject } from "../json";
+import { numberAt, textAt, valueAt, type JsonObject } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
 import type { EncryptedResource } from "../rules/server-side-encryption/disk-rule";
 import type { Resource, World } from "../state";
-import { assertTypeChangeAccepted } from "./disk-type-refusals";
+import { assertDiskSize } from "./disk-size-refusals";
+import { assertNewDiskType, assertTypeChangeAccepted } from "./disk-type-refusals";
 import { newProperties, type NewDisk } from "./managed-disk";
 import { diskType } from "./resource-types";
 
@@ -19,6 +20,11 @@ export function assertNewDiskAccepted(world: World, disk: NewDisk): void {
     properties: newProperties(world, disk.properties),
   };
   assertEncryptionAccepted(world, wanted, undefined);
+  assertNewDiskType(name, sku, disk.properties);
+  assertDiskSize("disk.diskSizeGB", numberAt(disk.properties, "diskSizeGB"), {
+    isOsDisk: textAt(disk.properties, "osType") !== undefined,
+    sku,
+  });
 }
 
 /** What Azure does not let a PUT or PATCH change on a disk as it is; `properties` and `sku` as they would be. */

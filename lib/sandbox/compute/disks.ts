@@ -1,6 +1,6 @@
 import { AzureError } from "../errors";
 import { diskPerformance, skuTier } from "../fleet/disk-performance";
-import { guestOf } from "../guest/guest";
+import { lookAtGuest } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
 import { objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
@@ -9,7 +9,7 @@ import { startDiskOperation } from "./disk-operation";
 import { assertCreateOption, openAccessRefusal, uploadSizeIn } from "./disk-access-refusals";
 import { assertDiskChangeAccepted, assertNewDiskAccepted } from "./disk-refusals";
 import { changedProperties, newDisk, settledEncryption, type NewDisk } from "./managed-disk";
-import { page } from "./paging";
+import { resourcePage } from "./paging";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
 import { diskType, found, groupId, resourceIdOf } from "./resource-types";
 
@@ -55,19 +55,13 @@ export function getDisk(call: Call): Reply {
 
 /** GET .../resourceGroups/{group}/.../disks. */
 export function listDisks(call: Call): Reply {
-  return page(
-    call,
-    call.world.resources.list(diskType, groupId(call)).map((disk) => diskBody(call.world, disk)),
-  );
+  return resourcePage(call, diskType, groupId(call), (disk) => diskBody(call.world, disk));
 }
 
 /** GET /subscriptions/{id}/providers/Microsoft.Compute/disks. */
 export function listAllDisks(call: Call): Reply {
   const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return page(
-    call,
-    call.world.resources.list(diskType, scope).map((disk) => diskBody(call.world, disk)),
-  );
+  return resourcePage(call, diskType, scope, (disk) => diskBody(call.world, disk));
 }
 
 /** DELETE .../disks/{disk}: refused while a VM holds it. Code and text: ansible/ansible#54644. */
@@ -118,7 +112,7 @@ export function diskBody(world: World, disk: Resource): JsonObject {
 function stateOf(world: World, { id, managedBy, properties }: Resource): string {
   if (world.diskAccesses.get(id.toLowerCase())?.access === "Read") return "ActiveSAS";
   if (managedBy !== undefined)
-    return guestOf(world, managedBy)?.powerState === "deallocated" ? "Reserved" : "Attached";
+    return lookAtGuest(world, managedBy)?.powerState === "deallocated" ? "Reserved" : "Attached";
   const state = textAt(properties, "diskState") ?? "Unattached";
   return state === "Attached" || state === "Reserved" ? "Unattached" : state;
 }

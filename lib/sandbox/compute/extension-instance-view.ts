@@ -1,4 +1,4 @@
-import { guestOf, type GuestOperatingSystem } from "../guest/guest";
+import { lookAtGuest, type GuestOperatingSystem } from "../guest/guest";
 import { handlerStatus, linuxHandlerVersion, windowsHandlerVersion } from "../guest/handler-status";
 import { textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
@@ -29,7 +29,7 @@ export function extensionInstanceView(
   virtualMachine: Resource,
   extension: Resource,
 ): JsonObject | undefined {
-  const guest = guestOf(world, virtualMachine.id);
+  const guest = lookAtGuest(world, virtualMachine.id);
   if (guest === undefined) return undefined;
   const head = {
     name: extension.name,

@@ -12,7 +12,7 @@ import {
   imageStorage,
   settledImageStorage,
 } from "./image-storage";
-import { page } from "./paging";
+import { resourcePage } from "./paging";
 import { bodyOf, locationIn, tagsIn } from "./request-body";
 import { found, groupId, imageType, resourceIdOf, virtualMachineType } from "./resource-types";
 
@@ -69,13 +69,13 @@ export function getImage(call: Call): Reply {
 
 /** GET .../resourceGroups/{group}/.../images. */
 export function listImages(call: Call): Reply {
-  return page(call, call.world.resources.list(imageType, groupId(call)).map(imageBody));
+  return resourcePage(call, imageType, groupId(call), imageBody);
 }
 
 /** GET /subscriptions/{id}/providers/Microsoft.Compute/images. */
 export function listAllImages(call: Call): Reply {
   const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return page(call, call.world.resources.list(imageType, scope).map(imageBody));
+  return resourcePage(call, imageType, scope, imageBody);
 }
 
 /** DELETE .../images/{image}: VMs made from it stay. */

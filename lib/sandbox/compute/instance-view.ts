@@ -1,4 +1,4 @@
-import { agentIsReady, guestOf, type GuestOperatingSystem } from "../guest/guest";
+import { agentIsReady, lookAtGuest, type GuestOperatingSystem } from "../guest/guest";
 import { attachedDisks, hardwareOf, type AttachedDisk } from "../guest/hardware";
 import type { GuestSpecification } from "../guest/specification";
 import { isJsonObject, listAt, textAt, valueAt, type Json, type JsonObject } from "../json";
@@ -8,7 +8,7 @@ import { agentTime, azureTime } from "./times";
 
 /** The run-time half of a VM, as `$expand=instanceView` answers it. */
 export function instanceViewOf(world: World, virtualMachine: Resource): JsonObject {
-  const guest = guestOf(world, virtualMachine.id);
+  const guest = lookAtGuest(world, virtualMachine.id);
   const views = extensionsOf(world, virtualMachine).flatMap((extension) => {
     const view = extensionInstanceView(world, virtualMachine, extension);
     return view === undefined ? [] : [view];

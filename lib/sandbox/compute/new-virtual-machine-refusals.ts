@@ -1,6 +1,7 @@
 import { AzureError } from "../errors";
 import { numberAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
+import { assertOsDiskType } from "./disk-type-refusals";
 import { assertEncryptionAtHostPossible, assertFeatureRegistered } from "./encryption-at-host";
 import { assertOsProfileAccepted } from "./os-profile";
 import { parameterMissing } from "./request-body";
@@ -51,17 +52,26 @@ export function assertNewAccepted(
   virtualMachine: Resource,
   image: SourceImage | undefined,
 ): void {
-  const { id, properties } = virtualMachine;
+  const { id, name, properties } = virtualMachine;
+  assertNameAccepted(name);
   assertOsProfileAccepted(properties, image);
   assertNetworkAccepted(world, virtualMachine);
   assertFeatureRegistered(world, id, properties);
   if (image !== undefined) {
     assertGenerationBoots(world, virtualMachine, image.hyperVGeneration);
     assertHoldsImage(properties, image);
+    const osDiskType = textAt(properties, "storageProfile", "osDisk", "managedDisk", "storageAccountType");
+    assertOsDiskType(`The new disk of VM '${name}'`, osDiskType, "osDisk.managedDisk.storageAccountType");
   }
   assertSinglePass(virtualMachine);
   assertStorageAccepted(world, virtualMachine);
   assertEncryptionAtHostPossible(world, virtualMachine);
+}
+
+/** "Naming rules and restrictions for Azure resources", Microsoft.Compute (2020-02-11). No document gives the text. */
+function assertNameAccepted(name: string): void {
+  if (/[.-]$/.test(name))
+    throw invalid("vmName", `(sandbox) The name of VM '${name}' can't end in a period or a hyphen.`);
 }
 
 /** Text: "Common VM error codes in Azure". */

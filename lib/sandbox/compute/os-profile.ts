@@ -71,8 +71,23 @@ export function assertOsProfileAccepted(properties: JsonObject, image: SourceIma
   if (refusedUserNames.includes(userName.toLowerCase())) {
     throw invalid("adminUsername", "The Admin Username specified is not allowed.");
   }
+  assertUserNameAccepted(userName, image.osType);
   if (image.osType === "Windows") assertWindowsAccepted(profile);
   else assertLinuxAccepted(profile);
+}
+
+/** Text of Windows: Azure/azure-quickstart-templates#2577. Of Linux only the length is documented (Microsoft.Compute, `adminUsername`). */
+function assertUserNameAccepted(userName: string, osType: SourceImage["osType"]): void {
+  if (osType === "Windows" && (userName.length > 20 || /\.$|[\\/"[\]:|<>+=;,?*@]/.test(userName))) {
+    throw invalid(
+      "adminUsername",
+      "Windows admin user name cannot be more than 20 characters long, end with a period(.), or contain the following characters: " +
+        '\\ / " [ ] : | < > + = ; , ? * @.',
+    );
+  }
+  if (userName.length > 64) {
+    throw invalid("adminUsername", "(sandbox) Linux admin user name cannot be more than 64 characters long.");
+  }
 }
 
 /** Texts: "Common VM error codes in Azure". */

@@ -6,7 +6,7 @@ import type { Resource, World } from "../state";
 import { copySource } from "./copy-source";
 import { startDiskOperation } from "./disk-operation";
 import { changedProperties, newProperties } from "./managed-disk";
-import { page } from "./paging";
+import { resourcePage } from "./paging";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
 import { found, groupId, resourceIdOf, snapshotType } from "./resource-types";
 import { azureTime } from "./times";
@@ -56,13 +56,13 @@ export function getSnapshot(call: Call): Reply {
 
 /** GET .../resourceGroups/{group}/.../snapshots. */
 export function listSnapshots(call: Call): Reply {
-  return page(call, call.world.resources.list(snapshotType, groupId(call)).map(snapshotBody));
+  return resourcePage(call, snapshotType, groupId(call), snapshotBody);
 }
 
 /** GET /subscriptions/{id}/providers/Microsoft.Compute/snapshots. */
 export function listAllSnapshots(call: Call): Reply {
   const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return page(call, call.world.resources.list(snapshotType, scope).map(snapshotBody));
+  return resourcePage(call, snapshotType, scope, snapshotBody);
 }
 
 /** DELETE .../snapshots/{snapshot}. */
@@ -105,15 +105,14 @@ function settle(world: World, snapshot: Resource, source: Resource | undefined):
 /** "Incremental snapshots for a disk share an incremental snapshot family id" (Microsoft.Compute, DiskRP 2025-01-02). */
 function familyIdOf(world: World, source: Resource | undefined): string {
   const uniqueId = valueAt(source?.properties, "uniqueId");
-  const sibling = world.resources
-    .list(snapshotType, "")
-    .find(
-      ({ properties }) =>
-        valueAt(properties, "incremental") === true &&
-        uniqueId !== undefined &&
-        valueAt(properties, "creationData", "sourceUniqueId") === uniqueId,
-    );
-  return textAt(sibling?.properties, "incrementalSnapshotFamilyId") ?? world.identifiers.guid();
+  for (const { properties } of world.resources.each(snapshotType, "")) {
+    const isSibling =
+      valueAt(properties, "incremental") === true &&
+      uniqueId !== undefined &&
+      valueAt(properties, "creationData", "sourceUniqueId") === uniqueId;
+    if (isSibling) return textAt(properties, "incrementalSnapshotFamilyId") ?? world.identifiers.guid();
+  }
+  return world.identifiers.guid();
 }
 
 function change(call: Call, old: Resource, body: JsonObject): Reply {

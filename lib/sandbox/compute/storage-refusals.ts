@@ -14,8 +14,10 @@ import {
 } from "../json";
 import type { Resource, World } from "../state";
 import { openAccessRefusal } from "./disk-access-refusals";
+import { assertNotBeingDetached } from "./detaching-disk";
 import { assertSetsOfMachineAccepted } from "./disk-encryption-sets/machine-disks";
 import { isStamped } from "./disk-encryption/stamp";
+import { assertSizesOfNewDisks } from "./disk-size-refusals";
 
 /**
  * Refuses a storage profile that Azure would.
@@ -27,6 +29,7 @@ import { isStamped } from "./disk-encryption/stamp";
 export function assertStorageAccepted(world: World, virtualMachine: Resource): void {
   const profile = objectAt(virtualMachine.properties, "storageProfile");
   assertLuns(world, virtualMachine, profile);
+  assertSizesOfNewDisks(profile);
   assertDiskAccepted(world, virtualMachine, valueAt(profile, "osDisk"), true);
   for (const disk of listAt(profile, "dataDisks")) assertDiskAccepted(world, virtualMachine, disk, false);
   assertOneMechanism(world, virtualMachine);
@@ -75,6 +78,7 @@ function assertDiskAccepted(world: World, virtualMachine: Resource, disk: Json, 
   if (resource === undefined) {
     throw new AzureError(404, "NotFound", `Disk ${id.split("/").pop() ?? id} is not found.`, { target: id });
   }
+  if (!isOsDisk) assertNotBeingDetached(world, virtualMachine, disk, resource);
   const owner = resource.managedBy;
   if (owner !== undefined && sameResourceId(owner, virtualMachine.id)) return;
   if (owner !== undefined && Number(valueAt(resource.properties, "maxShares") ?? 1) <= 1) {

@@ -2,9 +2,16 @@ import { deleteVirtualMachineInMs } from "../guest/durations";
 import { param, type Call, type Reply } from "../http";
 import { textAt } from "../json";
 import { instanceViewOf } from "./instance-view";
-import { page } from "./paging";
+import { resourcePage } from "./paging";
 import { bodyOf } from "./request-body";
-import { groupId, resourceIdOf, virtualMachineOf, virtualMachineType } from "./resource-types";
+import {
+  extensionType,
+  groupId,
+  resourceIdOf,
+  runCommandType,
+  virtualMachineOf,
+  virtualMachineType,
+} from "./resource-types";
 import { virtualMachineBody } from "./virtual-machine-body";
 import { createVirtualMachine } from "./virtual-machine-create";
 import { releaseNetworkInterfaces } from "./virtual-machine-network";
@@ -37,10 +44,8 @@ export function listAllVirtualMachines(call: Call): Reply {
 }
 
 function list(call: Call, scope: string, withInstanceView: boolean): Reply {
-  const machines = call.world.resources.list(virtualMachineType, scope);
-  return page(
-    call,
-    machines.map((machine) => virtualMachineBody(call.world, machine, { withInstanceView, inList: true })),
+  return resourcePage(call, virtualMachineType, scope, (machine) =>
+    virtualMachineBody(call.world, machine, { withInstanceView, inList: true }),
   );
 }
 
@@ -75,11 +80,11 @@ export function deleteVirtualMachine(call: Call): Reply {
       for (const id of managedDiskIds(world, current)) setOwner(world, id, undefined);
       for (const id of diskIdsToDelete(current)) world.resources.delete(id);
       releaseNetworkInterfaces(world, current);
-      for (const { id } of world.resources.all()) {
-        if (id.toLowerCase().startsWith(`${virtualMachine.id.toLowerCase()}/`)) world.resources.delete(id);
+      for (const type of [extensionType, runCommandType]) {
+        for (const { id } of world.resources.list(type, virtualMachine.id)) world.resources.delete(id);
       }
       world.resources.delete(virtualMachine.id);
-      world.guests.delete(virtualMachine.id.toLowerCase());
+      world.guests.delete(virtualMachine.id);
       return {};
     },
   });

@@ -1,6 +1,6 @@
 import type { FleetDisk, FleetVirtualMachine } from "../fleets";
 import type { JsonObject } from "../json";
-import type { World } from "../state";
+import type { Resource, World } from "../state";
 import { diskPerformance, skuTier } from "./disk-performance";
 
 const bytesInGB = 1024 ** 3;
@@ -18,14 +18,23 @@ export function addDisk(
   managedBy: string,
 ): void {
   if (disk.vhdUri !== undefined) return;
+  world.resources.put(diskResource(machine, disk, { managedBy, uniqueId: world.identifiers.guid() }));
+}
+
+/** The disk resource behind a managed disk of a VM. */
+export function diskResource(
+  machine: FleetVirtualMachine,
+  disk: FleetDisk,
+  { managedBy, uniqueId }: { readonly managedBy?: string; readonly uniqueId: string },
+): Resource {
   const isOsDisk = disk.lun === undefined;
-  world.resources.put({
+  return {
     id: diskId(machine, disk),
     name: disk.name,
     type: "Microsoft.Compute/disks",
     location: machine.location,
     tags: {},
-    managedBy,
+    ...(managedBy === undefined ? {} : { managedBy }),
     sku: { name: disk.sku, tier: skuTier(disk.sku) },
     properties: {
       ...(isOsDisk ? osProperties(machine) : { creationData: { createOption: "Empty" } }),
@@ -39,9 +48,9 @@ export function addDisk(
       provisioningState: "Succeeded",
       diskState: machine.powerState === "deallocated" ? "Reserved" : "Attached",
       diskSizeBytes: disk.diskSizeGB * bytesInGB,
-      uniqueId: world.identifiers.guid(),
+      uniqueId,
     },
-  });
+  };
 }
 
 /** Disk and VM times carry seven decimals and an offset, not "Z": so the recordings have them. */

@@ -7,7 +7,7 @@ import type { JsonObject } from "../json";
 import type { World } from "../state";
 
 /** A VM size as `data/vm-sizes.json` holds it. */
-interface VirtualMachineSizeRecord {
+export interface VirtualMachineSizeRecord {
   readonly name: string;
   readonly tier: string;
   readonly size: string;
@@ -43,10 +43,11 @@ export function addVirtualMachineSizes(world: World, fleet: Fleet): void {
     ({ location }) => location,
   );
   world.locations.push(...new Set(used));
-  world.virtualMachineSkus.push(...readSizes().map((size) => skuOf(size, world.locations)));
+  world.virtualMachineSkus.push(...virtualMachineSizes().map((size) => skuOf(size, world.locations)));
 }
 
-function readSizes(): readonly VirtualMachineSizeRecord[] {
+/** The VM sizes of `data/vm-sizes.json`. */
+export function virtualMachineSizes(): readonly VirtualMachineSizeRecord[] {
   const result = file.safeParse(readDataFile("vm-sizes.json"));
   if (result.success) return result.data.sizes;
   const [issue] = result.error.issues;

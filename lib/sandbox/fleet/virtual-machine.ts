@@ -1,7 +1,8 @@
 import type { FleetDisk, FleetVirtualMachine } from "../fleets";
 import { takeDisks } from "../guest/disk-content";
 import { createGuest } from "../guest/guest";
-import { listAt, textAt, type JsonObject } from "../json";
+import { capability } from "../guest/hardware";
+import type { JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { addDisk, azureTime, diskId } from "./disk";
 
@@ -12,9 +13,34 @@ export function addVirtualMachine(world: World, machine: FleetVirtualMachine): v
   const networkInterfaceId = `${group}/providers/Microsoft.Network/networkInterfaces/${machine.name}-nic`;
 
   for (const disk of [machine.osDisk, ...machine.dataDisks]) addDisk(world, machine, disk, id);
-  addNetworkInterface(world, machine, networkInterfaceId, id);
-  const virtualMachine: Resource = {
+  world.resources.put(networkInterfaceResource(machine, networkInterfaceId, id));
+  const virtualMachine = virtualMachineResource(machine, {
     id,
+    networkInterfaceId,
+    vmId: world.identifiers.guid(),
+    diskControllerTypes: diskControllerTypes(world, machine),
+  });
+  world.resources.put(virtualMachine);
+  takeDisks(world, createGuest(world, id, machine.guest, machine.powerState), virtualMachine);
+}
+
+/** What a VM's resource has beside what a fleet says of it. */
+export interface VirtualMachineIdentity {
+  readonly id: string;
+  readonly networkInterfaceId: string;
+  /** `properties.vmId` */
+  readonly vmId: string;
+  /** The size's capability of that name; undefined where the size has none. */
+  readonly diskControllerTypes: string | undefined;
+}
+
+/** A fleet's VM as a resource. */
+export function virtualMachineResource(
+  machine: FleetVirtualMachine,
+  identity: VirtualMachineIdentity,
+): Resource {
+  return {
+    id: identity.id,
     name: machine.name,
     type: "Microsoft.Compute/virtualMachines",
     location: machine.location,
@@ -23,21 +49,22 @@ export function addVirtualMachine(world: World, machine: FleetVirtualMachine): v
     properties: {
       hardwareProfile: { vmSize: machine.vmSize },
       provisioningState: "Succeeded",
-      vmId: world.identifiers.guid(),
-      storageProfile: storageProfile(world, machine),
+      vmId: identity.vmId,
+      storageProfile: storageProfile(machine, identity.diskControllerTypes),
       ...(machine.image === undefined ? {} : { osProfile: osProfile(machine) }),
       ...securityProfile(machine),
       ...ultraDisks(machine),
-      networkProfile: { networkInterfaces: [{ id: networkInterfaceId }] },
+      networkProfile: { networkInterfaces: [{ id: identity.networkInterfaceId }] },
       diagnosticsProfile: { bootDiagnostics: { enabled: true } },
       timeCreated: azureTime(machine.timeCreated),
     },
   };
-  world.resources.put(virtualMachine);
-  takeDisks(world, createGuest(world, id, machine.guest, machine.powerState), virtualMachine);
 }
 
-function storageProfile(world: World, machine: FleetVirtualMachine): JsonObject {
+function storageProfile(
+  machine: FleetVirtualMachine,
+  diskControllerTypesOfSize: string | undefined,
+): JsonObject {
   const { image, guest, osDisk, dataDisks } = machine;
   return {
     ...(image === undefined
@@ -65,7 +92,7 @@ function storageProfile(world: World, machine: FleetVirtualMachine): JsonObject 
       caching: disk.sku === "UltraSSD_LRS" ? "None" : "ReadOnly",
       toBeDetached: false,
     })),
-    ...diskControllerType(world, machine),
+    ...diskControllerType(machine, diskControllerTypesOfSize),
   };
 }
 
@@ -127,13 +154,13 @@ function securityProfile({ securityType, encryptionAtHost }: FleetVirtualMachine
   return Object.keys(profile).length === 0 ? {} : { securityProfile: profile };
 }
 
-function addNetworkInterface(
-  world: World,
+/** The network interface of a fleet's VM. */
+export function networkInterfaceResource(
   { name, location }: FleetVirtualMachine,
   id: string,
   virtualMachineId: string,
-): void {
-  world.resources.put({
+): Resource {
+  return {
     id,
     name: `${name}-nic`,
     type: "Microsoft.Network/networkInterfaces",
@@ -145,17 +172,20 @@ function addNetworkInterface(
       enableIPForwarding: false,
       virtualMachine: { id: virtualMachineId },
     },
-  });
+  };
+}
+
+function diskControllerTypes(world: World, { vmSize }: FleetVirtualMachine): string | undefined {
+  const size = world.virtualMachineSkus.find(({ name }) => name === vmSize);
+  return capability(size, "DiskControllerTypes");
 }
 
 // Sizes with NVMe controllers alone (v6 and newer) have no SCSI.
-function diskControllerType(world: World, { vmSize, hyperVGeneration }: FleetVirtualMachine): JsonObject {
-  if (hyperVGeneration === "V1") return {};
-  const size = world.virtualMachineSkus.find(({ name }) => name === vmSize);
-  const types = listAt(size, "capabilities").find(
-    (capability) => textAt(capability, "name") === "DiskControllerTypes",
-  );
-  return { diskControllerType: textAt(types, "value") === "NVMe" ? "NVMe" : "SCSI" };
+function diskControllerType(
+  { hyperVGeneration }: FleetVirtualMachine,
+  typesOfSize: string | undefined,
+): JsonObject {
+  return hyperVGeneration === "V1" ? {} : { diskControllerType: typesOfSize === "NVMe" ? "NVMe" : "SCSI" };
 }
 
 function ultraDisks({ dataDisks }: FleetVirtualMachine): JsonObject {

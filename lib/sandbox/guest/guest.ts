@@ -42,28 +42,46 @@ export function createGuest(
   specification: GuestSpecification,
   powerState: PowerState = "running",
 ): GuestOperatingSystem {
-  const guest: GuestOperatingSystem = {
+  const guest = newGuest(virtualMachineId, specification, powerState, world.clock.now());
+  world.guests.set(virtualMachineId, guest);
+  return guest;
+}
+
+/** An operating system that was never encrypted, and came up with its VM at that time. */
+export function newGuest(
+  virtualMachineId: string,
+  specification: GuestSpecification,
+  powerState: PowerState,
+  since: Date,
+): GuestOperatingSystem {
+  return {
     osType: specification.osType,
     virtualMachineId,
     specification,
     powerState,
     bootState: { kind: "up" },
     generalized: false,
-    bootedAt: world.clock.now(),
-    provisionedAt: world.clock.now(),
+    bootedAt: since,
+    provisionedAt: since,
     provisioningError: undefined,
     encryption: new Map(),
     locks: new Map(),
     disks: new Set(),
     diskEncryption: undefined,
   };
-  world.guests.set(virtualMachineId.toLowerCase(), guest);
-  return guest;
 }
 
 /** The operating system inside a VM; undefined while the VM is being made. */
 export function guestOf(world: World, virtualMachineId: string): GuestOperatingSystem | undefined {
-  return world.guests.get(virtualMachineId.toLowerCase());
+  return world.guests.get(virtualMachineId);
+}
+
+/** The operating system inside a VM, to look at alone: a list of a generated fleet keeps none of those that it looks at. */
+export function lookAtGuest(
+  world: World,
+  virtualMachineId: string,
+): Readonly<GuestOperatingSystem> | undefined {
+  return world.guests.look(virtualMachineId);
 }
 
 /** Whether the VM agent answers: a VM that is off, or waits for a key, has none. */

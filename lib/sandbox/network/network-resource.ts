@@ -1,4 +1,4 @@
-import { page } from "../compute/paging";
+import { resourcePage } from "../compute/paging";
 import { bodyOf, locationIn, tagsIn } from "../compute/request-body";
 import { found, groupId, resourceIdOf } from "../compute/resource-types";
 import { param, type Call, type Reply, type Route } from "../http";
@@ -94,7 +94,7 @@ export function settleLater(
 }
 
 function list(call: Call, type: string, scope: string): Reply {
-  return page(call, call.world.resources.list(type, scope).map(networkBody));
+  return resourcePage(call, type, scope, networkBody);
 }
 
 function put(call: Call, { type, settled }: NetworkType): Reply {

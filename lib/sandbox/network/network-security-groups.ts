@@ -36,8 +36,7 @@ export const networkSecurityGroups: NetworkType = {
 function usersOf(world: World, id: string): readonly string[] {
   const names = (resource: { readonly properties: Resource["properties"] }): boolean =>
     sameResourceId(textAt(resource.properties, "networkSecurityGroup", "id") ?? "", id);
-  const ofType = (type: string): readonly Resource[] =>
-    world.resources.all().filter((resource) => resource.type === type);
+  const ofType = (type: string): readonly Resource[] => world.resources.list(type, "");
   const subnets = ofType(virtualNetworkType)
     .flatMap(({ properties }) => listAt(properties, "subnets"))
     .filter(isJsonObject)

@@ -17,12 +17,19 @@ export function subnetOf(
   return virtualNetwork === undefined || subnet === undefined ? undefined : { virtualNetwork, subnet };
 }
 
-/** Refuses a reference to a resource that is not there or is in another region: Azure tells neither from the other. */
+/**
+ * Refuses a reference to a resource that is not there, or is in another region or subscription: Azure tells none from the others
+ * (Azure/azure-cli#13258).
+ */
 export function assertReferenceFound(world: World, from: Resource, id: string): void {
   const found = /\/subnets\/[^/]+$/i.test(id) ? subnetOf(world, id)?.virtualNetwork : world.resources.get(id);
-  if (found !== undefined && sameRegion(found.location ?? "", from.location ?? "")) return;
+  const isNear =
+    sameRegion(found?.location ?? "", from.location ?? "") && subscriptionOf(id) === subscriptionOf(from.id);
+  if (found !== undefined && isNear) return;
   throw referenceNotFound(from.id, id);
 }
+
+const subscriptionOf = (id: string): string => (id.split("/")[2] ?? "").toLowerCase();
 
 /** Code and text: MicrosoftDocs/azure-docs#81734, Azure/azure-cli#8569. */
 export function referenceNotFound(fromId: string, id: string): AzureError {

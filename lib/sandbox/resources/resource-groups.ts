@@ -69,7 +69,7 @@ function patchGroup(call: Call): Reply {
 function deleteGroup(call: Call): Reply {
   const group = groupOf(call);
   const id = `/subscriptions/${group.subscriptionId}/resourceGroups/${group.name}`;
-  const inside = call.world.resources.all().filter((resource) => isBelow(resource.id, id));
+  const inside = [...call.world.resources.each(undefined, id)];
   if (inside.length > 0) {
     throw new AzureError(
       409,
@@ -80,9 +80,6 @@ function deleteGroup(call: Call): Reply {
   call.world.resourceGroups.delete(keyOf(call));
   return { status: 200 };
 }
-
-const isBelow = (id: string, scope: string): boolean =>
-  id.toLowerCase().startsWith(`${scope.toLowerCase()}/`);
 
 function put(call: Call, group: ResourceGroup, status: number): Reply {
   call.world.resourceGroups.set(keyOf(call), group);

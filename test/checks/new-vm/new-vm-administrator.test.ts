@@ -48,8 +48,17 @@ describe("new-vm-administrator", () => {
 
   it("fails for a full stop at the end on Windows, and for a path in a Linux user's name", () => {
     assert.equal(ofWindows({ userName: "dana.", signInWith: password }).outcome, "fail");
+    assert.equal(ofWindows({ userName: "dana.smith", signInWith: password }).outcome, "pass");
     assert.equal(ofLinux({ userName: "../etc", signInWith: key }).outcome, "fail");
   });
+
+  for (const userName of ["dana@contoso", "contoso\\dana", "dana/x", "dana*"]) {
+    it(`fails for '${userName}' on Windows, for the sign in it`, () => {
+      const verdict = ofWindows({ userName, signInWith: password });
+      assert.ok(verdict.outcome === "fail");
+      assert.match(verdict.evidence, /can't have any of/);
+    });
+  }
 
   it("does not repeat a key that can't be used: by mistake it may be the private one", () => {
     const publicKey = "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n";

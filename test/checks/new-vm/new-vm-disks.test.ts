@@ -38,6 +38,36 @@ describe("new-vm-disks", () => {
     });
   }
 
+  for (const [storageAccountType, outcome] of [
+    ["UltraSSD_LRS", "fail"],
+    ["PremiumV2_LRS", "fail"],
+    ["premiumv2_lrs", "fail"],
+    ["Premium_LRS", "pass"],
+  ] as const) {
+    it(`${outcome === "pass" ? "passes" : "fails"} for an OS disk of ${storageAccountType}`, () => {
+      const request = aNewVirtualMachine({ osDisk: { storageAccountType } });
+      assert.equal(newVmDisks(newVirtualMachineFacts({ request }), "current").outcome, outcome);
+    });
+  }
+
+  for (const [storageAccountType, outcome] of [
+    ["PremiumV2_LRS", "pass"],
+    ["UltraSSD_LRS", "pass"],
+    ["Premium_LRS", "fail"],
+  ] as const) {
+    it(`${outcome === "pass" ? "passes" : "fails"} for a data disk of 65536 GB of ${storageAccountType}`, () => {
+      const request = aNewVirtualMachine({ dataDisks: [{ diskSizeGB: 65536, storageAccountType }] });
+      assert.equal(newVmDisks(newVirtualMachineFacts({ request }), "current").outcome, outcome);
+    });
+  }
+
+  it("has no word against a data disk of a kind that is for data disks alone", () => {
+    const request = aNewVirtualMachine({
+      dataDisks: [{ diskSizeGB: 16, storageAccountType: "PremiumV2_LRS" }],
+    });
+    assert.equal(newVmDisks(newVirtualMachineFacts({ request }), "current").outcome, "pass");
+  });
+
   it("fails where a disk of an earlier VM has the name of the new OS disk", () => {
     const facts = newVirtualMachineFacts({ existingDisks: [fact(aDisk({ name: "vm-new-01-osdisk" }))] });
     const verdict = newVmDisks(facts, "current");

@@ -54,7 +54,8 @@ describe("The plan of encryption at host", () => {
 
   it("is the start alone where it is on and the start failed; unasked, it says that the VM stays down", () => {
     const virtualMachine = aVirtualMachine({ encryptionAtHost: true, powerState: "deallocated" });
-    const facts = encryptionAtHostFacts({ virtualMachine, feature: aFeature("Unregistered") });
+    const values = { virtualMachine, feature: aFeature("Unregistered"), disks: [aStampedDisk()] };
+    const facts = encryptionAtHostFacts(values);
     const plan = planEncryptionAtHost(facts, { startAfterwards: true });
     assert.deepEqual([kindsOf(plan), plan.blockers, plan.warnings], [["start"], [], []]);
     const unasked = planEncryptionAtHost(facts);

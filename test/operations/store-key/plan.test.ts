@@ -6,6 +6,7 @@ import { RunbookError } from "../../../lib/errors";
 import type { StoreKeyFacts, StoreKeyRequest } from "../../../lib/operations/store-key/observe";
 import { planStoreKey } from "../../../lib/operations/store-key/plan";
 import type { StoreKey } from "../../../lib/operations/plan/actions/secret";
+import type { TouchedResource } from "../../../lib/operations/plan/plan";
 import { aBek } from "../../azure/a-bek";
 import { aKey, aKeyVault, KEY_URL, OBSERVED_AT, SECRET_URL, VAULT_ID, VM_ID } from "../../builders";
 
@@ -211,6 +212,37 @@ describe("The plan for a volume's key", () => {
       const { secretName, tags: ownTags } = actionOf(facts);
       const there = known({ ...stored, secretName, tags: ownTags }, "a test");
       assert.equal(planStoreKey({ ...facts, stored: there }).steps.length, 1);
+    });
+  });
+
+  describe("counts on what the vault has of its secret", () => {
+    const id = `${VAULT_ID}/secrets/${GUID}`.toLowerCase();
+    const stored = { secretName: GUID, secretUrl: SECRET_URL, contentType: "BEK", tags: {}, enabled: true };
+    const touched = (changes: Changes): readonly TouchedResource[] =>
+      planStoreKey(factsWith(changes)).touches.filter((one) => one.id.includes("/secrets/"));
+
+    it("none of that name", () => {
+      assert.deepEqual(touched({}), [{ id, state: "absent" }]);
+    });
+
+    it("its newest version, and whether that can be used", () => {
+      assert.deepEqual(touched({ stored: known(stored, "a test") }), [
+        { id, state: `${SECRET_URL}, enabled` },
+      ]);
+      const expiresOn = new Date("2026-01-01T00:00:00Z");
+      assert.deepEqual(touched({ stored: known({ ...stored, enabled: false, expiresOn }, "a test") }), [
+        { id, state: `${SECRET_URL}, disabled, until 2026-01-01T00:00:00.000Z` },
+      ]);
+    });
+
+    it("nothing where it can't be read, and says so", () => {
+      const unread = { stored: missing<never>("no rights") };
+      assert.deepEqual(touched(unread), []);
+      assert.match(
+        planStoreKey(factsWith(unread)).warnings.join(),
+        /could not be read, so a version that is written meanwhile goes unnoticed: no rights/,
+      );
+      assert.doesNotMatch(planStoreKey(factsWith()).warnings.join(), /unnoticed/);
     });
   });
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   inPieces,
   isCovered,
+  outside,
   splitAt,
   type PageRange,
 } from "../../../lib/operations/upload-disk/page-ranges";
@@ -22,6 +23,25 @@ describe("Pages that are there already", () => {
   ] as const) {
     it(`${covered ? "cover" : "don't cover"} a range where there is ${what}`, () => {
       assert.equal(isCovered(range(512, 1024), there), covered);
+    });
+  }
+});
+
+describe("Pages that are there and should not be", () => {
+  for (const [what, wanted, strays] of [
+    ["all of it, where none are wanted", [], [range(512, 2048)]],
+    ["none, where all are wanted", [range(512, 1024), range(1536, 1024)], []],
+    ["none, where more is wanted", [range(0, 4096)], []],
+    [
+      "what lies before, between and after",
+      [range(1024, 512), range(2048, 128)],
+      [range(512, 512), range(1536, 512), range(2176, 384)],
+    ],
+    ["all of it, where others are wanted", [range(0, 512), range(2560, 512)], [range(512, 2048)]],
+    ["its end, where its start is wanted", [range(0, 1024)], [range(1024, 1536)]],
+  ] as const) {
+    it(`are ${what}`, () => {
+      assert.deepEqual(outside(range(512, 2048), wanted), strays);
     });
   }
 });

@@ -6,9 +6,10 @@ import type { DiskToFill } from "../../../lib/operations/upload-disk/disk-to-fil
 import type { UploadFacts, UploadRequest } from "../../../lib/operations/upload-disk/observe";
 import type { PinnedFile } from "../../../lib/operations/upload-disk/pinned-file";
 import { planUpload } from "../../../lib/operations/upload-disk/plan";
+import type { Plan } from "../../../lib/operations/plan/plan";
 import { planCopyByUpload } from "../../../lib/operations/upload-disk/plan-copy";
 import type { VhdEncryption, VhdReport, VhdVerdict } from "../../../lib/vhd/report";
-import { aDisk, diskId } from "../../builders";
+import { aDisk, build, diskId, type Overrides } from "../../builders";
 
 const uploadSizeBytes = 25_166_336;
 const file: PinnedFile = {
@@ -53,15 +54,24 @@ function factsWith(changes: Changes = {}): UploadFacts {
   };
 }
 
-const filling = (diskState: string, changes: Partial<DiskToFill> = {}): Fact<DiskToFill> =>
+/** A disk as the plan makes it. */
+const filling = (diskState: string, changes: Overrides<DiskToFill> = {}): Fact<DiskToFill> =>
   known(
-    {
-      ...aDisk({ id: diskId("own"), name: "own", diskState }),
-      zones: [],
-      uploadSizeBytes,
-      tags: { "runbook-filled-with": `sha256:${file.sha256}` },
-      ...changes,
-    },
+    build<DiskToFill>(
+      {
+        ...aDisk({
+          name: "own",
+          diskState,
+          sku: "StandardSSD_LRS",
+          osType: "Windows",
+          hyperVGeneration: "V1",
+        }),
+        zones: [],
+        uploadSizeBytes,
+        tags: { "runbook-filled-with": `sha256:${file.sha256}` },
+      },
+      changes,
+    ),
     "a test",
   );
 
@@ -132,6 +142,42 @@ describe("The plan for an upload", () => {
       assert.deepEqual(idsOf(factsWith({ disk })), steps);
     });
   }
+
+  it("says that what is there is read back, where there may be something", () => {
+    const warningsWhere = (disk: Fact<DiskToFill>): string => planUpload(factsWith({ disk })).warnings.join();
+    assert.match(warningsWhere(filling("ActiveUpload")), /read back and compared with the file/);
+    const other = filling("ActiveUpload", { tags: { "runbook-filled-with": "sha256:cd" } });
+    for (const disk of [
+      absent<DiskToFill>("not found"),
+      filling("ReadyToUpload"),
+      filling("Attached"),
+      other,
+    ])
+      assert.doesNotMatch(warningsWhere(disk), /read back/);
+  });
+
+  for (const [changes, difference] of [
+    [{ osType: "Linux" }, "osType is Linux, not Windows"],
+    [{ osType: undefined }, "osType is none, not Windows"],
+    [{ hyperVGeneration: "V2" }, "hyperVGeneration is V2, not V1"],
+    [{ sku: "Premium_LRS" }, "sku is Premium_LRS, not StandardSSD_LRS"],
+    [{ location: "northeurope" }, "location is northeurope, not westeurope"],
+    [{ zones: ["2"] }, "zones is 2, not none"],
+  ] as const) {
+    it(`is not made for a disk that is made otherwise than was asked for: ${difference}`, () => {
+      for (const state of ["ReadyToUpload", "ActiveUpload", "Unattached", "Attached"]) {
+        const refusal = refusalOf(() => planUpload(factsWith({ disk: filling(state, changes) })));
+        assert.equal(refusal.code, "PlanBlocked");
+        assert.equal(refusal.message, `Disk own holds this, and is not as asked for: ${difference}.`);
+      }
+    });
+  }
+
+  it("takes a data disk's generation as Azure says it, and the region however it is written", () => {
+    const boot = known({ kind: "data-disk", because: "nothing starts" } as const, "partition 1");
+    const disk = filling("Unattached", { osType: undefined, location: "West Europe" });
+    assert.deepEqual(idsOf(factsWith({ disk, verdict: { boot } })), []);
+  });
 
   for (const [what, changes] of [
     ["another file", { tags: { "runbook-filled-with": "sha256:cd" } }],
@@ -278,6 +324,80 @@ describe("The plan for a copy by upload", () => {
     assert.deepEqual(create.zones, ["2"]);
     assert.equal(create.hyperVGeneration, "V2");
     assert.deepEqual(create.tags, { "runbook-filled-with": "disk:u-1" });
+  });
+
+  /** The copy, as its plan makes it. */
+  const copy = (diskState: string, changes: Partial<DiskToFill> = {}): Fact<DiskToFill> =>
+    known(
+      {
+        ...aDisk({ id: diskId("new"), name: "new", diskState, hyperVGeneration: "V2" }),
+        timeCreated: new Date("2026-11-24T09:00:00Z"),
+        uploadSizeBytes: 127 * 1024 ** 3 + 512,
+        tags: { "runbook-filled-with": "disk:u-1" },
+        zones: ["2"],
+        ...changes,
+      },
+      "a test",
+    );
+  const used = (time: string): Partial<DiskToFill> => ({ lastOwnershipUpdateTime: new Date(time) });
+  const [before, meanwhile] = [used("2026-11-24T08:00:00Z"), used("2026-11-24T10:00:00Z")];
+  const planOf = (from: Fact<DiskToFill>, disk: Fact<DiskToFill>): Plan =>
+    planCopyByUpload({ request: copyRequest, source: from, disk });
+  const kindsOf = ({ steps }: Plan): readonly string[] => steps.map(({ action }) => action.kind);
+
+  it("goes on where its source was last in use before it was begun, and is begun anew where it was since", () => {
+    const rest = [
+      "grant-disk-access",
+      "grant-disk-access",
+      "copy-pages",
+      "end-disk-access",
+      "end-disk-access",
+    ];
+    for (const changes of [{}, before])
+      assert.deepEqual(kindsOf(planOf(source(changes), copy("ActiveUpload"))), rest);
+    const anew = planOf(source(meanwhile), copy("ActiveUpload"));
+    assert.deepEqual(kindsOf(anew), [
+      "grant-disk-access",
+      "end-disk-access",
+      "delete-disk",
+      "create-disk-for-upload",
+      ...rest.slice(1),
+    ]);
+    assert.equal(
+      anew.steps[2]?.title,
+      "Delete disk new, which was begun with what its source was before it was in use again and never finished",
+    );
+  });
+
+  it("is not taken for whole where its source was in use since", () => {
+    for (const changes of [{}, before])
+      assert.deepEqual(planOf(source(changes), copy("Unattached")).steps, []);
+    for (const state of ["Unattached", "Attached", "Reserved"]) {
+      const refusal = refusalOf(() => planOf(source(meanwhile), copy(state)));
+      assert.equal(refusal.code, "PlanBlocked");
+      assert.match(
+        refusal.message,
+        /Disk new holds what its source was before that was attached or detached/,
+      );
+    }
+  });
+
+  it("is the end of the access to its source alone, where that is what failed", () => {
+    const plan = planOf(source({ ...before, diskState: "ActiveSAS" }), copy("Unattached"));
+    const [step, ...others] = plan.steps;
+    assert.deepEqual(step?.request, { method: "POST", path: `${diskId("old")}/endGetAccess` });
+    assert.deepEqual(others, []);
+    assert.match(plan.warnings.join(), /new is whole, and old is still open for reading/);
+    assert.deepEqual(planOf(source(before), copy("Unattached")).warnings, []);
+  });
+
+  it("is not made for a disk that is made otherwise than its source", () => {
+    for (const [changes, difference] of [
+      [{ hyperVGeneration: "V1" }, /hyperVGeneration is V1, not V2/],
+      [{ sku: "Standard_LRS" }, /sku is Standard_LRS, not Premium_LRS/],
+      [{ zones: [] }, /zones is none, not 2/],
+    ] as const)
+      assert.match(refusalOf(() => planOf(source(), copy("ActiveUpload", changes))).message, difference);
   });
 
   it("is refused while the source is in use, or has no size yet", () => {

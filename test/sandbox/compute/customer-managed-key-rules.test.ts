@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import type { Disk } from "@azure/arm-compute";
+import { ComputeManagementClient, type Disk } from "@azure/arm-compute";
 
-import { emptyFleet, resourceGroupName, subscriptionId } from "../support";
+import { credentialOf, emptyFleet, httpClientOf, owner, resourceGroupName, subscriptionId } from "../support";
 import { aNetworkInterface, networkInterfaceId } from "../support-network";
 import { aLinuxMachine, aWindowsMachine, minutes, windowsEncryption } from "../support-compute";
 import {
@@ -101,28 +101,76 @@ describe("Server-side encryption of a disk with a customer-managed key", () => {
     );
   });
 
-  it("of a confidential VM's disk is copied with its own set alone", async () => {
-    const encryptionType = "ConfidentialVmEncryptedWithCustomerKey";
-    const resources = (withBothSets.resources ?? []).map((set) => ({
-      ...set,
-      properties: { ...set.properties, encryptionType },
-    }));
+  describe("of a confidential VM's disk", () => {
     const securityProfile = {
       securityType: "ConfidentialVM_DiskEncryptedWithCustomerKey",
       secureVMDiskEncryptionSetId: setId,
     };
-    const bench = encryptionBench({ ...withBothSets, resources });
-    const { id: sourceResourceId = "" } = await made(bench, "source", { securityProfile });
-    const creationData = { createOption: "Copy", sourceResourceId };
-    assert.match(
-      await refusalOf(bench, {
-        creationData,
-        securityProfile: { ...securityProfile, secureVMDiskEncryptionSetId: otherSet.id },
-      }),
-      /Cannot create disk or snapshot by copying CVM disk from different .*des-test/,
-    );
-    const copy = await made(bench, "copy", { creationData });
-    assert.equal(copy.securityProfile?.secureVMDiskEncryptionSetId, setId);
+    const otherSubscriptionId = "11111111-1111-4111-8111-000000000002";
+
+    /** A sandbox with such a disk, made with a set of its kind; and a second subscription. */
+    async function benchWithSource(): Promise<{
+      bench: EncryptionBench;
+      creationData: NonNullable<Disk["creationData"]>;
+    }> {
+      const [first, second] = withBothSets.resources ?? [];
+      assert.ok(first !== undefined && second !== undefined);
+      const encryptionType = "ConfidentialVmEncryptedWithCustomerKey";
+      const confidential = { ...first, properties: { ...first.properties, encryptionType } };
+      const bench = encryptionBench({
+        ...withBothSets,
+        resources: [confidential, second],
+        subscriptions: [
+          ...emptyFleet.subscriptions,
+          { subscriptionId: otherSubscriptionId, displayName: "Other" },
+        ],
+        resourceGroups: [
+          ...emptyFleet.resourceGroups,
+          { subscriptionId: otherSubscriptionId, name: resourceGroupName, location: "westeurope" },
+        ],
+        roleAssignments: [
+          ...(withBothSets.roleAssignments ?? []),
+          { principal: owner.name, role: "Owner", scope: `/subscriptions/${otherSubscriptionId}` },
+        ],
+      });
+      const { id: sourceResourceId = "" } = await made(bench, "source", { securityProfile });
+      return { bench, creationData: { createOption: "Copy", sourceResourceId } };
+    }
+
+    it("is copied with its own set", async () => {
+      const { bench, creationData } = await benchWithSource();
+      const copy = await made(bench, "copy", { creationData });
+      assert.equal(copy.securityProfile?.secureVMDiskEncryptionSetId, setId);
+    });
+
+    for (const [what, changes] of [
+      [
+        "another set for confidential VMs",
+        { securityProfile: { ...securityProfile, secureVMDiskEncryptionSetId: otherSet.id } },
+      ],
+      ["another set at rest", { encryption: otherKey }],
+    ] as const) {
+      it(`is not copied with ${what}`, async () => {
+        const { bench, creationData } = await benchWithSource();
+        assert.match(
+          await refusalOf(bench, { creationData, ...changes }),
+          /^Cannot create disk or snapshot by copying CVM disk from different disk encryption set .*des-test/,
+        );
+      });
+    }
+
+    it("is not copied into another subscription", async () => {
+      const { bench, creationData } = await benchWithSource();
+      const compute = new ComputeManagementClient(credentialOf(bench.sandbox), otherSubscriptionId, {
+        httpClient: httpClientOf(bench.sandbox),
+      });
+      assert.match(
+        await bench.failure(async () =>
+          compute.disks.createOrUpdate(resourceGroupName, "d1", { ...anEmptyDisk, creationData }).submitted(),
+        ),
+        /^Cannot create disk or snapshot by copying CVM disk from different subscription/,
+      );
+    });
   });
 
   it("needs a set that is there", async () => {

@@ -105,7 +105,7 @@ describe("An image", () => {
   });
 
   it("is encrypted with the platform's key by itself", async () => {
-    const images = bench({ resources: [aVirtualNetwork(), aNetworkInterface()] });
+    const images = bench({ resources: [aSet(), aVirtualNetwork(), aNetworkInterface()] });
     generalize(images);
     const { compute, drive } = images;
     const image = await drive(compute.images.createOrUpdate(resourceGroupName, "i1", anImage));

@@ -19,6 +19,20 @@ async function refusal(machine: VirtualMachine, bench: ComputeBench = computeBen
   );
 }
 
+describe("A new virtual machine's name", () => {
+  for (const name of ["vm-", "vm."]) {
+    it(`can't be '${name}'`, async () => {
+      const { compute, failure } = computeBench(fleet);
+      assert.match(
+        await failure(async () =>
+          compute.virtualMachines.createOrUpdate(resourceGroupName, name, aNewMachine()).submitted(),
+        ),
+        /can't end in a period or a hyphen/,
+      );
+    });
+  }
+});
+
 describe("A new virtual machine's network", () => {
   it("is refused where the request has none", async () => {
     const machine = aNewMachine();
@@ -148,6 +162,12 @@ describe("A new virtual machine's OS profile", () => {
 
   for (const [change, expected] of [
     [{ adminUsername: "administrator" }, /The Admin Username specified is not allowed/],
+    [
+      { adminUsername: "a-name-of-more-than-20" },
+      /Windows admin user name cannot be more than 20 characters/,
+    ],
+    [{ adminUsername: "dana." }, /Windows admin user name cannot .* end with a period/],
+    [{ adminUsername: "dana@contoso" }, /Windows admin user name cannot .* contain the following characters/],
     [{ adminPassword: "P@ssw0rd" }, /The Admin password specified is not allowed/],
     [{ computerName: "a-name-of-more-than-15" }, /Windows computer name cannot be more than 15 characters/],
   ] as const) {
@@ -155,6 +175,15 @@ describe("A new virtual machine's OS profile", () => {
       assert.match(await refusal(aNewWindowsMachine({ osProfile: { ...profile, ...change } })), expected);
     });
   }
+
+  it("lets a Linux user's name have 64 characters", async () => {
+    const osProfile = { ...profile, adminUsername: "a".repeat(64) };
+    await put(computeBench(fleet), aNewMachine({ osProfile }));
+    assert.match(
+      await refusal(aNewMachine({ osProfile: { ...profile, adminUsername: "a".repeat(65) } })),
+      /cannot be more than 64 characters/,
+    );
+  });
 
   it("needs a password or a key on Linux", async () => {
     const osProfile = { ...profile };

@@ -30,6 +30,21 @@ describe("a secret in a vault", () => {
     }
   });
 
+  it("has the same version on each run, however often is asked before it is made", async () => {
+    const versions: (string | undefined)[] = [];
+    for (const questions of [0, 1, 5]) {
+      const sandbox = testSandbox();
+      await makeVault(sandbox);
+      const secrets = secretClient(sandbox);
+      for (let asked = 0; asked < questions; asked++) {
+        await assert.rejects(secrets.getSecret("bek"), { statusCode: 404 });
+      }
+      versions.push((await secrets.setSecret("bek", "hush")).properties.version);
+    }
+    assert.match(versions[0] ?? "", /^[0-9a-f]{32}$/);
+    assert.deepEqual(versions, [versions[0], versions[0], versions[0]]);
+  });
+
   it("is not read while it is disabled, and is read when it is out of its time", async () => {
     const sandbox = testSandbox();
     await makeVault(sandbox);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { listAt, textAt, valueAt, type Json } from "../../../lib/sandbox/json";
-import { resourceGroupId } from "../support";
+import { resourceGroupId, subscriptionId } from "../support";
 import { aLinuxMachine } from "../support-compute";
 import {
   aNetworkInterface,
@@ -44,6 +44,18 @@ describe("A network interface", () => {
     assert.match(
       await refusal(() => put(networkInterfaceId("nic-new"), inSubnet())),
       /^InvalidResourceReference: .* both resources are in the same region\.$/,
+    );
+  });
+
+  it("can't be in a subnet of another subscription", async () => {
+    const elsewhere = subnetId.replace(subscriptionId, "11111111-1111-4111-8111-000000000002");
+    const id = elsewhere.replace(/\/subnets\/.*$/, "");
+    const [subnet] = listAt(aVirtualNetwork().properties, "subnets");
+    const properties = { subnets: [{ ...(subnet as object), id: elsewhere }] };
+    const { put, refusal } = networkBench({ resources: [{ ...aVirtualNetwork(), id, properties }] });
+    assert.match(
+      await refusal(() => put(networkInterfaceId("nic-new"), inSubnet({}, elsewhere))),
+      /^InvalidResourceReference: Resource .*-000000000002\/.* referenced by resource .*\/nic-new was not found/,
     );
   });
 

@@ -1,7 +1,7 @@
 import { readExternalKey, type KeyMaterialKind } from "../../../azure/key-material";
 import { parseKeyVaultUrl } from "../../../azure/key-vault-url";
 import type { WrapAlgorithm } from "../../../azure/wrap-algorithm";
-import { azureError } from "../../../client/azure-error";
+import { azureError, httpStatus, withStatus } from "../../../client/azure-error";
 import type { Connection } from "../../../client/connection";
 import { SECRET_HOLE } from "../../../client/secret-hole";
 import { RunbookError } from "../../../errors";
@@ -99,9 +99,11 @@ function refusalOf({ material, longestInBytes }: StoreKey, value: string | Uint8
     : `it opens protector ${externalKey.identifier}, not ${material.identifier ?? "the plan's"}.`;
 }
 
-/** What Azure's client threw holds the request with the secret in it: only Azure's own words are passed on. */
+/** What Azure's client threw holds the request with the secret in it: only Azure's own words and its HTTP status are passed on. */
 function withoutValue(error: unknown, { secretName }: StoreKey): RunbookError {
-  const { code, message, hint } = azureError(error, `storing secret ${secretName}`);
+  const known = azureError(error, `storing secret ${secretName}`);
+  const { code, message, hint } = known;
+  const status = httpStatus(known);
   const isDeleted = code === "Conflict" && /deleted/i.test(message);
   return new RunbookError(
     code,
@@ -109,5 +111,6 @@ function withoutValue(error: unknown, { secretName }: StoreKey): RunbookError {
     isDeleted
       ? "A deleted secret keeps its name: recover or purge it (`az keyvault secret recover`), or plan with another name."
       : hint,
+    status === undefined ? {} : { cause: withStatus(message, status) },
   );
 }

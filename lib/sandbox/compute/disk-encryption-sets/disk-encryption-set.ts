@@ -41,12 +41,15 @@ export function setIdOf({ properties }: Pick<Resource, "properties">): string | 
 /** Everything that is encrypted with a set: disks, snapshots, images. */
 export function resourcesOf(world: World, set: Resource): readonly Resource[] {
   const uses = (id: string | undefined): boolean => id !== undefined && sameResourceId(id, set.id);
-  return [
-    ...[diskType, snapshotType]
-      .flatMap((type) => world.resources.list(type, ""))
-      .filter((resource) => uses(setIdOf(resource))),
-    ...world.resources.list(imageType, "").filter((image) => setIdsOfImage(image).some(uses)),
-  ];
+  const found: Resource[] = [];
+  // One by one: a generated fleet has more disks than are wanted at once.
+  for (const type of [diskType, snapshotType]) {
+    for (const resource of world.resources.each(type, "")) if (uses(setIdOf(resource))) found.push(resource);
+  }
+  for (const image of world.resources.each(imageType, "")) {
+    if (setIdsOfImage(image).some(uses)) found.push(image);
+  }
+  return found;
 }
 
 function setIdsOfImage({ properties }: Resource): readonly string[] {

@@ -1,0 +1,143 @@
+import { known } from "../azure/fact";
+import type { AdeStamp, InventoriedVirtualMachine } from "../azure/inventory";
+import type { OsType } from "../azure/virtual-machine";
+import { adeByResourceManager } from "../protection/assess";
+import { diskEncryptionExtension } from "../protection/extension-state";
+import type { CopyCoverage, CoverageAde, CoverageRole, Eligibility } from "./coverage";
+import type { HeldDisk } from "./holders";
+
+/** How far Azure Disk Encryption is with a disk, and whether something that was read speaks against a stamp's having come true. */
+export interface AdeState {
+  readonly state: CoverageAde;
+  readonly isDoubted: boolean;
+  /** Whether the VM has the extension, and nothing was read of what it reported. */
+  readonly isUnread: boolean;
+}
+
+type Machine = Pick<InventoriedVirtualMachine, "osType" | "extensions" | "hasAdeExtension">;
+
+/** How far Azure Disk Encryption is with a disk in a VM's hands, by its stamp and by what the VM's extension reported, where it was read. */
+export function adeStateOf({ role, attached, disk }: HeldDisk, vm: Machine | undefined): AdeState {
+  const told = toldOf(vm);
+  if (disk === undefined) {
+    const isUnmanaged = attached?.managedDiskId === undefined && attached?.vhdUri !== undefined;
+    // The stamp of an unmanaged disk is in the VM's own model, which an inventory does not tell; without the extension nobody asked for it.
+    return { state: isUnmanaged && vm?.hasAdeExtension === false ? "none" : "unknown", ...told };
+  }
+  return { state: ofStamp(disk.adeStamp, role, vm), ...told };
+}
+
+/** By the stamp alone: of a disk that no VM holds, of a snapshot. */
+export function adeStateOfStamp(stamp: AdeStamp | undefined): CopyCoverage["azureDiskEncryption"] {
+  switch (stamp) {
+    case "never":
+      return "none";
+    case "on":
+      return "asked-for";
+    case "off":
+      return "once";
+    case undefined:
+      return "unknown";
+  }
+}
+
+function ofStamp(stamp: AdeStamp | undefined, role: "os" | "data", vm: Machine | undefined): CoverageAde {
+  if (stamp === undefined) return "unknown";
+  const settings = stamp === "never" ? {} : { encryptionSettings: { enabled: stamp === "on", settings: [] } };
+  const { state } = adeByResourceManager(role, known(settings, "the inventory"), {
+    osType: osTypeOf(vm),
+    extensions: vm?.extensions ?? [],
+  });
+  if (state === "unknown") return "asked-for";
+  return state === "none" ? adeStateOfStamp(stamp) : state;
+}
+
+/** The VM's own, else that of its extension, else the one of which nothing is concluded without its guest. */
+function osTypeOf(vm: Machine | undefined): OsType {
+  if (vm?.osType !== undefined) return vm.osType;
+  const extension = diskEncryptionExtension({ extensions: vm?.extensions ?? [] });
+  return extension?.type.toLowerCase() === "azurediskencryptionforlinux" ? "Linux" : "Windows";
+}
+
+/** An extension that failed, or that is still at it, speaks against a stamp's having come true. */
+function toldOf(vm: Machine | undefined): Omit<AdeState, "state"> {
+  const extension = diskEncryptionExtension({ extensions: vm?.extensions ?? [] });
+  const [, state] = /^ProvisioningState\/([a-z]+)/i.exec(extension?.statusCode ?? "") ?? [];
+  const last = (state ?? extension?.provisioningState ?? "").toLowerCase();
+  const isThere = extension !== undefined || vm?.hasAdeExtension === true;
+  return {
+    isDoubted: last !== "" && last !== "succeeded",
+    isUnread: isThere && extension?.statusCode === undefined,
+  };
+}
+
+/**
+ * How far Azure Disk Encryption is with a VM's temporary disk, which carries no stamp: asked for together with the others, where the extension's
+ * settings were read and name it.
+ *
+ * @see "Azure Disk Encryption scenarios on Windows VMs", and "on Linux VMs", 2026-02-20: with volume type All; on Linux with EncryptFormatAll
+ */
+export function temporaryAdeState(others: readonly CoverageAde[], vm: Machine): AdeState {
+  const told = toldOf(vm);
+  if (others.every((state) => state === "none" || state === "once")) return { state: "none", ...told };
+  const extension = diskEncryptionExtension({ extensions: vm.extensions ?? [] });
+  const { EncryptionOperation: operation, VolumeType: volumeType } = extension?.settings ?? {};
+  if (vm.osType === undefined || typeof operation !== "string" || typeof volumeType !== "string")
+    return { state: "unknown", ...told };
+  const isAskedFor =
+    vm.osType === "Windows"
+      ? operation === "EnableEncryption" && volumeType === "All"
+      : operation === "EnableEncryptionFormatAll";
+  return { state: isAskedFor ? "asked-for" : "none", ...told };
+}
+
+/**
+ * How Azure Disk Encryption stands to a disk: in use where it is stamped, and not known where it may be.
+ *
+ * @param counts - whether it counts: `no` for what is not known rules it out.
+ * @param otherwise - how it stands to a disk that does not have it.
+ */
+export function adeEligibility(
+  stamp: AdeStamp | undefined,
+  state: CoverageAde,
+  counts: "yes" | "no" | "unknown",
+  otherwise: Eligibility,
+): Eligibility {
+  if (stamp === "on") return "in-use";
+  return state === "unknown" && counts !== "no" ? "unknown" : otherwise;
+}
+
+/**
+ * Whether a disk stops unlocking after Azure Disk Encryption retires on 2028-09-15: one of which something is encrypted by it, or is about to
+ * be ("Retirement notice of Azure Disk Encryption": encrypted disks no longer unlock after a reboot). A temporary disk is made anew at each start
+ * elsewhere, and holds nothing that has to be unlocked.
+ *
+ * @param counts - whether a stamp counts, where no more than that is known.
+ */
+export function exposureOf(
+  role: CoverageRole,
+  { state, isUnread }: Pick<AdeState, "state" | "isUnread">,
+  counts: "yes" | "no" | "unknown",
+): "yes" | "no" | "unknown" {
+  if (role === "temporary") return "no";
+  switch (state) {
+    case "stamped":
+    case "in-progress":
+    case "reboot-pending":
+    case "encrypted":
+    case "decrypting":
+      return "yes";
+    case "asked-for":
+      return counts === "yes" ? "yes" : "unknown";
+    // No document says what becomes of a disk that carries settings while nothing on it is encrypted.
+    case "stale":
+      return "unknown";
+    case "unknown":
+      return counts === "no" ? "no" : "unknown";
+    // An extension that was not read may still be at decrypting it.
+    case "once":
+      return isUnread ? "unknown" : "no";
+    case "none":
+      return "no";
+  }
+}

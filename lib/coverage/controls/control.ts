@@ -1,0 +1,88 @@
+import type { AdeStamp } from "../../azure/inventory";
+import type { ImageReference } from "../../azure/virtual-machine";
+import type { ControlOutcome, CoverageRole, CoverageServerSide } from "../coverage";
+
+/** The controls that look at a VM, in the order of the table. Each has a record, a file and a test. */
+export const virtualMachineControlIds = [
+  "windows-ade-or-encryption-at-host",
+  "linux-ade-or-encryption-at-host",
+  "encryption-at-host",
+  "defender-state",
+  "mcsb-1-dp-4",
+] as const;
+export type VirtualMachineControlId = (typeof virtualMachineControlIds)[number];
+
+/** The controls that look at a disk, in the order of the table. Each has a record, a file and a test. */
+export const diskControlIds = [
+  "customer-key",
+  "double-encryption",
+  "unattached-ade-settings",
+  "managed-disks",
+  "cis-2-0-0-7-2",
+  "cis-2-0-0-7-4",
+  "cis-3-0-0-8-3",
+  "cis-3-0-0-8-4",
+] as const;
+export type DiskControlId = (typeof diskControlIds)[number];
+
+export type ControlId = VirtualMachineControlId | DiskControlId;
+
+type Told = "yes" | "no" | "unknown";
+
+/** What a control looks at of a VM. A field that is undefined was not told. */
+export interface VirtualMachineControlFacts {
+  readonly osType: "Windows" | "Linux" | "unknown";
+  readonly vmSize: string | undefined;
+  readonly securityType: string | null | undefined;
+  readonly imageReference: ImageReference | null | undefined;
+  readonly powerState: string | undefined;
+  readonly encryptionAtHost: Told;
+  /** Whether Azure Disk Encryption counts for each of its OS and data disks. */
+  readonly azureDiskEncryption: Told;
+  /** Whether it has an ultra disk. */
+  readonly ultraDisk: Told;
+}
+
+/** What a control looks at of a disk. */
+export interface DiskControlFacts {
+  readonly role: CoverageRole;
+  /** A temporary disk is none. */
+  readonly managed: Told;
+  /** `unknown` where it was not told. */
+  readonly diskState: string;
+  /** Whether it names a disk encryption set. */
+  readonly hasSet: Told;
+  readonly serverSide: CoverageServerSide;
+  /** Undefined: not told. */
+  readonly adeStamp: AdeStamp | undefined;
+  /** Whether Azure Disk Encryption counts for it. */
+  readonly azureDiskEncryption: Told;
+}
+
+/** What a control comes to by the facts of an inventory. Pure. */
+export type Control<Facts> = (facts: Facts) => ControlOutcome;
+export type VirtualMachineControl = Control<VirtualMachineControlFacts>;
+export type DiskControl = Control<DiskControlFacts>;
+
+/** A control that asks for something: compliant where it is there. */
+export function askedFor(told: Told): ControlOutcome {
+  return told === "unknown" ? "unknown" : told === "yes" ? "compliant" : "non-compliant";
+}
+
+/** A control's record in `data/fleet-controls.json`. */
+export interface FleetControl {
+  readonly id: ControlId;
+  readonly title: string;
+  /** Whose control it is: an Azure Policy, Defender for Cloud, the CIS benchmark, the Microsoft cloud security benchmark. */
+  readonly kind: "policy" | "defender" | "cis" | "mcsb";
+  readonly looksAt: "virtual-machine" | "disk";
+  /** Id of the policy definition that measures it; absent where it is judged by its own text. */
+  readonly policyId?: string;
+  readonly effect?: string;
+  readonly version?: string;
+  /** What it really tests, in our words. */
+  readonly tests: string;
+  /** What it looks at and an inventory does not tell; absent where an inventory tells all of it. */
+  readonly notSeen?: string;
+  readonly source: { readonly title: string; readonly date: string };
+}

@@ -1,0 +1,19 @@
+import type { ControlOutcome } from "../coverage";
+import type { DiskControlFacts } from "./control";
+
+/** Whether a disk's type of encryption names a customer's key, alone or over the platform's, as the CIS benchmark's audits read it. */
+export function hasCustomerKey({ serverSide }: Pick<DiskControlFacts, "serverSide">): ControlOutcome {
+  switch (serverSide) {
+    case "customer-key":
+    case "platform-and-customer-key":
+      return "compliant";
+    // The security type tells confidential encryption, not whose key it uses.
+    case "confidential":
+    case "unknown":
+      return "unknown";
+    case "platform-key":
+    case "local-encryption":
+    case "none":
+      return "non-compliant";
+  }
+}

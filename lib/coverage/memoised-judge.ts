@@ -1,0 +1,113 @@
+import { known, missing, type Fact } from "../azure/fact";
+import type { VirtualMachineSize } from "../azure/virtual-machine-size";
+import { requirementIds } from "../checks/requirement";
+import type { Eligibility } from "./coverage";
+import {
+  judgeMechanisms,
+  judgeRequirements,
+  judgeUnattachedDisk,
+  judgeVirtualMachine,
+  requirementOutcomes,
+  type MechanismJudgement,
+  type RequirementOutcome,
+  type VirtualMachineJudgement,
+} from "./judge";
+import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
+import { keyOfDisk, kindsOf, type SeenDisk, type Sizes } from "./kinds";
+import { MECHANISMS, requirementLooks } from "./looks";
+
+/** Who judges what is open to VMs and disks. */
+export interface Judge {
+  readonly virtualMachine: (vm: JudgedVirtualMachine) => VirtualMachineJudgement;
+  readonly unattachedDisk: (disk: JudgedDisk) => Eligibility;
+}
+
+/** Judges each anew. */
+export function directJudge(sizes: Sizes): Judge {
+  return {
+    virtualMachine: (vm) => judgeVirtualMachine(vm, sizeFact(vm.vmSize, sizes)),
+    unattachedDisk: judgeUnattachedDisk,
+  };
+}
+
+/**
+ * Judges alike what is alike: a judgement takes a millisecond, and a fleet of tens of thousands of VMs has some hundred kinds of them.
+ *
+ * Each part of a judgement is kept by what it looks at alone (`looks`): by size and image there are many kinds of VMs, and few of them differ in
+ * what is open to their disks. Of several disks that are alike in what a part looks at, one is judged.
+ */
+export function memoisedJudge(sizes: Sizes): Judge {
+  const kindOf = kindsOf(sizes);
+  const outcomes = requirementLooks.map((look) => ({
+    ...look,
+    kept: keptByKey<readonly RequirementOutcome[]>(),
+  }));
+  const mechanisms = keptByKey<KeptMechanisms>();
+  const summed = keptByKey<RequirementSum>();
+  const unattached = keptByKey<Eligibility>();
+  return {
+    virtualMachine: (vm) => {
+      const kind = kindOf(vm);
+      const size = sizeFact(vm.vmSize, sizes);
+      const all = outcomes.map(({ requirements, kept }, index) => {
+        const seen = kind(index);
+        return kept(seen.key, () => requirementOutcomes(requirements, seen.virtualMachine(), size));
+      });
+      const seen = kind(MECHANISMS);
+      const open = mechanisms(seen.key, () =>
+        keptMechanisms(judgeMechanisms(seen.virtualMachine(), size), seen.distinct),
+      );
+      return {
+        ...summed(all.join(";"), () => inOrder(all)),
+        encryptionAtHost: open.judgement.encryptionAtHost,
+        customerKey: seen.disks.map(({ id }) => open.customerKey.get(id) ?? "unknown"),
+        recommended: open.judgement.recommended,
+      };
+    },
+    unattachedDisk: (disk) => unattached(keyOfDisk(disk), () => judgeUnattachedDisk(disk)),
+  };
+}
+
+/** Makes a thing once for each key. */
+function keptByKey<T>(): (key: string, make: () => T) => T {
+  const kept = new Map<string, T>();
+  return (key, make) => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    kept.set(key, made);
+    return made;
+  };
+}
+
+interface KeptMechanisms {
+  readonly judgement: MechanismJudgement;
+  /** By the number of the kind of disk. */
+  readonly customerKey: ReadonlyMap<number, Eligibility>;
+}
+
+const keptMechanisms = (judgement: MechanismJudgement, distinct: readonly SeenDisk[]): KeptMechanisms => ({
+  judgement,
+  customerKey: new Map(distinct.map(({ id }, index) => [id, judgement.customerKey[index] ?? "unknown"])),
+});
+
+type RequirementSum = ReturnType<typeof judgeRequirements>;
+
+/** The outcomes of all parts, put together in the order of the requirements. */
+function inOrder(outcomes: readonly (readonly RequirementOutcome[])[]): RequirementSum {
+  const byId = new Map(
+    requirementLooks.flatMap(({ requirements }, part) =>
+      requirements.map((id, index) => [id, outcomes[part]?.[index] ?? "unknown"] as const),
+    ),
+  );
+  return judgeRequirements(
+    requirementIds,
+    requirementIds.map((id) => byId.get(id) ?? "unknown"),
+  );
+}
+
+function sizeFact(vmSize: string | undefined, sizes: Sizes): Fact<VirtualMachineSize> {
+  if (vmSize === undefined) return missing("the VM's size was not told");
+  const size = sizes.get(vmSize);
+  return size === undefined ? missing(`size ${vmSize} is not known`) : known(size, "data/vm-sizes.json");
+}

@@ -1,0 +1,78 @@
+import type { InventoriedDisk } from "../azure/inventory";
+import { adeEligibility, adeStateOfStamp, exposureOf } from "./ade-state";
+import type { CoverageContext } from "./context";
+import { adeCounts, countedMechanism, type MechanismEvidence } from "./counted-mechanism";
+import type { DiskCoverage } from "./coverage";
+import { judgedDisk } from "./judged-facts";
+import { confidentialityOf, serverSideOfDisk } from "./server-side";
+
+/**
+ * Makes the row of a disk that no VM holds. Pure.
+ *
+ * What works in a guest or on a host is closed to it as it stands: it has neither.
+ */
+export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): DiskCoverage {
+  const setId = disk.diskEncryptionSetId;
+  const isOsDisk = disk.osType !== null;
+  const confidential = confidentialityOf(disk, isOsDisk, undefined);
+  const serverSide = serverSideOfDisk({
+    attached: undefined,
+    disk,
+    confidential,
+    size: undefined,
+    setType: typeof setId === "string" ? context.set(setId)?.encryptionType : undefined,
+  });
+  const state = adeStateOfStamp(disk.adeStamp);
+  const evidence: MechanismEvidence = {
+    confidential,
+    azureDiskEncryption: state,
+    isDoubted: false,
+    encryptionAtHost: "no",
+    isUnmanaged: false,
+    serverSide,
+  };
+  const counts = adeCounts(evidence);
+  const hasCustomerKey = serverSide === "customer-key" || serverSide === "platform-and-customer-key";
+  const hasSnapshots = context.hasIncrementalSnapshots(disk.id, disk.subscriptionId);
+  const diskState = disk.diskState ?? "unknown";
+  return {
+    subscriptionId: disk.subscriptionId,
+    subscriptionName: context.subscriptionName(disk.subscriptionId),
+    resourceGroup: disk.resourceGroupName,
+    diskId: disk.id,
+    diskName: disk.name,
+    role: "unattached",
+    vmId: null,
+    vmName: null,
+    location: context.region(disk.location),
+    osType: disk.osType ?? "unknown",
+    vmSize: null,
+    sizeFamily: null,
+    sku: disk.sku ?? "unknown",
+    diskSizeGB: disk.diskSizeGB ?? null,
+    diskState,
+    managed: "yes",
+    serverSide,
+    diskEncryptionSet: typeof setId === "string" ? context.setId(setId) : null,
+    encryptionAtHost: "no",
+    azureDiskEncryption: state,
+    mechanism: countedMechanism(evidence),
+    recommended: null,
+    eligibleAde: adeEligibility(disk.adeStamp, state, counts, "closed"),
+    eligibleHost: "closed",
+    eligibleCustomerKey: hasCustomerKey
+      ? "in-use"
+      : context.judge.unattachedDisk(judgedDisk({ role: isOsDisk ? "os" : "data", disk }, hasSnapshots)),
+    exposed2028: exposureOf("unattached", { state, isUnread: false }, counts),
+    controls: context.diskControls({
+      role: "unattached",
+      managed: "yes",
+      diskState,
+      hasSet: setId === undefined ? "unknown" : setId === null ? "no" : "yes",
+      serverSide,
+      adeStamp: disk.adeStamp,
+      azureDiskEncryption: counts,
+    }),
+    tags: context.tags(disk.tags),
+  };
+}

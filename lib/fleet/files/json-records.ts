@@ -1,0 +1,84 @@
+import { RunbookError } from "../../errors";
+
+/** What a JSON file holds: its records, and how many there are in all where it says so. */
+export interface JsonRecords {
+  readonly records: readonly unknown[];
+  /** Above the number of records, the file is one page of more. */
+  readonly total?: number;
+}
+
+/**
+ * Reads a JSON export: a list (`az ... list`, Resource Graph Explorer), `{ "data": [...] }` (`az graph query`), `{ "value": [...] }` (`az rest`), one
+ * resource (`az ... show`), or JSON lines.
+ *
+ * @throws RunbookError `FileUnreadable` for a file that is cut off, or that is no JSON.
+ */
+export function jsonRecords(text: string, fileName: string): JsonRecords {
+  const whole = jsonOfText(text);
+  if (whole === undefined) return { records: jsonLines(text, fileName) };
+  if (Array.isArray(whole)) return { records: whole };
+  if (!isRecord(whole)) return { records: [] };
+  const { data, value, total_records: totalRecords, totalRecords: totalOfRest } = whole;
+  const rows = Array.isArray(data) ? data : isTable(data) ? tableRows(data) : value;
+  if (!Array.isArray(rows)) return { records: [whole] };
+  const total = totalRecords ?? totalOfRest ?? (hasMore(whole) ? rows.length + 1 : undefined);
+  return { records: rows, ...(typeof total === "number" ? { total } : {}) };
+}
+
+/** Parsed JSON; undefined where it is none. */
+export function jsonOfText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A JSON object. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const hasMore = ({
+  nextLink,
+  skip_token: skipToken,
+  $skipToken: skipTokenOfRest,
+}: Readonly<Record<string, unknown>>): boolean =>
+  [nextLink, skipToken, skipTokenOfRest].some((token) => typeof token === "string" && token !== "");
+
+/** Resource Graph's other result format. */
+const isTable = (
+  data: unknown,
+): data is { readonly columns: readonly unknown[]; readonly rows: readonly unknown[] } =>
+  isRecord(data) && Array.isArray(data["columns"]) && Array.isArray(data["rows"]);
+
+function tableRows({
+  columns,
+  rows,
+}: {
+  readonly columns: readonly unknown[];
+  readonly rows: readonly unknown[];
+}): readonly unknown[] {
+  const names = columns.map((column) => (isRecord(column) ? String(column["name"]) : ""));
+  return rows.flatMap((row) =>
+    Array.isArray(row) ? [Object.fromEntries(names.map((name, index) => [name, row[index] as unknown]))] : [],
+  );
+}
+
+function jsonLines(text: string, fileName: string): readonly unknown[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const records = lines.map(jsonOfText);
+  if (records.length > 1 && records.every(isRecord)) return records;
+  throw new RunbookError(
+    "FileUnreadable",
+    `${fileName} is no whole JSON: ${whyNot(text)}.`,
+    "Export it again, and wait until the command is through; a file that was copied meanwhile is cut off.",
+  );
+}
+
+function whyNot(text: string): string {
+  if (text.trim() === "") return "it is empty";
+  const last = text.trimEnd().at(-1) ?? "";
+  return /^\s*[[{]/.test(text) && !"]}".includes(last)
+    ? `it ends in the middle, after ${text.length} characters`
+    : "it can't be parsed";
+}

@@ -1,0 +1,121 @@
+import { isRecord } from "./json-records";
+import type { ExportedRecord } from "./csv-records";
+
+/** A resource as Resource Manager would answer it, as far as an exported record has it. */
+export interface ExportedResource {
+  readonly body: ExportedRecord;
+  /** What the record tells, as paths of the body: `properties.encryption`. Undefined: all that Azure has of such a resource. */
+  readonly told?: readonly string[];
+}
+
+/** Fields of the body's own level; all others of the Azure CLI's flat form belong into `properties`. */
+const outerFields = new Set([
+  "id",
+  "name",
+  "type",
+  "location",
+  "tags",
+  "sku",
+  "managedBy",
+  "identity",
+  "zones",
+  "resources",
+  "kind",
+  "plan",
+]);
+
+/**
+ * A column's usual names, in lower case without underscores, and what they are of the body. Where KQL projects a path without a name, the column is
+ * called by the path with underscores (`properties_encryption_type`): that is taken apart by itself.
+ */
+const columnPaths: Readonly<Record<string, string>> = {
+  skuname: "sku.name",
+  vmsize: "properties.hardwareProfile.vmSize",
+  encryptionathost: "properties.securityProfile.encryptionAtHost",
+  securitytype: "properties.securityProfile.securityType",
+  powerstate: "properties.extended.instanceView.powerState.code",
+  encryptiontype: "properties.encryption.type",
+  diskencryptionsetid: "properties.encryption.diskEncryptionSetId",
+  encryptionsettingsenabled: "properties.encryptionSettingsCollection.enabled",
+  diskstate: "properties.diskState",
+  disksizegb: "properties.diskSizeGB",
+  hypervgeneration: "properties.hyperVGeneration",
+  maxshares: "properties.maxShares",
+  uniqueid: "properties.uniqueId",
+  sourceresourceid: "properties.creationData.sourceResourceId",
+  incremental: "properties.incremental",
+  storageprofile: "properties.storageProfile",
+};
+
+/** Azure writes the CLI's `diskSizeGb` with a capital B. */
+const spellings: Readonly<Record<string, string>> = { diskSizeGb: "diskSizeGB" };
+
+/**
+ * Gives a record of any export the form of Resource Manager: `properties` as it is (Resource Graph, REST), the Azure CLI's flat form put back under
+ * `properties`, and columns that somebody projected by their names.
+ */
+export function resourceOf(record: ExportedRecord, type: string): ExportedResource {
+  if (isRecord(record["properties"])) return { body: record };
+  return isFlatForm(record) ? { body: fromFlatForm(record) } : fromColumns(record, type);
+}
+
+/** What `az ... list` prints has these, whatever the resource. */
+const isFlatForm = (record: ExportedRecord): boolean =>
+  "provisioningState" in record && "resourceGroup" in record;
+
+function fromFlatForm(record: ExportedRecord): ExportedRecord {
+  const properties: Record<string, unknown> = {};
+  const body: Record<string, unknown> = { properties };
+  for (const [name, value] of Object.entries(record)) {
+    // The CLI prints null for whatever Azure left out.
+    if (value === null) continue;
+    if (outerFields.has(name)) body[name] = value;
+    else properties[spellings[name] ?? name] = value;
+  }
+  if (record["resources"] === null) body["resources"] = [];
+  const powerState = record["powerState"];
+  if (typeof powerState === "string") {
+    // `az vm list -d` prints the instance view's words, "VM running".
+    const code = `PowerState/${powerState.replace(/^VM /, "")}`;
+    properties["extended"] = { instanceView: { powerState: { code } } };
+  }
+  return body;
+}
+
+function fromColumns(record: ExportedRecord, type: string): ExportedResource {
+  const body: Record<string, unknown> = {};
+  const told: string[] = [];
+  for (const [column, value] of Object.entries(record)) {
+    const path = pathOf(column, type);
+    told.push(path);
+    if (value !== null) putAt(body, path.split("."), typed(value));
+  }
+  return { body, told };
+}
+
+function pathOf(column: string, type: string): string {
+  if (/^properties[_.]/i.test(column)) return column.replace(/_/g, ".");
+  const name = column.toLowerCase().replace(/_/g, "");
+  if (name === "ostype")
+    return type === "virtualmachines" ? "properties.storageProfile.osDisk.osType" : "properties.osType";
+  const outer = [...outerFields].find((field) => field.toLowerCase() === name);
+  return outer ?? columnPaths[name] ?? column;
+}
+
+/** CSV has texts alone. */
+function typed(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  if (/^(true|false)$/i.test(value)) return value.toLowerCase() === "true";
+  return /^\d{1,9}$/.test(value) ? Number(value) : value;
+}
+
+function putAt(body: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [first = "", ...rest] = path;
+  if (rest.length === 0) {
+    body[first] = value;
+    return;
+  }
+  const inner = isRecord(body[first]) ? { ...body[first] } : {};
+  putAt(inner, rest, value);
+  body[first] = inner;
+}

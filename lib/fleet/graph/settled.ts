@@ -1,0 +1,92 @@
+import type { InventoriedDisk, InventoriedResource, Inventory } from "../../azure/inventory";
+import type { Read, RowsById } from "../rows/read-rows";
+import type { Unfinished } from "../rows/resource-row";
+import { settleHolders } from "../rows/settle-holders";
+import type { VirtualMachineRow } from "../rows/virtual-machine-row";
+import type { CollectedRows } from "./collected-rows";
+
+type DiskRow = Unfinished<InventoriedDisk>;
+
+type Settled = Pick<
+  Inventory,
+  "virtualMachines" | "disks" | "snapshots" | "images" | "diskEncryptionSets" | "remarks"
+>;
+
+/** Each resource once, as it was told last, and each disk with one VM. */
+export function settled(rows: CollectedRows): Settled {
+  const repeated = new Map<string, Set<string>>();
+  const all = <Row extends InventoriedResource>(words: string, read: readonly Read<Row>[]): Row[] =>
+    [...bySubscription(read).values()].flatMap((some) => rowsOf(byId(words, some, repeated)));
+  const disks = bySubscription(rows.disks);
+  const virtualMachines = bySubscription(rows.virtualMachines);
+  const holders: string[] = [];
+  const settledMachines: VirtualMachineRow[] = [];
+  const settledDisks: DiskRow[] = [];
+  // One subscription after the other: a disk's VM is in its own, and a table of all ids would take much memory.
+  for (const subscriptionId of new Set([...virtualMachines.keys(), ...disks.keys()])) {
+    const itsMachines = byId("VM", virtualMachines.get(subscriptionId) ?? [], repeated);
+    const itsDisks = byId("disk", disks.get(subscriptionId) ?? [], repeated);
+    holders.push(...settleHolders(itsMachines, itsDisks));
+    tellGenerations(itsMachines, itsDisks);
+    for (const { row } of itsMachines.values()) settledMachines.push(row);
+    for (const { row } of itsDisks.values()) settledDisks.push(row);
+  }
+  return {
+    virtualMachines: settledMachines,
+    disks: settledDisks,
+    snapshots: all("snapshot", rows.snapshots),
+    images: all("image", rows.images),
+    diskEncryptionSets: all("disk encryption set", rows.diskEncryptionSets),
+    remarks: [...[...repeated].map(repetition), ...holders],
+  };
+}
+
+function bySubscription<Row extends InventoriedResource>(
+  read: readonly Read<Row>[],
+): ReadonlyMap<string, readonly Read<Row>[]> {
+  const groups = new Map<string, Read<Row>[]>();
+  for (const one of read) {
+    const group = groups.get(one.row.subscriptionId);
+    if (group === undefined) groups.set(one.row.subscriptionId, [one]);
+    else group.push(one);
+  }
+  return groups;
+}
+
+function byId<Row extends InventoriedResource>(
+  words: string,
+  read: readonly Read<Row>[],
+  repeated: Map<string, Set<string>>,
+): RowsById<Row> {
+  const rows: RowsById<Row> = new Map();
+  for (const one of read) {
+    const key = one.row.id.toLowerCase();
+    const before = rows.get(key);
+    if (before !== undefined) {
+      const names = repeated.get(words) ?? new Set();
+      repeated.set(words, names.add(one.row.name));
+    }
+    if (before === undefined || before.answer <= one.answer) rows.set(key, one);
+  }
+  return rows;
+}
+
+const rowsOf = <Row>(rows: RowsById<Row>): readonly Row[] => [...rows.values()].map(({ row }) => row);
+
+/** The generation of a VM of which Resource Graph has no instance view, by its OS disk. */
+function tellGenerations(virtualMachines: RowsById<VirtualMachineRow>, disks: RowsById<DiskRow>): void {
+  for (const { row } of virtualMachines.values()) {
+    if (row.hyperVGeneration !== undefined) continue;
+    const osDisk = row.disks?.find(({ role }) => role === "os");
+    const generation = disks.get(osDisk?.managedDiskId?.toLowerCase() ?? "")?.row.hyperVGeneration;
+    if (generation !== undefined) row.hyperVGeneration = generation;
+  }
+}
+
+const NAMED = 5;
+
+function repetition([words, all]: readonly [string, ReadonlySet<string>]): string {
+  const names = [...all];
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  return `Resource Graph told the ${words}${names.length === 1 ? "" : "s"} ${names.slice(0, NAMED).join(", ")}${more} more than once; each is counted once, as it was told last. Where pages moved while they were read, another may have been left out.`;
+}

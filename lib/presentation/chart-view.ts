@@ -1,0 +1,112 @@
+import type { Chart, ChartTable } from "../charts/chart";
+import { numberText } from "../charts/chart-text";
+import { chartStill, STILL_WIDTH_IN_PIXELS } from "./chart-still";
+import { escapeHtml, htmlTable, tableView, type View } from "./view";
+
+/** A table of more rows is folded up. */
+const MOST_ROWS_OPEN = 12;
+/** Of more rows, the first are shown: the chart itself has them all. */
+const MOST_ROWS_IN_HTML = 100;
+const MOST_ROWS_IN_TEXT = 20;
+
+/** What plotly may do on a page: nothing leaves it. */
+export interface ChartConfig {
+  readonly responsive: true;
+  readonly displaylogo: false;
+  /** Plotly's button that uploads a chart to its vendor. */
+  readonly showSendToCloud: false;
+  /** A name may hold a dollar sign, and is no formula. */
+  readonly typesetMath: false;
+  /** Buttons that do nothing here. */
+  readonly modeBarButtonsToRemove: readonly string[];
+}
+
+const config: ChartConfig = {
+  responsive: true,
+  displaylogo: false,
+  showSendToCloud: false,
+  typesetMath: false,
+  modeBarButtonsToRemove: ["select2d", "lasso2d"],
+};
+
+/**
+ * A chart to look at: live where plotly is at hand, as a still picture where scripts don't run, its finding where there are only words; and its
+ * table below.
+ */
+export function chartView(chart: Chart): View {
+  const { data, layout } = chart.figure;
+  return {
+    html: chartHtml(chart),
+    text: chart.finding,
+    forms: { "application/vnd.plotly.v1+json": { data, layout, config } },
+    below: chartTableView(chart),
+  };
+}
+
+/** The still picture, with all that the page's plotly needs to put the live chart in its place. */
+export function chartHtml({ alternative, figure }: Chart): string {
+  const still = Buffer.from(chartStill(figure)).toString("base64");
+  const { height } = figure.layout;
+  // A name may hold the end of a script.
+  const json = JSON.stringify({ ...figure, config }).replaceAll("<", "\\u003c");
+  return [
+    '<div class="runbook-chart" style="background:#fff">',
+    `<img alt="${escapeHtml(alternative)}" width="${STILL_WIDTH_IN_PIXELS}" height="${height}" style="max-width:100%;height:auto" src="data:image/svg+xml;base64,${still}">`,
+    `<script type="application/json">${json}</script>`,
+    `<script>${comeAlive}</script>`,
+    "</div>",
+  ].join("");
+}
+
+/** The numbers of a chart, folded up where they are many. */
+export function chartTableView({ title, table }: Chart): View {
+  const rows = table.rows.length;
+  const shown = wordsOf(table, MOST_ROWS_IN_HTML);
+  const html = htmlTable(captionOf(title, rows, MOST_ROWS_IN_HTML), table.columns, shown, {
+    dense: table.columns.length > 8,
+  });
+  return {
+    html:
+      rows <= MOST_ROWS_OPEN
+        ? html
+        : `<details><summary>${escapeHtml(`${title}: ${numberText(rows)} rows`)}</summary>${html}</details>`,
+    text: tableView(
+      captionOf(title, rows, MOST_ROWS_IN_TEXT),
+      table.columns,
+      wordsOf(table, MOST_ROWS_IN_TEXT),
+    ).text,
+  };
+}
+
+const captionOf = (title: string, rows: number, limit: number): string =>
+  rows <= limit ? title : `${title}: the first ${limit} of ${numberText(rows)} rows`;
+
+const wordsOf = ({ rows }: ChartTable, limit: number): readonly (readonly string[])[] =>
+  rows.slice(0, limit).map((row) => row.map((cell) => (typeof cell === "number" ? numberText(cell) : cell)));
+
+/**
+ * Puts live charts in the place of the still ones as soon as the page has plotly: plain JavaScript for the reader's browser. Each chart brings it
+ * along, since each may be the only one of its page; the first that runs takes care of all.
+ */
+const comeAlive = `
+(() => {
+  let turns = 0;
+  const turn = () => {
+    if (!window.Plotly) {
+      if (++turns < 150) setTimeout(turn, 200);
+      return;
+    }
+    for (const chart of document.querySelectorAll(".runbook-chart:not([data-live])")) {
+      chart.dataset.live = "";
+      const still = chart.querySelector("img");
+      const place = document.createElement("div");
+      place.setAttribute("role", "figure");
+      place.setAttribute("aria-label", still.alt);
+      chart.prepend(place);
+      const { data, layout, config } = JSON.parse(chart.querySelector("script").textContent);
+      Plotly.newPlot(place, data, layout, config).then(() => { still.hidden = true; }, () => { place.remove(); });
+    }
+  };
+  turn();
+})();
+`;

@@ -1,0 +1,70 @@
+import { stringify } from "csv-stringify/sync";
+
+import type { InventoryGap } from "../../azure/inventory";
+import type { Coverage, DiskCoverage } from "../../coverage/coverage";
+
+/** The columns of a disk, in the order that a reader looks for them; controls and tags follow. */
+const columns = [
+  "subscriptionName",
+  "resourceGroup",
+  "vmName",
+  "diskName",
+  "role",
+  "mechanism",
+  "serverSide",
+  "encryptionAtHost",
+  "azureDiskEncryption",
+  "recommended",
+  "eligibleAde",
+  "eligibleHost",
+  "eligibleCustomerKey",
+  "exposed2028",
+  "osType",
+  "vmSize",
+  "sizeFamily",
+  "location",
+  "sku",
+  "diskSizeGB",
+  "diskState",
+  "managed",
+  "diskEncryptionSet",
+  "subscriptionId",
+  "diskId",
+  "vmId",
+] as const satisfies readonly (keyof DiskCoverage)[];
+
+/**
+ * One line a disk, with a column for each control. A cell that a spreadsheet would take for a formula gets an apostrophe before it: names and tags
+ * are anybody's.
+ *
+ * What could not be read stands in lines of its own at the end, with `not-read` for role: a total of the lines shows that something is missing.
+ */
+export function coverageCsv({ disks, gaps }: Coverage): string {
+  const controls = [...new Set(disks.flatMap((disk) => Object.keys(disk.controls)))].sort();
+  const rows = disks.map((disk) => [
+    ...columns.map((column) => disk[column]),
+    ...controls.map((control) => disk.controls[control] ?? ""),
+    JSON.stringify(disk.tags),
+  ]);
+  const notRead = gaps.map((gap) => columns.map((column) => cellOfGap(gap, column)));
+  return stringify([[...columns, ...controls.map((id) => `control:${id}`), "tags"], ...rows, ...notRead], {
+    escape_formulas: true,
+  }).trimEnd();
+}
+
+function cellOfGap({ subscriptionId, scope, kind, code, reason }: InventoryGap, column: string): string {
+  switch (column) {
+    case "subscriptionId":
+      return subscriptionId ?? "";
+    case "subscriptionName":
+      return scope;
+    case "diskName":
+      return `${kind} not read: ${code}: ${reason}`;
+    case "role":
+      return "not-read";
+    case "mechanism":
+      return "unknown";
+    default:
+      return "";
+  }
+}

@@ -1,0 +1,72 @@
+import type { CountedMechanism, RollUp, RollUpLine } from "../coverage/coverage";
+import { dimensionWords } from "../charts/disk-groups";
+import { gapWords } from "../charts/gap-words";
+import { mechanismWords } from "../charts/mechanism-words";
+import { mechanismOrder } from "../charts/palette";
+import { escapeHtml, tableView, type View } from "./view";
+
+const MOST_LINES = 25;
+
+/** A fleet by one dimension: disks by the mechanism that they count for. What could not be read stands under the table. */
+export function rollUpView({ by, lines, gaps }: RollUp): View {
+  const mechanisms = mechanismOrder.filter((mechanism) =>
+    lines.some(({ byMechanism }) => (byMechanism[mechanism] ?? 0) > 0),
+  );
+  const shown = lines.slice(0, MOST_LINES);
+  const left = lines.slice(MOST_LINES);
+  const rows = [...shown.map((line) => cellsOf(line, mechanisms)), ...othersOf(left, mechanisms)];
+  const table = tableView(
+    `Disks by ${dimensionWords(by)}`,
+    [dimensionWords(by), "disks", "VMs", ...mechanisms.map((one) => mechanismWords[one]), "exposed 2028"],
+    [...rows, ...totalOf(lines, mechanisms)],
+  );
+  const words = gapWords(gaps);
+  const notes = words === undefined ? [] : [`! This is the fleet ${words}.`];
+  return {
+    html: table.html + notes.map((note) => `<p style="margin:4px 0">${escapeHtml(note)}</p>`).join(""),
+    text: [table.text, ...notes].join("\n"),
+  };
+}
+
+const number = (value: number): string => value.toLocaleString("en-US");
+
+const cellsOf = (
+  { group, disks, virtualMachines, byMechanism, exposed2028 }: RollUpLine,
+  mechanisms: readonly CountedMechanism[],
+): readonly string[] => [
+  group,
+  number(disks),
+  number(virtualMachines),
+  ...mechanisms.map((mechanism) => number(byMechanism[mechanism] ?? 0)),
+  number(exposed2028),
+];
+
+function othersOf(
+  lines: readonly RollUpLine[],
+  mechanisms: readonly CountedMechanism[],
+): readonly (readonly string[])[] {
+  return lines.length === 0 ? [] : [sumOf(`others (${number(lines.length)})`, lines, mechanisms)];
+}
+
+function totalOf(
+  lines: readonly RollUpLine[],
+  mechanisms: readonly CountedMechanism[],
+): readonly (readonly string[])[] {
+  return lines.length < 2 ? [] : [sumOf("all that were read", lines, mechanisms)];
+}
+
+/** Disks add up; a VM with disks in two groups, as of two roles, would be counted twice. */
+const sumOf = (
+  group: string,
+  lines: readonly RollUpLine[],
+  mechanisms: readonly CountedMechanism[],
+): readonly string[] => [
+  group,
+  number(sum(lines, ({ disks }) => disks)),
+  "",
+  ...mechanisms.map((mechanism) => number(sum(lines, ({ byMechanism }) => byMechanism[mechanism] ?? 0))),
+  number(sum(lines, ({ exposed2028 }) => exposed2028)),
+];
+
+const sum = (lines: readonly RollUpLine[], of: (line: RollUpLine) => number): number =>
+  lines.reduce((total, line) => total + of(line), 0);

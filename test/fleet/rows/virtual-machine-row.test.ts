@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+
+import { createTextPool } from "../../../lib/fleet/rows/text-pool";
+import { virtualMachineRow } from "../../../lib/fleet/rows/virtual-machine-row";
+
+const id =
+  "/subscriptions/C0015001-50B5-4000-8000-C0FFEE000001/resourceGroups/RG-App/providers/Microsoft.Compute/virtualMachines/vm-1";
+const rowOf = (properties: object, more: object = {}) => {
+  const row = virtualMachineRow(
+    { id, name: "vm-1", location: "West Europe", properties, ...more },
+    createTextPool(),
+  );
+  assert.ok(row !== undefined);
+  return row;
+};
+
+describe("A VM's row", () => {
+  it("says of what Azure leaves out that it is not there", () => {
+    assert.deepEqual(rowOf({}), {
+      id,
+      subscriptionId: "c0015001-50b5-4000-8000-c0ffee000001",
+      resourceGroupName: "rg-app",
+      name: "vm-1",
+      location: "westeurope",
+      tags: {},
+      encryptionAtHost: false,
+      securityType: null,
+      imageReference: null,
+      diskControllerType: null,
+      disks: [],
+      scaleSetId: null,
+    });
+  });
+
+  it("has no tag with the URL of a key or a secret: a row is handed on", () => {
+    const tags = {
+      owner: "web",
+      diskEncryptionKeyUrl: "https://kv.vault.azure.net/keys/kek/0123",
+      other: "https://kv.vault.azure.net/secrets/s",
+      wiki: "https://wiki.contoso.example/keys",
+    };
+    assert.deepEqual(rowOf({}, { tags }).tags, { owner: "web", wiki: "https://wiki.contoso.example/keys" });
+  });
+
+  it("has the OS disk first, and tells a managed disk from an unmanaged and an ephemeral one", () => {
+    const { disks } = rowOf({
+      storageProfile: {
+        dataDisks: [{ lun: 3, name: "d", managedDisk: { id: "/d", diskEncryptionSet: { id: "/s" } } }],
+        osDisk: { name: "os", vhd: { uri: "https://x/os.vhd" }, diffDiskSettings: { option: "Local" } },
+      },
+    });
+    assert.deepEqual(disks, [
+      { name: "os", role: "os", writeAcceleratorEnabled: false, ephemeral: true, vhdUri: "https://x/os.vhd" },
+      {
+        name: "d",
+        role: "data",
+        lun: 3,
+        writeAcceleratorEnabled: false,
+        ephemeral: false,
+        managedDiskId: "/d",
+        diskEncryptionSetId: "/s",
+      },
+    ]);
+  });
+
+  for (const [what, properties, expected] of [
+    [
+      "the OS disk",
+      { storageProfile: { osDisk: { osType: "Windows" } }, osProfile: { linuxConfiguration: {} } },
+      "Windows",
+    ],
+    ["the OS profile, for Windows", { osProfile: { windowsConfiguration: {} } }, "Windows"],
+    ["the OS profile, for Linux", { osProfile: { linuxConfiguration: {} } }, "Linux"],
+    ["nothing", {}, undefined],
+  ] as const) {
+    it(`has the operating system that ${what} tells`, () => {
+      assert.equal(rowOf(properties).osType, expected);
+    });
+  }
+
+  for (const [what, resources, instanceView, expected] of [
+    ["a list shows its id", [{ id: `${id}/extensions/AzureDiskEncryptionForLinux` }], undefined, true],
+    [
+      "its type says so, whatever its name",
+      [{ id: `${id}/extensions/ade`, properties: { type: "AzureDiskEncryption" } }],
+      {},
+      true,
+    ],
+    ["there are others alone", [{ id: `${id}/extensions/AzureMonitorAgent` }], undefined, false],
+    ["a list shows none", undefined, undefined, undefined],
+    ["a VM that was looked at shows none", undefined, { statuses: [] }, false],
+  ] as const) {
+    it(`says ${expected ?? "nothing"} of the extension where ${what}`, () => {
+      const more = resources === undefined ? {} : { resources };
+      const properties = instanceView === undefined ? {} : { instanceView };
+      assert.equal(rowOf(properties, more).hasAdeExtension, expected);
+    });
+  }
+
+  it("has what the instance view tells: power state, generation, the disks' mark, the extension's last report", () => {
+    const settings = { EncryptionOperation: "EnableEncryption" };
+    const row = rowOf(
+      {
+        storageProfile: { osDisk: { name: "os" } },
+        instanceView: {
+          hyperVGeneration: "V2",
+          statuses: [{ code: "ProvisioningState/succeeded" }, { code: "PowerState/running" }],
+          disks: [{ name: "os", statuses: [{ code: "EncryptionState/encrypted" }] }],
+          extensions: [
+            {
+              name: "azurediskencryption",
+              typeHandlerVersion: "2.4.0.7",
+              statuses: [{ code: "ProvisioningState/succeeded", message: "Done." }],
+              substatuses: [{ message: '{"os":"Encrypted"}' }],
+            },
+          ],
+        },
+      },
+      {
+        resources: [
+          {
+            name: "AzureDiskEncryption",
+            properties: {
+              publisher: "Microsoft.Azure.Security",
+              type: "AzureDiskEncryption",
+              typeHandlerVersion: "2.4",
+              provisioningState: "Succeeded",
+              settings,
+            },
+          },
+        ],
+      },
+    );
+    assert.deepEqual(
+      [row.powerState, row.hyperVGeneration, row.disks?.[0]?.encryptionState],
+      ["running", "V2", "EncryptionState/encrypted"],
+    );
+    assert.deepEqual(row.extensions, [
+      {
+        name: "AzureDiskEncryption",
+        publisher: "Microsoft.Azure.Security",
+        type: "AzureDiskEncryption",
+        typeHandlerVersion: "2.4.0.7",
+        provisioningState: "Succeeded",
+        settings,
+        statusCode: "ProvisioningState/succeeded",
+        statusMessage: "Done.",
+        substatusMessage: '{"os":"Encrypted"}',
+      },
+    ]);
+  });
+
+  it("has the power state and the generation as Resource Graph writes them", () => {
+    const { powerState, hyperVGeneration, extensions } = rowOf({
+      extended: {
+        instanceView: { hyperVGeneration: "V1", powerState: { code: "PowerState/deallocated" } },
+      },
+    });
+    assert.deepEqual([powerState, hyperVGeneration, extensions], ["deallocated", "V1", undefined]);
+  });
+
+  for (const body of [{}, { id: "vm-1" }, { id: "/subscriptions/s/resourceGroups/g" }, { id: 7 }]) {
+    it(`is none for a body with the id ${JSON.stringify(body.id)}`, () => {
+      assert.equal(virtualMachineRow(body, createTextPool()), undefined);
+    });
+  }
+});
