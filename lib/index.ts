@@ -20,6 +20,8 @@ export {
   type VaultClientOptions,
   type VisibleSubscription,
 } from "./client/connection";
+export type { AnswerHeaders } from "./client/rate-limit-headers";
+export type { RawAnswer } from "./client/resource-manager";
 export { cloudNames, clouds, type Cloud, type CloudName } from "./client/cloud";
 export type { Clock } from "./client/clock";
 export type { Exchange } from "./client/transport";
@@ -35,7 +37,22 @@ export type {
   PlannedRequest,
 } from "./client/changes";
 export type { DiskAccess, DiskAccesses } from "./client/disk-access";
-export type { Sandbox } from "./sandbox";
+export type {
+  BucketCount,
+  CopyTruth,
+  DiskEncryptionShare,
+  DiskTruth,
+  GeneratedFleetFacts,
+  GeneratedTruth,
+  GenerateOptions,
+  KnownDiskEncryption,
+  RequestCounts,
+  Sandbox,
+  Stamp,
+  TrueMechanism,
+  TrueServerSide,
+  VirtualMachineTruth,
+} from "./sandbox";
 
 // observe
 export { observe, parseVolumeType, volumeTypes, type ObserveOptions } from "./operations/observe/observe";
@@ -494,6 +511,9 @@ export {
   type OpenFleetOptions,
   type SqlResult,
 } from "./fleet/sql";
+export type { ControlColumn } from "./fleet/snapshot/controls";
+export type { SnapshotManifest } from "./fleet/snapshot/manifest";
+export type { TableName } from "./fleet/snapshot/tables";
 export type { FleetColumn } from "./fleet/sql/fleet-columns";
 export type { SqlColumn, SqlOptions } from "./fleet/sql/question";
 export type { SqlParameter, SqlParameters, SqlRow, SqlValue } from "./fleet/sql/values";

@@ -147,46 +147,52 @@ function flowFigure(
     showarrow: false,
   } as const;
   return {
-    data: [
-      {
-        type: "sankey",
-        orientation: "h",
-        arrangement: "fixed",
-        valueformat: ",d",
-        textfont: { size: 12, color: chartColours.text },
-        node: {
-          label: ends.map(({ words, virtualMachines: count }) =>
-            plotlyText(`${words} (${numberText(count)})`),
-          ),
-          color: ends.map(({ mechanism }) => mechanismColours[mechanism]),
-          x: [...today.map(() => LEFT), ...aims.map(() => RIGHT)],
-          y: [...centres(today, aims, plotHeight), ...centres(aims, today, plotHeight)],
-          line: { color: chartColours.outline, width: 0.5 },
-          pad: NODE_GAP_IN_PIXELS,
-          thickness: 18,
-          customdata: ends.map(({ words, virtualMachines: count }) =>
-            plotlyText(`${words}: ${counted(count, "VM")}`),
-          ),
-          hovertemplate: "%{customdata}<extra></extra>",
-        },
-        link: {
-          source: flows.map((flow) => today.findIndex(({ words }) => words === todayWords(flow))),
-          target: flows.map((flow) => today.length + aims.findIndex(({ words }) => words === aimWords(flow))),
-          value: flows.map((flow) => flow.virtualMachines.length),
-          color: flows.map((flow) => translucent(mechanismColours[flow.today], LINK_OPACITY)),
-          line: { color: chartColours.outline, width: 0.25 },
-          customdata: flows.map((flow) =>
-            [
-              `${todayWords(flow)} → ${aimWords(flow)}: ${counted(flow.virtualMachines.length, "VM")}`,
-              firstNames(flow.virtualMachines.map(({ vmName }) => vmName)),
-            ]
-              .map(plotlyText)
-              .join("<br>"),
-          ),
-          hovertemplate: "%{customdata}<extra></extra>",
-        },
-      },
-    ],
+    // Plotly draws no sankey without a flow.
+    data:
+      flows.length === 0
+        ? []
+        : [
+            {
+              type: "sankey",
+              orientation: "h",
+              arrangement: "fixed",
+              valueformat: ",d",
+              textfont: { size: 12, color: chartColours.text },
+              node: {
+                label: ends.map(({ words, virtualMachines: count }) =>
+                  plotlyText(`${words} (${numberText(count)})`),
+                ),
+                color: ends.map(({ mechanism }) => mechanismColours[mechanism]),
+                x: [...today.map(() => LEFT), ...aims.map(() => RIGHT)],
+                y: [...centres(today, aims, plotHeight), ...centres(aims, today, plotHeight)],
+                line: { color: chartColours.outline, width: 0.5 },
+                pad: NODE_GAP_IN_PIXELS,
+                thickness: 18,
+                customdata: ends.map(({ words, virtualMachines: count }) =>
+                  plotlyText(`${words}: ${counted(count, "VM")}`),
+                ),
+                hovertemplate: "%{customdata}<extra></extra>",
+              },
+              link: {
+                source: flows.map((flow) => today.findIndex(({ words }) => words === todayWords(flow))),
+                target: flows.map(
+                  (flow) => today.length + aims.findIndex(({ words }) => words === aimWords(flow)),
+                ),
+                value: flows.map((flow) => flow.virtualMachines.length),
+                color: flows.map((flow) => translucent(mechanismColours[flow.today], LINK_OPACITY)),
+                line: { color: chartColours.outline, width: 0.25 },
+                customdata: flows.map((flow) =>
+                  [
+                    `${todayWords(flow)} → ${aimWords(flow)}: ${counted(flow.virtualMachines.length, "VM")}`,
+                    firstNames(flow.virtualMachines.map(({ vmName }) => vmName)),
+                  ]
+                    .map(plotlyText)
+                    .join("<br>"),
+                ),
+                hovertemplate: "%{customdata}<extra></extra>",
+              },
+            },
+          ],
     layout: {
       ...chartLayout({
         finding,

@@ -79,11 +79,10 @@ export function compareCoverage(
     gone: [],
     notComparable: [],
   };
-  const later = new Map(after.disks.map((disk) => [diskKey(disk), disk]));
+  const later = new Map(keyed(after.disks));
   const [wasRead, isRead] = [readingOf(before), readingOf(after)];
   let unchanged = 0;
-  for (const disk of before.disks) {
-    const key = diskKey(disk);
+  for (const [key, disk] of keyed(before.disks)) {
     const now = later.get(key);
     later.delete(key);
     if (now === undefined) {
@@ -107,6 +106,17 @@ interface Changes {
   readonly appeared: DiskCoverage[];
   readonly gone: DiskCoverage[];
   readonly notComparable: IncomparableDisk[];
+}
+
+/** Disks by their keys; of two that nothing tells apart, as unmanaged ones without a name, the second is the second of the other coverage too. */
+function* keyed(disks: readonly DiskCoverage[]): Generator<readonly [string, DiskCoverage]> {
+  const times = new Map<string, number>();
+  for (const disk of disks) {
+    const key = diskKey(disk);
+    const before = times.get(key) ?? 0;
+    times.set(key, before + 1);
+    yield [before === 0 ? key : `${key}#${before}`, disk];
+  }
 }
 
 /** Puts a disk that is in both into its list; false where nothing changed. */

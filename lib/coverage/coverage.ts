@@ -79,7 +79,7 @@ export interface DiskCoverage {
   readonly encryptionAtHost: "yes" | "no" | "unknown";
   readonly azureDiskEncryption: CoverageAde;
   readonly mechanism: CountedMechanism;
-  /** What the disk's VM is recommended to have; `null` for a disk without a VM. */
+  /** Id of the mechanism that the disk's VM is recommended to have, `none` or `unknown`; `null` for a disk without a VM. */
   readonly recommended: string | null;
   readonly eligibleAde: Eligibility;
   readonly eligibleHost: Eligibility;
@@ -88,6 +88,7 @@ export interface DiskCoverage {
   readonly exposed2028: "yes" | "no" | "unknown";
   /** By the id of a control in `data/fleet-controls.json`. */
   readonly controls: Readonly<Record<string, ControlOutcome>>;
+  /** The disk's own, and beneath them its VM's. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -109,6 +110,7 @@ export interface VirtualMachineCoverage {
   /** Requirements of Azure Disk Encryption that fail by what an inventory tells, in either edition: ids of `data/requirements.json`. */
   readonly failedRequirements: readonly string[];
   readonly exposed2028: "yes" | "no" | "unknown";
+  /** OS and data disks that it holds, shared ones too. */
   readonly diskCount: number;
   readonly controls: Readonly<Record<string, ControlOutcome>>;
   readonly tags: Readonly<Record<string, string>>;
@@ -126,7 +128,7 @@ export interface CopyCoverage {
   readonly serverSide: CoverageServerSide;
   readonly diskEncryptionSet: string | null;
   readonly azureDiskEncryption: "none" | "asked-for" | "once" | "unknown";
-  /** The disk that it was taken of is still there. */
+  /** Whether what it was taken of is still there; `gone` also where it was taken of nothing, as when it was imported. */
   readonly source: "there" | "gone" | "unknown";
 }
 

@@ -29,15 +29,36 @@ export function diskGroups(disks: readonly DiskCoverage[], by: RollUpDimension):
   );
 }
 
-/** Two subscriptions may each have a resource group of one name, or have one name themselves. */
+/** Two subscriptions may each have a resource group of one name, or have one name themselves, or both. */
 function toldApart(groups: readonly DiskGroup[]): DiskGroup[] {
+  const named = withPlace(groups, ({ subscriptionName }) => subscriptionName);
+  const isAmbiguous = timesOf(named);
+  return withPlace(groups, ({ subscriptionName, subscriptionId }, name) =>
+    subscriptionName === name || (isAmbiguous.get(`${name} (${subscriptionName})`) ?? 0) > 1
+      ? subscriptionId
+      : subscriptionName,
+  );
+}
+
+/** Says its place of each group whose name comes twice. */
+function withPlace(
+  groups: readonly DiskGroup[],
+  placeOf: (disk: DiskCoverage, name: string) => string,
+): DiskGroup[] {
+  const times = timesOf(groups);
+  return groups.map((group) => {
+    const [first] = group.disks;
+    const isTwice = (times.get(group.name) ?? 0) > 1;
+    return isTwice && first !== undefined
+      ? { ...group, name: `${group.name} (${placeOf(first, group.name)})` }
+      : group;
+  });
+}
+
+function timesOf(groups: readonly DiskGroup[]): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const { name } of groups) times.set(name, (times.get(name) ?? 0) + 1);
-  return groups.map(({ name, disks }) => {
-    const { subscriptionName = "", subscriptionId = "" } = disks[0] ?? {};
-    const place = subscriptionName === name ? subscriptionId : subscriptionName;
-    return { name: (times.get(name) ?? 0) > 1 ? `${name} (${place})` : name, disks };
-  });
+  return times;
 }
 
 function groupOf(disk: DiskCoverage, by: RollUpDimension): { readonly id: string; readonly name: string } {

@@ -8,7 +8,12 @@ import type { DiskCoverage, Eligibility, VirtualMachineCoverage } from "./covera
 import type { HeldDisk, Holder } from "./holders";
 import type { VirtualMachineJudgement } from "./judge";
 import { judgedVirtualMachine, osTypeOfDisks, setIdOf } from "./judged-facts";
-import { confidentialityOf, serverSideOfDisk, serverSideOfTemporaryDisk } from "./server-side";
+import {
+  confidentialityOf,
+  customerKeyEligibility,
+  serverSideOfDisk,
+  serverSideOfTemporaryDisk,
+} from "./server-side";
 
 type Told = "yes" | "no" | "unknown";
 
@@ -95,7 +100,6 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
     serverSide,
   };
   const counts = adeCounts(evidence);
-  const hasCustomerKey = serverSide === "customer-key" || serverSide === "platform-and-customer-key";
   return {
     subscriptionId: place.subscriptionId,
     subscriptionName: context.subscriptionName(place.subscriptionId),
@@ -121,7 +125,11 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
     recommended: judgement.recommended,
     eligibleAde: adeEligibility(disk?.adeStamp, ade.state, counts, judgement.azureDiskEncryption),
     eligibleHost: hostEligibility(evidence, judgement),
-    eligibleCustomerKey: hasCustomerKey ? "in-use" : (judgement.customerKey[index] ?? "unknown"),
+    eligibleCustomerKey: customerKeyEligibility(
+      serverSide,
+      disk?.adeStamp,
+      judgement.customerKey[index] ?? "unknown",
+    ),
     exposed2028: exposureOf(role, ade, counts),
     controls: context.diskControls({
       role,

@@ -13,18 +13,14 @@ import { requirementReasons } from "../recommendation/requirement-reasons";
 import { settle } from "../recommendation/reasons";
 import { strongest } from "./counted-mechanism";
 import type { Eligibility } from "./coverage";
-import {
-  worldsOf,
-  worldsOfDisk,
-  type FactsOfInventory,
-  type JudgedDisk,
-  type JudgedVirtualMachine,
-} from "./judged-facts";
+import type { FactsOfInventory } from "./facts-of-inventory";
+import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
+import { worldsOf, worldsOfDisk } from "./worlds";
 
 /** What becomes of a requirement of Azure Disk Encryption in both editions: the stricter of the two. */
 export type RequirementOutcome = Finding["outcome"];
 
-/** Which mechanisms are open to a VM and its disks, and which one to take. */
+/** Which mechanisms beside Azure Disk Encryption are open to a VM and its disks, and which one to take. */
 export interface MechanismJudgement {
   readonly encryptionAtHost: Eligibility;
   /** A customer's key, of a disk that has none; one for each disk, in their order. */
@@ -33,22 +29,37 @@ export interface MechanismJudgement {
   readonly recommended: string;
 }
 
-/** What is open and closed to a VM by what an inventory tells of it. */
-export interface VirtualMachineJudgement extends MechanismJudgement {
+/** How Azure Disk Encryption stands to a VM by its requirements. */
+export interface RequirementJudgement {
   /** Those of Azure Disk Encryption that fail in either edition. */
   readonly failedRequirements: readonly RequirementId[];
   /** Of a disk that does not have it, whether another disk of the VM has it or not. Never `open`: nobody asked the guest. */
   readonly azureDiskEncryption: Eligibility;
 }
 
+/** What is open and closed to a VM by what an inventory tells of it. */
+export interface VirtualMachineJudgement extends RequirementJudgement, MechanismJudgement {}
+
 /** Judges a VM in every world that an inventory leaves open: what differs is `unknown`. Pure. */
 export function judgeVirtualMachine(
   vm: JudgedVirtualMachine,
   size: Fact<VirtualMachineSize>,
 ): VirtualMachineJudgement {
+  const requirements = judgeRequirements(requirementIds, requirementOutcomes(requirementIds, vm, size));
+  return together(requirements, judgeMechanisms(vm, size));
+}
+
+/** Puts a judgement together. Nothing is left to take only where Azure Disk Encryption is closed too. */
+export function together(
+  requirements: RequirementJudgement,
+  { encryptionAtHost, customerKey, recommended }: MechanismJudgement,
+): VirtualMachineJudgement {
+  const isNone = recommended === "none" && requirements.azureDiskEncryption === "closed";
   return {
-    ...judgeRequirements(requirementIds, requirementOutcomes(requirementIds, vm, size)),
-    ...judgeMechanisms(vm, size),
+    ...requirements,
+    encryptionAtHost,
+    customerKey,
+    recommended: recommended === "none" && !isNone ? "unknown" : recommended,
   };
 }
 
@@ -71,7 +82,7 @@ export function requirementOutcomes(
 export function judgeRequirements(
   ids: readonly RequirementId[],
   outcomes: readonly RequirementOutcome[],
-): Pick<VirtualMachineJudgement, "failedRequirements" | "azureDiskEncryption"> {
+): RequirementJudgement {
   const failedRequirements = ids.filter((_, index) => outcomes[index] === "fail");
   const isOpen = outcomes.every((outcome) => outcome !== "unknown");
   return {
@@ -122,7 +133,10 @@ const isConfidential = ({ disks }: JudgedVirtualMachine): boolean =>
 function wordOf({ recommended, better, options }: Recommendation): string {
   if (better.length > 0) return "unknown";
   if (recommended !== undefined) return strongest(recommended.mechanisms) ?? "unknown";
-  return options.every(({ state }) => state === "closed") ? "none" : "unknown";
+  const isClosed = options.every(
+    ({ mechanism, state }) => mechanism === "azure-disk-encryption" || state === "closed",
+  );
+  return isClosed ? "none" : "unknown";
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
-import { powerStates, type JudgedDisk, type JudgedVirtualMachine } from "./judged-facts";
+import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
 import { looks, type JudgedMachine } from "./looks";
+import { powerStates } from "./worlds";
 
 /** Sizes by their name in lower case. */
 export type Sizes = ReadonlyMap<string, VirtualMachineSize>;
@@ -11,12 +12,26 @@ export interface SeenDisk {
   readonly disk: JudgedDisk;
 }
 
+/** All that are the same in everything that is judged. */
+export interface Kind<Seen> {
+  readonly number: number;
+  /** As each look sees it, by the look's place. */
+  readonly seen: readonly Seen[];
+}
+
+/** The kind of a VM. */
+export interface VirtualMachineKind {
+  /** The same for all that are the same in everything that is judged, whatever their disks' order and number. */
+  readonly key: string;
+  /** The kind of each disk, in the VM's order; a look does not see every disk. */
+  readonly disks: readonly Kind<SeenDisk | undefined>[];
+  readonly seenBy: (look: number) => SeenVirtualMachine;
+}
+
 /** A VM as one look sees it. */
 export interface SeenVirtualMachine {
   /** The same for all that are alike in this look. */
   readonly key: string;
-  /** The disks that the look sees, in the VM's order. */
-  readonly disks: readonly SeenDisk[];
   /** One of each kind, in an order that does not depend on the VM's. */
   readonly distinct: readonly SeenDisk[];
   /** With `distinct` as its disks. */
@@ -27,9 +42,9 @@ export interface SeenVirtualMachine {
  * Tells VMs apart as each look sees them. A VM and a disk that are the same in all that is judged are looked at once; so that a fleet needs no more
  * than a few short texts for each of its VMs.
  */
-export function kindsOf(sizes: Sizes): (vm: JudgedVirtualMachine) => (look: number) => SeenVirtualMachine {
-  const machines = new Map<string, readonly SeenMachine[]>();
-  const disks = new Map<string, readonly (SeenDisk | undefined)[]>();
+export function kindsOf(sizes: Sizes): (vm: JudgedVirtualMachine) => VirtualMachineKind {
+  const machines = new Map<string, Kind<SeenMachine>>();
+  const disks = new Map<string, Kind<SeenDisk | undefined>>();
   const numbers = looks.map(() => ({
     machines: new Map<string, number>(),
     disks: new Map<string, number>(),
@@ -51,9 +66,19 @@ export function kindsOf(sizes: Sizes): (vm: JudgedVirtualMachine) => (look: numb
 
   return (vm) => {
     const states = vm.powerState === undefined ? powerStates(vm) : [vm.powerState];
-    const machine = kept(machines, keyOfMachine(vm, states), () => seeMachine(vm, states));
-    const own = vm.disks.map((disk) => kept(disks, keyOfDisk(disk), () => seeDisk(disk)));
-    return (look) => seenBy(look, machine, own);
+    const machine = kept(machines, keyOfMachine(vm, states), () => ({
+      number: machines.size,
+      seen: seeMachine(vm, states),
+    }));
+    const own = vm.disks.map((disk) =>
+      kept(disks, keyOfDisk(disk), () => ({ number: disks.size, seen: seeDisk(disk) })),
+    );
+    const numbersOfDisks = new Set(own.map(({ number }) => number));
+    return {
+      key: `${machine.number}:${[...numbersOfDisks].sort((a, b) => a - b).join()}`,
+      disks: own,
+      seenBy: (look) => seenBy(look, machine, own),
+    };
   };
 }
 
@@ -64,17 +89,16 @@ interface SeenMachine {
 
 function seenBy(
   look: number,
-  machines: readonly SeenMachine[],
-  own: readonly (readonly (SeenDisk | undefined)[])[],
+  { seen }: Kind<SeenMachine>,
+  own: readonly Kind<SeenDisk | undefined>[],
 ): SeenVirtualMachine {
-  const disks = own.flatMap((seen) => seen[look] ?? []);
+  const disks = own.flatMap((kind) => kind.seen[look] ?? []);
   const distinct = [...new Set(disks)].sort((a, b) => a.id - b.id);
   // Disks that differ in what this look does not see have one number, and come as two.
   const alike = distinct.filter(({ id }, index) => id !== distinct[index - 1]?.id);
-  const machine = machines[look];
+  const machine = seen[look];
   return {
     key: `${machine?.id ?? ""}:${alike.map(({ id }) => id).join()}`,
-    disks,
     distinct: alike,
     virtualMachine: () => ({ ...machine?.machine, disks: alike.map(({ disk }) => disk) }),
   };

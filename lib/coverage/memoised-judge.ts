@@ -9,11 +9,13 @@ import {
   judgeVirtualMachine,
   requirementOutcomes,
   type MechanismJudgement,
+  together,
+  type RequirementJudgement,
   type RequirementOutcome,
   type VirtualMachineJudgement,
 } from "./judge";
 import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
-import { keyOfDisk, kindsOf, type SeenDisk, type Sizes } from "./kinds";
+import { keyOfDisk, kindsOf, type SeenDisk, type Sizes, type VirtualMachineKind } from "./kinds";
 import { MECHANISMS, requirementLooks } from "./looks";
 
 /** Who judges what is open to VMs and disks. */
@@ -43,26 +45,30 @@ export function memoisedJudge(sizes: Sizes): Judge {
     kept: keptByKey<readonly RequirementOutcome[]>(),
   }));
   const mechanisms = keptByKey<KeptMechanisms>();
-  const summed = keptByKey<RequirementSum>();
+  const summed = keptByKey<RequirementJudgement>();
+  const whole = keptByKey<KeptJudgement>();
   const unattached = keptByKey<Eligibility>();
+  const ofKind = (kind: VirtualMachineKind, size: Fact<VirtualMachineSize>): KeptJudgement => {
+    const all = outcomes.map(({ requirements, kept }, look) => {
+      const seen = kind.seenBy(look);
+      return kept(seen.key, () => requirementOutcomes(requirements, seen.virtualMachine(), size));
+    });
+    const seen = kind.seenBy(MECHANISMS);
+    return {
+      requirements: summed(all.join(";"), () => inOrder(all)),
+      open: mechanisms(seen.key, () =>
+        keptMechanisms(judgeMechanisms(seen.virtualMachine(), size), seen.distinct),
+      ),
+    };
+  };
   return {
     virtualMachine: (vm) => {
       const kind = kindOf(vm);
-      const size = sizeFact(vm.vmSize, sizes);
-      const all = outcomes.map(({ requirements, kept }, index) => {
-        const seen = kind(index);
-        return kept(seen.key, () => requirementOutcomes(requirements, seen.virtualMachine(), size));
-      });
-      const seen = kind(MECHANISMS);
-      const open = mechanisms(seen.key, () =>
-        keptMechanisms(judgeMechanisms(seen.virtualMachine(), size), seen.distinct),
+      const { requirements, open } = whole(kind.key, () => ofKind(kind, sizeFact(vm.vmSize, sizes)));
+      const customerKey = kind.disks.map(
+        ({ seen }) => open.customerKey.get(seen[MECHANISMS]?.id ?? -1) ?? "unknown",
       );
-      return {
-        ...summed(all.join(";"), () => inOrder(all)),
-        encryptionAtHost: open.judgement.encryptionAtHost,
-        customerKey: seen.disks.map(({ id }) => open.customerKey.get(id) ?? "unknown"),
-        recommended: open.judgement.recommended,
-      };
+      return together(requirements, { ...open.judgement, customerKey });
     },
     unattachedDisk: (disk) => unattached(keyOfDisk(disk), () => judgeUnattachedDisk(disk)),
   };
@@ -80,6 +86,11 @@ function keptByKey<T>(): (key: string, make: () => T) => T {
   };
 }
 
+interface KeptJudgement {
+  readonly requirements: RequirementJudgement;
+  readonly open: KeptMechanisms;
+}
+
 interface KeptMechanisms {
   readonly judgement: MechanismJudgement;
   /** By the number of the kind of disk. */
@@ -91,10 +102,8 @@ const keptMechanisms = (judgement: MechanismJudgement, distinct: readonly SeenDi
   customerKey: new Map(distinct.map(({ id }, index) => [id, judgement.customerKey[index] ?? "unknown"])),
 });
 
-type RequirementSum = ReturnType<typeof judgeRequirements>;
-
 /** The outcomes of all parts, put together in the order of the requirements. */
-function inOrder(outcomes: readonly (readonly RequirementOutcome[])[]): RequirementSum {
+function inOrder(outcomes: readonly (readonly RequirementOutcome[])[]): RequirementJudgement {
   const byId = new Map(
     requirementLooks.flatMap(({ requirements }, part) =>
       requirements.map((id, index) => [id, outcomes[part]?.[index] ?? "unknown"] as const),

@@ -1,11 +1,11 @@
 import { known, missing, type Fact } from "../azure/fact";
-import type { InventoriedDisk } from "../azure/inventory";
+import type { AdeStamp, InventoriedDisk } from "../azure/inventory";
 import type { AttachedDisk } from "../azure/virtual-machine";
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
 import { isConfidentiallyEncrypted } from "../checks/customer-key/confidential-vm";
 import { localEncryption, serverSideOfStored } from "../protection/server-side";
 import { encryptsItself } from "../recommendation/coverage";
-import type { CoverageServerSide } from "./coverage";
+import type { CoverageServerSide, Eligibility } from "./coverage";
 
 /** What tells how a disk is encrypted at rest. */
 export interface AtRestEvidence {
@@ -58,6 +58,22 @@ function encryptsLocalDisks(size: VirtualMachineSize | undefined): Fact<boolean>
   return itself === "unknown"
     ? missing(`the version of family ${size.family} is not known`)
     : known(itself === "by-itself", "data/vm-families.json");
+}
+
+/**
+ * How a customer's key stands to a disk: in use, and not known where it may be. A disk with the mark of Azure Disk Encryption has none
+ * ("Server-side encryption of Azure managed disks", Customer-managed key restrictions, 2025-02-18).
+ *
+ * @param otherwise - how it stands to a disk that has none.
+ */
+export function customerKeyEligibility(
+  serverSide: CoverageServerSide,
+  stamp: AdeStamp | undefined,
+  otherwise: Eligibility,
+): Eligibility {
+  if (serverSide === "customer-key" || serverSide === "platform-and-customer-key") return "in-use";
+  const isMarked = stamp === "on" || stamp === "off";
+  return serverSide === "unknown" && !isMarked ? "unknown" : otherwise;
 }
 
 /**

@@ -55,7 +55,7 @@ const mechanismWords: Readonly<Record<CountedMechanism, string>> = {
   confidential: "confidential",
   "azure-disk-encryption": "Azure Disk Encryption",
   "encryption-at-host": "encryption at host",
-  "platform-and-customer-key": "double encryption",
+  "platform-and-customer-key": "platform and customer key",
   "customer-key": "customer key",
   "local-encryption": "by the VM's size",
   "platform-key": "platform key alone",
@@ -66,14 +66,14 @@ const mechanismWords: Readonly<Record<CountedMechanism, string>> = {
 type Numbers = Omit<CoverageSummary, "text">;
 
 function totals(of: Numbers): readonly string[] {
-  const place = `of ${number(of.virtualMachines)} VMs in ${plural(of.subscriptions, "subscription")}`;
+  const place = `of ${plural(of.virtualMachines, "VM")} in ${plural(of.subscriptions, "subscription")}`;
   const mechanisms = countedMechanisms.flatMap((mechanism) => {
     const disks = of.byMechanism[mechanism] ?? 0;
     return disks === 0 ? [] : [`${mechanismWords[mechanism]} ${number(disks)}`];
   });
   const unclear = of.exposureUnknown === 0 ? "" : `; of ${number(of.exposureUnknown)} that is not known`;
   return [
-    `${number(of.disksRead)} of ${plural(of.disks, "disk")} read ${place}; ${number(of.unattached)} unattached.`,
+    `${number(of.disksRead)} of ${plural(of.disks, "disk")} read, ${place}; ${number(of.unattached)} unattached.`,
     ...(mechanisms.length === 0 ? [] : [`They count for: ${mechanisms.join(", ")}.`]),
     ...(of.exposed2028 + of.exposureUnknown === 0
       ? []

@@ -4,7 +4,7 @@ import type { CoverageContext } from "./context";
 import { adeCounts, countedMechanism, type MechanismEvidence } from "./counted-mechanism";
 import type { DiskCoverage } from "./coverage";
 import { judgedDisk } from "./judged-facts";
-import { confidentialityOf, serverSideOfDisk } from "./server-side";
+import { confidentialityOf, customerKeyEligibility, serverSideOfDisk } from "./server-side";
 
 /**
  * Makes the row of a disk that no VM holds. Pure.
@@ -32,7 +32,6 @@ export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): 
     serverSide,
   };
   const counts = adeCounts(evidence);
-  const hasCustomerKey = serverSide === "customer-key" || serverSide === "platform-and-customer-key";
   const hasSnapshots = context.hasIncrementalSnapshots(disk.id, disk.subscriptionId);
   const diskState = disk.diskState ?? "unknown";
   return {
@@ -60,9 +59,11 @@ export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): 
     recommended: null,
     eligibleAde: adeEligibility(disk.adeStamp, state, counts, "closed"),
     eligibleHost: "closed",
-    eligibleCustomerKey: hasCustomerKey
-      ? "in-use"
-      : context.judge.unattachedDisk(judgedDisk({ role: isOsDisk ? "os" : "data", disk }, hasSnapshots)),
+    eligibleCustomerKey: customerKeyEligibility(
+      serverSide,
+      disk.adeStamp,
+      context.judge.unattachedDisk(judgedDisk({ role: isOsDisk ? "os" : "data", disk }, hasSnapshots)),
+    ),
     exposed2028: exposureOf("unattached", { state, isUnread: false }, counts),
     controls: context.diskControls({
       role: "unattached",

@@ -24,8 +24,8 @@ export interface SaveSnapshotOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Enough for the widest table of 200,000 VMs; more goes to a file beside. */
-const MEMORY_LIMIT_IN_MB = 1024;
+/** What DuckDB holds of a table; what does not fit goes to a file beside until the snapshot is written. */
+const MEMORY_LIMIT_IN_MB = 512;
 
 /** A quarter of what DuckDB takes by itself: a group is in memory as a whole. */
 const ROWS_A_GROUP = 30_720;

@@ -3,7 +3,6 @@ import { compareCoverage, type CoverageComparison } from "../coverage/compare";
 import type { CountedMechanism, Coverage } from "../coverage/coverage";
 import { RunbookError } from "../errors";
 import { folderKind, snapshotsIn } from "./snapshot/manifest";
-import { readGaps } from "./snapshot/read-coverage";
 import { storeCoverage, storedFolder, type StoredSnapshot } from "./snapshot/stored-snapshot";
 import { diskFields, tableNames } from "./snapshot/tables";
 import { literal, lockEngine, startEngine, stopEngine, type Engine } from "./sql/engine";
@@ -167,7 +166,7 @@ async function fleetOf(engine: Engine, snapshots: readonly StoredSnapshot[]): Pr
       "Hand in a coverage, or the folder of a snapshot.",
     );
   await makeTables(engine, snapshots, newest);
-  const gaps = await readGaps(engine, newest.relations);
+  const gaps = await newest.gaps(engine);
   const columns = fleetColumns(
     newest.manifest.controls,
     snapshots.map(({ manifest }) => manifest.controls),
@@ -204,7 +203,13 @@ async function fleetOf(engine: Engine, snapshots: readonly StoredSnapshot[]): Pr
     coverage: (number) => coverageOf(number),
     compare: async (before = snapshots.length - 1, after = snapshots.length) =>
       compareCoverage(await coverageOf(before), await coverageOf(after)),
-    history: () => work.do((own) => historyOf(own, snapshots)),
+    history: async () => {
+      try {
+        return await work.do((own) => historyOf(own, snapshots));
+      } catch (error) {
+        throw sqlError(error, "history", { columns, files });
+      }
+    },
     close: () => work.end(),
   };
 }
@@ -250,9 +255,8 @@ async function historyOf(
   }));
   const mechanisms = [...new Set(counts.map(({ mechanism }) => mechanism))].sort();
   const lines: FleetHistoryLine[] = [];
-  for (const [index, { manifest, relations }] of snapshots.entries()) {
-    const gaps = await readGaps(engine, relations);
-    const without = [...new Set(gaps.map(({ scope }) => scope))];
+  for (const [index, { manifest, gaps }] of snapshots.entries()) {
+    const without = [...new Set((await gaps(engine)).map(({ scope }) => scope))];
     for (const mechanism of mechanisms) {
       const count = counts.find((line) => line.snapshot === index + 1 && line.mechanism === mechanism);
       lines.push({

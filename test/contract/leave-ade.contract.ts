@@ -19,6 +19,7 @@ import {
 } from "../../lib/index";
 import { production } from "../sandbox/contoso";
 import { itHoldsOperations } from "./listed-operations";
+import { listedExtensions } from "./operations";
 import { validateExchanges, type Validated } from "./problems";
 
 const subscription = "/subscriptions/{subscriptionId}";
@@ -73,6 +74,7 @@ const undocumented: readonly string[] = [
 
 /** Recorded of ultra disks ("vm.latest.test_snapshot_ultra_ssd", 2024), and in no document. */
 const expectedProblems: Readonly<Record<string, readonly string[]>> = {
+  [`GET ${subscription}/providers/Microsoft.Compute/virtualMachines 200`]: listedExtensions,
   [`GET ${subscription}/providers/Microsoft.Compute/disks 200`]: [
     "answer: /value/{index}/properties/readOnly: OBJECT_ADDITIONAL_PROPERTIES: Additional properties not allowed: readOnly",
   ],

@@ -273,6 +273,21 @@ describe("The row of a disk", () => {
     });
   }
 
+  it("does not take a data disk for confidential where its security type was not told", () => {
+    const disks = [anAttachedDisk("vm-web-01-os"), anAttachedDisk("data", { role: "data" })];
+    const vm = anInventoriedVirtualMachine({ disks, securityType: undefined });
+    const data = anInventoriedDisk({
+      name: "data",
+      managedBy: vm.id,
+      diskState: "Attached",
+      securityType: undefined,
+    });
+    assert.equal(
+      coverageOf(anInventory({ virtualMachines: [vm], disks: [data] })).disks[1]?.mechanism,
+      "platform-key",
+    );
+  });
+
   it("counts the size's own encryption of an ephemeral OS disk", () => {
     const disks = [anAttachedDisk("vm-web-01-os", { ephemeral: true })];
     const of = (vmSize: string): DiskCoverage => firstDisk(fleetOf({ disks, vmSize }));
@@ -403,6 +418,7 @@ describe("The row of a disk", () => {
       eligible({ snapshots: [anInventoriedSnapshot({ sourceDiskId, ...changes })] });
     assert.equal(withSnapshot({ incremental: true }), "closed");
     assert.equal(withSnapshot({ incremental: false }), "open");
+    assert.equal(withSnapshot({ incremental: false, sourceDiskId: undefined }), "open");
     assert.equal(withSnapshot({ incremental: undefined }), "unknown");
     assert.equal(withSnapshot({ incremental: true, sourceDiskId: undefined }), "unknown");
     assert.equal(eligible({ gaps: [aGap({ kind: "snapshots" })] }), "unknown");

@@ -121,6 +121,18 @@ describe("Who holds which disk", () => {
     assert.match(remarks.join(), /^Disk vm-1-os and a VM's model do not agree on who holds it/);
   });
 
+  it("takes a disk that a model lists twice once", () => {
+    const disks = [
+      anAttachedDisk("vm-1-os"),
+      anAttachedDisk("data", { role: "data" }),
+      anAttachedDisk("data", { role: "data" }),
+    ];
+    const { held, remarks } = handsOf(
+      anInventory({ virtualMachines: [{ ...vm1, disks }], disks: [anOsDiskOf(vm1)] }),
+    );
+    assert.deepEqual([held, remarks], [{ "vm-1": ["os vm-1-os", "data data"] }, []]);
+  });
+
   it("gives a VM a disk that names it and that its model does not list, and says so", () => {
     const disks = [
       anOsDiskOf(vm1),

@@ -4,7 +4,8 @@ import { known } from "../../lib/azure/fact";
 import { knownSizes } from "../../lib/azure/known-sizes";
 import type { RequirementId } from "../../lib/checks/requirement";
 import { judgeMechanisms, requirementOutcomes, type RequirementOutcome } from "../../lib/coverage/judge";
-import { worldsOf, type JudgedDisk, type JudgedVirtualMachine } from "../../lib/coverage/judged-facts";
+import type { JudgedDisk, JudgedVirtualMachine } from "../../lib/coverage/judged-facts";
+import { worldsOf } from "../../lib/coverage/worlds";
 import { aSize } from "../builders";
 
 const size = known(aSize(), "a test");

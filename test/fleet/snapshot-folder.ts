@@ -38,6 +38,13 @@ export async function editManifest(
   await writeFile(path, JSON.stringify(Object.assign({}, manifest, fields)));
 }
 
+/** Overwrites what is in a Parquet file, and leaves what it says of itself at its end. */
+export async function damageInside(path: string): Promise<void> {
+  const bytes = await readFile(path);
+  const footerLength = bytes.readUInt32LE(bytes.length - 8);
+  await writeFile(path, bytes.fill(7, 4, bytes.length - 8 - footerLength));
+}
+
 /** Writes a snapshot's Parquet file anew, with other columns. */
 export async function rewriteFile(snapshot: string, file: string, select: string): Promise<void> {
   const path = join(snapshot, file);

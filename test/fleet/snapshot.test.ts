@@ -7,7 +7,7 @@ import { openFleet } from "../../lib/fleet/sql";
 import { KEY_URL } from "../builders";
 import { aCopyCoverage, aCoverage, aDiskCoverage, aGap, aVirtualMachineCoverage } from "../fleet-builders";
 import { fails } from "./fails";
-import { aFolderForEachTest, editManifest, rewriteFile } from "./snapshot-folder";
+import { aFolderForEachTest, damageInside, editManifest, rewriteFile } from "./snapshot-folder";
 
 const whole = aCoverage({
   disks: [
@@ -189,6 +189,21 @@ describe("A snapshot that can't be read", () => {
     const fleet = await openFleet(snapshot);
     await assert.rejects(fleet.coverage(), fails("SnapshotUnreadable", /mechanism can't be "quantum"/));
     await fleet.close();
+  });
+
+  it("is one with a file that is damaged inside, as soon as that is read", async () => {
+    const snapshot = await saved();
+    await damageInside(folder.path("s", "disks.parquet"));
+    const fleet = await openFleet(snapshot);
+    await assert.rejects(fleet.coverage(), fails("SnapshotUnreadable", /s can't be read: /));
+    await assert.rejects(fleet.history(), fails("SnapshotUnreadable", /can't be read any more/));
+    await assert.rejects(
+      fleet.sql("select distinct mechanism from disks"),
+      fails("SnapshotUnreadable", /can't be read any more/),
+    );
+    await fleet.close();
+    await damageInside(folder.path("s", "gaps.parquet"));
+    await refused(snapshot, /s can't be read: /);
   });
 
   it("is one that went away while the fleet was open", async () => {

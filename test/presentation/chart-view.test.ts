@@ -54,6 +54,7 @@ describe("A chart in a notebook", function () {
         modeBarButtonsToRemove: ["select2d", "lasso2d"],
       },
     });
+    assert.doesNotMatch(json, /</);
     assert.equal(view.html.match(/<\/script>/g)?.length, 2);
     assert.doesNotMatch(view.html, /<b>/);
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { known, missing } from "../../lib/azure/fact";
 import type { VirtualMachineExtension } from "../../lib/azure/virtual-machine";
-import { assessProtection } from "../../lib/protection/assess";
+import { adeByResourceManager, assessProtection } from "../../lib/protection/assess";
 import type { DiskProtection } from "../../lib/protection/protection";
 import {
   aDataDisk,
@@ -650,4 +650,24 @@ describe("The authority on what is encrypted", () => {
   it("is nobody where the guest was not read", () => {
     assert.match(assessProtection(views({ ...encrypted, guest: noProbe })).authoritative, /^none/);
   });
+});
+
+describe("Azure Disk Encryption by what Resource Manager tells alone", () => {
+  const linux = aLinuxVirtualMachine({
+    extensions: [aLinuxExtension({ os: "Encrypted", data: "NotEncrypted" })],
+  });
+  const machines = [aVirtualMachine(), aVirtualMachine({ extensions: [anExtension()] }), linux];
+  for (const disk of [
+    aDisk(),
+    aStampedDisk(),
+    aStampedDisk({ encryptionSettings: { enabled: false, settings: [] } }),
+  ]) {
+    const stamp = disk.encryptionSettings?.enabled ?? "never";
+    it(`is what the four views come to where nobody asked the guest, with the stamp ${stamp}`, () => {
+      for (const virtualMachine of machines) {
+        const { state } = osStateOf({ virtualMachine, disks: [disk], guest: noProbe });
+        assert.equal(adeByResourceManager("os", known(disk, "a test"), virtualMachine).state, state);
+      }
+    });
+  }
 });

@@ -415,7 +415,7 @@ describe("A new VM by a Resource Manager template, in the sandbox", () => {
   it("would change, by what-if, what is there and differs: with both values as Azure says them", async () => {
     const azure = await connect();
     const target = deploymentOf((await exported(azure, windows())).facts);
-    const { location = "", id = "" } = await azure
+    const { location, id = "" } = await azure
       .compute(target.subscriptionId)
       .disks.get("rg-web-weu", "vm-web-01-osdisk");
     const {

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
+import type { InventoryGap } from "../../azure/inventory";
 import type { Coverage } from "../../coverage/coverage";
 import { parquetFile, quoted, type Engine } from "../sql/engine";
 import { fillTable } from "../sql/fill-table";
@@ -12,7 +13,7 @@ import {
   snapshotUnreadable,
   type SnapshotManifest,
 } from "./manifest";
-import { readCoverage } from "./read-coverage";
+import { readCoverage, readGaps } from "./read-coverage";
 import { tableColumns, tableFiles, tableNames, type Relations, type TableName } from "./tables";
 
 /** A snapshot that a database can be asked about. */
@@ -26,8 +27,10 @@ export interface StoredSnapshot {
   readonly files: readonly string[];
   /** What its version did not keep. */
   readonly remarks: readonly string[];
-  /** @throws RunbookError `SnapshotUnreadable`. */
+  /** What it was saved of. @throws RunbookError `SnapshotUnreadable`. */
   readonly coverage: (engine: Engine) => Promise<Coverage>;
+  /** What of its fleet could not be read. @throws RunbookError `SnapshotUnreadable`. */
+  readonly gaps: (engine: Engine) => Promise<readonly InventoryGap[]>;
 }
 
 /**
@@ -54,6 +57,7 @@ export async function storeCoverage(
     files: [],
     remarks: [],
     coverage: () => Promise.resolve(coverage),
+    gaps: () => Promise.resolve(coverage.gaps),
   };
 }
 
@@ -87,15 +91,20 @@ export async function storedFolder(engine: Engine, folder: string): Promise<Stor
     relations,
     files: tableNames.map((table) => pathOf(folder, table)),
     remarks,
-    coverage: async (own) => {
-      try {
-        const whole = { ...manifest, remarks: [...manifest.remarks, ...remarks] };
-        return await readCoverage(own, whole, relations);
-      } catch (cause) {
-        throw snapshotUnreadable(folder, reasonOf(cause), cause);
-      }
-    },
+    coverage: (own) =>
+      readable(folder, () =>
+        readCoverage(own, { ...manifest, remarks: [...manifest.remarks, ...remarks] }, relations),
+      ),
+    gaps: (own) => readable(folder, () => readGaps(own, relations)),
   };
+}
+
+async function readable<Result>(folder: string, read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw snapshotUnreadable(folder, reasonOf(cause), cause);
+  }
 }
 
 const pathOf = (folder: string, table: TableName): string => join(resolve(folder), tableFiles[table]);

@@ -46,7 +46,11 @@ export function coverageCsv({ disks, gaps }: Coverage): string {
     ...controls.map((control) => disk.controls[control] ?? ""),
     JSON.stringify(disk.tags),
   ]);
-  const notRead = gaps.map((gap) => columns.map((column) => cellOfGap(gap, column)));
+  const notRead = gaps.map((gap) => [
+    ...columns.map((column) => cellOfGap(gap, column)),
+    ...controls.map(() => ""),
+    "",
+  ]);
   return stringify([[...columns, ...controls.map((id) => `control:${id}`), "tags"], ...rows, ...notRead], {
     escape_formulas: true,
   }).trimEnd();

@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { parse } from "csv-parse/sync";
+
+import type { Coverage } from "../../lib/coverage/coverage";
+import { run, type Ran } from "./run-runbook";
+
+const coverageIn = ({ results }: Ran): Coverage => JSON.parse(results) as Coverage;
+const finance = "c0015002-50b5-4000-8000-c0ffee000002";
+const nobodys = "c0015003-50b5-4000-8000-c0ffee000003";
+
+describe("runbook coverage", function () {
+  this.timeout(60_000);
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "coverage-"));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("counts every disk of Contoso once, by subscription", async () => {
+    const ran = await run("coverage");
+    assert.equal(ran.exitCode, 0);
+    assert.match(ran.results, /^39 of 39 disks read, of 16 VMs in 2 subscriptions/);
+    assert.match(ran.results, /Contoso Production +35 +14/);
+    assert.match(ran.results, /all that were read +39/);
+    assert.match(ran.notes, /Sandbox/);
+  });
+
+  it("says the same by Resource Graph as by Resource Manager, disk by disk", async () => {
+    const bySource = await Promise.all(
+      ["arm", "graph"].map(async (source) => coverageIn(await run("coverage", "--source", source, "--json"))),
+    );
+    const [arm = [], graph = []] = bySource.map(({ disks }) =>
+      disks.map(({ diskName, vmName, mechanism }) => `${vmName} ${diskName} ${mechanism}`).sort(),
+    );
+    assert.ok(arm.length > 30);
+    assert.deepEqual(arm, graph);
+  });
+
+  for (const source of ["arm", "graph"]) {
+    it(`exits with 1, and names it, where a subscription can't be read by ${source}`, async () => {
+      const ran = await run("coverage", "--source", source, "--subscription", finance, nobodys);
+      assert.equal(ran.exitCode, 1);
+      assert.match(ran.results, /c0015003-50b5-4000-8000-c0ffee000003/);
+      assert.match(ran.results, /! This is the fleet without subscription/);
+    });
+  }
+
+  it("prints one line a disk as CSV, and what was not read as lines of their own", async () => {
+    const ran = await run("coverage", "--csv", "--subscription", finance, nobodys);
+    const [header = [], ...lines] = parse(ran.results, { columns: false });
+    const role = header.indexOf("role");
+    const read = lines.filter((line) => line[role] !== "not-read");
+    assert.equal(read.length, 4);
+    assert.equal(lines.length, 5);
+    assert.ok(header.includes("control:customer-key"));
+  });
+
+  it("rolls up by a tag", async () => {
+    assert.match((await run("coverage", "--by", "tag:owner")).results, /Disks by tag owner/);
+  });
+
+  it("writes a report of one file, with its disks and without a key's URL", async () => {
+    const file = join(folder, "coverage.html");
+    await run("coverage", "--html", file);
+    const page = readFileSync(file, "utf8");
+    assert.match(page, /vm-ledger-01/);
+    assert.doesNotMatch(page, /vault\.azure\.net/);
+    assert.doesNotMatch(page, /(src|href)="http/);
+  });
+
+  it("keeps a snapshot, and tells what changed since", async () => {
+    const snapshot = join(folder, "before");
+    await run("coverage", "--save", snapshot);
+    assert.ok(existsSync(join(snapshot, "disks.parquet")));
+    const ran = await run("coverage", "--since", snapshot);
+    assert.match(
+      ran.results,
+      /0 newly protected, 0 newly unprotected, 0 moved, 0 new, 0 gone, 0 not comparable, 39 unchanged/,
+    );
+  });
+
+  it("reads exports instead of asking Azure", async () => {
+    const id = `/subscriptions/${finance}/resourceGroups/rg/providers/Microsoft.Compute/disks/d1`;
+    const disk = {
+      id,
+      name: "d1",
+      type: "microsoft.compute/disks",
+      managedBy: "",
+      properties: { diskState: "Unattached", encryption: { type: "EncryptionAtRestWithPlatformKey" } },
+    };
+    writeFileSync(join(folder, "graph.json"), JSON.stringify({ data: [disk] }));
+    const { disks, source } = coverageIn(await run("coverage", "--source", folder, "--json"));
+    assert.equal(source, "files");
+    assert.deepEqual(
+      disks.map(({ diskName, role, mechanism, osType }) => [diskName, role, mechanism, osType]),
+      [["d1", "unattached", "platform-key", "unknown"]],
+    );
+  });
+
+  it("makes a fleet up", async () => {
+    assert.equal(coverageIn(await run("coverage", "--generate", "20", "--json")).virtualMachines.length, 20);
+  });
+
+  for (const [what, args] of [
+    ["a source that is nowhere", ["--source", "no-such-folder"]],
+    ["a dimension that is none", ["--by", "colour"]],
+    ["two results at once", ["--json", "--csv"]],
+    ["files of live Azure", ["--source", ".", "--live", finance]],
+    ["a made-up fleet of no size", ["--generate", "many"]],
+    ["a management group without Resource Graph", ["--management-group", "root"]],
+  ] as const) {
+    it(`exits with 2 for ${what}, and says what to do`, async () => {
+      const ran = await run("coverage", ...args);
+      assert.equal(ran.exitCode, 2);
+      assert.match(ran.notes, /ArgumentInvalid/);
+      assert.match(ran.notes, /Try: /);
+    });
+  }
+
+  it("has a help that names every source and exit code", async () => {
+    const { results } = await run("coverage", "--help");
+    for (const word of ["arm", "graph", "exports", "--since", "--html", "Exit code"])
+      assert.ok(results.includes(word), word);
+  });
+});

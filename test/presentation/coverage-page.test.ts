@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+
+import {
+  connect,
+  coverageCsv,
+  coverageOf,
+  coveragePage,
+  readFleet,
+  rollUp,
+  rollUpView,
+  type Coverage,
+} from "../../lib/index";
+
+/** The rows that travel compressed in a page's table. */
+function rowsOf(page: string, id: string): readonly (readonly unknown[])[] {
+  const [, packed] = new RegExp(`id="${id}"[\\s\\S]*?class="rows">([^<]*)<`).exec(page) ?? [];
+  assert.ok(packed !== undefined, id);
+  const { rows } = JSON.parse(gunzipSync(Buffer.from(packed, "base64")).toString()) as { rows: unknown[][] };
+  return rows;
+}
+
+describe("The report on a fleet", function () {
+  this.timeout(60_000);
+  let coverage: Coverage;
+  before(async () => {
+    coverage = coverageOf(await readFleet(await connect()));
+  });
+
+  it("has each disk, VM, snapshot and image in a table", () => {
+    const page = coveragePage(coverage);
+    assert.equal(rowsOf(page, "disks").length, coverage.disks.length);
+    assert.equal(rowsOf(page, "virtual-machines").length, coverage.virtualMachines.length);
+    assert.equal(rowsOf(page, "copies").length, coverage.copies.length);
+  });
+
+  it("fetches nothing: its policy allows no source but the page itself", () => {
+    const page = coveragePage(coverage);
+    assert.match(page, /Content-Security-Policy" content="default-src 'none'/);
+    assert.doesNotMatch(page, /(src|href)="https?:/);
+  });
+
+  it("says first what could not be read", () => {
+    const gap = {
+      scope: "Legacy",
+      kind: "all",
+      code: "AuthorizationFailed",
+      reason: "no right",
+      readBefore: 0,
+    } as const;
+    const page = coveragePage({ ...coverage, gaps: [gap] });
+    assert.ok(page.indexOf("Not read") < page.indexOf("<img"));
+    assert.match(page, /AuthorizationFailed/);
+  });
+
+  it("takes a name for text and for nothing else", () => {
+    const [disk, ...others] = coverage.disks;
+    assert.ok(disk !== undefined);
+    const evil = '</script><img src=x onerror="alert(1)">';
+    const page = coveragePage({ ...coverage, disks: [{ ...disk, diskName: evil }, ...others] });
+    assert.ok(!page.includes(evil));
+    assert.equal(rowsOf(page, "disks")[0]?.[0], evil);
+  });
+
+  it("opens on an empty fleet", () => {
+    const page = coveragePage({ ...coverage, disks: [], virtualMachines: [], copies: [] });
+    assert.deepEqual(rowsOf(page, "disks"), []);
+  });
+});
+
+describe("The CSV of a fleet", () => {
+  it("keeps a spreadsheet from taking a name for a formula", async () => {
+    const coverage = coverageOf(await readFleet(await connect()));
+    const [disk] = coverage.disks;
+    assert.ok(disk !== undefined);
+    const csv = coverageCsv({ ...coverage, disks: [{ ...disk, diskName: "=cmd|' /C calc'!A0" }] });
+    assert.match(csv, /'=cmd/);
+  });
+});
+
+describe("The view of a roll-up", () => {
+  it("sums up what it cuts off, and names what is missing", async () => {
+    const coverage = coverageOf(
+      await readFleet(await connect({ generate: { virtualMachines: 60, subscriptions: 30 } })),
+    );
+    const gaps = [
+      { scope: "Legacy", kind: "all", code: "AuthorizationFailed", reason: "no", readBefore: 0 },
+    ] as const;
+    const { text } = rollUpView(rollUp({ ...coverage, gaps }, "subscription"));
+    assert.match(text, /others \(5\)/);
+    assert.match(text, new RegExp(`all that were read +${coverage.disks.length} `));
+    assert.match(text, /! This is the fleet without Legacy/);
+  });
+});
