@@ -15,6 +15,7 @@ import { readFleet } from "../fleet/arm";
 import { readFleetFromFiles } from "../fleet/files";
 import { readFleetFromGraph } from "../fleet/graph";
 import { openFleet } from "../fleet/sql";
+import { readFleetSizes } from "../fleet/sizes";
 import { saveSnapshot } from "../fleet/snapshot";
 import { coverageComparisonView } from "../presentation/coverage-comparison-view";
 import { coverageCsv } from "../presentation/coverage-report/coverage-csv";
@@ -83,7 +84,7 @@ async function coverage(options: CoverageOptions, output: Output): Promise<numbe
   if (options.json === true && options.csv === true) {
     throw new RunbookError("ArgumentInvalid", "--json and --csv both print the result.", "Take one of them.");
   }
-  const found = coverageOf(await inventoryOf(options, output));
+  const found = await readCoverage(options, output);
   if (options.save !== undefined) {
     await saveSnapshot(found, options.save);
     output.note(`Snapshot kept in ${options.save}.`);
@@ -116,7 +117,7 @@ async function showSince(
   }
 }
 
-async function inventoryOf(options: CoverageOptions, output: Output): Promise<Inventory> {
+async function readCoverage(options: CoverageOptions, output: Output): Promise<Coverage> {
   const { source, subscription, managementGroup } = options;
   if (managementGroup !== undefined && source !== "graph") {
     throw new RunbookError(
@@ -125,18 +126,17 @@ async function inventoryOf(options: CoverageOptions, output: Output): Promise<In
       "Add --source graph, or name the subscriptions with --subscription.",
     );
   }
+  if (source !== "arm" && source !== "graph") return coverageOf(await ofFiles(source, options));
+  const azure = await connected(options, output);
   const named = subscription === undefined ? {} : { subscriptionIds: subscription };
-  switch (source) {
-    case "arm":
-      return readFleet(await connected(options, output), named);
-    case "graph":
-      return readFleetFromGraph(await connected(options, output), {
-        ...named,
-        ...(managementGroup === undefined ? {} : { managementGroups: managementGroup }),
-      });
-    default:
-      return ofFiles(source, options);
-  }
+  const inventory =
+    source === "arm"
+      ? await readFleet(azure, named)
+      : await readFleetFromGraph(azure, {
+          ...named,
+          ...(managementGroup === undefined ? {} : { managementGroups: managementGroup }),
+        });
+  return coverageOf(inventory, { sizes: await readFleetSizes(azure, inventory) });
 }
 
 async function connected(options: CoverageOptions, output: Output): Promise<Connection> {
