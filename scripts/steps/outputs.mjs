@@ -2,7 +2,16 @@
 export function outputsOf(notebook) {
   return notebook.cells
     .filter((cell) => cell.cell_type === "code")
-    .map((cell) => cell.outputs.map((output) => ({ ...output, execution_count: undefined })));
+    .map((cell) =>
+      cell.outputs.map((output) => ({ ...withoutDrawnPicture(output), execution_count: undefined })),
+    );
+}
+
+/** JupyterLab's plotly extension adds a picture of each chart that it drew: how a browser draws it is not what the cell put out. */
+function withoutDrawnPicture(output) {
+  if (output.data?.["application/vnd.plotly.v1+json"] === undefined) return output;
+  const data = Object.fromEntries(Object.entries(output.data).filter(([type]) => type !== "image/png"));
+  return { ...output, data };
 }
 
 /** The number of the first code cell whose outputs differ, counted from one; undefined if all are equal. */
