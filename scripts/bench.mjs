@@ -63,8 +63,9 @@ await runMain(async () => {
   announce("Written to out/bench.json and out/bench.html");
 });
 
-const machine = () =>
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, ${Math.round(totalmem() / 1024 ** 3)} GB`;
+function machine() {
+  return `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, ${Math.round(totalmem() / 1024 ** 3)} GB`;
+}
 
 async function measured(name, options, nodeOptions = []) {
   announce(
@@ -122,10 +123,12 @@ function show({ read, floors, throttled, sql, azureCli }) {
   console.log(azureCli.text);
 }
 
-const seconds = (inMs) => (inMs / 1000).toFixed(2);
+function seconds(inMs) {
+  return (inMs / 1000).toFixed(2);
+}
 
 /** The fullest bucket: of what it gave away from the start to the end, how much was taken. */
-export function quotaUsed({ buckets, elapsedInSeconds }) {
+function quotaUsed({ buckets, elapsedInSeconds }) {
   const READS = { capacity: 250, perSecond: 25 };
   const reads = buckets.filter(({ bucket }) => bucket === "reads");
   const most = Math.max(0, ...reads.map(({ requests }) => requests));
@@ -146,4 +149,6 @@ export function quotaUsed({ buckets, elapsedInSeconds }) {
   };
 }
 
-const percent = (share) => `${Math.round(100 * share)} %`;
+function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
