@@ -462,6 +462,7 @@ export type {
   InventoriedSnapshot,
   InventoriedStorage,
   InventoriedSubscription,
+  InventoriedAdeExtension,
   InventoriedVirtualMachine,
   Inventory,
   InventoryGap,

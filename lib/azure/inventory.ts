@@ -30,6 +30,16 @@ export interface InventoriedResource {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** The resource of Azure Disk Encryption's extension, without what it reported. Of its settings those alone that name no vault and no key. */
+export interface InventoriedAdeExtension {
+  /** `Succeeded`, `Failed`, `Creating`, `Updating` ... */
+  readonly provisioningState?: string;
+  /** `EnableEncryption`, `EnableEncryptionFormatAll`, `DisableEncryption` ... */
+  readonly encryptionOperation?: string;
+  /** `All`, `OS`, `Data`. */
+  readonly volumeType?: string;
+}
+
 /** A VM as a list tells it: the model, and the instance view only where it was asked for. */
 export interface InventoriedVirtualMachine extends InventoriedResource {
   readonly vmSize?: string;
@@ -49,6 +59,8 @@ export interface InventoriedVirtualMachine extends InventoriedResource {
   readonly hasAdeExtension?: boolean;
   /** The extensions with what they last reported: read for candidates of Azure Disk Encryption alone. */
   readonly extensions?: readonly VirtualMachineExtension[];
+  /** What its extension of Azure Disk Encryption is, where nothing tells what that last reported. */
+  readonly adeExtension?: InventoriedAdeExtension;
   /** Id of its scale set; `null` on a VM of its own. */
   readonly scaleSetId?: string | null;
 }

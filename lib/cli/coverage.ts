@@ -28,6 +28,7 @@ interface CoverageOptions extends TargetOptions {
   readonly source: string;
   readonly subscription?: readonly string[];
   readonly managementGroup?: readonly string[];
+  readonly instanceViews?: true;
   readonly by: string;
   readonly json?: true;
   readonly csv?: true;
@@ -55,6 +56,10 @@ export function addCoverage(program: Command, output: Output): void {
     )
     .option("--subscription <id...>", "only these subscriptions (default: all that you see)")
     .option("--management-group <name...>", "with --source graph: all subscriptions below it")
+    .option(
+      "--instance-views",
+      "with --source graph: also ask Resource Manager how far Azure Disk Encryption is, one request for each VM that has it",
+    )
     .option(
       "--by <dimension>",
       "subscription, resource-group, location, os-type, size-family, role, mechanism, or tag:<name>",
@@ -118,12 +123,19 @@ async function showSince(
 }
 
 async function readCoverage(options: CoverageOptions, output: Output): Promise<Coverage> {
-  const { source, subscription, managementGroup } = options;
+  const { source, subscription, managementGroup, instanceViews } = options;
   if (managementGroup !== undefined && source !== "graph") {
     throw new RunbookError(
       "ArgumentInvalid",
       "--management-group is for Resource Graph.",
       "Add --source graph, or name the subscriptions with --subscription.",
+    );
+  }
+  if (instanceViews === true && source !== "graph") {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      "--instance-views is for Resource Graph.",
+      "Add --source graph; with --source arm they are read in any case.",
     );
   }
   if (source !== "arm" && source !== "graph") return coverageOf(await ofFiles(source, options));
@@ -135,6 +147,7 @@ async function readCoverage(options: CoverageOptions, output: Output): Promise<C
       : await readFleetFromGraph(azure, {
           ...named,
           ...(managementGroup === undefined ? {} : { managementGroups: managementGroup }),
+          ...(instanceViews === undefined ? {} : { withInstanceViews: instanceViews }),
         });
   return coverageOf(inventory, { sizes: await readFleetSizes(azure, inventory) });
 }

@@ -6,15 +6,18 @@ import { diskEncryptionExtension } from "../protection/extension-state";
 import type { CopyCoverage, CoverageAde, CoverageRole, Eligibility } from "./coverage";
 import type { HeldDisk } from "./holders";
 
-/** How far Azure Disk Encryption is with a disk, and whether something that was read speaks against a stamp's having come true. */
+/** How far Azure Disk Encryption is with a disk, and what the VM's extension says of a stamp's having come true. */
 export interface AdeState {
   readonly state: CoverageAde;
+  /** The extension's last word speaks against it, or was not read although there may be one. */
   readonly isDoubted: boolean;
-  /** Whether the VM has the extension, and nothing was read of what it reported. */
+  /** The VM has the extension, or may have it, and nothing was read of what it reported. */
   readonly isUnread: boolean;
+  /** Whatever the extension did last, it succeeded. */
+  readonly hasSucceeded: boolean;
 }
 
-type Machine = Pick<InventoriedVirtualMachine, "osType" | "extensions" | "hasAdeExtension">;
+type Machine = Pick<InventoriedVirtualMachine, "osType" | "extensions" | "hasAdeExtension" | "adeExtension">;
 
 /** How far Azure Disk Encryption is with a disk in a VM's hands, by its stamp and by what the VM's extension reported, where it was read. */
 export function adeStateOf({ role, attached, disk }: HeldDisk, vm: Machine | undefined): AdeState {
@@ -59,15 +62,27 @@ function osTypeOf(vm: Machine | undefined): OsType {
   return extension?.type.toLowerCase() === "azurediskencryptionforlinux" ? "Linux" : "Windows";
 }
 
-/** An extension that failed, or that is still at it, speaks against a stamp's having come true. */
+/**
+ * What the extension last said, by its instance view or else by its resource alone.
+ *
+ * The resource alone says enough on Windows, where the instance view has no more than "succeeded" either. On Linux it says `Succeeded` from the
+ * moment the disks are stamped, hours before they are encrypted: there only the instance view tells.
+ *
+ * @see "How to verify encryption status for Linux VMs", 2025-09-23, and the extension's code (Azure/azure-linux-extensions, VMEncryption 1.4.0.12, 2026-06-01)
+ */
 function toldOf(vm: Machine | undefined): Omit<AdeState, "state"> {
-  const extension = diskEncryptionExtension({ extensions: vm?.extensions ?? [] });
+  if (vm?.extensions === undefined) {
+    const hasSucceeded = vm?.adeExtension?.provisioningState?.toLowerCase() === "succeeded";
+    const isOpen = vm?.hasAdeExtension !== false && !(hasSucceeded && vm.osType === "Windows");
+    return { isDoubted: isOpen, isUnread: isOpen, hasSucceeded };
+  }
+  const extension = diskEncryptionExtension({ extensions: vm.extensions });
   const [, state] = /^ProvisioningState\/([a-z]+)/i.exec(extension?.statusCode ?? "") ?? [];
   const last = (state ?? extension?.provisioningState ?? "").toLowerCase();
-  const isThere = extension !== undefined || vm?.hasAdeExtension === true;
   return {
     isDoubted: last !== "" && last !== "succeeded",
-    isUnread: isThere && extension?.statusCode === undefined,
+    isUnread: (extension !== undefined || vm.hasAdeExtension === true) && extension?.statusCode === undefined,
+    hasSucceeded: last === "succeeded",
   };
 }
 
@@ -80,8 +95,7 @@ function toldOf(vm: Machine | undefined): Omit<AdeState, "state"> {
 export function temporaryAdeState(others: readonly CoverageAde[], vm: Machine): AdeState {
   const told = toldOf(vm);
   if (others.every((state) => state === "none" || state === "once")) return { state: "none", ...told };
-  const extension = diskEncryptionExtension({ extensions: vm.extensions ?? [] });
-  const { EncryptionOperation: operation, VolumeType: volumeType } = extension?.settings ?? {};
+  const { operation, volumeType } = settingsOf(vm);
   if (vm.osType === undefined || typeof operation !== "string" || typeof volumeType !== "string")
     return { state: "unknown", ...told };
   const isAskedFor =
@@ -89,6 +103,16 @@ export function temporaryAdeState(others: readonly CoverageAde[], vm: Machine): 
       ? operation === "EnableEncryption" && volumeType === "All"
       : operation === "EnableEncryptionFormatAll";
   return { state: isAskedFor ? "asked-for" : "none", ...told };
+}
+
+function settingsOf({ extensions, adeExtension }: Machine): {
+  readonly operation: unknown;
+  readonly volumeType: unknown;
+} {
+  if (extensions === undefined)
+    return { operation: adeExtension?.encryptionOperation, volumeType: adeExtension?.volumeType };
+  const settings = diskEncryptionExtension({ extensions })?.settings;
+  return { operation: settings?.["EncryptionOperation"], volumeType: settings?.["VolumeType"] };
 }
 
 /**
@@ -116,7 +140,7 @@ export function adeEligibility(
  */
 export function exposureOf(
   role: CoverageRole,
-  { state, isUnread }: Pick<AdeState, "state" | "isUnread">,
+  { state, isUnread, hasSucceeded }: Pick<AdeState, "state" | "isUnread" | "hasSucceeded">,
   counts: "yes" | "no" | "unknown",
 ): "yes" | "no" | "unknown" {
   if (role === "temporary") return "no";
@@ -127,8 +151,9 @@ export function exposureOf(
     case "encrypted":
     case "decrypting":
       return "yes";
+    // Where it is not known how far an extension is that succeeded, it has begun at least.
     case "asked-for":
-      return counts === "yes" ? "yes" : "unknown";
+      return counts === "yes" || (counts === "unknown" && hasSucceeded) ? "yes" : "unknown";
     // No document says what becomes of a disk that carries settings while nothing on it is encrypted.
     case "stale":
       return "unknown";

@@ -17,7 +17,7 @@ export const countedMechanisms: readonly CountedMechanism[] = [
 export interface MechanismEvidence {
   readonly confidential: "yes" | "no" | "unknown";
   readonly azureDiskEncryption: CoverageAde;
-  /** Where no more than the stamp is known: something that was read speaks against its being through. */
+  /** Where no more than the stamp is known: the extension's last word speaks against its being through, or was not read. */
   readonly isDoubted: boolean;
   readonly encryptionAtHost: "yes" | "no" | "unknown";
   /** A page blob in a storage account: no managed disk, and no temporary one. */
@@ -53,11 +53,11 @@ export function countedMechanism(evidence: MechanismEvidence): CountedMechanism 
 }
 
 /**
- * Whether Azure Disk Encryption counts: where it is through, or where nothing but the stamp is known and nothing speaks against it. What has
- * begun, is stale or is being decrypted does not count.
+ * Whether Azure Disk Encryption counts: where it is through, or where no more than the stamp can be known and nothing speaks against it. What has
+ * begun, is stale or is being decrypted does not count; where more could be known and was not read, it is `unknown`.
  *
- * A stamp alone is all that can be known of Windows without its guest, of a disk whose extension was removed, or was not read, and of a disk
- * that no VM holds ("How to verify encryption status for Linux VMs", 2025-09-23: it stays also where encryption fails).
+ * A stamp alone is all that can be known of Windows without its guest, of a disk whose extension was removed, and of a disk that no VM holds
+ * ("How to verify encryption status for Linux VMs", 2025-09-23: it stays also where encryption fails).
  */
 export function adeCounts({
   azureDiskEncryption,

@@ -64,7 +64,7 @@ export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): 
       disk.adeStamp,
       context.judge.unattachedDisk(judgedDisk({ role: isOsDisk ? "os" : "data", disk }, hasSnapshots)),
     ),
-    exposed2028: exposureOf("unattached", { state, isUnread: false }, counts),
+    exposed2028: exposureOf("unattached", { state, isUnread: false, hasSucceeded: false }, counts),
     controls: context.diskControls({
       role: "unattached",
       managed: "yes",

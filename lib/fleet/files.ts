@@ -3,6 +3,7 @@ import { basename, extname, join } from "node:path";
 
 import type {
   Inventory,
+  InventoriedAdeExtension,
   InventoriedDisk,
   InventoriedDiskEncryptionSet,
   InventoriedImage,
@@ -19,6 +20,7 @@ import { exportedText } from "./files/exported-text";
 import { isRecord, jsonRecords } from "./files/json-records";
 import { resourceOf } from "./files/resource-body";
 import { onlyTold } from "./files/told-fields";
+import { adeExtensionRow, isAdeExtension } from "./rows/ade-extension-row";
 import { diskEncryptionSetRow } from "./rows/disk-encryption-set-row";
 import { diskRow, snapshotRow } from "./rows/disk-row";
 import { imageRow } from "./rows/image-row";
@@ -91,7 +93,8 @@ async function statOf(path: string): ReturnType<typeof stat> {
 interface Reading {
   readonly pool: TextPool;
   readonly rows: Rows;
-  readonly encrypted: Set<string>;
+  /** By lower-case id of the VM. */
+  readonly adeExtensions: Map<string, InventoriedAdeExtension>;
   readonly subscriptionNames: Map<string, string>;
   readonly gaps: InventoryGap[];
   readonly remarks: string[];
@@ -122,7 +125,7 @@ function newReading(): Reading {
       images: new Map(),
       diskEncryptionSets: new Map(),
     },
-    encrypted: new Set(),
+    adeExtensions: new Map(),
     subscriptionNames: new Map(),
     gaps: [],
     remarks: [],
@@ -207,13 +210,10 @@ function idOf(record: ExportedRecord): ExportedRecord {
   return name === undefined ? record : { ...record, id: record[name] };
 }
 
-function addExtension({ encrypted }: Reading, record: ExportedRecord): void {
-  const [vmId, extension = ""] = String(record["id"]).split(/\/extensions\//i);
+function addExtension({ adeExtensions, pool }: Reading, record: ExportedRecord): void {
   const { body } = resourceOf(record, "extensions");
-  const properties = isRecord(body["properties"]) ? body["properties"] : {};
-  const type = properties["type"];
-  const isAde = /^AzureDiskEncryption/i.test(typeof type === "string" ? type : extension);
-  if (isAde && vmId !== undefined) encrypted.add(vmId.toLowerCase());
+  const row = isAdeExtension(body) ? adeExtensionRow(body, pool) : undefined;
+  if (row !== undefined) adeExtensions.set(row.virtualMachineId.toLowerCase(), row.extension);
 }
 
 /** Where rows of a kind go, and how they are made. */
@@ -254,14 +254,15 @@ function fieldsThatDiffer(before: object, after: object): readonly string[] {
 }
 
 function inventoryOf(reading: Reading, files: readonly ExportedFile[]): Inventory {
-  const { rows, encrypted, gaps, remarks, subscriptionNames } = reading;
+  const { rows, adeExtensions, gaps, remarks, subscriptionNames } = reading;
   const subscriptions = new Map<string, string>();
   for (const map of [rows.virtualMachines, rows.disks, rows.snapshots, rows.images, rows.diskEncryptionSets])
     for (const { row } of map.values())
       subscriptions.set(row.subscriptionId, subscriptionNames.get(row.subscriptionId) ?? row.subscriptionId);
-  const virtualMachines = rowsOf(rows.virtualMachines).map((vm) =>
-    encrypted.has(vm.id.toLowerCase()) ? { ...vm, hasAdeExtension: true } : vm,
-  );
+  const virtualMachines = rowsOf(rows.virtualMachines).map((vm) => {
+    const adeExtension = adeExtensions.get(vm.id.toLowerCase());
+    return adeExtension === undefined ? vm : { ...vm, hasAdeExtension: true, adeExtension };
+  });
   return {
     source: "files",
     observedAt: files.at(-1)?.writtenAt ?? new Date(0),

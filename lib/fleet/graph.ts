@@ -1,14 +1,19 @@
-import type { Inventory, InventoriedSubscription, InventoryKind } from "../azure/inventory";
+import type { Inventory, InventoriedSubscription, InventoryGap, InventoryKind } from "../azure/inventory";
 import { createPacedRequests } from "../client/paced-requests";
 import type { Connection } from "../client/connection";
 import { RunbookError } from "../errors";
+import { adeCandidates, readInstanceViews } from "./arm/instance-views";
+import { startReading } from "./arm/reading";
 import { append, noRows, resourcesOf, type CollectedRows } from "./graph/collected-rows";
 import { gapsOf } from "./graph/gaps";
 import { createQueryQuota } from "./graph/query-quota";
 import type { GraphAnswer, PageReader, QueryScope } from "./graph/read-page";
 import { readScope, type ScopeReading } from "./graph/read-scope";
 import { settled } from "./graph/settled";
+import { readingInterrupted } from "./interrupted";
+import type { RowsById } from "./rows/read-rows";
 import { createTextPool } from "./rows/text-pool";
+import type { VirtualMachineRow } from "./rows/virtual-machine-row";
 import { subscriptionsToRead } from "./subscriptions-to-read";
 
 /** How far the reading is: how many of each kind were read. */
@@ -18,6 +23,9 @@ export interface GraphProgress extends Readonly<Record<InventoryKind, number>> {
   readonly rowsRead: number;
   /** Of as many as Resource Graph told of so far. */
   readonly rowsAnnounced: number;
+  /** VMs to be looked at through Resource Manager, where that was asked for. */
+  readonly candidates: number;
+  readonly instanceViews: number;
   /** Set while all that is left to ask has to wait for the quota. */
   readonly waitingInMs?: number;
 }
@@ -27,6 +35,11 @@ export interface GraphFleetOptions {
   readonly subscriptionIds?: readonly string[];
   /** Management groups by id (their name, not what they are called), instead of subscriptions: all that lies below them. */
   readonly managementGroups?: readonly string[];
+  /**
+   * Also asks Resource Manager what the extensions of VMs with Azure Disk Encryption last reported, one request for each such VM; `false` if not
+   * said.
+   */
+  readonly withInstanceViews?: boolean;
   /** Stops the reading. */
   readonly signal?: AbortSignal;
   /** Told after each answer. */
@@ -42,38 +55,48 @@ const QUERIES_AT_ONCE = 4;
  * Reads a fleet from Azure Resource Graph: one query for all that an inventory has, a thousand rows a page, of thousands of subscriptions or of management
  * groups. Azure's own engine goes through the subscriptions; the caller's quota of queries sets the pace, which is kept without being refused.
  *
- * What Resource Graph does not have is left out of the rows: how far Azure Disk Encryption is with a disk, and what extensions reported. It lags behind
- * Resource Manager by some seconds up to minutes. A page that can't be read and a subscription that it leaves out are gaps; of management groups it
+ * What Resource Graph does not have is left out of the rows: what extensions reported, and with it how far Azure Disk Encryption is with the disks of
+ * Linux VMs; `withInstanceViews` asks for that. It lags behind Resource Manager by some seconds up to minutes. A page that can't be read and a subscription that it leaves out are gaps; of management groups it
  * does not tell which subscriptions it left out.
  *
  * @throws RunbookError `ArgumentInvalid`, `SubscriptionNotAccessible` where there is no subscription to ask of, `Interrupted`.
  */
 export async function readFleetFromGraph(
-  azure: Pick<Connection, "resourceGraph" | "subscriptions" | "principal" | "clock">,
+  azure: Pick<Connection, "resourceGraph" | "get" | "subscriptions" | "principal" | "clock">,
   options: GraphFleetOptions = {},
 ): Promise<Inventory> {
   const observedAt = azure.clock.now();
   const asked = subscriptionsAsked(azure, options);
   const scopes = scopesOf(asked, options.managementGroups);
-  const readings = await readScopes(azure, scopes, options);
+  const watch = startWatch(options);
+  const readings = await readScopes(azure, scopes, watch);
   const all = noRows();
   for (const { rows } of readings) append(all, rows);
-  const { remarks, ...rows } = settled(all);
+  const subscriptions = asked.length > 0 ? asked : subscriptionsFound(all);
+  const views =
+    options.withInstanceViews === true ? await readViews(azure, subscriptions, all, watch) : noViews;
+  const { remarks, ...rows } = settled(all, views.rows);
   return {
     source: "graph",
     observedAt,
-    subscriptions: asked.length > 0 ? asked : subscriptionsFound(all),
+    subscriptions,
     ...rows,
-    gaps: readings.flatMap((reading) => gapsOf(reading, asked)),
+    gaps: [...readings.flatMap((reading) => gapsOf(reading, asked)), ...views.gaps],
     remarks: [...remarks, ...readings.flatMap(changedRemark)],
   };
 }
 
-async function readScopes(
-  azure: Pick<Connection, "resourceGraph" | "clock">,
-  scopes: readonly QueryScope[],
-  { signal, onProgress }: GraphFleetOptions,
-): Promise<readonly ScopeReading[]> {
+/** What all parts of a reading have in common. */
+interface Watch {
+  readonly signal: AbortSignal | undefined;
+  readonly nextAnswer: () => number;
+  readonly progress: { -readonly [Field in keyof Required<Omit<GraphProgress, "waitingInMs">>]: number };
+  /** Tells whoever watches. */
+  readonly tell: (waitingInMs?: number) => void;
+}
+
+function startWatch({ signal, onProgress }: GraphFleetOptions): Watch {
+  let answers = 0;
   const progress = {
     requests: 0,
     rowsRead: 0,
@@ -83,31 +106,89 @@ async function readScopes(
     snapshots: 0,
     images: 0,
     diskEncryptionSets: 0,
+    candidates: 0,
+    instanceViews: 0,
   };
+  return {
+    signal,
+    nextAnswer: () => ++answers,
+    progress,
+    tell: (waitingInMs) =>
+      onProgress?.({ ...progress, ...(waitingInMs === undefined ? {} : { waitingInMs }) }),
+  };
+}
+
+async function readScopes(
+  azure: Pick<Connection, "resourceGraph" | "clock">,
+  scopes: readonly QueryScope[],
+  { signal, nextAnswer, progress, tell }: Watch,
+): Promise<readonly ScopeReading[]> {
   const reader: PageReader = {
     client: azure.resourceGraph(),
     requests: createPacedRequests<GraphAnswer>({
       clock: azure.clock,
       quotaOf: createQueryQuota(),
       atOnce: QUERIES_AT_ONCE,
-      onWait: (waitingInMs) => onProgress?.({ ...progress, waitingInMs }),
+      onWait: tell,
       ...(signal === undefined ? {} : { signal }),
     }),
     signal,
   };
-  let answers = 0;
   const shared = {
     pool: createTextPool(),
-    nextAnswer: () => ++answers,
+    nextAnswer,
     onPage: (rows: CollectedRows, announced: number) => {
       progress.requests += 1;
       progress.rowsRead += rows.count;
       progress.rowsAnnounced += announced;
       for (const kind of kinds) progress[kind] += rows[kind].length;
-      onProgress?.({ ...progress });
+      tell();
     },
   };
   return await Promise.all(scopes.map((scope) => readScope(reader, scope, shared)));
+}
+
+/** VMs as Resource Manager answers them with their instance view, by lower-case id. */
+interface Views {
+  readonly rows: RowsById<VirtualMachineRow>;
+  readonly gaps: readonly InventoryGap[];
+}
+
+const noViews: Views = { rows: new Map(), gaps: [] };
+
+async function readViews(
+  azure: Pick<Connection, "get" | "clock">,
+  subscriptions: readonly InventoriedSubscription[],
+  { virtualMachines, disks }: CollectedRows,
+  { signal, nextAnswer, progress, tell }: Watch,
+): Promise<Views> {
+  const reading = startReading(azure, {
+    ...(signal === undefined ? {} : { signal }),
+    onProgress: ({ candidates, instanceViews, waitingInMs }) => {
+      Object.assign(progress, { candidates, instanceViews });
+      tell(waitingInMs);
+    },
+  });
+  const listed = new Map(virtualMachines.map((one) => [one.row.id.toLowerCase(), one]));
+  const candidates = adeCandidates(listed, new Map(disks.map((one) => [one.row.id.toLowerCase(), one])));
+  const rows: RowsById<VirtualMachineRow> = new Map(
+    candidates.flatMap((id) => {
+      const one = listed.get(id);
+      return one === undefined ? [] : [[id, one]];
+    }),
+  );
+  const gaps = await Promise.all(
+    subscriptions.map((subscription) =>
+      readInstanceViews(
+        { ...reading, nextAnswer },
+        subscription,
+        rows,
+        candidates.filter((id) => id.startsWith(`/subscriptions/${subscription.subscriptionId}/`)),
+      ),
+    ),
+  );
+  if (signal?.aborted === true) throw readingInterrupted(signal.reason);
+  return { rows, gaps: gaps.flat() };
 }
 
 const kinds = ["virtualMachines", "disks", "snapshots", "images", "diskEncryptionSets"] as const;

@@ -1,34 +1,46 @@
 /**
  * Compares a coverage with what is true of the generated fleet, cell by cell.
  *
- * A cell is right where it says what is true, or `unknown` where its source can't know: Resource Graph does not have how far Azure Disk Encryption is,
- * nor what hangs on it. An `unknown` where the source could know is wrong.
+ * A cell is right where it says what is true, and `unknown` where its source can't know. Which cells those are stands in `hiddenCells`: an `unknown`
+ * anywhere else is wrong. Where Azure tells nothing the truth is `null`, and the cell has to be `unknown` or `null`.
+ *
+ * @param knows - what the source tells: `powerStates`; of Azure Disk Encryption's extension `reports` (what it last reported), or `extensions` (its
+ *   resource); and `absence`: that a VM has none.
  */
-export function compareWithTruth(coverage, truth, source) {
+export function compareWithTruth(coverage, truth, knows) {
   const rows = new Map([
     ...coverage.disks.map((disk) => [keyOfDisk(disk), disk]),
     ...coverage.virtualMachines.map((vm) => [`vm ${vm.vmId.toLowerCase()}`, vm]),
     ...coverage.copies.map((copy) => [`copy ${copy.id.toLowerCase()}`, copy]),
   ]);
   const found = { cells: 0, right: 0, unknownAsItMust: 0, missingRows: 0, extraRows: 0, wrong: {} };
+  let extensionOf;
+  // A VM's row comes before those of its disks.
   for (const expected of truth) {
-    const key =
-      expected.row === "disk"
-        ? keyOfDisk(expected)
-        : expected.row === "virtualMachine"
-          ? `vm ${expected.vmId.toLowerCase()}`
-          : `copy ${expected.id.toLowerCase()}`;
-    const row = rows.get(key);
-    rows.delete(key);
+    if (expected.row === "virtualMachine") extensionOf = expected;
+    const row = rows.get(keyOf(expected));
     if (row === undefined) {
       found.missingRows += 1;
       continue;
     }
-    for (const [cell, value] of Object.entries(expected))
-      countCell(found, expected, row, cell, value, source);
+    rows.delete(keyOf(expected));
+    const hidden = hiddenCells(expected, extensionOf, knows);
+    for (const [cell, value] of Object.entries(cellsOf(expected)))
+      countCell(found, cell, row[cell], value, hidden[cell]);
   }
   found.extraRows = rows.size;
   return found;
+}
+
+function keyOf(expected) {
+  switch (expected.row) {
+    case "disk":
+      return keyOfDisk(expected);
+    case "virtualMachine":
+      return `vm ${expected.vmId.toLowerCase()}`;
+    default:
+      return `copy ${expected.id.toLowerCase()}`;
+  }
 }
 
 const keyOfDisk = ({ diskId, vmId, role, diskName }) =>
@@ -36,24 +48,56 @@ const keyOfDisk = ({ diskId, vmId, role, diskName }) =>
     ? `disk ${diskId.toLowerCase()}`
     : `disk of ${vmId.toLowerCase()} ${role} ${role === "temporary" ? "" : (diskName ?? "").toLowerCase()}`;
 
-/** Cells that a coverage does not have, or has under another name. */
-const leftOut = new Set(["row", "adeStamp", "diskName", "name"]);
-/** What hangs on how far Azure Disk Encryption is, which Resource Graph does not have. */
-const hidden = new Set(["azureDiskEncryption", "mechanism", "exposed2028"]);
+const ofStamp = { never: "none", on: "asked-for", off: "once" };
 
-function countCell(found, expected, row, cell, value, source) {
-  if (leftOut.has(cell) || !(cell in row)) return;
+/** What is true, by the names that the cells have in a coverage. */
+function cellsOf(expected) {
+  const cells = Object.entries(expected).filter(([cell]) => !notInCoverage.has(cell));
+  if (expected.row === "disk" || expected.row === "virtualMachine")
+    // A temporary disk has no name.
+    return Object.fromEntries(cells.filter(([cell, value]) => cell !== "diskName" || value !== null));
+  return {
+    ...Object.fromEntries(cells.filter(([cell]) => cell !== "tags")),
+    kind: expected.row,
+    azureDiskEncryption: ofStamp[expected.adeStamp] ?? null,
+  };
+}
+
+const notInCoverage = new Set(["row", "adeStamp", "hasAdeExtension"]);
+
+/**
+ * What a source can't know, and what a cell says then.
+ *
+ * - Without what the extension reported: how far Azure Disk Encryption is, on a VM that has the extension. On Windows that is no more than whether
+ *   the extension succeeded, which its resource tells too. By the stamp alone a disk is `asked-for` or `once`.
+ * - Where it is not told that a VM has no extension: the same of a disk that carries the stamp, and whether an unmanaged disk, which carries none, has
+ *   Azure Disk Encryption.
+ */
+function hiddenCells(expected, { vmId, osType, hasAdeExtension }, knows) {
+  const hidden = {};
+  if (expected.row === "virtualMachine" && !knows.powerStates) hidden.powerState = "unknown";
+  if (expected.vmId !== vmId || knows.reports) return hidden;
+  const isToldOf = hasAdeExtension ? knows.extensions && osType === "Windows" : knows.absence;
+  if (isToldOf) return hidden;
+  if (expected.row === "virtualMachine") return { ...hidden, mechanism: "unknown", exposed2028: "unknown" };
+  // It is not stamped, so that there is nothing to know.
+  if (expected.adeStamp === "never") return hidden;
+  const azureDiskEncryption =
+    expected.adeStamp !== null
+      ? ofStamp[expected.adeStamp]
+      : expected.role === "temporary" && knows.extensions && hasAdeExtension
+        ? undefined
+        : "unknown";
+  return { ...hidden, azureDiskEncryption, mechanism: "unknown", exposed2028: "unknown" };
+}
+
+function countCell(found, cell, said, value, hidden) {
   found.cells += 1;
-  const said = row[cell];
   if (isSame(said, value)) {
     found.right += 1;
     return;
   }
-  // The stamp alone, where nothing tells how far it is: "asked for" is all that can be said.
-  const isHidden = source !== "arm" && hidden.has(cell) && expected.adeStamp !== "never";
-  // An inventory of lists does not ask for the power states.
-  const isUnasked = source === "arm" && cell === "powerState";
-  if ((isHidden && ["unknown", "asked-for", "once"].includes(said)) || (isUnasked && said === "unknown")) {
+  if (hidden !== undefined && said === hidden) {
     found.right += 1;
     found.unknownAsItMust += 1;
     return;
@@ -64,9 +108,8 @@ function countCell(found, expected, row, cell, value, source) {
 
 function isSame(said, value) {
   if (said === value) return true;
-  // What Azure does not tell is null in the truth, and unknown in a coverage.
   if (value === null) return said === "unknown" || said === null;
   if (typeof said === "string" && typeof value === "string")
     return said.toLowerCase() === value.toLowerCase();
-  return JSON.stringify(said) === JSON.stringify(value);
+  return typeof value === "object" && JSON.stringify(said) === JSON.stringify(value);
 }

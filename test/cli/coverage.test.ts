@@ -114,6 +114,7 @@ describe("runbook coverage", function () {
     ["files of live Azure", ["--source", ".", "--live", finance]],
     ["a made-up fleet of no size", ["--generate", "many"]],
     ["a management group without Resource Graph", ["--management-group", "root"]],
+    ["instance views beside those that are read anyway", ["--instance-views"]],
   ] as const) {
     it(`exits with 2 for ${what}, and says what to do`, async () => {
       const ran = await run("coverage", ...args);

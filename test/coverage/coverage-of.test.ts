@@ -177,6 +177,42 @@ describe("The row of a disk", () => {
       },
     ],
     [
+      "a stamp on Windows whose extension succeeded, by its resource alone",
+      { hasAdeExtension: true, adeExtension: { provisioningState: "Succeeded" } },
+      { adeStamp: "on" },
+      { azureDiskEncryption: "asked-for", mechanism: "azure-disk-encryption", exposed2028: "yes" },
+    ],
+    [
+      "a stamp on Windows whose extension failed, by its resource alone",
+      { hasAdeExtension: true, adeExtension: { provisioningState: "Failed" } },
+      { adeStamp: "on" },
+      { azureDiskEncryption: "asked-for", mechanism: "unknown", exposed2028: "unknown" },
+    ],
+    [
+      "a stamp on Linux whose extension succeeded, which it says long before the disks are encrypted",
+      { ...linux, hasAdeExtension: true, adeExtension: { provisioningState: "Succeeded" } },
+      { adeStamp: "on" },
+      { azureDiskEncryption: "asked-for", mechanism: "unknown", exposed2028: "yes" },
+    ],
+    [
+      "a stamp with an extension of which nothing was read",
+      { hasAdeExtension: true },
+      { adeStamp: "on" },
+      { azureDiskEncryption: "asked-for", mechanism: "unknown", exposed2028: "unknown" },
+    ],
+    [
+      "a stamp where it was not told whether there is an extension",
+      { hasAdeExtension: undefined },
+      { adeStamp: "on" },
+      { azureDiskEncryption: "asked-for", mechanism: "unknown", exposed2028: "unknown" },
+    ],
+    [
+      "a stamp that was switched off on Windows, by an extension that succeeded",
+      { hasAdeExtension: true, adeExtension: { provisioningState: "Succeeded" } },
+      { adeStamp: "off" },
+      { azureDiskEncryption: "once", mechanism: "platform-key", exposed2028: "no" },
+    ],
+    [
       "a stamp that was switched off, with an extension that was not read",
       { hasAdeExtension: true },
       { adeStamp: "off" },

@@ -96,7 +96,7 @@ export function pages(rows: readonly Row[], size: number): (asked: AskedQuery) =
 }
 
 export interface FakeGraph {
-  readonly azure: Pick<Connection, "resourceGraph" | "subscriptions" | "principal" | "clock">;
+  readonly azure: Pick<Connection, "resourceGraph" | "get" | "subscriptions" | "principal" | "clock">;
   readonly asked: readonly AskedQuery[];
   /** Milliseconds that went by since the start. */
   readonly elapsedInMs: () => number;
@@ -133,6 +133,7 @@ export function aResourceGraph(
           elapsedInMs += durationInMs;
         },
       }),
+      get: (url) => Promise.reject(new Error(`Resource Manager is not asked of ${url}`)),
       resourceGraph: () =>
         new ResourceGraphClient(
           { getToken: () => Promise.resolve({ token: "t", expiresOnTimestamp: Date.now() + 3_600_000 }) },

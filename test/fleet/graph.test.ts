@@ -37,6 +37,7 @@ const comparable = ({ virtualMachines, disks, snapshots, images, diskEncryptionS
     ...without(
       row,
       "extensions",
+      "adeExtension",
       "hasAdeExtension",
       ...(row.disks?.[0]?.vhdUri === undefined ? [] : ["hyperVGeneration"]),
     ),
@@ -56,7 +57,12 @@ const webServer = `${production}/resourceGroups/rg-web-weu/providers/Microsoft.C
 /** Puts what Azure Disk Encryption leaves on vm-web-01: the extension and the stamp; and an extension that is another's. */
 function stampWebServer({ sandbox }: SandboxConnection): void {
   const { resources } = sandbox.world;
-  const settings = { KeyVaultURL: "https://kv-contoso-weu.vault.azure.net/", SequenceVersion: "1" };
+  const settings = {
+    KeyVaultURL: "https://kv-contoso-weu.vault.azure.net/",
+    EncryptionOperation: "EnableEncryption",
+    SequenceVersion: "1",
+    VolumeType: "All",
+  };
   for (const [name, publisher] of [
     ["AzureDiskEncryption", "Microsoft.Azure.Security"],
     ["AzureMonitorWindowsAgent", "Microsoft.Azure.Monitor"],
@@ -66,7 +72,7 @@ function stampWebServer({ sandbox }: SandboxConnection): void {
       name,
       type: "Microsoft.Compute/virtualMachines/extensions",
       location: "westeurope",
-      properties: { publisher, type: name, settings },
+      properties: { publisher, type: name, settings, provisioningState: "Succeeded" },
     });
   }
   const secretUrl = "https://kv-contoso-weu.vault.azure.net/secrets/s/0123456789abcdef0123456789abcdef";
@@ -127,10 +133,9 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     await readFleetFromGraph(azure);
     const [exchange] = asked();
     const { query } = exchange?.requestBody as { readonly query: string };
-    assert.doesNotMatch(
-      query,
-      /keyUrl|secretUrl|activeKey|sourceVault|message|encryptionSettings\b|\.settings/i,
-    );
+    assert.doesNotMatch(query, /keyUrl|secretUrl|activeKey|sourceVault|message|encryptionSettings\b/i);
+    // Of the extension's settings, among which are URLs of a vault and a key, those two alone.
+    assert.doesNotMatch(query, /\.settings(?!\.(?:EncryptionOperation|VolumeType)[,\n])/i);
     // Nothing whole but what has its own short list of fields, all of them without keys.
     assert.doesNotMatch(query, /= properties(?:\.storageProfile(?:\.osDisk)?)?[,\n]/);
     const { data } = exchange?.responseBody as { readonly data: readonly { readonly tags: unknown }[] };
@@ -166,8 +171,15 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     stampWebServer(azure);
     const fleet = await readFleetFromGraph(azure);
     assert.deepEqual(
-      fleet.virtualMachines.filter(({ hasAdeExtension }) => hasAdeExtension === true).map(({ name }) => name),
-      ["vm-web-01"],
+      fleet.virtualMachines
+        .filter(({ hasAdeExtension }) => hasAdeExtension === true)
+        .map(({ name, adeExtension }) => [name, adeExtension]),
+      [
+        [
+          "vm-web-01",
+          { provisioningState: "Succeeded", encryptionOperation: "EnableEncryption", volumeType: "All" },
+        ],
+      ],
     );
     assert.deepEqual(
       fleet.disks
@@ -182,6 +194,45 @@ describe("A fleet that is read from Azure Resource Graph", () => {
       assert.ok(!("extensions" in row));
       assert.ok(row.disks?.every((disk) => !("encryptionState" in disk)));
     }
+  });
+
+  it("asks Resource Manager for the instance view of each VM with Azure Disk Encryption, where that is wished", async () => {
+    const { azure, asked } = await aBench({ generate: { virtualMachines: 120, subscriptions: 3 } });
+    const told: GraphProgress[] = [];
+    const fleet = await readFleetFromGraph(azure, {
+      withInstanceViews: true,
+      onProgress: (progress) => told.push(progress),
+    });
+    const views = asked().filter(({ method }) => method === "GET");
+    const listed = await readFleet(azure);
+    const reported = ({ virtualMachines }: Inventory) =>
+      byId(virtualMachines).flatMap(({ name, extensions, disks }) =>
+        extensions === undefined ? [] : [{ name, extensions, disks }],
+      );
+    assert.deepEqual([fleet.gaps, reported(fleet)], [[], reported(listed)]);
+    assert.equal(views.length, reported(fleet).length);
+    assert.ok(views.length > 0 && views.every(({ url }) => url.includes("$expand=instanceView")));
+    assert.deepEqual(
+      [told.at(-1)?.candidates, told.at(-1)?.instanceViews],
+      [views.length, views.length],
+    );
+  });
+
+  it("names each VM whose instance view could not be read, and has what Resource Graph told of it", async () => {
+    const { azure } = await aBench();
+    stampWebServer(azure);
+    const body = '{"error":{"code":"AuthorizationFailed","message":"No."}}';
+    const refused = { status: 403, headers: { get: () => undefined }, body };
+    const fleet = await readFleetFromGraph(
+      { ...azure, get: () => Promise.resolve(refused) },
+      { withInstanceViews: true },
+    );
+    assert.deepEqual(
+      fleet.gaps.map(({ scope, kind, code }) => [scope, kind, code]),
+      [["vm-web-01", "instanceViews", "AuthorizationFailed"]],
+    );
+    const vm = fleet.virtualMachines.find(({ name }) => name === "vm-web-01");
+    assert.equal(vm?.adeExtension?.provisioningState, "Succeeded");
   });
 
   it("names a subscription without rights, and one that is not there, and has the rest", async () => {
@@ -290,6 +341,8 @@ describe("A fleet that is read from Azure Resource Graph", () => {
       snapshots: fleet.snapshots.length,
       images: fleet.images.length,
       diskEncryptionSets: fleet.diskEncryptionSets.length,
+      candidates: 0,
+      instanceViews: 0,
     });
   });
 });

@@ -7,6 +7,7 @@ import type {
   InventoriedSubscription,
   InventoryKind,
 } from "../../azure/inventory";
+import { adeExtensionRow, type AdeExtensionRow } from "../rows/ade-extension-row";
 import { diskEncryptionSetRow } from "../rows/disk-encryption-set-row";
 import { diskRow, snapshotRow } from "../rows/disk-row";
 import { imageRow } from "../rows/image-row";
@@ -31,8 +32,7 @@ export interface CollectedRows {
   readonly snapshots: Read<InventoriedSnapshot>[];
   readonly images: Read<InventoriedImage>[];
   readonly diskEncryptionSets: Read<InventoriedDiskEncryptionSet>[];
-  /** Ids of VMs that have the extension of Azure Disk Encryption. */
-  readonly withAdeExtension: string[];
+  readonly adeExtensions: AdeExtensionRow[];
   /** Subscriptions that may be read: Resource Graph answered their own rows. */
   readonly subscriptions: InventoriedSubscription[];
   readonly unreadable: Map<InventoryKind | "all", UnreadableRows>;
@@ -47,7 +47,7 @@ export function noRows(): CollectedRows {
     snapshots: [],
     images: [],
     diskEncryptionSets: [],
-    withAdeExtension: [],
+    adeExtensions: [],
     subscriptions: [],
     unreadable: new Map(),
     count: 0,
@@ -83,7 +83,7 @@ export function append(to: CollectedRows, from: CollectedRows): void {
   for (const row of from.snapshots) to.snapshots.push(row);
   for (const row of from.images) to.images.push(row);
   for (const row of from.diskEncryptionSets) to.diskEncryptionSets.push(row);
-  for (const id of from.withAdeExtension) to.withAdeExtension.push(id);
+  for (const extension of from.adeExtensions) to.adeExtensions.push(extension);
   for (const subscription of from.subscriptions) to.subscriptions.push(subscription);
   for (const [kind, { count, example }] of from.unreadable) {
     const before = to.unreadable.get(kind);
@@ -115,9 +115,12 @@ function collectRow(
       return put(collected.images, imageRow(body, pool), answer, id);
     case graphTypes.diskEncryptionSet:
       return put(collected.diskEncryptionSets, diskEncryptionSetRow(body, pool), answer, id);
-    case graphTypes.extension:
-      collected.withAdeExtension.push(id.replace(/\/extensions\/[^/]+$/i, ""));
+    case graphTypes.extension: {
+      const extension = adeExtensionRow(body, pool);
+      if (extension === undefined) return `'${id}' is no extension's id`;
+      collected.adeExtensions.push(extension);
       return undefined;
+    }
     case graphTypes.subscription: {
       const subscriptionId = id.replace(/^\/subscriptions\//i, "").toLowerCase();
       collected.subscriptions.push({

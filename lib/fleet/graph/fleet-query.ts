@@ -59,6 +59,9 @@ const columns: readonly Column[] = [
   column("setType", "properties.encryptionType"),
   column("rotates", "properties.rotationToLatestKeyVersionEnabled", "boolean"),
   column("rotationError", "properties.autoKeyRotationError.code"),
+  column("extensionState", "properties.provisioningState"),
+  column("adeOperation", "properties.settings.EncryptionOperation"),
+  column("adeVolumes", "properties.settings.VolumeType"),
 ];
 
 /** The lower-case types of an inventory's resources, as Resource Graph answers them. */

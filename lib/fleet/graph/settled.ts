@@ -12,8 +12,12 @@ type Settled = Pick<
   "virtualMachines" | "disks" | "snapshots" | "images" | "diskEncryptionSets" | "remarks"
 >;
 
-/** Each resource once, as it was told last, and each disk with one VM. */
-export function settled(rows: CollectedRows): Settled {
+/**
+ * Each resource once, as it was told last, and each disk with one VM.
+ *
+ * @param views - VMs that were looked at through Resource Manager afterwards: they go before the rows.
+ */
+export function settled(rows: CollectedRows, views: RowsById<VirtualMachineRow>): Settled {
   const repeated = new Map<string, Set<string>>();
   const all = <Row extends InventoriedResource>(words: string, read: readonly Read<Row>[]): Row[] =>
     [...bySubscription(read).values()].flatMap((some) => rowsOf(byId(words, some, repeated)));
@@ -25,6 +29,10 @@ export function settled(rows: CollectedRows): Settled {
   // One subscription after the other: a disk's VM is in its own, and a table of all ids would take much memory.
   for (const subscriptionId of new Set([...virtualMachines.keys(), ...disks.keys()])) {
     const itsMachines = byId("VM", virtualMachines.get(subscriptionId) ?? [], repeated);
+    for (const id of itsMachines.keys()) {
+      const view = views.get(id);
+      if (view !== undefined) itsMachines.set(id, view);
+    }
     const itsDisks = byId("disk", disks.get(subscriptionId) ?? [], repeated);
     holders.push(...settleHolders(itsMachines, itsDisks));
     tellGenerations(itsMachines, itsDisks);

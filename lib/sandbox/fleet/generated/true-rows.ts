@@ -23,6 +23,7 @@ export function* trueRowsOf(context: GeneratedContext, index: number): Iterable<
     osType: machine.osType,
     vmSize: machine.size.vmSize,
     powerState: machine.powerState,
+    hasAdeExtension: machine.state !== undefined && machine.state.extension !== "gone",
     mechanism: weakest(own.map(({ mechanism }) => mechanism)),
     exposed2028: anyExposed(own),
     diskCount: own.length,

@@ -56,6 +56,8 @@ export interface VirtualMachineTruth extends TrueResource {
   readonly osType: "Windows" | "Linux";
   readonly vmSize: string;
   readonly powerState: string;
+  /** Whether it has the extension of Azure Disk Encryption. */
+  readonly hasAdeExtension: boolean;
   /** The weakest of its OS and data disks'. */
   readonly mechanism: TrueMechanism;
   readonly exposed2028: "yes" | "no" | "unknown";
