@@ -1,8 +1,9 @@
+import { counted, firstNames, numberText } from "../coverage/counted";
 import type { CountedMechanism } from "../coverage/coverage";
+import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
 import { chartLayout, countTicks } from "./chart-layout";
-import { counted, firstNames, numberText, plotlyText, shareText } from "./chart-text";
-import { mechanismWords } from "./mechanism-words";
+import { plotlyText, shareText } from "./chart-text";
 import { chartColours, mechanismColours, mechanismOrder, unknownPattern } from "./palette";
 import type { PlotlyFigure, PlotlyTrace } from "./plotly-figure";
 import { isWeak } from "./weak-disks";

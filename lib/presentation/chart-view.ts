@@ -1,5 +1,5 @@
 import type { Chart, ChartTable } from "../charts/chart";
-import { numberText } from "../charts/chart-text";
+import { numberText } from "../coverage/counted";
 import { chartStill, STILL_WIDTH_IN_PIXELS } from "./chart-still";
 import { escapeHtml, htmlTable, tableView, type View } from "./view";
 

@@ -1,12 +1,12 @@
 import { adeExposure } from "../../charts/ade-exposure";
 import type { Chart } from "../../charts/chart";
-import { counted } from "../../charts/chart-text";
 import { coverageByMechanism } from "../../charts/coverage-by-mechanism";
 import { coverageHierarchy } from "../../charts/coverage-hierarchy";
 import { mechanismFlow } from "../../charts/mechanism-flow";
-import { mechanismWords } from "../../charts/mechanism-words";
 import { requirementHeatMap } from "../../charts/requirement-heat-map";
+import { counted } from "../../coverage/counted";
 import type { Coverage, CoverageRole } from "../../coverage/coverage";
+import { mechanismWords } from "../../coverage/mechanism-words";
 import { summary } from "../../coverage/summary";
 import { plotlyScript } from "../../kernel";
 import { chartHtml, chartTableView } from "../chart-view";
