@@ -105,7 +105,7 @@ function gapSection({ gaps }: Coverage): readonly string[] {
 }
 
 const chartSection = (chart: Chart): string =>
-  `<section>${chartHtml(chart)}<details><summary>${escapeHtml(chart.title)}: the numbers</summary>${chartTableView(chart).html}</details></section>`;
+  `<section>${chartHtml(chart)}<details><summary>${escapeHtml(chart.title)}: the numbers</summary>${chartTableView(chart, "every disk and VM is in the tables below").html}</details></section>`;
 
 /** The controls disagree on what protection is: one line each. */
 function controlsSection(coverage: Coverage): string {
