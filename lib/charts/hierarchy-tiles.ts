@@ -17,7 +17,7 @@ export const OTHER_GROUPS = "other groups";
 export const OTHER_SUBSCRIPTIONS = "other subscriptions";
 
 /** How deep the tiles go, from the deepest to the one that any fleet fits in. */
-export const tileDepths = [
+const tileDepths = [
   "disk",
   "virtual-machine",
   "resource-group",

@@ -1,4 +1,5 @@
 import type { InventoryGap, InventorySource } from "../azure/inventory";
+import { knownSizes } from "../azure/known-sizes";
 import type { CountedMechanism, Coverage, DiskCoverage } from "./coverage";
 import { diskKey } from "./disk-key";
 
@@ -64,7 +65,10 @@ export interface CompareOptions {
  * What changed in a fleet between two readings of it, from whichever sources. Pure.
  *
  * A disk that is missing in one of the two is new or gone only where that one was asked for its subscription and read it without a gap. A
- * disk that was deleted and made anew under its name is taken for the same.
+ * disk that was deleted and made anew under its name is taken for the same. A temporary disk has its row by its VM's size: it is gone or new only where
+ * the VM is, or where the other size is known to have none.
+ *
+ * @throws RunbookError `FileUnreadable` where a file of `data/` is missing or malformed.
  */
 export function compareCoverage(
   before: Coverage,
@@ -142,8 +146,10 @@ function isChanged(change: DiskChange, protecting: readonly CountedMechanism[], 
 }
 
 /** Why a disk might have been there and not read; undefined where it would have been read. */
-function readingOf({ subscriptions, gaps }: Coverage): (disk: DiskCoverage) => string | undefined {
+function readingOf(coverage: Coverage): (disk: DiskCoverage) => string | undefined {
+  const { subscriptions, gaps } = coverage;
   const asked = new Set(subscriptions.map(({ subscriptionId }) => subscriptionId.toLowerCase()));
+  const untoldSize = untoldSizeOf(coverage);
   return (disk) => {
     const key = disk.subscriptionId.toLowerCase();
     if (!asked.has(key)) return `subscription ${disk.subscriptionName} was not asked`;
@@ -151,7 +157,22 @@ function readingOf({ subscriptions, gaps }: Coverage): (disk: DiskCoverage) => s
       ({ subscriptionId, kind }) =>
         (subscriptionId === undefined || subscriptionId.toLowerCase() === key) && hides(kind, disk),
     );
-    return gap === undefined ? undefined : `${gap.scope} was not read whole (${gap.code})`;
+    return gap === undefined ? untoldSize(disk) : `${gap.scope} was not read whole (${gap.code})`;
+  };
+}
+
+/**
+ * Why a temporary disk might have been there and have no row: its VM is there, with a size that is not known to have none. Where the size is the
+ * same, nobody had looked it up.
+ */
+function untoldSizeOf({ virtualMachines }: Coverage): (disk: DiskCoverage) => string | undefined {
+  let sizes: ReadonlyMap<string, string> | undefined;
+  return ({ role, vmId, vmName }) => {
+    if (role !== "temporary" || vmId === null) return undefined;
+    sizes ??= new Map(virtualMachines.map((vm) => [vm.vmId.toLowerCase(), vm.vmSize]));
+    const size = sizes.get(vmId.toLowerCase());
+    if (size === undefined || knownSizes().get(size.toLowerCase())?.temporaryDiskInMB === 0) return undefined;
+    return `not known whether size ${size} of ${vmName ?? vmId} has one`;
   };
 }
 

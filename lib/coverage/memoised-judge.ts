@@ -6,7 +6,6 @@ import {
   judgeMechanisms,
   judgeRequirements,
   judgeUnattachedDisk,
-  judgeVirtualMachine,
   requirementOutcomes,
   type MechanismJudgement,
   together,
@@ -22,14 +21,6 @@ import { MECHANISMS, requirementLooks } from "./looks";
 export interface Judge {
   readonly virtualMachine: (vm: JudgedVirtualMachine) => VirtualMachineJudgement;
   readonly unattachedDisk: (disk: JudgedDisk) => Eligibility;
-}
-
-/** Judges each anew. */
-export function directJudge(sizes: Sizes): Judge {
-  return {
-    virtualMachine: (vm) => judgeVirtualMachine(vm, sizeFact(vm.vmSize, sizes)),
-    unattachedDisk: judgeUnattachedDisk,
-  };
 }
 
 /**

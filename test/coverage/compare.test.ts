@@ -6,7 +6,14 @@ import { compareCoverage, type CoverageComparison } from "../../lib/coverage/com
 import type { Coverage, CountedMechanism, DiskCoverage } from "../../lib/coverage/coverage";
 import { coverageOf } from "../../lib/coverage/coverage-of";
 import { diskKey } from "../../lib/coverage/disk-key";
-import { aCoverage, aDiskCoverage, aGap, computeId, OTHER_SUBSCRIPTION_ID } from "../fleet-builders";
+import {
+  aCoverage,
+  aDiskCoverage,
+  aGap,
+  aVirtualMachineCoverage,
+  computeId,
+  OTHER_SUBSCRIPTION_ID,
+} from "../fleet-builders";
 import { arbitraryInventory } from "./arbitrary-inventory";
 
 const of = (...disks: readonly DiskCoverage[]): Coverage => aCoverage({ disks });
@@ -132,6 +139,40 @@ describe("What changed in a fleet", () => {
     assert.deepEqual(listsOf(comparison), {
       gone: ["disk-1"],
       notComparable: ["temporary disk: after: Contoso was not read whole (AuthorizationFailed)"],
+    });
+  });
+
+  describe("of a temporary disk, which no list has", () => {
+    const known = "Standard_D2s_v3";
+    const own = "Standard_Own1";
+    const withDisk = (vmSize: string): Coverage =>
+      aCoverage({
+        disks: [aDiskCoverage({ role: "temporary", diskId: null, diskName: "temporary disk", vmSize })],
+        virtualMachines: [aVirtualMachineCoverage({ vmSize })],
+      });
+    const without = (vmSize: string): Coverage =>
+      aCoverage({ virtualMachines: [aVirtualMachineCoverage({ vmSize })] });
+
+    for (const [what, had, has] of [
+      ["its VM has the size that it had", own, own],
+      ["its VM has a size of which nothing is known", known, own],
+      ["its VM's size was not told", known, "unknown"],
+    ] as const) {
+      it(`is not called gone or new where ${what}: whether the size has one was not known`, () => {
+        const because = `not known whether size ${has} of vm-web-01 has one`;
+        assert.deepEqual(listsOf(compareCoverage(withDisk(had), without(has))), {
+          notComparable: [`temporary disk: after: ${because}`],
+        });
+        assert.deepEqual(listsOf(compareCoverage(without(has), withDisk(had))), {
+          notComparable: [`temporary disk: before: ${because}`],
+        });
+      });
+    }
+
+    it("is gone where its VM was resized to a size that has none, and where the VM is gone", () => {
+      const gone = { gone: ["temporary disk"] };
+      assert.deepEqual(listsOf(compareCoverage(withDisk(known), without("Standard_D2s_v5"))), gone);
+      assert.deepEqual(listsOf(compareCoverage(withDisk(own), of())), gone);
     });
   });
 

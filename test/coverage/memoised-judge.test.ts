@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
+import { known, missing } from "../../lib/azure/fact";
 import { knownSizes } from "../../lib/azure/known-sizes";
 import { contextOf } from "../../lib/coverage/context";
 import { coverageWith } from "../../lib/coverage/coverage-of";
+import { judgeUnattachedDisk, judgeVirtualMachine } from "../../lib/coverage/judge";
 import type { JudgedDisk, JudgedVirtualMachine } from "../../lib/coverage/judged-facts";
-import { directJudge, memoisedJudge } from "../../lib/coverage/memoised-judge";
+import { memoisedJudge, type Judge } from "../../lib/coverage/memoised-judge";
 import { arbitraryInventory } from "./arbitrary-inventory";
 
 const aJudgedDisk: JudgedDisk = {
@@ -111,6 +113,18 @@ const variant: fc.Arbitrary<JudgedVirtualMachine> = fc
   });
 
 const sizes = knownSizes();
+
+/** Judges each anew. */
+const directJudge = (of: typeof sizes): Judge => ({
+  virtualMachine: (vm) => {
+    const size = vm.vmSize === undefined ? undefined : of.get(vm.vmSize);
+    return judgeVirtualMachine(
+      vm,
+      size === undefined ? missing("not known") : known(size, "data/vm-sizes.json"),
+    );
+  },
+  unattachedDisk: judgeUnattachedDisk,
+});
 
 describe("A judgement that is kept", () => {
   it("is the one that a VM would get by itself, whichever VMs were judged before it", () => {
