@@ -32,7 +32,7 @@ export interface ConnectionParts {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly credential: TokenCredential;
-  /** Keep to this one subscription; undefined: to all that the principal sees. */
+  /** Look for VMs and vaults in this one subscription; undefined: in all that the principal sees. */
   readonly subscriptionId?: string;
   /** The sandbox; undefined: the real network. */
   readonly service?: InProcessService;
@@ -69,6 +69,7 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     principal,
     subscriptions:
       parts.subscriptionId === undefined ? visible : [onlyThe(parts.subscriptionId, visible, principal)],
+    visibleSubscriptions: visible,
     changes: log.entries,
     compute: (subscriptionId) => new ComputeManagementClient(credential, subscriptionId, management),
     keyVaults: (subscriptionId) => new KeyVaultManagementClient(credential, subscriptionId, management),

@@ -47,7 +47,9 @@ export interface SandboxTarget extends CommonOptions {
 /** Live Azure. Never entered by accident: the mode and the subscription have to be named. */
 export interface LiveTarget extends CommonOptions {
   readonly mode: "live";
-  /** The one subscription that VMs are looked for in by name; a full resource id reaches into others too. */
+  /**
+   * The one subscription that VMs are looked for in by name; a full resource id reaches into others too, and a fleet is read of all that are seen.
+   */
   readonly subscriptionId: string;
   readonly cloud?: CloudName;
   /** Environment variables, then the Azure CLI's login, if none is given. */

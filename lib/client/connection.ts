@@ -46,7 +46,10 @@ export interface Connection {
   readonly cloud: Cloud;
   readonly tenantId: string;
   readonly principal: SignedInPrincipal;
+  /** Where VMs and vaults are looked for by name: on live Azure the one subscription that was named, in the sandbox all. */
   readonly subscriptions: readonly VisibleSubscription[];
+  /** All that the signed-in principal sees, as Azure lists them: what a whole fleet is read of. */
+  readonly visibleSubscriptions: readonly VisibleSubscription[];
   readonly clock: Clock;
   /** What was changed through this connection, in order. */
   readonly changes: readonly ChangeLogEntry[];
@@ -92,12 +95,12 @@ export interface Connection {
 /** What a connection tells of itself. */
 export type ConnectionIdentity = Pick<
   Connection,
-  "mode" | "cloud" | "tenantId" | "principal" | "subscriptions"
+  "mode" | "cloud" | "tenantId" | "principal" | "subscriptions" | "visibleSubscriptions"
 >;
 
 /** The banner of a connection in plain text: where one is, who one is. */
 export function bannerText(connection: ConnectionIdentity): string {
-  const { mode, cloud, tenantId, principal, subscriptions } = connection;
+  const { mode, cloud, tenantId, principal, subscriptions, visibleSubscriptions } = connection;
   const where =
     mode === "sandbox" ? "SANDBOX (nothing here reaches Azure)" : `LIVE AZURE, cloud '${cloud.name}'`;
   return [
@@ -108,6 +111,11 @@ export function bannerText(connection: ConnectionIdentity): string {
       ({ displayName, subscriptionId }, index) =>
         `  ${index === 0 ? "subscriptions " : "              "} ${displayName} (${subscriptionId})`,
     ),
+    ...(visibleSubscriptions.length > subscriptions.length
+      ? [
+          `  to read         all ${visibleSubscriptions.length} subscriptions that you see, where a fleet is asked for`,
+        ]
+      : []),
   ].join("\n");
 }
 

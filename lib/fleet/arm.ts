@@ -41,7 +41,7 @@ export interface ReadFleetOptions {
  *   `Interrupted` where the signal stopped it.
  */
 export async function readFleet(
-  azure: Pick<Connection, "get" | "clock" | "subscriptions" | "principal">,
+  azure: Pick<Connection, "get" | "clock" | "visibleSubscriptions" | "principal">,
   options: ReadFleetOptions = {},
 ): Promise<Inventory> {
   const { subscriptionIds, withInstanceViews = true, withPowerStates = false, signal } = options;

@@ -62,7 +62,7 @@ const QUERIES_AT_ONCE = 4;
  * @throws RunbookError `ArgumentInvalid`, `SubscriptionNotAccessible` where there is no subscription to ask of, `Interrupted`.
  */
 export async function readFleetFromGraph(
-  azure: Pick<Connection, "resourceGraph" | "get" | "subscriptions" | "principal" | "clock">,
+  azure: Pick<Connection, "resourceGraph" | "get" | "visibleSubscriptions" | "principal" | "clock">,
   options: GraphFleetOptions = {},
 ): Promise<Inventory> {
   const observedAt = azure.clock.now();
@@ -72,7 +72,7 @@ export async function readFleetFromGraph(
   const readings = await readScopes(azure, scopes, watch);
   const all = noRows();
   for (const { rows } of readings) append(all, rows);
-  const subscriptions = asked.length > 0 ? asked : subscriptionsFound(all);
+  const subscriptions = asked.length > 0 ? withFoundNames(asked, all) : subscriptionsFound(all);
   const views =
     options.withInstanceViews === true ? await readViews(azure, subscriptions, all, watch) : noViews;
   const { remarks, ...rows } = settled(all, views.rows);
@@ -81,7 +81,7 @@ export async function readFleetFromGraph(
     observedAt,
     subscriptions,
     ...rows,
-    gaps: [...readings.flatMap((reading) => gapsOf(reading, asked)), ...views.gaps],
+    gaps: [...readings.flatMap((reading) => gapsOf(reading, subscriptions)), ...views.gaps],
     remarks: [...remarks, ...readings.flatMap(changedRemark)],
   };
 }
@@ -194,7 +194,7 @@ async function readViews(
 const kinds = ["virtualMachines", "disks", "snapshots", "images", "diskEncryptionSets"] as const;
 
 function subscriptionsAsked(
-  azure: Pick<Connection, "subscriptions" | "principal">,
+  azure: Pick<Connection, "visibleSubscriptions" | "principal">,
   { subscriptionIds, managementGroups }: GraphFleetOptions,
 ): readonly InventoriedSubscription[] {
   if (managementGroups === undefined) return subscriptionsToRead(azure, subscriptionIds);
@@ -217,6 +217,15 @@ function scopesOf(
   return Array.from({ length: Math.ceil(ids.length / SUBSCRIPTIONS_IN_QUERY) }, (_, index) => ({
     subscriptions: ids.slice(index * SUBSCRIPTIONS_IN_QUERY, (index + 1) * SUBSCRIPTIONS_IN_QUERY),
   }));
+}
+
+/** With the names that Resource Graph tells: the connection knows only those of subscriptions that it sees. */
+function withFoundNames(
+  asked: readonly InventoriedSubscription[],
+  { subscriptions }: CollectedRows,
+): readonly InventoriedSubscription[] {
+  const found = new Map(subscriptions.map((one) => [one.subscriptionId, one]));
+  return asked.map((one) => found.get(one.subscriptionId) ?? one);
 }
 
 /** Below management groups: those that have a row of their own, and those that only their resources tell of. */

@@ -11,7 +11,7 @@ const subscriptionIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
  *   none is named and none is seen.
  */
 export function subscriptionsToRead(
-  { subscriptions, principal }: Pick<Connection, "subscriptions" | "principal">,
+  { visibleSubscriptions: subscriptions, principal }: Pick<Connection, "visibleSubscriptions" | "principal">,
   named: readonly string[] = subscriptions.map(({ subscriptionId }) => subscriptionId),
 ): readonly InventoriedSubscription[] {
   if (subscriptions.length === 0 && named.length === 0) {

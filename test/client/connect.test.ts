@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import https from "node:https";
 
+import type { Inventory } from "../../lib/azure/inventory";
 import { assembleConnection } from "../../lib/client/assemble";
 import { clouds } from "../../lib/client/cloud";
 import { connect, liveCredential } from "../../lib/client/connect";
 import type { Connection } from "../../lib/client/connection";
+import { readFleet } from "../../lib/fleet/arm";
+import { readFleetFromGraph } from "../../lib/fleet/graph";
 import { findVirtualMachine } from "../../lib/operations/observe/find-virtual-machine";
 import { RunbookError } from "../../lib/errors";
 
@@ -40,6 +43,20 @@ describe("A live connection to a named subscription", () => {
       );
     });
   }
+
+  it("reads a fleet of all that the principal sees, unless some are named", async () => {
+    const azure = await live(FINANCE);
+    const idsOf = async (inventory: Promise<Inventory>) =>
+      (await inventory).subscriptions.map(({ subscriptionId }) => subscriptionId);
+    assert.deepEqual(
+      azure.visibleSubscriptions.map(({ displayName }) => displayName),
+      ["Contoso Production", "Contoso Finance"],
+    );
+    for (const read of [readFleet, readFleetFromGraph]) {
+      assert.deepEqual(await idsOf(read(azure)), [PRODUCTION, FINANCE]);
+      assert.deepEqual(await idsOf(read(azure, { subscriptionIds: [FINANCE] })), [FINANCE]);
+    }
+  });
 
   it("looks for a VM's name there alone", async () => {
     await assert.rejects(

@@ -81,7 +81,7 @@ export interface Answers {
 }
 
 export interface FakeAzure {
-  readonly azure: Pick<Connection, "get" | "clock" | "subscriptions" | "principal">;
+  readonly azure: Pick<Connection, "get" | "clock" | "visibleSubscriptions" | "principal">;
   /** Paths and queries, in the order they came. */
   readonly asked: readonly string[];
 }
@@ -107,7 +107,7 @@ export function aResourceManager({ lists = {}, others = {} }: Answers): FakeAzur
   return {
     asked,
     azure: {
-      subscriptions: [{ subscriptionId, displayName: "Contoso" }],
+      visibleSubscriptions: [{ subscriptionId, displayName: "Contoso" }],
       principal: { name: "lena@contoso.example", objectId: "o" },
       clock: drivenClock({
         now: () => new Date(nowInMs),

@@ -170,7 +170,7 @@ describe("A reading of a fleet", () => {
       "ArgumentInvalid",
     );
     assert.equal((await failureOf(readFleet(azure, { subscriptionIds: [] }))).code, "ArgumentInvalid");
-    const blind = readFleet({ ...azure, subscriptions: [] });
+    const blind = readFleet({ ...azure, visibleSubscriptions: [] });
     assert.equal((await failureOf(blind)).code, "SubscriptionNotAccessible");
   });
 });

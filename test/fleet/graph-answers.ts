@@ -96,7 +96,7 @@ export function pages(rows: readonly Row[], size: number): (asked: AskedQuery) =
 }
 
 export interface FakeGraph {
-  readonly azure: Pick<Connection, "resourceGraph" | "get" | "subscriptions" | "principal" | "clock">;
+  readonly azure: Pick<Connection, "resourceGraph" | "get" | "visibleSubscriptions" | "principal" | "clock">;
   readonly asked: readonly AskedQuery[];
   /** Milliseconds that went by since the start. */
   readonly elapsedInMs: () => number;
@@ -125,7 +125,7 @@ export function aResourceGraph(
     asked,
     elapsedInMs: () => elapsedInMs,
     azure: {
-      subscriptions,
+      visibleSubscriptions: subscriptions,
       principal: { name: "lena@contoso.example", objectId: "o" },
       clock: drivenClock({
         now: () => new Date(Date.parse("2026-11-24T08:00:00Z") + elapsedInMs),

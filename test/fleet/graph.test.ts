@@ -9,6 +9,7 @@ import { fleetQuery } from "../../lib/fleet/graph/fleet-query";
 import { setPageSize } from "../../lib/sandbox/compute/paging";
 import { updateProperties } from "../../lib/sandbox/state";
 import { finance, production, research } from "../sandbox/contoso";
+import { aResourceGraph, aSubscription, pages } from "./graph-answers";
 
 const guid = (scope: string): string => scope.slice("/subscriptions/".length);
 
@@ -212,10 +213,7 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     assert.deepEqual([fleet.gaps, reported(fleet)], [[], reported(listed)]);
     assert.equal(views.length, reported(fleet).length);
     assert.ok(views.length > 0 && views.every(({ url }) => url.includes("$expand=instanceView")));
-    assert.deepEqual(
-      [told.at(-1)?.candidates, told.at(-1)?.instanceViews],
-      [views.length, views.length],
-    );
+    assert.deepEqual([told.at(-1)?.candidates, told.at(-1)?.instanceViews], [views.length, views.length]);
   });
 
   it("names each VM whose instance view could not be read, and has what Resource Graph told of it", async () => {
@@ -282,6 +280,24 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     assert.deepEqual(
       fleet.gaps.map(({ code, readBefore }) => [code, readBefore]),
       [["SubscriptionNotAccessible", read]],
+    );
+  });
+
+  it("has the names that Resource Graph tells of subscriptions that the connection does not know", async () => {
+    const named = [
+      { subscriptionId: "22222222-2222-4222-8222-222222222222", displayName: "Fabrikam" },
+      {
+        subscriptionId: "33333333-3333-4333-8333-333333333333",
+        displayName: "33333333-3333-4333-8333-333333333333",
+      },
+    ];
+    const subscriptionIds = named.map(({ subscriptionId }) => subscriptionId);
+    const { azure } = aResourceGraph(pages([aSubscription(subscriptionIds[0], "Fabrikam")], 10));
+    const fleet = await readFleetFromGraph(azure, { subscriptionIds });
+    assert.deepEqual(fleet.subscriptions, named);
+    assert.deepEqual(
+      fleet.gaps.map(({ scope }) => scope),
+      [subscriptionIds[1]],
     );
   });
 

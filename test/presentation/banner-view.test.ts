@@ -11,6 +11,7 @@ const identity = (changes: Partial<ConnectionIdentity> = {}): ConnectionIdentity
   tenantId: "22222222-2222-2222-2222-222222222222",
   principal: { name: "adele@contoso.com", objectId: "33333333-3333-3333-3333-333333333333" },
   subscriptions: [{ subscriptionId: SUBSCRIPTION_ID, displayName: "Contoso" }],
+  visibleSubscriptions: [{ subscriptionId: SUBSCRIPTION_ID, displayName: "Contoso" }],
   ...changes,
 });
 
@@ -35,6 +36,13 @@ describe("The banner of a connection", () => {
       assert.match(bannerView(identity()).text, expected);
     });
   }
+
+  it("tells of how many subscriptions a fleet can be read, where VMs are looked for in one alone", () => {
+    const one = { subscriptionId: SUBSCRIPTION_ID, displayName: "Contoso" };
+    const { text } = bannerView(identity({ mode: "live", visibleSubscriptions: [one, one, one] }));
+    assert.match(text, /\n {2}to read +all 3 subscriptions that you see, where a fleet is asked for$/);
+    assert.doesNotMatch(bannerView(identity()).text, /to read/);
+  });
 
   it("shows a subscription's name as text, whatever is in it", () => {
     const subscriptions = [{ subscriptionId: SUBSCRIPTION_ID, displayName: "<script>alert(1)</script>" }];
