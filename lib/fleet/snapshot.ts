@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, mkdir, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 
 import type { Coverage } from "../coverage/coverage";
@@ -19,7 +20,7 @@ import { interruptible } from "./sql/interrupted";
 
 /** How to save. */
 export interface SaveSnapshotOptions {
-  /** Puts it in the place of a snapshot that is there already; a folder of anything else is never touched. */
+  /** Puts it in the place of a snapshot that is there already; a folder with anything else in it is never touched. */
   readonly replace?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -64,6 +65,35 @@ export async function saveSnapshot(
   }
 }
 
+/**
+ * Makes sure that a snapshot could be saved to a folder, and makes nothing: to be asked before a long reading.
+ *
+ * @throws RunbookError `SnapshotUnwritable`, as `saveSnapshot` would.
+ */
+export async function assertSnapshotWritable(
+  folder: string,
+  { replace = false }: Pick<SaveSnapshotOptions, "replace"> = {},
+): Promise<void> {
+  const target = resolve(folder);
+  try {
+    await assertFree(folder, target, replace);
+    await assertCanHold(dirname(target));
+  } catch (error) {
+    throw error instanceof RunbookError ? error : unwritable(folder, error);
+  }
+}
+
+/** That a folder is there and may be written to, or could be made. */
+async function assertCanHold(folder: string): Promise<void> {
+  try {
+    await readdir(folder);
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    if (!isMissing(error) || dirname(folder) === folder) throw error;
+    await assertCanHold(dirname(folder));
+  }
+}
+
 async function writeTables(
   coverage: Coverage,
   { controls }: SnapshotManifest,
@@ -105,6 +135,9 @@ function tableWriter(
   };
 }
 
+/** What a snapshot of whichever version consists of. */
+const OWN_FILE = /^(?:manifest\.json|[a-z-]+\.parquet)$/;
+
 /** @throws RunbookError `SnapshotUnwritable` where something is there that must not go. */
 async function assertFree(folder: string, target: string, replace: boolean): Promise<void> {
   const entries = await readdir(target).catch((error: unknown) => {
@@ -113,7 +146,15 @@ async function assertFree(folder: string, target: string, replace: boolean): Pro
   });
   if (entries.length === 0) return;
   const isSnapshot = (await folderKind(target)) === "snapshot";
-  if (isSnapshot && replace) return;
+  if (isSnapshot && replace) {
+    const foreign = entries.find((name) => !OWN_FILE.test(name));
+    if (foreign === undefined) return;
+    throw new RunbookError(
+      "SnapshotUnwritable",
+      `${folder} has ${foreign} in it, which is no part of the snapshot and would be lost.`,
+      "Move it elsewhere, or name another folder.",
+    );
+  }
   throw new RunbookError(
     "SnapshotUnwritable",
     isSnapshot ? `${folder} is a snapshot already.` : `${folder} is there already, and it is no snapshot.`,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 
-import { saveSnapshot } from "../../lib/fleet/snapshot";
+import { assertSnapshotWritable, saveSnapshot } from "../../lib/fleet/snapshot";
 import { openFleet } from "../../lib/fleet/sql";
 import { KEY_URL } from "../builders";
 import { aCopyCoverage, aCoverage, aDiskCoverage, aGap, aVirtualMachineCoverage } from "../fleet-builders";
@@ -79,6 +79,29 @@ describe("A snapshot of the fleet", () => {
       fails("SnapshotUnwritable", /it is no snapshot/),
     );
     assert.deepEqual(await readdir(folder.path("letters")), ["a.txt"]);
+  });
+
+  it("never takes along what somebody else keeps beside it in its folder", async () => {
+    await saveSnapshot(whole, folder.path("s"));
+    await writeFile(folder.path("s", "report.html"), "<p>Dear all");
+    await assert.rejects(
+      saveSnapshot(whole, folder.path("s"), { replace: true }),
+      fails("SnapshotUnwritable", /s has report\.html in it/, /Move it/),
+    );
+    assert.ok((await readdir(folder.path("s"))).includes("report.html"));
+  });
+
+  it("is refused before the fleet is read where it could not be saved", async () => {
+    await saveSnapshot(whole, folder.path("s"));
+    await writeFile(folder.path("file"), "");
+    await assertSnapshotWritable(folder.path("fleet", "2026", "11"));
+    await assertSnapshotWritable(folder.path("s"), { replace: true });
+    for (const [place, message] of [
+      [folder.path("s"), /s is a snapshot already/],
+      [folder.path("file", "s"), /file.s can't be written/],
+    ] as const)
+      await assert.rejects(assertSnapshotWritable(place), fails("SnapshotUnwritable", message));
+    assert.deepEqual((await readdir(folder.path())).sort(), ["file", "s"]);
   });
 
   it("may be written to a folder that is empty", async () => {
