@@ -16,6 +16,7 @@ export const runbookErrorCodes = [
   "CredentialUnavailable",
   "DisableNotAllowed",
   "FileUnreadable",
+  "FileUnwritable",
   "GuestOutputUnreadable",
   "Interrupted",
   "KeyMaterialUnusable",

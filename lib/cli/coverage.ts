@@ -1,41 +1,28 @@
-import { statSync, writeFileSync } from "node:fs";
-
 import type { Command } from "commander";
 
-import type { Inventory } from "../azure/inventory";
-import { connect, type Target } from "../client/connect";
-import type { Connection } from "../client/connection";
 import { compareCoverage } from "../coverage/compare";
-import { coverageOf } from "../coverage/coverage-of";
 import type { Coverage, RollUpDimension } from "../coverage/coverage";
 import { rollUp } from "../coverage/roll-up";
 import { summary } from "../coverage/summary";
 import { RunbookError } from "../errors";
-import { readFleet } from "../fleet/arm";
-import { readFleetFromFiles } from "../fleet/files";
-import { readFleetFromGraph } from "../fleet/graph";
+import { assertSnapshotWritable, saveSnapshot } from "../fleet/snapshot";
 import { openFleet } from "../fleet/sql";
-import { readFleetSizes } from "../fleet/sizes";
-import { saveSnapshot } from "../fleet/snapshot";
 import { coverageComparisonView } from "../presentation/coverage-comparison-view";
-import { coverageCsv } from "../presentation/coverage-report/coverage-csv";
+import { coverageCsvPieces } from "../presentation/coverage-report/coverage-csv";
 import { coveragePage } from "../presentation/coverage-report/coverage-page";
 import { rollUpView } from "../presentation/roll-up-view";
+import { addFleet, readCoverage, type FleetOptions } from "./fleet-source";
+import { jsonPieces } from "./json-pieces";
 import type { Output } from "./output";
-import { addTarget, targetOf, type TargetOptions } from "./target";
+import { assertReportWritable, writeReport } from "./report-file";
 
-interface CoverageOptions extends TargetOptions {
-  readonly source: string;
-  readonly subscription?: readonly string[];
-  readonly managementGroup?: readonly string[];
-  readonly instanceViews?: true;
+interface CoverageOptions extends FleetOptions {
   readonly by: string;
   readonly json?: true;
   readonly csv?: true;
   readonly html?: string;
   readonly save?: string;
   readonly since?: string;
-  readonly generate?: string;
 }
 
 /** Exit codes of `runbook coverage`. */
@@ -48,18 +35,8 @@ export function addCoverage(program: Command, output: Output): void {
     .command("coverage")
     .description(
       "Who is protected by what? Every disk of the fleet by the mechanism that it counts for. Changes nothing, and runs nothing in a guest.",
-    )
-    .option(
-      "--source <source>",
-      "arm: lists of Resource Manager; graph: Azure Resource Graph, for many subscriptions; or a folder with exports (az vm list -d, az disk list, az graph query, Resource Graph Explorer)",
-      "arm",
-    )
-    .option("--subscription <id...>", "only these subscriptions (default: all that you see)")
-    .option("--management-group <name...>", "with --source graph: all subscriptions below it")
-    .option(
-      "--instance-views",
-      "with --source graph: also ask Resource Manager how far Azure Disk Encryption is, one request for each VM that has it",
-    )
+    );
+  addFleet(command)
     .option(
       "--by <dimension>",
       "subscription, resource-group, location, os-type, size-family, role, mechanism, or tag:<name>",
@@ -71,10 +48,8 @@ export function addCoverage(program: Command, output: Output): void {
     .option("--save <folder>", "keep the fleet as a snapshot (Parquet) in a new folder")
     .option(
       "--since <folder>",
-      "compare with a snapshot: what is newly protected, newly unprotected, moved, gone",
+      "compare with a snapshot, or with the newest in a folder of snapshots: what is newly protected, newly unprotected, moved, gone",
     )
-    .option("--generate <VMs>", "a made-up fleet of so many VMs in the sandbox");
-  addTarget(command)
     .addHelpText(
       "after",
       "\nExit code: 0 all was read, 1 some could not be read and is named, 2 the fleet could not be read, or wrong arguments.",
@@ -85,133 +60,45 @@ export function addCoverage(program: Command, output: Output): void {
 }
 
 async function coverage(options: CoverageOptions, output: Output): Promise<number> {
+  const { html, save, since, json, csv } = options;
   const by = dimensionOf(options.by);
-  if (options.json === true && options.csv === true) {
+  if (json === true && csv === true) {
     throw new RunbookError("ArgumentInvalid", "--json and --csv both print the result.", "Take one of them.");
   }
+  // What can't be written is told before a reading of minutes.
+  if (html !== undefined) assertReportWritable(html);
+  if (save !== undefined) await assertSnapshotWritable(save);
+  // Before this fleet is kept: it may be kept beside that one, and would then be the newest.
+  const before = since === undefined ? undefined : await newestIn(since);
   const found = await readCoverage(options, output);
-  if (options.save !== undefined) {
-    await saveSnapshot(found, options.save);
-    output.note(`Snapshot kept in ${options.save}.`);
+  if (save !== undefined) {
+    await saveSnapshot(found, save);
+    output.note(`Snapshot kept in ${save}.`);
   }
-  if (options.html !== undefined) {
-    writeFileSync(options.html, coveragePage(found));
-    output.note(`Report written to ${options.html}.`);
+  if (html !== undefined) {
+    writeReport(html, coveragePage(found));
+    output.note(`Report written to ${html}.`);
   }
-  if (options.json === true) output.result(JSON.stringify(found, undefined, 2));
-  else if (options.csv === true) output.result(coverageCsv(found));
+  if (json === true) await output.pieces(jsonPieces(found));
+  else if (csv === true) await output.pieces(coverageCsvPieces(found));
   else output.result([summary(found).text, rollUpView(rollUp(found, by)).text, ...found.remarks].join("\n"));
-  if (options.since !== undefined) await showSince(found, options.since, options, output);
+  if (before !== undefined) {
+    const { text } = coverageComparisonView(compareCoverage(before, found));
+    // Beside a result that is piped on, the comparison is a note.
+    if (json === true || csv === true) output.note(text);
+    else output.result(text);
+  }
   return found.gaps.length === 0 ? COVERAGE_WHOLE : COVERAGE_WITH_GAPS;
 }
 
-/** Beside a result that is piped on, the comparison is a note. */
-async function showSince(
-  now: Coverage,
-  folder: string,
-  { json, csv }: CoverageOptions,
-  output: Output,
-): Promise<void> {
+/** The newest snapshot of a folder: itself, or in it. */
+async function newestIn(folder: string): Promise<Coverage> {
   const fleet = await openFleet(folder);
   try {
-    const { text } = coverageComparisonView(compareCoverage(await fleet.coverage(), now));
-    if (json === true || csv === true) output.note(text);
-    else output.result(text);
+    return await fleet.coverage();
   } finally {
     await fleet.close();
   }
-}
-
-async function readCoverage(options: CoverageOptions, output: Output): Promise<Coverage> {
-  const { source, subscription, managementGroup, instanceViews } = options;
-  if (managementGroup !== undefined && source !== "graph") {
-    throw new RunbookError(
-      "ArgumentInvalid",
-      "--management-group is for Resource Graph.",
-      "Add --source graph, or name the subscriptions with --subscription.",
-    );
-  }
-  if (instanceViews === true && source !== "graph") {
-    throw new RunbookError(
-      "ArgumentInvalid",
-      "--instance-views is for Resource Graph.",
-      "Add --source graph; with --source arm they are read in any case.",
-    );
-  }
-  if (source !== "arm" && source !== "graph") return coverageOf(await ofFiles(source, options));
-  const azure = await connected(options, output);
-  const named = subscription === undefined ? {} : { subscriptionIds: subscription };
-  const inventory =
-    source === "arm"
-      ? await readFleet(azure, named)
-      : await readFleetFromGraph(azure, {
-          ...named,
-          ...(managementGroup === undefined ? {} : { managementGroups: managementGroup }),
-          ...(instanceViews === undefined ? {} : { withInstanceViews: instanceViews }),
-        });
-  return coverageOf(inventory, { sizes: await readFleetSizes(azure, inventory) });
-}
-
-async function connected(options: CoverageOptions, output: Output): Promise<Connection> {
-  const azure = await connect(generated(options) ?? targetOf(options));
-  output.note(
-    azure.mode === "sandbox"
-      ? "Sandbox: an Azure inside this process. For your own: --live <subscription>."
-      : `Live Azure as ${azure.principal.name}. Reads only.`,
-  );
-  return azure;
-}
-
-function generated({ generate, live, fleet }: CoverageOptions): Target | undefined {
-  if (generate === undefined) return undefined;
-  const virtualMachines = Number(generate);
-  if (
-    !Number.isInteger(virtualMachines) ||
-    virtualMachines < 1 ||
-    live !== undefined ||
-    fleet !== undefined
-  ) {
-    throw new RunbookError(
-      "ArgumentInvalid",
-      `--generate ${generate} names no made-up fleet.`,
-      "Give a number of VMs from 1 to 200000, without --live and --fleet.",
-    );
-  }
-  return { generate: { virtualMachines } };
-}
-
-async function ofFiles(
-  folder: string,
-  { subscription, live, fleet, generate }: CoverageOptions,
-): Promise<Inventory> {
-  if (live !== undefined || fleet !== undefined || generate !== undefined) {
-    throw new RunbookError(
-      "ArgumentInvalid",
-      `--source ${folder} reads files, and asks no Azure.`,
-      "Leave --live, --fleet and --generate out, or take --source arm or graph.",
-    );
-  }
-  if (statSync(folder, { throwIfNoEntry: false }) === undefined) {
-    throw new RunbookError(
-      "ArgumentInvalid",
-      `--source ${folder} is neither arm nor graph, nor a file or folder that is there.`,
-      "Give arm, graph, or the path of a folder with exports.",
-    );
-  }
-  const inventory = await readFleetFromFiles(folder);
-  if (subscription === undefined) return inventory;
-  const wanted = new Set(subscription.map((id) => id.toLowerCase()));
-  const ofWanted = <T extends { readonly subscriptionId: string }>(rows: readonly T[]): readonly T[] =>
-    rows.filter(({ subscriptionId }) => wanted.has(subscriptionId));
-  return {
-    ...inventory,
-    subscriptions: ofWanted(inventory.subscriptions),
-    virtualMachines: ofWanted(inventory.virtualMachines),
-    disks: ofWanted(inventory.disks),
-    snapshots: ofWanted(inventory.snapshots),
-    images: ofWanted(inventory.images),
-    diskEncryptionSets: ofWanted(inventory.diskEncryptionSets),
-  };
 }
 
 const dimensions: readonly string[] = [

@@ -11,11 +11,18 @@ export interface TargetOptions {
   readonly cloud?: string;
 }
 
-/** Adds the options that name the Azure: the sandbox unless `--live` is given. */
-export function addTarget(command: Command): Command {
+/**
+ * Adds the options that name the Azure: the sandbox unless `--live` is given.
+ *
+ * @param live - what `--live` does.
+ */
+export function addTarget(
+  command: Command,
+  live = "look into live Azure, in this subscription, with your own credentials",
+): Command {
   return command
     .option("--fleet <name>", "fleet of the sandbox (default: contoso)")
-    .option("--live <subscription>", "look into live Azure, in this subscription, with your own credentials")
+    .option("--live <subscription>", live)
     .option("--cloud <name>", "cloud of --live: public, us-government or china");
 }
 

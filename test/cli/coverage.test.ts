@@ -85,6 +85,55 @@ describe("runbook coverage", function () {
     );
   });
 
+  it("compares with the snapshot that was the newest before this one was kept beside it", async () => {
+    await run("coverage", "--subscription", finance, "--save", join(folder, "october"));
+    const ran = await run("coverage", "--save", join(folder, "november"), "--since", folder);
+    assert.match(ran.results, /0 newly protected, .* 0 gone, 35 not comparable, 4 unchanged/);
+    assert.match(ran.results, /subscription Contoso Production was not asked/);
+  });
+
+  it("says before the reading what can't be written or compared, and reads nothing then", async () => {
+    writeFileSync(join(folder, "file"), "");
+    for (const [code, ...args] of [
+      ["FileUnwritable", "--html", join(folder, "nowhere", "coverage.html")],
+      ["FileUnwritable", "--html", folder],
+      ["SnapshotUnwritable", "--save", folder],
+      ["SnapshotUnwritable", "--save", join(folder, "file", "november")],
+      ["SnapshotUnreadable", "--since", join(folder, "october")],
+    ] as const) {
+      const ran = await run("coverage", ...args);
+      assert.equal(ran.exitCode, 2, args.join(" "));
+      assert.match(ran.notes, new RegExp(`^${code}: .*\n  Try: `), args.join(" "));
+      assert.equal(ran.results, "");
+    }
+  });
+
+  it("tells of each VM whether it runs", async () => {
+    const { virtualMachines } = coverageIn(await run("coverage", "--json"));
+    assert.ok(virtualMachines.length > 10);
+    assert.deepEqual(
+      virtualMachines.filter(({ powerState }) => powerState === "unknown"),
+      [],
+    );
+  });
+
+  it("takes of exports what belongs to the named subscriptions", async () => {
+    const idOf = (subscription: string): string =>
+      `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.Compute/disks/d1`;
+    const disks = [finance, nobodys].map((one) => ({
+      id: idOf(one),
+      name: "d1",
+      type: "microsoft.compute/disks",
+    }));
+    writeFileSync(join(folder, "graph.json"), JSON.stringify({ data: disks }));
+    const ran = await run("coverage", "--source", folder, "--subscription", finance, "--json");
+    const found = coverageIn(ran);
+    assert.deepEqual(
+      found.disks.map(({ diskId }) => diskId),
+      [idOf(finance)],
+    );
+  });
+
   it("reads exports instead of asking Azure", async () => {
     const id = `/subscriptions/${finance}/resourceGroups/rg/providers/Microsoft.Compute/disks/d1`;
     const disk = {

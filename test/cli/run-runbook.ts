@@ -14,6 +14,10 @@ export async function run(...args: readonly string[]): Promise<Ran> {
   let exitCode: number | undefined;
   await runbook(args, {
     result: (text) => results.push(text),
+    pieces: (pieces) => {
+      results.push([...pieces].join(""));
+      return Promise.resolve();
+    },
     note: (text) => notes.push(text),
     exitCode: (code) => {
       exitCode = code;

@@ -23,6 +23,19 @@ const inShort = ({ scope, kind, code, readBefore }: InventoryGap): readonly unkn
 ];
 
 describe("A gap of a fleet that is read from lists of Resource Manager", () => {
+  it("is one for a subscription that can't be read at all, also where its power states are asked for", async () => {
+    const none = [refusal(403, "AuthorizationFailed")];
+    const lists = {
+      virtualMachines: none,
+      disks: none,
+      snapshots: none,
+      images: none,
+      diskEncryptionSets: none,
+    };
+    const { gaps } = await readOf({ lists }, { withPowerStates: true });
+    assert.deepEqual(gaps.map(inShort), [["Contoso", "all", "AuthorizationFailed", 0]]);
+  });
+
   it("is a list that fails at its third page: what came before is kept, and so are the other lists", async () => {
     const fleet = await readOf({
       lists: {

@@ -81,7 +81,7 @@ export async function readSubscription(
     snapshots: rowsOf(snapshots.rows),
     images: rowsOf(images.rows),
     diskEncryptionSets: rowsOf(diskEncryptionSets.rows),
-    gaps: [...gapsOf(lists), ...(powerStates?.gap === undefined ? [] : [powerStates.gap]), ...viewGaps],
+    gaps: [...gapsOf(lists, powerStates), ...viewGaps],
     remarks: [
       ...repetitions(subscription, [
         [virtualMachineList.words, held[0]],
@@ -98,13 +98,17 @@ export async function readSubscription(
 const rowsOf = <Row>(rows: RowsById<Row>): readonly Row[] => [...rows.values()].map(({ row }) => row);
 
 /** One gap for a subscription of which nothing could be read, and for one and the same reason. */
-function gapsOf(lists: readonly ReadList<InventoriedResource>[]): readonly InventoryGap[] {
+function gapsOf(
+  lists: readonly ReadList<InventoriedResource>[],
+  powerStates: ReadList<InventoriedVirtualMachine> | undefined,
+): readonly InventoryGap[] {
   const gaps = lists.flatMap(({ gap }) => gap ?? []);
   const [first] = gaps;
   const isWhole =
     gaps.length === lists.length &&
     gaps.every(({ code, readBefore }) => code === first?.code && readBefore === 0);
-  return first !== undefined && isWhole ? [{ ...first, kind: "all" }] : gaps;
+  if (first !== undefined && isWhole) return [{ ...first, kind: "all" }];
+  return powerStates?.gap === undefined ? gaps : [...gaps, powerStates.gap];
 }
 
 /** A list names the extensions of each VM that has any (recorded, 2019 and 2024), and says nothing on a VM that has none: that one lacks this one too. */

@@ -39,22 +39,37 @@ const columns = [
  *
  * What could not be read stands in lines of its own at the end, with `not-read` for role: a total of the lines shows that something is missing.
  */
-export function coverageCsv({ disks, gaps }: Coverage): string {
+export function coverageCsv(coverage: Coverage): string {
+  return [...coverageCsvPieces(coverage)].join("");
+}
+
+/** The same in pieces: the whole of a large fleet is longer than a text can be. */
+export function* coverageCsvPieces({ disks, gaps }: Coverage): Generator<string> {
   const controls = [...new Set(disks.flatMap((disk) => Object.keys(disk.controls)))].sort();
-  const rows = disks.map((disk) => [
-    ...columns.map((column) => disk[column]),
-    ...controls.map((control) => disk.controls[control] ?? ""),
-    JSON.stringify(disk.tags),
-  ]);
+  yield linesOf([[...columns, ...controls.map((id) => `control:${id}`), "tags"]]);
+  for (let first = 0; first < disks.length; first += ROWS_IN_PIECE) {
+    const rows = disks
+      .slice(first, first + ROWS_IN_PIECE)
+      .map((disk) => [
+        ...columns.map((column) => disk[column]),
+        ...controls.map((control) => disk.controls[control] ?? ""),
+        JSON.stringify(disk.tags),
+      ]);
+    yield `\n${linesOf(rows)}`;
+  }
   const notRead = gaps.map((gap) => [
     ...columns.map((column) => cellOfGap(gap, column)),
     ...controls.map(() => ""),
     "",
   ]);
-  return stringify([[...columns, ...controls.map((id) => `control:${id}`), "tags"], ...rows, ...notRead], {
-    escape_formulas: true,
-  }).trimEnd();
+  if (notRead.length > 0) yield `\n${linesOf(notRead)}`;
 }
+
+const ROWS_IN_PIECE = 1_000;
+
+/** Without the end of the last line. */
+const linesOf = (rows: readonly (readonly (string | number | null)[])[]): string =>
+  stringify([...rows], { escape_formulas: true }).slice(0, -1);
 
 function cellOfGap({ subscriptionId, scope, kind, code, reason }: InventoryGap, column: string): string {
   switch (column) {

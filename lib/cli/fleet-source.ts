@@ -1,0 +1,173 @@
+import { statSync } from "node:fs";
+
+import type { Command } from "commander";
+
+import type { Inventory } from "../azure/inventory";
+import { connect, type Target } from "../client/connect";
+import type { Connection } from "../client/connection";
+import { counted } from "../coverage/counted";
+import { coverageOf } from "../coverage/coverage-of";
+import type { Coverage } from "../coverage/coverage";
+import { RunbookError } from "../errors";
+import { readFleet } from "../fleet/arm";
+import { readFleetFromFiles } from "../fleet/files";
+import { readFleetFromGraph } from "../fleet/graph";
+import { readFleetSizes } from "../fleet/sizes";
+import { fleetProgressWords, type FleetProgressOptions } from "../presentation/fleet-progress";
+import type { Output } from "./output";
+import { addTarget, targetOf, type TargetOptions } from "./target";
+
+/** Which fleet is read, and from where. */
+export interface FleetOptions extends TargetOptions {
+  readonly source: string;
+  readonly subscription?: readonly string[];
+  readonly managementGroup?: readonly string[];
+  readonly instanceViews?: true;
+  readonly generate?: string;
+}
+
+/** Adds the options that name a fleet. */
+export function addFleet(command: Command): Command {
+  command
+    .option(
+      "--source <source>",
+      "arm: lists of Resource Manager; graph: Azure Resource Graph, for many subscriptions; or a folder with exports (az vm list -d, az disk list, az graph query, Resource Graph Explorer)",
+      "arm",
+    )
+    .option(
+      "--subscription <id...>",
+      "only these subscriptions (default: all that you see; of files, all that are in them)",
+    )
+    .option("--management-group <name...>", "with --source graph: all subscriptions below it")
+    .option(
+      "--instance-views",
+      "with --source graph: also ask Resource Manager what Azure Disk Encryption last reported, one request for each VM that has it; without it most of a Linux VM's stamped disks are unknown",
+    )
+    .option("--generate <VMs>", "a made-up fleet of so many VMs in the sandbox");
+  return addTarget(
+    command,
+    "read live Azure with your own credentials: all subscriptions that you see, this one among them, unless --subscription or --management-group says otherwise",
+  );
+}
+
+/**
+ * Reads the fleet that the options name, and who in it is protected by what.
+ *
+ * @throws RunbookError `ArgumentInvalid`, or what the reading throws.
+ */
+export async function readCoverage(options: FleetOptions, output: Output): Promise<Coverage> {
+  const { source, subscription, managementGroup, instanceViews } = options;
+  assertForGraph("--management-group", managementGroup, source);
+  assertForGraph("--instance-views", instanceViews, source);
+  if (source !== "arm" && source !== "graph") return coverageOf(await ofFiles(source, options));
+  const azure = await connected(options, output);
+  const shared = {
+    ...(subscription === undefined ? {} : { subscriptionIds: subscription }),
+    ...progressOn(output),
+  };
+  const inventory =
+    source === "arm"
+      ? await readFleet(azure, { ...shared, withPowerStates: true })
+      : await readFleetFromGraph(azure, {
+          ...shared,
+          ...(managementGroup === undefined ? {} : { managementGroups: managementGroup }),
+          ...(instanceViews === undefined ? {} : { withInstanceViews: instanceViews }),
+        });
+  return coverageOf(inventory, { sizes: await readFleetSizes(azure, inventory) });
+}
+
+/** What to do about an option of Resource Graph elsewhere. */
+const insteadOfGraph = {
+  "--management-group": "Add --source graph, or name the subscriptions with --subscription.",
+  "--instance-views": "Add --source graph; with --source arm they are read in any case.",
+} as const;
+
+function assertForGraph(option: keyof typeof insteadOfGraph, value: unknown, source: string): void {
+  if (value === undefined || source === "graph") return;
+  throw new RunbookError("ArgumentInvalid", `${option} is for Resource Graph.`, insteadOfGraph[option]);
+}
+
+/** A line that goes on, on a terminal; elsewhere one note, where Azure's quota makes the reading a long one. */
+function progressOn(output: Output): FleetProgressOptions {
+  const { progress } = output;
+  if (progress !== undefined) {
+    return {
+      onProgress: (state) => {
+        progress(fleetProgressWords(state));
+      },
+    };
+  }
+  let isSaid = false;
+  return {
+    onProgress: (state) => {
+      if (isSaid || state.waitingInMs === undefined) return;
+      isSaid = true;
+      output.note(fleetProgressWords(state));
+    },
+  };
+}
+
+async function connected(options: FleetOptions, output: Output): Promise<Connection> {
+  const azure = await connect(generated(options) ?? targetOf(options));
+  output.note(
+    azure.mode === "sandbox"
+      ? "Sandbox: an Azure inside this process. For your own: --live <subscription>."
+      : `Live Azure as ${azure.principal.name}, who sees ${counted(azure.visibleSubscriptions.length, "subscription")}. Reads only.`,
+  );
+  return azure;
+}
+
+function generated({ generate, live, fleet }: FleetOptions): Target | undefined {
+  if (generate === undefined) return undefined;
+  const virtualMachines = Number(generate);
+  if (
+    !Number.isInteger(virtualMachines) ||
+    virtualMachines < 1 ||
+    live !== undefined ||
+    fleet !== undefined
+  ) {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `--generate ${generate} names no made-up fleet.`,
+      "Give a number of VMs from 1 to 200000, without --live and --fleet.",
+    );
+  }
+  return { generate: { virtualMachines } };
+}
+
+async function ofFiles(
+  folder: string,
+  { subscription, live, fleet, generate }: FleetOptions,
+): Promise<Inventory> {
+  if (live !== undefined || fleet !== undefined || generate !== undefined) {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `--source ${folder} reads files, and asks no Azure.`,
+      "Leave --live, --fleet and --generate out, or take --source arm or graph.",
+    );
+  }
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `--source ${folder} is neither arm nor graph, nor a file or folder that is there.`,
+      "Give arm, graph, or the path of a folder with exports.",
+    );
+  }
+  return ofSubscriptions(await readFleetFromFiles(folder), subscription);
+}
+
+function ofSubscriptions(inventory: Inventory, subscriptionIds: readonly string[] | undefined): Inventory {
+  if (subscriptionIds === undefined) return inventory;
+  const wanted = new Set(subscriptionIds.map((id) => id.toLowerCase()));
+  const ofWanted = <T extends { readonly subscriptionId: string }>(rows: readonly T[]): readonly T[] =>
+    rows.filter(({ subscriptionId }) => wanted.has(subscriptionId));
+  return {
+    ...inventory,
+    subscriptions: ofWanted(inventory.subscriptions),
+    virtualMachines: ofWanted(inventory.virtualMachines),
+    disks: ofWanted(inventory.disks),
+    snapshots: ofWanted(inventory.snapshots),
+    images: ofWanted(inventory.images),
+    diskEncryptionSets: ofWanted(inventory.diskEncryptionSets),
+  };
+}
