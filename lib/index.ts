@@ -570,6 +570,7 @@ export { fleetColumnsView } from "./presentation/fleet-columns-view";
 export { coveragePage } from "./presentation/coverage-report/coverage-page";
 export { coverageCsv } from "./presentation/coverage-report/coverage-csv";
 export { progress, type ProgressOptions } from "./presentation/progress";
+export { fleetProgress, type FleetProgressOptions } from "./presentation/fleet-progress";
 
 // errors
 export { RunbookError, runbookErrorCodes, type AzureErrorCode, type RunbookErrorCode } from "./errors";

@@ -13,7 +13,7 @@ import { readFleet } from "../fleet/arm";
 import { readFleetFromFiles } from "../fleet/files";
 import { readFleetFromGraph } from "../fleet/graph";
 import { readFleetSizes } from "../fleet/sizes";
-import { fleetProgressWords, type FleetProgressOptions } from "../presentation/fleet-progress";
+import { fleetProgressWords, whereLong, type FleetProgressOptions } from "../presentation/fleet-progress";
 import type { Output } from "./output";
 import { addTarget, targetOf, type TargetOptions } from "./target";
 
@@ -87,7 +87,7 @@ function assertForGraph(option: keyof typeof insteadOfGraph, value: unknown, sou
   throw new RunbookError("ArgumentInvalid", `${option} is for Resource Graph.`, insteadOfGraph[option]);
 }
 
-/** A line that goes on, on a terminal; elsewhere one note, where Azure's quota makes the reading a long one. */
+/** A line that goes on, on a terminal; elsewhere one note, where Azure's quotas make the reading a long one. */
 function progressOn(output: Output): FleetProgressOptions {
   const { progress } = output;
   if (progress !== undefined) {
@@ -98,13 +98,10 @@ function progressOn(output: Output): FleetProgressOptions {
     };
   }
   let isSaid = false;
-  return {
-    onProgress: (state) => {
-      if (isSaid || state.waitingInMs === undefined) return;
-      isSaid = true;
-      output.note(fleetProgressWords(state));
-    },
-  };
+  return whereLong((words) => {
+    if (!isSaid) output.note(words);
+    isSaid = true;
+  });
 }
 
 async function connected(options: FleetOptions, output: Output): Promise<Connection> {
