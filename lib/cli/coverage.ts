@@ -1,17 +1,16 @@
 import type { Command } from "commander";
 
 import { compareCoverage } from "../coverage/compare";
-import type { Coverage, RollUpDimension } from "../coverage/coverage";
+import type { RollUpDimension } from "../coverage/coverage";
 import { rollUp } from "../coverage/roll-up";
 import { summary } from "../coverage/summary";
 import { RunbookError } from "../errors";
 import { assertSnapshotWritable, saveSnapshot } from "../fleet/snapshot";
-import { openFleet } from "../fleet/sql";
 import { coverageComparisonView } from "../presentation/coverage-comparison-view";
 import { coverageCsvPieces } from "../presentation/coverage-report/coverage-csv";
 import { coveragePage } from "../presentation/coverage-report/coverage-page";
 import { rollUpView } from "../presentation/roll-up-view";
-import { addFleet, readCoverage, type FleetOptions } from "./fleet-source";
+import { addFleet, newestIn, readCoverage, type FleetOptions } from "./fleet-source";
 import { jsonPieces } from "./json-pieces";
 import type { Output } from "./output";
 import { assertReportWritable, writeReport } from "./report-file";
@@ -22,12 +21,14 @@ interface CoverageOptions extends FleetOptions {
   readonly csv?: true;
   readonly html?: string;
   readonly save?: string;
+  readonly replace?: true;
   readonly since?: string;
 }
 
 /** Exit codes of `runbook coverage`. */
 export const COVERAGE_WHOLE = 0;
 export const COVERAGE_WITH_GAPS = 1;
+export const COVERAGE_UNREAD = 2;
 
 /** Adds `runbook coverage`. */
 export function addCoverage(program: Command, output: Output): void {
@@ -46,6 +47,7 @@ export function addCoverage(program: Command, output: Output): void {
     .option("--csv", "print one line a disk as CSV")
     .option("--html <file>", "write a report of one file that opens offline")
     .option("--save <folder>", "keep the fleet as a snapshot (Parquet) in a new folder")
+    .option("--replace", "with --save: in the place of a snapshot that is there")
     .option(
       "--since <folder>",
       "compare with a snapshot, or with the newest in a folder of snapshots: what is newly protected, newly unprotected, moved, gone",
@@ -60,19 +62,19 @@ export function addCoverage(program: Command, output: Output): void {
 }
 
 async function coverage(options: CoverageOptions, output: Output): Promise<number> {
-  const { html, save, since, json, csv } = options;
+  const { html, save, since, json, csv, replace = false } = options;
   const by = dimensionOf(options.by);
   if (json === true && csv === true) {
     throw new RunbookError("ArgumentInvalid", "--json and --csv both print the result.", "Take one of them.");
   }
   // What can't be written is told before a reading of minutes.
   if (html !== undefined) assertReportWritable(html);
-  if (save !== undefined) await assertSnapshotWritable(save);
+  if (save !== undefined) await assertSnapshotWritable(save, { replace });
   // Before this fleet is kept: it may be kept beside that one, and would then be the newest.
   const before = since === undefined ? undefined : await newestIn(since);
   const found = await readCoverage(options, output);
   if (save !== undefined) {
-    await saveSnapshot(found, save);
+    await saveSnapshot(found, save, { replace });
     output.note(`Snapshot kept in ${save}.`);
   }
   if (html !== undefined) {
@@ -88,17 +90,9 @@ async function coverage(options: CoverageOptions, output: Output): Promise<numbe
     if (json === true || csv === true) output.note(text);
     else output.result(text);
   }
-  return found.gaps.length === 0 ? COVERAGE_WHOLE : COVERAGE_WITH_GAPS;
-}
-
-/** The newest snapshot of a folder: itself, or in it. */
-async function newestIn(folder: string): Promise<Coverage> {
-  const fleet = await openFleet(folder);
-  try {
-    return await fleet.coverage();
-  } finally {
-    await fleet.close();
-  }
+  if (found.gaps.length === 0) return COVERAGE_WHOLE;
+  const rows = found.disks.length + found.virtualMachines.length + found.copies.length;
+  return rows === 0 ? COVERAGE_UNREAD : COVERAGE_WITH_GAPS;
 }
 
 const dimensions: readonly string[] = [
@@ -112,7 +106,8 @@ const dimensions: readonly string[] = [
 ];
 
 function dimensionOf(text: string): RollUpDimension {
-  if (isDimension(text)) return text;
+  const dimension = text.startsWith("tag:") ? text : text.toLowerCase();
+  if (isDimension(dimension)) return dimension;
   throw new RunbookError(
     "ArgumentInvalid",
     `'${text}' is nothing that a fleet is rolled up by.`,

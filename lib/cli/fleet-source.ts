@@ -13,6 +13,8 @@ import { readFleet } from "../fleet/arm";
 import { readFleetFromFiles } from "../fleet/files";
 import { readFleetFromGraph } from "../fleet/graph";
 import { readFleetSizes } from "../fleet/sizes";
+import { folderKind, snapshotsIn } from "../fleet/snapshot/manifest";
+import { openFleet } from "../fleet/sql";
 import { fleetProgressWords, whereLong, type FleetProgressOptions } from "../presentation/fleet-progress";
 import type { Output } from "./output";
 import { addTarget, targetOf, type TargetOptions } from "./target";
@@ -31,7 +33,7 @@ export function addFleet(command: Command): Command {
   command
     .option(
       "--source <source>",
-      "arm: lists of Resource Manager; graph: Azure Resource Graph, for many subscriptions; or a folder with exports (az vm list -d, az disk list, az graph query, Resource Graph Explorer)",
+      "arm: lists of Resource Manager; graph: Azure Resource Graph, for many subscriptions; or a folder with exports (az vm list -d, az disk list, az graph query, Resource Graph Explorer) or with snapshots, of which the newest counts",
       "arm",
     )
     .option(
@@ -59,7 +61,7 @@ export async function readCoverage(options: FleetOptions, output: Output): Promi
   const { source, subscription, managementGroup, instanceViews } = options;
   assertForGraph("--management-group", managementGroup, source);
   assertForGraph("--instance-views", instanceViews, source);
-  if (source !== "arm" && source !== "graph") return coverageOf(await ofFiles(source, options));
+  if (source !== "arm" && source !== "graph") return await ofPath(source, options);
   const azure = await connected(options, output);
   const shared = {
     ...(subscription === undefined ? {} : { subscriptionIds: subscription }),
@@ -132,26 +134,48 @@ function generated({ generate, live, fleet }: FleetOptions): Target | undefined 
   return { generate: { virtualMachines } };
 }
 
-async function ofFiles(
-  folder: string,
-  { subscription, live, fleet, generate }: FleetOptions,
-): Promise<Inventory> {
+/**
+ * The newest snapshot of a folder: itself, or in it.
+ *
+ * @throws RunbookError `SnapshotUnreadable`, `SqlEngineMissing`.
+ */
+export async function newestIn(folder: string): Promise<Coverage> {
+  const fleet = await openFleet(folder);
+  try {
+    return await fleet.coverage();
+  } finally {
+    await fleet.close();
+  }
+}
+
+async function ofPath(path: string, options: FleetOptions): Promise<Coverage> {
+  const { subscription, live, fleet, generate } = options;
   if (live !== undefined || fleet !== undefined || generate !== undefined) {
     throw new RunbookError(
       "ArgumentInvalid",
-      `--source ${folder} reads files, and asks no Azure.`,
+      `--source ${path} reads files, and asks no Azure.`,
       "Leave --live, --fleet and --generate out, or take --source arm or graph.",
     );
   }
-  if (statSync(folder, { throwIfNoEntry: false }) === undefined) {
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) {
     throw new RunbookError(
       "ArgumentInvalid",
-      `--source ${folder} is neither arm nor graph, nor a file or folder that is there.`,
-      "Give arm, graph, or the path of a folder with exports.",
+      `--source ${path} is neither arm nor graph, nor a file or folder that is there.`,
+      "Give arm, graph, or the path of a folder with exports or snapshots.",
     );
   }
-  return ofSubscriptions(await readFleetFromFiles(folder), subscription);
+  if (!(await hasSnapshot(path)))
+    return coverageOf(ofSubscriptions(await readFleetFromFiles(path), subscription));
+  if (subscription === undefined) return await newestIn(path);
+  throw new RunbookError(
+    "ArgumentInvalid",
+    `--source ${path} is a snapshot, and has the subscriptions that were read then.`,
+    "Leave --subscription out, and look at one with --by subscription or in SQL.",
+  );
 }
+
+const hasSnapshot = async (path: string): Promise<boolean> =>
+  (await folderKind(path)) !== "other" || (await snapshotsIn(path)).length > 0;
 
 function ofSubscriptions(inventory: Inventory, subscriptionIds: readonly string[] | undefined): Inventory {
   if (subscriptionIds === undefined) return inventory;

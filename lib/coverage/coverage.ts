@@ -169,6 +169,8 @@ export interface RollUpLine {
 /** A fleet by one dimension; the lines add up to all disks that were read. */
 export interface RollUp {
   readonly by: RollUpDimension;
+  /** VMs with any of the disks, each once: in the lines, one with disks in two groups is in both. */
+  readonly virtualMachines: number;
   /** Most disks first, then by name. */
   readonly lines: readonly RollUpLine[];
   readonly gaps: readonly InventoryGap[];

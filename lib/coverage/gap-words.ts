@@ -41,8 +41,9 @@ export function gapSentences(gaps: readonly InventoryGap[]): readonly string[] {
 interface AlikeGaps {
   readonly kind: InventoryGap["kind"];
   readonly ofSubscription: boolean;
-  /** Azure's code of the first. */
+  /** Azure's code and reason of the first. */
   readonly code: string;
+  readonly reason: string;
   readonly scopes: readonly string[];
 }
 
@@ -50,11 +51,12 @@ interface AlikeGaps {
 function alike(gaps: readonly InventoryGap[], keyOf: (gap: InventoryGap) => string): readonly AlikeGaps[] {
   const groups = new Map<string, AlikeGaps & { readonly scopes: string[] }>();
   for (const gap of gaps) {
-    const { kind, code } = gap;
+    const { kind, code, reason } = gap;
     const ofSubscription = isOfSubscription(gap);
     const key = JSON.stringify([kind, ofSubscription, keyOf(gap)]);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { kind, ofSubscription, code, scopes: [scopeWords(gap)] });
+    if (group === undefined)
+      groups.set(key, { kind, ofSubscription, code, reason, scopes: [scopeWords(gap)] });
     else group.scopes.push(scopeWords(gap));
   }
   return [...groups.values()];
@@ -75,13 +77,13 @@ function partWords(gaps: AlikeGaps): string {
 }
 
 function sentenceOf(gaps: AlikeGaps): string {
-  const { kind, ofSubscription, code, scopes } = gaps;
+  const { kind, ofSubscription, code, reason, scopes } = gaps;
   if (kind !== "all")
     return `Not read: ${kindWords[kind]} of ${placeWords(gaps, NAMED_IN_SENTENCE)} (${code}).`;
   const names = firstNames(scopes, NAMED_IN_SENTENCE);
-  return ofSubscription
-    ? `${counted(scopes.length, "subscription")} not read: ${names} (${code}).`
-    : `Not read: ${names} (${code}).`;
+  if (ofSubscription) return `${counted(scopes.length, "subscription")} not read: ${names} (${code}).`;
+  // Of a file, no code of Azure's says what is wrong with it.
+  return `Not read: ${names} (${code})${scopes.length === 1 ? `: ${reason}` : "."}`;
 }
 
 function placeWords({ ofSubscription, scopes }: AlikeGaps, named: number): string {

@@ -1,4 +1,11 @@
-import type { CountedMechanism, Coverage, RollUp, RollUpDimension, RollUpLine } from "./coverage";
+import type {
+  CountedMechanism,
+  Coverage,
+  DiskCoverage,
+  RollUp,
+  RollUpDimension,
+  RollUpLine,
+} from "./coverage";
 import { diskGroups, type DiskGroup } from "./disk-groups";
 
 /**
@@ -10,24 +17,25 @@ import { diskGroups, type DiskGroup } from "./disk-groups";
  * @param by - Azure compares the names of tags without regard to case, and so does this.
  */
 export function rollUp({ disks, gaps }: Coverage, by: RollUpDimension): RollUp {
-  return { by, lines: diskGroups(disks, by).map(lineOf), gaps };
+  return { by, virtualMachines: virtualMachinesOf(disks), lines: diskGroups(disks, by).map(lineOf), gaps };
 }
+
+const virtualMachinesOf = (disks: readonly DiskCoverage[]): number =>
+  new Set(disks.flatMap(({ vmId }) => vmId?.toLowerCase() ?? [])).size;
 
 function lineOf({ name, disks }: DiskGroup): RollUpLine {
   const byMechanism: Partial<Record<CountedMechanism, number>> = {};
-  const virtualMachines = new Set<string>();
   let sizeInGB = 0;
   let exposed = 0;
-  for (const { mechanism, vmId, diskSizeGB, exposed2028 } of disks) {
+  for (const { mechanism, diskSizeGB, exposed2028 } of disks) {
     byMechanism[mechanism] = (byMechanism[mechanism] ?? 0) + 1;
-    if (vmId !== null) virtualMachines.add(vmId.toLowerCase());
     sizeInGB += diskSizeGB ?? 0;
     if (exposed2028 === "yes") exposed += 1;
   }
   return {
     group: name,
     disks: disks.length,
-    virtualMachines: virtualMachines.size,
+    virtualMachines: virtualMachinesOf(disks),
     sizeInGB,
     byMechanism,
     exposed2028: exposed,

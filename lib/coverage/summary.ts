@@ -19,7 +19,10 @@ export interface CoverageSummary {
   /** Disks that stop unlocking after Azure Disk Encryption retires (2028-09-15), and those of which that is not known. */
   readonly exposed2028: number;
   readonly exposureUnknown: number;
+  /** Those that were to be read. */
   readonly subscriptions: number;
+  /** Those of which anything was read. */
+  readonly subscriptionsRead: number;
   /** No total is whole where there is one; each in a sentence. */
   readonly gaps: readonly string[];
   /** The totals in words, with every gap: a line each. */
@@ -44,9 +47,21 @@ export function summary(coverage: Coverage): CoverageSummary {
     exposed2028: count(({ exposed2028 }) => exposed2028 === "yes"),
     exposureUnknown: count(({ exposed2028 }) => exposed2028 === "unknown"),
     subscriptions: subscriptions.length,
+    subscriptionsRead: subscriptionsRead(coverage),
     gaps: gapSentences(coverage.gaps),
   };
   return { ...numbers, text: [...totals(numbers), ...numbers.gaps].join("\n") };
+}
+
+function subscriptionsRead({ subscriptions, gaps }: Coverage): number {
+  const unread = new Set(
+    gaps.flatMap(({ kind, subscriptionId, readBefore }) =>
+      kind === "all" && readBefore === 0 && subscriptionId !== undefined
+        ? [subscriptionId.toLowerCase()]
+        : [],
+    ),
+  );
+  return subscriptions.filter(({ subscriptionId }) => !unread.has(subscriptionId.toLowerCase())).length;
 }
 
 /** A managed disk whose own resource told nothing is known by name alone. */
@@ -56,7 +71,8 @@ const isRead = ({ diskId, diskState, serverSide }: DiskCoverage): boolean =>
 type Numbers = Omit<CoverageSummary, "text">;
 
 function totals(of: Numbers): readonly string[] {
-  const place = `of ${counted(of.virtualMachines, "VM")} in ${counted(of.subscriptions, "subscription")}`;
+  const read = of.subscriptionsRead === of.subscriptions ? "" : `${numberText(of.subscriptionsRead)} of `;
+  const place = `of ${counted(of.virtualMachines, "VM")} in ${read}${counted(of.subscriptions, "subscription")}`;
   const mechanisms = countedMechanisms.flatMap((mechanism) => {
     const disks = of.byMechanism[mechanism] ?? 0;
     return disks === 0 ? [] : [`${mechanismWords[mechanism]} ${numberText(disks)}`];

@@ -159,7 +159,7 @@ async function assertFree(folder: string, target: string, replace: boolean): Pro
     "SnapshotUnwritable",
     isSnapshot ? `${folder} is a snapshot already.` : `${folder} is there already, and it is no snapshot.`,
     isSnapshot
-      ? "Name another folder, or pass `{ replace: true }` where the old snapshot may go."
+      ? "Name another folder, or pass `{ replace: true }` (`--replace`) where the old snapshot may go."
       : "Name a folder that is not there yet.",
   );
 }

@@ -153,7 +153,7 @@ function sameMoment(snapshots: readonly StoredSnapshot[], twin: StoredSnapshot):
   return new RunbookError(
     "ArgumentInvalid",
     `${names.join(" and ")} were taken at the same moment, ${twin.manifest.observedAt.toISOString()}: its disks would be counted twice.`,
-    "Name each snapshot once.",
+    "Name each snapshot once; of two that were taken at one moment, as in a sandbox, leave one out.",
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ComparedCoverage, CoverageComparison, DiskChange } from "../coverage/compare";
+import { counted, numberText } from "../coverage/counted";
 import type { DiskCoverage } from "../coverage/coverage";
 import { gapWords } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
@@ -19,17 +20,26 @@ export function coverageComparisonView(comparison: CoverageComparison): View {
     ...changed(comparison.newlyProtected, "✔ newly protected", "good"),
     ...comparison.appeared.map((disk) => row(disk, cell("+ new", "quiet"), "–", words(disk))),
   ];
-  const counts =
-    `${comparison.newlyProtected.length} newly protected, ${comparison.newlyUnprotected.length} newly unprotected, ` +
-    `${comparison.moved.length} moved, ${comparison.appeared.length} new, ${comparison.gone.length} gone, ` +
-    `${comparison.notComparable.length} not comparable, ${unchanged} unchanged`;
+  const counts = (
+    [
+      [comparison.newlyProtected.length, "newly protected"],
+      [comparison.newlyUnprotected.length, "newly unprotected"],
+      [comparison.moved.length, "moved"],
+      [comparison.appeared.length, "new"],
+      [comparison.gone.length, "gone"],
+      [comparison.notComparable.length, "not comparable"],
+      [unchanged, "unchanged"],
+    ] as const
+  )
+    .map(([count, what]) => `${numberText(count)} ${what}`)
+    .join(", ");
   const table = tableView(
     `Disks since ${moment(before)}: ${counts}`,
     ["disk", "VM", "before", "now", "what"],
     rows.slice(0, MOST_ROWS),
   );
   const notes = [
-    ...(rows.length > MOST_ROWS ? [`! The first ${MOST_ROWS} of ${rows.length} disks.`] : []),
+    ...(rows.length > MOST_ROWS ? [`! The first ${MOST_ROWS} of ${counted(rows.length, "disk")}.`] : []),
     ...gapNote("Before", before),
     ...gapNote("Now", after),
   ];

@@ -9,7 +9,7 @@ import { escapeHtml, tableView, type View } from "./view";
 const MOST_LINES = 25;
 
 /** A fleet by one dimension: disks by the mechanism that they count for. What could not be read stands under the table. */
-export function rollUpView({ by, lines, gaps }: RollUp): View {
+export function rollUpView({ by, virtualMachines, lines, gaps }: RollUp): View {
   const mechanisms = mechanismOrder.filter((mechanism) =>
     lines.some(({ byMechanism }) => (byMechanism[mechanism] ?? 0) > 0),
   );
@@ -19,7 +19,7 @@ export function rollUpView({ by, lines, gaps }: RollUp): View {
   const table = tableView(
     `Disks by ${dimensionWords(by)}`,
     [dimensionWords(by), "disks", "VMs", ...mechanisms.map((one) => mechanismWords[one]), "exposed 2028"],
-    [...rows, ...totalOf(lines, mechanisms)],
+    [...rows, ...totalOf(lines, virtualMachines, mechanisms)],
   );
   const words = gapWords(gaps);
   const notes = words === undefined ? [] : [`! This is the fleet ${words}.`];
@@ -44,25 +44,29 @@ function othersOf(
   lines: readonly RollUpLine[],
   mechanisms: readonly CountedMechanism[],
 ): readonly (readonly string[])[] {
-  return lines.length === 0 ? [] : [sumOf(`others (${numberText(lines.length)})`, lines, mechanisms)];
+  return lines.length === 0 ? [] : [sumOf(`others (${numberText(lines.length)})`, lines, "", mechanisms)];
 }
 
 function totalOf(
   lines: readonly RollUpLine[],
+  virtualMachines: number,
   mechanisms: readonly CountedMechanism[],
 ): readonly (readonly string[])[] {
-  return lines.length < 2 ? [] : [sumOf("all that were read", lines, mechanisms)];
+  return lines.length < 2
+    ? []
+    : [sumOf("all that were read", lines, numberText(virtualMachines), mechanisms)];
 }
 
 /** Disks add up; a VM with disks in two groups, as of two roles, would be counted twice. */
 const sumOf = (
   group: string,
   lines: readonly RollUpLine[],
+  virtualMachines: string,
   mechanisms: readonly CountedMechanism[],
 ): readonly string[] => [
   group,
   numberText(sum(lines, ({ disks }) => disks)),
-  "",
+  virtualMachines,
   ...mechanisms.map((mechanism) => numberText(sum(lines, ({ byMechanism }) => byMechanism[mechanism] ?? 0))),
   numberText(sum(lines, ({ exposed2028 }) => exposed2028)),
 ];

@@ -27,7 +27,7 @@ describe("runbook coverage", function () {
     assert.equal(ran.exitCode, 0);
     assert.match(ran.results, /^39 of 39 disks read, of 16 VMs in 2 subscriptions/);
     assert.match(ran.results, /Contoso Production +35 +14/);
-    assert.match(ran.results, /all that were read +39/);
+    assert.match(ran.results, /all that were read +39 +16 /);
     assert.match(ran.notes, /Sandbox/);
   });
 
@@ -51,6 +51,12 @@ describe("runbook coverage", function () {
     });
   }
 
+  it("exits with 2 where nothing could be read, and says what", async () => {
+    const ran = await run("coverage", "--subscription", nobodys);
+    assert.equal(ran.exitCode, 2);
+    assert.match(ran.results, /in 0 of 1 subscription;/);
+  });
+
   it("prints one line a disk as CSV, and what was not read as lines of their own", async () => {
     const ran = await run("coverage", "--csv", "--subscription", finance, nobodys);
     const [header = [], ...lines] = parse(ran.results, { columns: false });
@@ -63,6 +69,7 @@ describe("runbook coverage", function () {
 
   it("rolls up by a tag", async () => {
     assert.match((await run("coverage", "--by", "tag:owner")).results, /Disks by tag owner/);
+    assert.match((await run("coverage", "--by", "Location")).results, /Disks by location/);
   });
 
   it("writes a report of one file, with its disks and without a key's URL", async () => {
@@ -115,6 +122,22 @@ describe("runbook coverage", function () {
       virtualMachines.filter(({ powerState }) => powerState === "unknown"),
       [],
     );
+  });
+
+  it("reads a snapshot, and the newest in a folder of snapshots, instead of asking Azure", async () => {
+    const kept = await run("coverage", "--save", join(folder, "october"), "--json");
+    for (const source of [join(folder, "october"), folder])
+      assert.deepEqual(coverageIn(await run("coverage", "--source", source, "--json")), coverageIn(kept));
+    const ran = await run("coverage", "--source", folder, "--subscription", finance);
+    assert.match(ran.notes, /ArgumentInvalid: .*is a snapshot/);
+  });
+
+  it("puts a snapshot in the place of another where that is asked for", async () => {
+    const snapshot = join(folder, "before");
+    await run("coverage", "--save", snapshot);
+    const refused = await run("coverage", "--save", snapshot);
+    assert.match(refused.notes, /is a snapshot already\.\n.*--replace/);
+    assert.equal((await run("coverage", "--save", snapshot, "--replace")).exitCode, 0);
   });
 
   it("takes of exports what belongs to the named subscriptions", async () => {

@@ -76,15 +76,20 @@ describe("What could not be read, in sentences", () => {
       "Not read: disks of subscription Contoso after the first 3,000 (AuthorizationFailed).",
     ]);
   });
-  it("names a file, and VMs whose instance view is missing", () => {
+  it("names a file and why, and VMs whose instance view is missing", () => {
     assert.deepEqual(
       gapSentences([
-        aGap({ subscriptionId: undefined, scope: "disks.json", code: "FileUnreadable" }),
+        aGap({
+          subscriptionId: undefined,
+          scope: "disks.json",
+          code: "FileUnreadable",
+          reason: "It ends in the middle.",
+        }),
         aGap({ kind: "instanceViews", scope: "vm-1" }),
         aGap({ kind: "instanceViews", scope: "vm-2" }),
       ]),
       [
-        "Not read: disks.json (FileUnreadable).",
+        "Not read: disks.json (FileUnreadable): It ends in the middle.",
         "Not read: instance views of vm-1, vm-2 (AuthorizationFailed).",
       ],
     );

@@ -32,6 +32,7 @@ describe("A fleet rolled up", () => {
     const gaps = [aGap()];
     assert.deepEqual(rollUp(aCoverage({ disks, gaps }), "role"), {
       by: "role",
+      virtualMachines: 2,
       lines: [
         {
           group: "data",

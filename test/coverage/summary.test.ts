@@ -32,6 +32,7 @@ describe("A fleet summed up", () => {
       exposed2028: 1,
       exposureUnknown: 1,
       subscriptions: 1,
+      subscriptionsRead: 1,
       gaps: [],
     });
     assert.deepEqual(text.split("\n"), [
@@ -53,5 +54,21 @@ describe("A fleet summed up", () => {
   it("names every gap beside the totals", () => {
     const coverage = aCoverage({ gaps: [aGap()] });
     assert.match(summary(coverage).text, /\n1 subscription not read: Contoso \(AuthorizationFailed\)\.$/);
+  });
+
+  it("says of how many subscriptions it is, where some could not be read at all", () => {
+    const subscriptions = ["Contoso", "Finance", "Research"].map((displayName) => ({
+      subscriptionId: displayName,
+      displayName,
+    }));
+    const gaps = [
+      aGap({ subscriptionId: "Research" }),
+      aGap({ subscriptionId: "Finance", readBefore: 3 }),
+      aGap({ subscriptionId: "Contoso", kind: "disks" }),
+    ];
+    assert.match(
+      summary(aCoverage({ subscriptions, gaps })).text,
+      /^0 of 0 disks read, of 0 VMs in 2 of 3 subscriptions;/,
+    );
   });
 });

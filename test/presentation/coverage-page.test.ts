@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 
+import { parse } from "csv-parse/sync";
+
 import {
   connect,
   coverageCsv,
@@ -69,6 +71,22 @@ describe("The report on a fleet", function () {
 });
 
 describe("The CSV of a fleet", () => {
+  it("has beside each disk whether its VM runs, and what the VM fails", async () => {
+    const coverage = coverageOf(await readFleet(await connect(), { withPowerStates: true }));
+    const [header = [], ...lines] = parse(coverageCsv(coverage), { columns: false });
+    const cellOf = (line: readonly string[], column: string): string | undefined =>
+      line[header.indexOf(column)];
+    const cellsOf = (diskId: string | null | undefined): readonly unknown[] =>
+      lines
+        .filter((line) => cellOf(line, "diskId") === diskId)
+        .map((line) => [cellOf(line, "powerState"), cellOf(line, "failedRequirements")]);
+    const [vm] = coverage.virtualMachines.filter(({ failedRequirements }) => failedRequirements.length > 0);
+    const disk = coverage.disks.find(({ vmId, role }) => vmId === vm?.vmId && role === "os");
+    assert.deepEqual(cellsOf(disk?.diskId), [[vm?.powerState, vm?.failedRequirements.join(" ")]]);
+    const loose = coverage.disks.find(({ role }) => role === "unattached");
+    assert.deepEqual(cellsOf(loose?.diskId), [["", ""]]);
+  });
+
   it("keeps a spreadsheet from taking a name for a formula", async () => {
     const coverage = coverageOf(await readFleet(await connect()));
     const [disk] = coverage.disks;

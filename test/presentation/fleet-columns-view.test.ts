@@ -20,6 +20,15 @@ describe("The columns of a fleet", () => {
     );
   });
 
+  it("are folded up table by table, so that a question is not pages below them", () => {
+    const { html } = fleetColumnsView(columns);
+    assert.deepEqual(
+      [...html.matchAll(/<details><summary>(.*?)<\/summary><table /g)].map(([, words]) => words),
+      ["disks: 1 column", "copies: 1 column"],
+    );
+    assert.match(fleetColumnsView(columns, "copies").html, /^<table /);
+  });
+
   it("are shown of one table alone", () => {
     const { text, html } = fleetColumnsView(columns, "copies");
     assert.match(text, /^Columns of copies\n.*\n {2}copies {2}kind/);

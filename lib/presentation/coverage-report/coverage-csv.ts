@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 
 import type { InventoryGap } from "../../azure/inventory";
-import type { Coverage, DiskCoverage } from "../../coverage/coverage";
+import type { Coverage, DiskCoverage, VirtualMachineCoverage } from "../../coverage/coverage";
 
 /** The columns of a disk, in the order that a reader looks for them; controls and tags follow. */
 const columns = [
@@ -44,14 +44,18 @@ export function coverageCsv(coverage: Coverage): string {
 }
 
 /** The same in pieces: the whole of a large fleet is longer than a text can be. */
-export function* coverageCsvPieces({ disks, gaps }: Coverage): Generator<string> {
+export function* coverageCsvPieces({ disks, virtualMachines, gaps }: Coverage): Generator<string> {
+  const holders = new Map(virtualMachines.map((vm) => [vm.vmId.toLowerCase(), vm]));
   const controls = [...new Set(disks.flatMap((disk) => Object.keys(disk.controls)))].sort();
-  yield linesOf([[...columns, ...controls.map((id) => `control:${id}`), "tags"]]);
+  yield linesOf([
+    [...columns, "powerState", "failedRequirements", ...controls.map((id) => `control:${id}`), "tags"],
+  ]);
   for (let first = 0; first < disks.length; first += ROWS_IN_PIECE) {
     const rows = disks
       .slice(first, first + ROWS_IN_PIECE)
       .map((disk) => [
         ...columns.map((column) => disk[column]),
+        ...cellsOfHolder(holders.get(disk.vmId?.toLowerCase() ?? "")),
         ...controls.map((control) => disk.controls[control] ?? ""),
         JSON.stringify(disk.tags),
       ]);
@@ -59,6 +63,7 @@ export function* coverageCsvPieces({ disks, gaps }: Coverage): Generator<string>
   }
   const notRead = gaps.map((gap) => [
     ...columns.map((column) => cellOfGap(gap, column)),
+    ...cellsOfHolder(undefined),
     ...controls.map(() => ""),
     "",
   ]);
@@ -70,6 +75,12 @@ const ROWS_IN_PIECE = 1_000;
 /** Without the end of the last line. */
 const linesOf = (rows: readonly (readonly (string | number | null)[])[]): string =>
   stringify([...rows], { escape_formulas: true }).slice(0, -1);
+
+/** What of a disk's VM is in no row of a disk. */
+const cellsOfHolder = (vm: VirtualMachineCoverage | undefined): readonly string[] => [
+  vm?.powerState ?? "",
+  vm?.failedRequirements.join(" ") ?? "",
+];
 
 function cellOfGap({ subscriptionId, scope, kind, code, reason }: InventoryGap, column: string): string {
   switch (column) {

@@ -48,7 +48,7 @@ export function coveragePage(coverage: Coverage): string {
     "<body>",
     "<main>",
     "<h1>Who is protected by what</h1>",
-    `<p class="about">${counted(coverage.disks.length, "disk")} of ${counted(coverage.virtualMachines.length, "VM")} in ${counted(coverage.subscriptions.length, "subscription")}, read ${escapeHtml(observedAt.toISOString().slice(0, 16).replace("T", " "))} UTC from ${sourceWords[source]}.</p>`,
+    `<p class="about">Read ${escapeHtml(observedAt.toISOString().slice(0, 16).replace("T", " "))} UTC from ${sourceWords[source]}.</p>`,
     `<p class="finding">${escapeHtml(summary(coverage).text).replaceAll("\n", "<br>")}</p>`,
     ...gapSection(coverage),
     ...charts.map(chartSection),
