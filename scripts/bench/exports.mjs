@@ -27,7 +27,10 @@ export async function writeExport(azure, kind, folder) {
   }
   const rows = await graphRows(azure);
   if (kind === "az graph query") {
-    write("fleet.json", json({ count: rows.length, data: rows, skip_token: null, total_records: rows.length }));
+    write(
+      "fleet.json",
+      json({ count: rows.length, data: rows, skip_token: null, total_records: rows.length }),
+    );
     return;
   }
   // Explorer writes what is no text as JSON, and starts with a byte-order mark.

@@ -212,10 +212,7 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     assert.deepEqual([fleet.gaps, reported(fleet)], [[], reported(listed)]);
     assert.equal(views.length, reported(fleet).length);
     assert.ok(views.length > 0 && views.every(({ url }) => url.includes("$expand=instanceView")));
-    assert.deepEqual(
-      [told.at(-1)?.candidates, told.at(-1)?.instanceViews],
-      [views.length, views.length],
-    );
+    assert.deepEqual([told.at(-1)?.candidates, told.at(-1)?.instanceViews], [views.length, views.length]);
   });
 
   it("names each VM whose instance view could not be read, and has what Resource Graph told of it", async () => {
