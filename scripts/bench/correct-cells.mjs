@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /**
  * Compares a coverage with what is true of the generated fleet, cell by cell.
  *
@@ -111,5 +113,5 @@ function isSame(said, value) {
   if (value === null) return said === "unknown" || said === null;
   if (typeof said === "string" && typeof value === "string")
     return said.toLowerCase() === value.toLowerCase();
-  return typeof value === "object" && JSON.stringify(said) === JSON.stringify(value);
+  return typeof value === "object" && isDeepStrictEqual(said, value);
 }
