@@ -122,7 +122,11 @@ describe("runbook coverage", function () {
       name: "d1",
       type: "microsoft.compute/disks",
       managedBy: "",
-      properties: { diskState: "Unattached", encryption: { type: "EncryptionAtRestWithPlatformKey" } },
+      properties: {
+        diskState: "Unattached",
+        encryption: { type: "EncryptionAtRestWithPlatformKey" },
+        provisioningState: "Succeeded",
+      },
     };
     writeFileSync(join(folder, "graph.json"), JSON.stringify({ data: [disk] }));
     const { disks, source } = coverageIn(await run("coverage", "--source", folder, "--json"));
