@@ -28,6 +28,8 @@ export interface InventoriedResource {
   /** As a region's name: `westeurope`. */
   readonly location?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Names of the tags that are not among them, since their values hold a secret, or the URL of one or of a key: an inventory is handed on. */
+  readonly tagsLeftOut?: readonly string[];
 }
 
 /** The resource of Azure Disk Encryption's extension, without what it reported. Of its settings those alone that name no vault and no key. */
@@ -57,7 +59,10 @@ export interface InventoriedVirtualMachine extends InventoriedResource {
   readonly disks?: readonly AttachedDisk[];
   /** Whether it has the extension of Azure Disk Encryption. */
   readonly hasAdeExtension?: boolean;
-  /** The extensions with what they last reported: read for candidates of Azure Disk Encryption alone. */
+  /**
+   * The extensions: read for candidates of Azure Disk Encryption alone. What they last reported and their settings are kept of that extension alone,
+   * and of the settings those alone that name no vault and no key.
+   */
   readonly extensions?: readonly VirtualMachineExtension[];
   /** What its extension of Azure Disk Encryption is, where nothing tells what that last reported. */
   readonly adeExtension?: InventoriedAdeExtension;

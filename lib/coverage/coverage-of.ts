@@ -6,6 +6,7 @@ import type { CopyCoverage, Coverage, DiskCoverage, VirtualMachineCoverage } fro
 import { heldRows } from "./held-rows";
 import { holdersOf, type Holder } from "./holders";
 import { remarkOn, remarkOnDuplicates, toldOnce } from "./remarks";
+import { remarkOnTagsLeftOut } from "./tags-left-out";
 import { unattachedRow } from "./unattached-row";
 
 /** What is known beside the inventory. */
@@ -54,6 +55,7 @@ export function coverageWith(context: CoverageContext): Coverage {
       ...copies.remarks,
       ...unknownSizes(holders, context),
       ...takenForGranted(virtualMachines),
+      ...remarkOnTagsLeftOut(inventory),
     ],
   };
 }

@@ -677,4 +677,13 @@ describe("The coverage of a fleet", () => {
     assert.equal(one?.tags, tags);
     assert.notEqual(diskKey(one), two === undefined ? "" : diskKey(two));
   });
+
+  it("says how many tags an inventory left out, and which: their values hold a secret", () => {
+    const vm = anInventoriedVirtualMachine({ tagsLeftOut: ["kek", "sas"] });
+    const disks = [anOsDiskOf(vm, { tagsLeftOut: ["kek"] })];
+    assert.match(
+      coverageOf(anInventory({ virtualMachines: [vm], disks })).remarks.join(),
+      /3 tags \(kek, sas\) are left out: their values hold /,
+    );
+  });
 });

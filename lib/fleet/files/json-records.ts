@@ -1,10 +1,12 @@
 import { RunbookError } from "../../errors";
 
-/** What a JSON file holds: its records, and how many there are in all where it says so. */
+/** What a JSON file holds: its records, and what it says of others. */
 export interface JsonRecords {
   readonly records: readonly unknown[];
-  /** Above the number of records, the file is one page of more. */
+  /** How many records the query has on all its pages. */
   readonly total?: number;
+  /** Whether it names a further page. */
+  readonly hasMore: boolean;
 }
 
 /**
@@ -15,14 +17,14 @@ export interface JsonRecords {
  */
 export function jsonRecords(text: string, fileName: string): JsonRecords {
   const whole = jsonOfText(text);
-  if (whole === undefined) return { records: jsonLines(text, fileName) };
-  if (Array.isArray(whole)) return { records: whole };
-  if (!isRecord(whole)) return { records: [] };
+  if (whole === undefined) return { records: jsonLines(text, fileName), hasMore: false };
+  if (Array.isArray(whole)) return { records: whole, hasMore: false };
+  if (!isRecord(whole)) return { records: [whole], hasMore: false };
   const { data, value, total_records: totalRecords, totalRecords: totalOfRest } = whole;
   const rows = Array.isArray(data) ? data : isTable(data) ? tableRows(data) : value;
-  if (!Array.isArray(rows)) return { records: [whole] };
-  const total = totalRecords ?? totalOfRest ?? (hasMore(whole) ? rows.length + 1 : undefined);
-  return { records: rows, ...(typeof total === "number" ? { total } : {}) };
+  if (!Array.isArray(rows)) return { records: [whole], hasMore: false };
+  const total = totalRecords ?? totalOfRest;
+  return { records: rows, hasMore: hasMore(whole), ...(typeof total === "number" ? { total } : {}) };
 }
 
 /** Parsed JSON; undefined where it is none. */
@@ -76,7 +78,6 @@ function jsonLines(text: string, fileName: string): readonly unknown[] {
 }
 
 function whyNot(text: string): string {
-  if (text.trim() === "") return "it is empty";
   const last = text.trimEnd().at(-1) ?? "";
   return /^\s*[[{]/.test(text) && !"]}".includes(last)
     ? `it ends in the middle, after ${text.length} characters`

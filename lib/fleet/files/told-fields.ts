@@ -5,6 +5,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
   virtualMachines: {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     vmSize: "properties.hardwareProfile.vmSize",
     osType: "properties.storageProfile.osDisk.osType",
     hyperVGeneration: "properties.extended.instanceView.hyperVGeneration",
@@ -32,6 +33,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
   images: {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     osType: "properties.storageProfile.osDisk.osType",
     hyperVGeneration: "properties.hyperVGeneration",
     disks: "properties.storageProfile.dataDisks",
@@ -39,6 +41,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
   diskEncryptionSets: {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     encryptionType: "properties.encryptionType",
     rotationToLatestKeyVersionEnabled: "properties.rotationToLatestKeyVersionEnabled",
     autoKeyRotationErrorCode: "properties.autoKeyRotationError.code",
@@ -49,6 +52,7 @@ function storagePaths(more: Readonly<Record<string, string>>): Readonly<Record<s
   return {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     osType: "properties.osType",
     hyperVGeneration: "properties.hyperVGeneration",
     sku: "sku.name",

@@ -1,19 +1,13 @@
 import type { InventoriedVirtualMachine } from "../../azure/inventory";
+import { NOT_SHOWN } from "../../azure/redacted";
+import { holdsSecret } from "../../azure/secret-in-text";
 import type {
   AttachedDisk,
   ImageReference,
   OsType,
   VirtualMachineExtension,
 } from "../../azure/virtual-machine";
-import {
-  booleanAt,
-  isJsonRecord,
-  numberAt,
-  recordAt,
-  recordsAt,
-  textAt,
-  type JsonRecord,
-} from "./json-fields";
+import { booleanAt, numberAt, recordAt, recordsAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
 import { sharedOrNull, type TextPool } from "./text-pool";
 
@@ -161,6 +155,10 @@ function hasAdeExtension(body: JsonRecord): boolean | undefined {
   );
 }
 
+/** Of the settings of Azure Disk Encryption those that a coverage is told by; the others name vaults and keys. */
+const handedOnSettings = ["EncryptionOperation", "VolumeType"] as const;
+
+/** Other extensions' settings and outputs, such as a script's, may hold any secret, and nothing is told by them: none of those is kept. */
 function extensionsOf(
   body: JsonRecord,
   instanceView: JsonRecord,
@@ -173,25 +171,37 @@ function extensionsOf(
     const report =
       reports.find((one) => textAt(one, "name")?.toLowerCase() === name.toLowerCase()) ??
       recordAt(properties, "instanceView");
-    const settings = properties?.["settings"];
+    const type = textAt(properties, "type") ?? "";
+    const isAde = /^AzureDiskEncryption/i.test(type);
+    const settings = isAde ? recordAt(properties, "settings") : undefined;
     const [status] = recordsAt(report, "statuses");
     const [substatus] = recordsAt(report, "substatuses");
     const extension: Unfinished<VirtualMachineExtension> = {
       name,
       publisher: pool.shared(textAt(properties, "publisher") ?? ""),
-      type: pool.shared(textAt(properties, "type") ?? ""),
+      type: pool.shared(type),
       typeHandlerVersion: pool.shared(
         textAt(report, "typeHandlerVersion") ?? textAt(properties, "typeHandlerVersion") ?? "",
       ),
       provisioningState: pool.shared(textAt(properties, "provisioningState") ?? ""),
-      settings: isJsonRecord(settings) ? settings : {},
+      settings: Object.fromEntries(
+        handedOnSettings.flatMap((field) => {
+          const value = textAt(settings, field);
+          return value === undefined ? [] : [[field, pool.shared(value)]];
+        }),
+      ),
     };
     const statusCode = textAt(status, "code");
     const statusMessage = textAt(status, "message");
     const substatusMessage = textAt(substatus, "message");
     if (statusCode !== undefined) extension.statusCode = pool.shared(statusCode);
-    if (statusMessage !== undefined) extension.statusMessage = pool.shared(statusMessage);
-    if (substatusMessage !== undefined) extension.substatusMessage = pool.shared(substatusMessage);
+    if (isAde && statusMessage !== undefined) extension.statusMessage = reported(statusMessage, pool);
+    if (isAde && substatusMessage !== undefined)
+      extension.substatusMessage = reported(substatusMessage, pool);
     return extension;
   });
 }
+
+/** With Microsoft Entra credentials the guest reports the URL of the secret that it has stored. */
+const reported = (message: string, pool: TextPool): string =>
+  holdsSecret(message) ? NOT_SHOWN : pool.shared(message);

@@ -150,6 +150,49 @@ describe("A VM's row", () => {
     ]);
   });
 
+  describe("hands no secret on", () => {
+    /** A VM with one extension, that reported something. */
+    const extensionOf = (type: string, settings: object, message: string) => {
+      const report = { name: "e", statuses: [{ code: "ProvisioningState/succeeded", message }] };
+      return rowOf(
+        { instanceView: { extensions: [{ ...report, substatuses: [{ message }] }] } },
+        { resources: [{ name: "e", properties: { type, settings } }] },
+      ).extensions?.[0];
+    };
+
+    it("in the settings of Azure Disk Encryption: those that name no vault and no key are kept", () => {
+      const told = { EncryptionOperation: "EnableEncryption", VolumeType: "All" };
+      const keys = {
+        KeyVaultURL: "https://kv.vault.azure.net/",
+        KeyEncryptionKeyURL: "https://kv.vault.azure.net/keys/k/1",
+        SequenceVersion: "1",
+      };
+      assert.deepEqual(extensionOf("AzureDiskEncryption", { ...told, ...keys }, "")?.settings, told);
+    });
+
+    it("in what Azure Disk Encryption reports: with Microsoft Entra credentials, the secret's URL", () => {
+      const { statusMessage, substatusMessage } =
+        extensionOf("AzureDiskEncryption", {}, "https://kv.vault.azure.net/secrets/s/1") ?? {};
+      assert.deepEqual([statusMessage, substatusMessage], ["(not shown)", "(not shown)"]);
+    });
+
+    it("in another extension's settings and output, as a script's: nothing is told by those", () => {
+      const extension = extensionOf("CustomScript", { commandToExecute: "login -p secret" }, "key is secret");
+      assert.equal(extension?.type, "CustomScript");
+      assert.doesNotMatch(JSON.stringify(extension), /secret/);
+    });
+
+    it("in a tag, wherever in its value: the tag's name is told apart", () => {
+      const tags = {
+        owner: "web",
+        kek: ' {"kek":"https://kv.vault.azure.net/keys/k/1"}',
+        sas: "https://web.blob.core.windows.net/d?sv=1&sig=abc",
+      };
+      const row = rowOf({}, { tags });
+      assert.deepEqual([row.tags, row.tagsLeftOut], [{ owner: "web" }, ["kek", "sas"]]);
+    });
+  });
+
   it("has the power state and the generation as Resource Graph writes them", () => {
     const { powerState, hyperVGeneration, extensions } = rowOf({
       extended: {
