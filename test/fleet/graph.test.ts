@@ -133,7 +133,9 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     await readFleetFromGraph(azure);
     const [exchange] = asked();
     const { query } = exchange?.requestBody as { readonly query: string };
-    assert.doesNotMatch(query, /keyUrl|secretUrl|activeKey|sourceVault|message|encryptionSettings\b/i);
+    assert.doesNotMatch(query, /keyUrl|secretUrl|activeKey|sourceVault|message/i);
+    // Of the settings in a VM's model, which name a secret, whether they are on and nothing else.
+    assert.doesNotMatch(query, /encryptionSettings\b(?!\.enabled[,\n])/i);
     // Of the extension's settings, among which are URLs of a vault and a key, those two alone.
     assert.doesNotMatch(query, /\.settings(?!\.(?:EncryptionOperation|VolumeType)[,\n])/i);
     // Nothing whole but what has its own short list of fields, all of them without keys.

@@ -5,6 +5,7 @@ import type {
   OsType,
   VirtualMachineExtension,
 } from "../../azure/virtual-machine";
+import { adeStampOf } from "./ade-stamp-row";
 import {
   booleanAt,
   isJsonRecord,
@@ -39,6 +40,7 @@ export function virtualMachineRow(body: JsonRecord, pool: TextPool): VirtualMach
   const osType = osTypeOf(properties, storageProfile);
   const generation = textAt(instanceView ?? extendedView(properties), "hyperVGeneration");
   const powerState = powerStateOf(properties);
+  const osDisk = recordAt(storageProfile, "osDisk");
   const hasAde = hasAdeExtension(body);
   // Each of its disks names it.
   row.id = pool.shared(row.id);
@@ -51,6 +53,7 @@ export function virtualMachineRow(body: JsonRecord, pool: TextPool): VirtualMach
   row.imageReference = imageOf(recordAt(storageProfile, "imageReference"), pool);
   row.diskControllerType = sharedOrNull(textAt(storageProfile, "diskControllerType"), pool);
   row.disks = disksOf(storageProfile, instanceView, pool);
+  if (osDisk !== undefined) row.osDiskAdeStamp = adeStampOf(recordAt(osDisk, "encryptionSettings"));
   if (hasAde !== undefined) row.hasAdeExtension = hasAde;
   if (instanceView !== undefined) row.extensions = extensionsOf(body, instanceView, pool);
   row.scaleSetId = sharedOrNull(textAt(recordAt(properties, "virtualMachineScaleSet"), "id"), pool);
@@ -190,8 +193,16 @@ function extensionsOf(
     const statusMessage = textAt(status, "message");
     const substatusMessage = textAt(substatus, "message");
     if (statusCode !== undefined) extension.statusCode = pool.shared(statusCode);
-    if (statusMessage !== undefined) extension.statusMessage = pool.shared(statusMessage);
+    if (statusMessage !== undefined && !namesSecret(statusMessage))
+      extension.statusMessage = pool.shared(statusMessage);
     if (substatusMessage !== undefined) extension.substatusMessage = pool.shared(substatusMessage);
     return extension;
   });
 }
+
+/**
+ * Whether a status is the URL of a secret: with dual pass the extension hands it over so, for the client to put it into the VM's model.
+ *
+ * @see the Azure CLI's `disk_encryption.py`, which reads the URL from `statuses[0].message`
+ */
+const namesSecret = (message: string): boolean => /https?:\/\/[^\s/]+\/secrets\//i.test(message);
