@@ -74,7 +74,17 @@ describe("A generated fleet that is read from lists of Resource Manager", () => 
       [trueMachines.length, trueDisks.length],
       [fleet.virtualMachines.length, fleet.disks.length],
     );
-    for (const { vmId, vmName, vmSize, osType, powerState, diskCount, location, tags, ...vm } of trueMachines) {
+    for (const {
+      vmId,
+      vmName,
+      vmSize,
+      osType,
+      powerState,
+      diskCount,
+      location,
+      tags,
+      ...vm
+    } of trueMachines) {
       const row = virtualMachines.get(vmId.toLowerCase());
       assert.deepEqual([row?.hasAdeExtension, row?.osDiskAdeStamp], [vm.hasAdeExtension, vm.modelAdeStamp]);
       assert.deepEqual(

@@ -170,7 +170,12 @@ function confidentialProfile(
 }
 
 /** What the host stamps on a disk. */
-function stampOf(context: GeneratedContext, machine: GeneratedMachine, nth: number, stamp: Stamp): JsonObject {
+function stampOf(
+  context: GeneratedContext,
+  machine: GeneratedMachine,
+  nth: number,
+  stamp: Stamp,
+): JsonObject {
   const encryptionSettingsVersion = "1.1";
   switch (stamp) {
     case "never":

@@ -39,7 +39,9 @@ function stampOf(row: DiskTruth, machine: Json): string {
   if (valueAt(machine, "properties", "storageProfile", "osDisk", "encryptionSettings", "enabled") !== true)
     return "never";
   if (row.role === "os") return "on";
-  const volumes = listAt(machine, "resources").map((one) => textAt(one, "properties", "settings", "VolumeType"));
+  const volumes = listAt(machine, "resources").map((one) =>
+    textAt(one, "properties", "settings", "VolumeType"),
+  );
   return volumes.includes("All") ? "on" : "unknown";
 }
 
