@@ -318,6 +318,17 @@ describe("A VM whose own model asks for Azure Disk Encryption", () => {
     for (const [index, row] of byModel.entries()) assert.deepEqual(row, stamped[index]);
   });
 
+  it("takes no customer's key for its disks, also where it was not told how they are encrypted at rest", () => {
+    const rows = rowsOf(windows, { encryptionType: undefined });
+    assert.deepEqual(
+      rows.map(({ serverSide, eligibleCustomerKey }) => [serverSide, eligibleCustomerKey]),
+      [
+        ["unknown", "closed"],
+        ["unknown", "closed"],
+      ],
+    );
+  });
+
   it("has a temporary disk with it where the extension was asked for all volumes of Windows", () => {
     const temporary = (changes: Changes): string | undefined =>
       rowsOf({ vmSize: "Standard_D2ds_v5", ...changes }).find(({ role }) => role === "temporary")
