@@ -57,6 +57,11 @@ export interface InventoriedVirtualMachine extends InventoriedResource {
   readonly diskControllerType?: string | null;
   /** OS disk first. */
   readonly disks?: readonly AttachedDisk[];
+  /**
+   * What the VM's own model asks of Azure Disk Encryption (`osDisk.encryptionSettings`), without the URLs: with the release that signs in to Entra
+   * ("dual pass"), on unmanaged disks, and where a VM was made of an encrypted disk so. The current release stamps the managed disks instead.
+   */
+  readonly osDiskAdeStamp?: AdeStamp;
   /** Whether it has the extension of Azure Disk Encryption. */
   readonly hasAdeExtension?: boolean;
   /**

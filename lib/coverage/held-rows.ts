@@ -1,7 +1,7 @@
 import type { InventoriedVirtualMachine } from "../azure/inventory";
 import { isResourceId, parseResourceId } from "../azure/resource-id";
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
-import { adeEligibility, adeStateOf, exposureOf, temporaryAdeState, type AdeState } from "./ade-state";
+import { adeEligibility, adeStateOf, exposureOf, temporaryAdeState } from "./ade-state";
 import type { CoverageContext } from "./context";
 import { adeCounts, countedMechanism, weakest, type MechanismEvidence } from "./counted-mechanism";
 import type { DiskCoverage, Eligibility, VirtualMachineCoverage } from "./coverage";
@@ -123,11 +123,11 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
     azureDiskEncryption: ade.state,
     mechanism: countedMechanism(evidence),
     recommended: judgement.recommended,
-    eligibleAde: adeEligibility(disk?.adeStamp, ade.state, counts, judgement.azureDiskEncryption),
+    eligibleAde: adeEligibility(ade.stamp, ade.state, counts, judgement.azureDiskEncryption),
     eligibleHost: hostEligibility(evidence, judgement),
     eligibleCustomerKey: customerKeyEligibility(
       serverSide,
-      disk?.adeStamp,
+      ade.stamp,
       judgement.customerKey[index] ?? "unknown",
     ),
     exposed2028: exposureOf(role, ade, counts),
@@ -183,7 +183,7 @@ function temporaryRow(
 ): DiskCoverage | undefined {
   const { vm, size, judgement, encryptionAtHost } = machine;
   if (vm === undefined || size === undefined || size.temporaryDiskInMB === 0) return undefined;
-  const ade: AdeState = temporaryAdeState(
+  const ade = temporaryAdeState(
     disks.map(({ azureDiskEncryption }) => azureDiskEncryption),
     vm,
   );

@@ -209,9 +209,14 @@ function machineNamedBy(disk: InventoriedDisk, id: string): InventoriedVirtualMa
     resourceGroupName: parsed?.resourceGroupName.toLowerCase() ?? disk.resourceGroupName,
     // An instance of a uniform scale set is a child of it: vmss/0 is called vmss_0.
     name: parsed?.names.join("_") ?? id,
+    // A scale set's model has no such settings (typings of `@azure/arm-compute` 24.1.0, VirtualMachineScaleSetOSDisk).
+    ...(isOfScaleSet(parsed?.type) ? { osDiskAdeStamp: "never" } : {}),
     ...(disk.location === undefined ? {} : { location: disk.location }),
   };
 }
+
+const isOfScaleSet = (type: string | undefined): boolean =>
+  type?.toLowerCase() === "microsoft.compute/virtualmachinescalesets/virtualmachines";
 
 const heldStates: readonly string[] = ["attached", "reserved", "frozen", "activesasfrozen"];
 const looseStates: readonly string[] = ["unattached", "readytoupload", "activeupload"];

@@ -62,7 +62,9 @@ export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): 
     eligibleCustomerKey: customerKeyEligibility(
       serverSide,
       disk.adeStamp,
-      context.judge.unattachedDisk(judgedDisk({ role: isOsDisk ? "os" : "data", disk }, hasSnapshots)),
+      context.judge.unattachedDisk(
+        judgedDisk({ role: isOsDisk ? "os" : "data", disk }, disk.adeStamp, hasSnapshots),
+      ),
     ),
     exposed2028: exposureOf("unattached", { state, isUnread: false, hasSucceeded: false }, counts),
     controls: context.diskControls({

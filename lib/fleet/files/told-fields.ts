@@ -16,6 +16,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
     diskControllerType: "properties.storageProfile.diskControllerType",
     // The disks are whole only with the whole profile.
     disks: "properties.storageProfile.dataDisks",
+    osDiskAdeStamp: "properties.storageProfile.osDisk.encryptionSettings.enabled",
     hasAdeExtension: "resources",
     extensions: "resources",
     scaleSetId: "properties.virtualMachineScaleSet.id",

@@ -1,4 +1,5 @@
-import type { AdeStamp, InventoriedDisk, InventoriedSnapshot } from "../../azure/inventory";
+import type { InventoriedDisk, InventoriedSnapshot } from "../../azure/inventory";
+import { adeStampOf } from "./ade-stamp-row";
 import { booleanAt, numberAt, recordAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
 import { sharedOrNull, type TextPool } from "./text-pool";
@@ -62,12 +63,7 @@ function storageRow(
   const setId =
     textAt(encryption, "diskEncryptionSetId") ?? textAt(securityProfile, "secureVMDiskEncryptionSetId");
   row.diskEncryptionSetId = sharedOrNull(setId, pool);
-  row.adeStamp = stampOf(recordAt(properties, "encryptionSettingsCollection"));
+  row.adeStamp = adeStampOf(recordAt(properties, "encryptionSettingsCollection"));
   row.securityType = sharedOrNull(textAt(securityProfile, "securityType"), pool);
   return row;
-}
-
-function stampOf(settings: JsonRecord | undefined): AdeStamp {
-  if (settings === undefined) return "never";
-  return booleanAt(settings, "enabled") === true ? "on" : "off";
 }

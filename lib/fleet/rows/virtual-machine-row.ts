@@ -7,6 +7,7 @@ import type {
   OsType,
   VirtualMachineExtension,
 } from "../../azure/virtual-machine";
+import { adeStampOf } from "./ade-stamp-row";
 import { booleanAt, numberAt, recordAt, recordsAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
 import { sharedOrNull, type TextPool } from "./text-pool";
@@ -33,6 +34,7 @@ export function virtualMachineRow(body: JsonRecord, pool: TextPool): VirtualMach
   const osType = osTypeOf(properties, storageProfile);
   const generation = textAt(instanceView ?? extendedView(properties), "hyperVGeneration");
   const powerState = powerStateOf(properties);
+  const osDisk = recordAt(storageProfile, "osDisk");
   const hasAde = hasAdeExtension(body);
   // Each of its disks names it.
   row.id = pool.shared(row.id);
@@ -45,6 +47,7 @@ export function virtualMachineRow(body: JsonRecord, pool: TextPool): VirtualMach
   row.imageReference = imageOf(recordAt(storageProfile, "imageReference"), pool);
   row.diskControllerType = sharedOrNull(textAt(storageProfile, "diskControllerType"), pool);
   row.disks = disksOf(storageProfile, instanceView, pool);
+  if (osDisk !== undefined) row.osDiskAdeStamp = adeStampOf(recordAt(osDisk, "encryptionSettings"));
   if (hasAde !== undefined) row.hasAdeExtension = hasAde;
   if (instanceView !== undefined) row.extensions = extensionsOf(body, instanceView, pool);
   row.scaleSetId = sharedOrNull(textAt(recordAt(properties, "virtualMachineScaleSet"), "id"), pool);
@@ -202,6 +205,6 @@ function extensionsOf(
   });
 }
 
-/** With Microsoft Entra credentials the guest reports the URL of the secret that it has stored. */
+/** With dual pass the extension reports the URL of the secret that it has stored, for a client to put it into the VM's model (the Azure CLI's `disk_encryption.py`). */
 const reported = (message: string, pool: TextPool): string =>
   holdsSecret(message) ? NOT_SHOWN : pool.shared(message);

@@ -63,6 +63,55 @@ describe("A VM's row", () => {
     ]);
   });
 
+  const secretUrl = "https://kv.vault.azure.net/secrets/6773300B/9f7520f0611b43458642dc8725feaa95";
+
+  for (const [what, osDisk, expected] of [
+    ["never, where Azure leaves the settings out", {}, "never"],
+    ["never, where the Azure CLI prints null for them", { encryptionSettings: null }, "never"],
+    ["on", { encryptionSettings: { enabled: true, diskEncryptionKey: { secretUrl } } }, "on"],
+    ["off", { encryptionSettings: { enabled: false } }, "off"],
+  ] as const) {
+    it(`has of the settings of Azure Disk Encryption in the VM's model whether they are on, and no URL: ${what}`, () => {
+      const row = rowOf({ storageProfile: { osDisk } });
+      assert.equal(row.osDiskAdeStamp, expected);
+      assert.doesNotMatch(JSON.stringify(row), /https:/);
+    });
+  }
+
+  it("does not tell of them where it has no OS disk", () => {
+    assert.ok(!("osDiskAdeStamp" in rowOf({ storageProfile: {} })));
+  });
+
+  it("does not show a message of the extension that is a secret's URL, as that of dual pass is", () => {
+    const rowWith = (message: string) =>
+      rowOf(
+        {
+          instanceView: {
+            extensions: [
+              {
+                name: "AzureDiskEncryption",
+                typeHandlerVersion: "1.1.0.4",
+                statuses: [{ code: "ProvisioningState/succeeded", message }],
+              },
+            ],
+          },
+        },
+        {
+          resources: [
+            {
+              id: `${id}/extensions/AzureDiskEncryption`,
+              name: "AzureDiskEncryption",
+              properties: { type: "AzureDiskEncryption" },
+            },
+          ],
+        },
+      ).extensions?.[0];
+    const extension = rowWith(secretUrl);
+    assert.equal(extension?.statusCode, "ProvisioningState/succeeded");
+    assert.equal(extension.statusMessage, "(not shown)");
+    assert.equal(rowWith("[2.4.0.23] ")?.statusMessage, "[2.4.0.23] ");
+  });
+
   for (const [what, properties, expected] of [
     [
       "the OS disk",
