@@ -1,11 +1,13 @@
 /** npm run bench: measures the fleet's reading, coverage and SQL on generated fleets; results as tables and charts in out/. Nothing here is a test. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { announce, projectFolder, runMain } from "./steps/announce.mjs";
 import { setUp } from "./set-up.mjs";
+import { exportWithAzureCli } from "./bench/azure-cli.mjs";
 import { exportKinds } from "./bench/exports.mjs";
+import { startHttpsAzure } from "./bench/https-azure.mjs";
 import { measured } from "./bench/measured.mjs";
 import { measureMemory } from "./bench/memory.mjs";
 import { measureOverHttps } from "./bench/over-https.mjs";
@@ -94,5 +96,23 @@ async function measureFiles(virtualMachines) {
   for (const diskEncryption of ["rare", "common"])
     for (const files of Object.keys(exportKinds))
       found.push(await measured("files", { files, generate: { virtualMachines, diskEncryption } }));
-  return found;
+  const printed = await measurePrintedFiles({ virtualMachines: 200, subscriptions: 1 });
+  return printed === undefined ? found : [...found, printed];
+}
+
+/** Files that the Azure CLI itself has written; undefined where it is not installed. */
+async function measurePrintedFiles(generate) {
+  const server = await startHttpsAzure({ generate, latencyInMs: 0 });
+  if (server === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    announce(`Exporting ${generate.virtualMachines} VMs with the Azure CLI`);
+    const version = await exportWithAzureCli(server, folder);
+    if (version === undefined) return undefined;
+    const found = await measured("files", { files: "az list", generate, folder });
+    return { ...found, files: `az list, by Azure CLI ${version}` };
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
 }

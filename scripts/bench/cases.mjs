@@ -105,13 +105,17 @@ function countRequests(azure) {
   return counted;
 }
 
-/** A fleet that somebody exported, read from the files. */
-async function files({ files: kind, generate }) {
+/**
+ * A fleet that somebody exported, read from the files.
+ *
+ * @param folder - where the files of this fleet are; without it they are written here.
+ */
+async function files({ files: kind, generate, folder }) {
   const azure = await connect({ generate });
-  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const own = folder === undefined ? mkdtempSync(join(tmpdir(), "bench-")) : undefined;
   try {
-    await writeExport(azure, kind, folder);
-    const { value: inventory, inMs: readInMs } = await timed(() => library.readFleetFromFiles(folder));
+    if (own !== undefined) await writeExport(azure, kind, own);
+    const { value: inventory, inMs: readInMs } = await timed(() => library.readFleetFromFiles(folder ?? own));
     const { value: coverage, inMs: coverageInMs } = await timed(() => coverageOf(inventory));
     const cells = compareWithTruth(coverage, azure.sandbox.generated.truth(), exportKinds[kind]);
     return {
@@ -123,7 +127,7 @@ async function files({ files: kind, generate }) {
       cells,
     };
   } finally {
-    rmSync(folder, { recursive: true });
+    if (own !== undefined) rmSync(own, { recursive: true });
   }
 }
 

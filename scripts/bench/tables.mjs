@@ -41,11 +41,14 @@ const seconds = (inMs) => (inMs / 1000).toFixed(2);
 const ratio = (a, b) => (a / b).toFixed(2);
 const megabytes = (bytes) => Math.round(bytes / 1024 ** 2);
 
+/** Of the VMs, as many have Azure Disk Encryption. */
+const shareOf = ({ diskEncryption }) => (diskEncryption === "rare" ? "1 %" : "20 %");
+
 function readRow({ source, generate, latencyInMs, requests, instanceViews, refused, gaps, ...one }) {
   return {
     source,
     VMs: generate.virtualMachines,
-    "with ADE": generate.diskEncryption === "rare" ? "1 %" : "20 %",
+    "with ADE": shareOf(generate),
     "latency ms": latencyInMs,
     requests,
     "instance views": instanceViews,
@@ -61,7 +64,7 @@ function readRow({ source, generate, latencyInMs, requests, instanceViews, refus
 const fileRow = ({ files, generate, gaps, readInMs, coverageInMs, cells }) => ({
   files,
   VMs: generate.virtualMachines,
-  "with ADE": generate.diskEncryption === "rare" ? "1 %" : "20 %",
+  "with ADE": shareOf(generate),
   "read s": seconds(readInMs),
   "coverage s": seconds(coverageInMs),
   gaps: gaps.length,

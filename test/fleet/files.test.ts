@@ -145,6 +145,54 @@ describe("A fleet from exported files", () => {
     assert.equal((await read()).virtualMachines[0]?.hasAdeExtension, false);
   });
 
+  it("knows that a VM has no extension where az vm list leaves them out", async () => {
+    const { resources, ...without } = cliVirtualMachine;
+    assert.equal(resources, null);
+    write("vms.json", [without]);
+    assert.equal((await read()).virtualMachines[0]?.hasAdeExtension, false);
+  });
+
+  it("knows of the extension of Azure Disk Encryption what az vm list -d prints, and none of its keys", async () => {
+    const extension = {
+      id: `${vmId}/extensions/AzureDiskEncryption`,
+      name: "AzureDiskEncryption",
+      provisioningState: "Failed",
+      publisher: "Microsoft.Azure.Security",
+      settings: {
+        EncryptionOperation: "EnableEncryption",
+        KeyVaultURL: "https://kv-1.vault.azure.net/",
+        VolumeType: "All",
+      },
+      typePropertiesType: "AzureDiskEncryption",
+    };
+    write("vms.json", [{ ...cliVirtualMachine, resources: [extension] }]);
+    const [vm] = (await read()).virtualMachines;
+    assert.equal(vm?.hasAdeExtension, true);
+    assert.deepEqual(vm.adeExtension, {
+      provisioningState: "Failed",
+      encryptionOperation: "EnableEncryption",
+      volumeType: "All",
+    });
+  });
+
+  it("reads the lists that a loop over resource groups prints, one after the other", async () => {
+    const printed = (records: readonly unknown[]): string => `${JSON.stringify(records, undefined, 2)}\n`;
+    const other = { ...cliDisk, id: `${compute}/disks/vm-1-data`, name: "vm-1-data" };
+    write("disks.json", [printed([cliDisk]), printed([]), printed([other])].join(""));
+    const { disks, gaps } = await read();
+    assert.deepEqual([disks.map(({ name }) => name), gaps], [[cliDisk.name, "vm-1-data"], []]);
+  });
+
+  it("does not take lists one after the other for whole where the last is cut off", async () => {
+    const printed = `${JSON.stringify([cliDisk], undefined, 2)}\n`;
+    write("disks.json", [cliDisk]);
+    write("more.json", `${printed}${printed.slice(0, 40)}`);
+    assert.deepEqual(
+      (await read()).gaps.map(({ scope, code }) => [scope, code]),
+      [["more.json", "FileUnreadable"]],
+    );
+  });
+
   it("reads what az graph query prints", async () => {
     write("graph.json", { count: 1, data: [graphDisk], skip_token: null, total_records: 1 });
     const [disk] = (await read()).disks;

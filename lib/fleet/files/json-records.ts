@@ -11,13 +11,22 @@ export interface JsonRecords {
 
 /**
  * Reads a JSON export: a list (`az ... list`, Resource Graph Explorer), `{ "data": [...] }` (`az graph query`), `{ "value": [...] }` (`az rest`), one
- * resource (`az ... show`), or JSON lines.
+ * resource (`az ... show`), several of these one after the other, as a loop over resource groups prints them, or JSON lines.
  *
  * @throws RunbookError `FileUnreadable` for a file that is cut off, or that is no JSON.
  */
 export function jsonRecords(text: string, fileName: string): JsonRecords {
   const whole = jsonOfText(text);
-  if (whole === undefined) return { records: jsonLines(text, fileName), hasMore: false };
+  if (whole !== undefined) return recordsOf(whole);
+  const printed = text.split(betweenPrinted).map(jsonOfText);
+  if (printed.length > 1 && printed.every((one) => one !== undefined)) return recordsOfAll(printed);
+  return { records: jsonLines(text, fileName), hasMore: false };
+}
+
+/** The Azure CLI ends what it prints with a bracket at the beginning of a line. */
+const betweenPrinted = /(?<=^(?:\[\]|[\]}]))\r?\n(?=[[{])/m;
+
+function recordsOf(whole: unknown): JsonRecords {
   if (Array.isArray(whole)) return { records: whole, hasMore: false };
   if (!isRecord(whole)) return { records: [whole], hasMore: false };
   const { data, value, total_records: totalRecords, totalRecords: totalOfRest } = whole;
@@ -25,6 +34,18 @@ export function jsonRecords(text: string, fileName: string): JsonRecords {
   if (!Array.isArray(rows)) return { records: [whole], hasMore: false };
   const total = totalRecords ?? totalOfRest;
   return { records: rows, hasMore: hasMore(whole), ...(typeof total === "number" ? { total } : {}) };
+}
+
+/** The last page alone tells whether another one follows. */
+function recordsOfAll(printed: readonly unknown[]): JsonRecords {
+  const all = printed.map(recordsOf);
+  const totals = new Set(all.map(({ total }) => total));
+  const [total] = totals;
+  return {
+    records: all.flatMap(({ records }) => records),
+    hasMore: all.at(-1)?.hasMore === true,
+    ...(totals.size === 1 && total !== undefined ? { total } : {}),
+  };
 }
 
 /** Parsed JSON; undefined where it is none. */

@@ -102,7 +102,9 @@ function fromFlatForm(record: ExportedRecord): ExportedRecord {
     if (outerFields.has(name)) body[name] = value;
     else properties[spellings[name] ?? name] = value;
   }
-  if (record["resources"] === null) body["resources"] = [];
+  // Older versions print null for a VM without extensions, newer ones leave it out.
+  const extensions = body["resources"];
+  body["resources"] = Array.isArray(extensions) ? extensions.filter(isRecord).map(fromFlatExtension) : [];
   const powerState = record["powerState"];
   if (typeof powerState === "string") {
     // `az vm list -d` prints the instance view's words, "VM running".
@@ -110,6 +112,14 @@ function fromFlatForm(record: ExportedRecord): ExportedRecord {
     properties["extended"] = { instanceView: { powerState: { code } } };
   }
   return body;
+}
+
+/** `az vm list` prints the ids of a VM's extensions alone, `-d` all of them; their type has another name there, as the resource has one too. */
+function fromFlatExtension(record: ExportedRecord): ExportedRecord {
+  const { id, name, location, tags, typePropertiesType: type, ...properties } = record;
+  return "publisher" in properties
+    ? { id, name, location, tags, properties: { ...properties, type } }
+    : { id };
 }
 
 function fromColumns(record: ExportedRecord, type: string): ExportedResource {

@@ -18,6 +18,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
     disks: "properties.storageProfile.dataDisks",
     osDiskAdeStamp: "properties.storageProfile.osDisk.encryptionSettings.enabled",
     hasAdeExtension: "resources",
+    adeExtension: "resources",
     extensions: "resources",
     scaleSetId: "properties.virtualMachineScaleSet.id",
   },

@@ -1,4 +1,4 @@
-import type { InventoriedVirtualMachine } from "../../azure/inventory";
+import type { InventoriedAdeExtension, InventoriedVirtualMachine } from "../../azure/inventory";
 import { NOT_SHOWN } from "../../azure/redacted";
 import { holdsSecret } from "../../azure/secret-in-text";
 import type {
@@ -7,6 +7,7 @@ import type {
   OsType,
   VirtualMachineExtension,
 } from "../../azure/virtual-machine";
+import { adeExtensionRow, isAdeExtension } from "./ade-extension-row";
 import { adeStampOf } from "./ade-stamp-row";
 import { booleanAt, numberAt, recordAt, recordsAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
@@ -49,7 +50,9 @@ export function virtualMachineRow(body: JsonRecord, pool: TextPool): VirtualMach
   row.disks = disksOf(storageProfile, instanceView, pool);
   if (osDisk !== undefined) row.osDiskAdeStamp = adeStampOf(recordAt(osDisk, "encryptionSettings"));
   if (hasAde !== undefined) row.hasAdeExtension = hasAde;
+  const adeExtension = instanceView === undefined ? adeExtensionOf(body, pool) : undefined;
   if (instanceView !== undefined) row.extensions = extensionsOf(body, instanceView, pool);
+  if (adeExtension !== undefined) row.adeExtension = adeExtension;
   row.scaleSetId = sharedOrNull(textAt(recordAt(properties, "virtualMachineScaleSet"), "id"), pool);
   return row;
 }
@@ -151,11 +154,15 @@ function hasAdeExtension(body: JsonRecord): boolean | undefined {
   if (!Array.isArray(body["resources"])) {
     return recordAt(recordAt(body, "properties"), "instanceView") === undefined ? undefined : false;
   }
-  return recordsAt(body, "resources").some(
-    (extension) =>
-      /\/extensions\/AzureDiskEncryption[^/]*$/i.test(textAt(extension, "id") ?? "") ||
-      /^AzureDiskEncryption/i.test(textAt(recordAt(extension, "properties"), "type") ?? ""),
-  );
+  return recordsAt(body, "resources").some(isAdeExtension);
+}
+
+/** The extension's resource, where the body has more of it than its id: that is what `az vm list -d` prints. */
+function adeExtensionOf(body: JsonRecord, pool: TextPool): InventoriedAdeExtension | undefined {
+  const extension = recordsAt(body, "resources").find(isAdeExtension);
+  return recordAt(extension, "properties") === undefined || extension === undefined
+    ? undefined
+    : adeExtensionRow(extension, pool)?.extension;
 }
 
 /** Of the settings of Azure Disk Encryption those that a coverage is told by; the others name vaults and keys. */
