@@ -7,10 +7,11 @@ import { adeCounts, countedMechanism, weakest, type MechanismEvidence } from "./
 import type { DiskCoverage, Eligibility, VirtualMachineCoverage } from "./coverage";
 import type { HeldDisk, Holder } from "./holders";
 import type { VirtualMachineJudgement } from "./judge";
-import { judgedVirtualMachine, osTypeOfDisks, setIdOf } from "./judged-facts";
+import { judgedVirtualMachine, namedSetIdOf, osTypeOfDisks, setIdOf } from "./judged-facts";
 import {
   confidentialityOf,
   customerKeyEligibility,
+  hasConfidentialSet,
   serverSideOfDisk,
   serverSideOfTemporaryDisk,
 } from "./server-side";
@@ -66,6 +67,8 @@ function machineOf(holder: Holder, context: CoverageContext): Machine {
 }
 
 const toldOf = (told: boolean | undefined): Told => (told === undefined ? "unknown" : told ? "yes" : "no");
+const toldSet = (setId: string | null | undefined): Told =>
+  setId === undefined ? "unknown" : toldOf(setId !== null);
 const hostOf = (vm: Holder["vm"]): Told => toldOf(vm?.encryptionAtHost);
 
 /** Of a shared disk: what holds of all of its holders, since the way from any host without it is not encrypted. */
@@ -80,7 +83,7 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
   const { attached, disk, role } = held;
   const { vm, size, judgement } = machine;
   const place = placeOf(held, vm);
-  const setId = setIdOf(attached, disk);
+  const setId = namedSetIdOf(attached, disk);
   const confidential = confidentialityOf(disk, role === "os", vm?.securityType);
   const serverSide = serverSideOfDisk({
     attached,
@@ -135,7 +138,8 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
       role,
       managed,
       diskState: disk?.diskState ?? "unknown",
-      hasSet: setId === undefined ? "unknown" : setId === null ? "no" : "yes",
+      hasSet: toldSet(setIdOf(attached, disk)),
+      hasConfidentialSet: hasConfidentialSet(disk, confidential),
       serverSide,
       adeStamp: disk?.adeStamp,
       azureDiskEncryption: counts,
@@ -229,6 +233,7 @@ function temporaryRow(
       managed: "no",
       diskState: "unknown",
       hasSet: "no",
+      hasConfidentialSet: "no",
       serverSide,
       adeStamp: undefined,
       azureDiskEncryption: adeCounts(evidence),

@@ -50,8 +50,10 @@ export interface DiskControlFacts {
   readonly managed: Told;
   /** `unknown` where it was not told. */
   readonly diskState: string;
-  /** Whether it names a disk encryption set. */
+  /** Whether its encryption settings name a disk encryption set. */
   readonly hasSet: Told;
+  /** Whether its security profile names one: that of a confidential disk, for its customer's key. */
+  readonly hasConfidentialSet: Told;
   readonly serverSide: CoverageServerSide;
   /** Undefined: not told. */
   readonly adeStamp: AdeStamp | undefined;
