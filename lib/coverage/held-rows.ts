@@ -8,6 +8,7 @@ import type { DiskCoverage, Eligibility, VirtualMachineCoverage } from "./covera
 import type { HeldDisk, Holder } from "./holders";
 import type { VirtualMachineJudgement } from "./judge";
 import { judgedVirtualMachine, namedSetIdOf, osTypeOfDisks, setIdOf } from "./judged-facts";
+import { isDeallocated } from "./power-states";
 import {
   confidentialityOf,
   customerKeyEligibility,
@@ -45,6 +46,7 @@ interface Machine {
   readonly vmSize: string;
   readonly sizeFamily: string;
   readonly encryptionAtHost: Told;
+  readonly deallocated: Told;
   readonly judgement: VirtualMachineJudgement;
 }
 
@@ -62,6 +64,7 @@ function machineOf(holder: Holder, context: CoverageContext): Machine {
     vmSize: vmSize ?? "unknown",
     sizeFamily: vmSize === undefined ? "unknown" : context.sizeFamily(vmSize),
     encryptionAtHost: hostOf(vm),
+    deallocated: isDeallocated(judged),
     judgement: context.judge.virtualMachine(judged),
   };
 }
@@ -275,7 +278,7 @@ function virtualMachineRow(
       vmSize: vm.vmSize,
       securityType: vm.securityType,
       imageReference: vm.imageReference,
-      powerState: vm.powerState,
+      deallocated: machine.deallocated,
       encryptionAtHost: machine.encryptionAtHost,
       azureDiskEncryption: allOf(disks.map((row) => countsOf(row))),
       ultraDisk: ultraDiskOf(disks),

@@ -35,7 +35,7 @@ export interface VirtualMachineControlFacts {
   readonly vmSize: string | undefined;
   readonly securityType: string | null | undefined;
   readonly imageReference: ImageReference | null | undefined;
-  readonly powerState: string | undefined;
+  readonly deallocated: Told;
   readonly encryptionAtHost: Told;
   /** Whether Azure Disk Encryption counts for each of its OS and data disks. */
   readonly azureDiskEncryption: Told;

@@ -14,7 +14,7 @@ export function aVirtualMachine(
       sku: "2019-datacenter",
       version: "latest",
     },
-    powerState: "running",
+    deallocated: "no",
     encryptionAtHost: "no",
     azureDiskEncryption: "no",
     ultraDisk: "no",
