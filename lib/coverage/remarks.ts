@@ -1,22 +1,23 @@
-/** How many names a remark gives; of the others it says how many they are. */
+/** How many names a remark gives unless said; of the others it says how many they are. */
 const NAMED = 3;
 
 /**
  * One sentence on all things of a kind that something is to be remarked of; none where there are none.
  *
- * @param says - of one thing, as "came twice"; the last parameter says it of several.
+ * @param says - of one thing, as "came twice"; the next parameter says it of several.
  */
 export function remarkOn(
   names: readonly string[],
   thing: string,
   says: string,
   saysOfSeveral: string,
+  named: number = NAMED,
 ): readonly string[] {
   const [first] = names;
   if (first === undefined) return [];
   if (names.length === 1) return [`${capital(thing)} ${first} ${says}.`];
-  const shown = names.slice(0, NAMED).join(", ");
-  const more = names.length > NAMED ? " …" : "";
+  const shown = names.slice(0, named).join(", ");
+  const more = names.length > named ? " …" : "";
   return [`${names.length} ${thing}s (${shown}${more}) ${saysOfSeveral}.`];
 }
 
