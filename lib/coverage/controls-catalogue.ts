@@ -6,6 +6,7 @@ import {
   virtualMachineControlIds,
   type ControlId,
   type FleetControl,
+  type LeftOutControl,
 } from "./controls/control";
 
 const text = z.string().trim().min(1);
@@ -34,6 +35,7 @@ const file = dataFile(
         (records) => records.length === ids.length && records.every(({ id }, index) => id === ids[index]),
         "one record for each control, in their order",
       ),
+    leftOut: z.array(z.strictObject({ title: text, reason: text })),
   }),
 );
 
@@ -45,4 +47,13 @@ const file = dataFile(
  */
 export function fleetControls(): readonly FleetControl[] {
   return file().controls;
+}
+
+/**
+ * The controls on disks and their keys that the fleet is not mapped to, each with the reason.
+ *
+ * @throws RunbookError `FileUnreadable` where `data/fleet-controls.json` is missing, malformed or incomplete.
+ */
+export function controlsLeftOut(): readonly LeftOutControl[] {
+  return file().leftOut;
 }

@@ -3,6 +3,7 @@ import { isResourceId, parseResourceId } from "../azure/resource-id";
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
 import { adeEligibility, adeStateOf, exposureOf, temporaryAdeState, type AdeState } from "./ade-state";
 import type { CoverageContext } from "./context";
+import { strictest } from "./controls/control";
 import { adeCounts, countedMechanism, weakest, type MechanismEvidence } from "./counted-mechanism";
 import type { DiskCoverage, Eligibility, VirtualMachineCoverage } from "./coverage";
 import type { HeldDisk, Holder } from "./holders";
@@ -282,6 +283,7 @@ function virtualMachineRow(
       encryptionAtHost: machine.encryptionAtHost,
       azureDiskEncryption: allOf(disks.map((row) => countsOf(row))),
       ultraDisk: ultraDiskOf(disks),
+      doubleEncryption: strictest(disks.map(({ controls }) => controls["double-encryption"] ?? "unknown")),
     }),
     tags: context.tags(vm.tags),
   };

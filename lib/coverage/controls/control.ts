@@ -9,6 +9,7 @@ export const virtualMachineControlIds = [
   "encryption-at-host",
   "defender-state",
   "mcsb-1-dp-4",
+  "mcsb-2-dp-4",
 ] as const;
 export type VirtualMachineControlId = (typeof virtualMachineControlIds)[number];
 
@@ -41,6 +42,8 @@ export interface VirtualMachineControlFacts {
   readonly azureDiskEncryption: Told;
   /** Whether it has an ultra disk. */
   readonly ultraDisk: Told;
+  /** What `double-encryption` says of its OS and data disks, the strictest of it. */
+  readonly doubleEncryption: ControlOutcome;
 }
 
 /** What a control looks at of a disk. */
@@ -69,6 +72,19 @@ export type DiskControl = Control<DiskControlFacts>;
 /** A control that asks for something: compliant where it is there. */
 export function askedFor(told: Told): ControlOutcome {
   return told === "unknown" ? "unknown" : told === "yes" ? "compliant" : "non-compliant";
+}
+
+const byStrictness: readonly ControlOutcome[] = ["non-compliant", "unknown", "compliant", "not-applicable"];
+
+/** What several controls come to together; `not-applicable` where there are none. */
+export function strictest(outcomes: readonly ControlOutcome[]): ControlOutcome {
+  return byStrictness.find((outcome) => outcomes.includes(outcome)) ?? "not-applicable";
+}
+
+/** A control that is no column: what it is called, and why it is none. */
+export interface LeftOutControl {
+  readonly title: string;
+  readonly reason: string;
 }
 
 /** A control's record in `data/fleet-controls.json`. */

@@ -18,6 +18,7 @@ export function aVirtualMachine(
     encryptionAtHost: "no",
     azureDiskEncryption: "no",
     ultraDisk: "no",
+    doubleEncryption: "not-applicable",
     ...changes,
   };
 }
