@@ -10,6 +10,7 @@ import {
 } from "./controls/control";
 
 const text = z.string().trim().min(1);
+const source = z.strictObject({ title: text, date: text });
 const ids: readonly ControlId[] = [...virtualMachineControlIds, ...diskControlIds];
 
 const file = dataFile(
@@ -28,14 +29,14 @@ const file = dataFile(
           version: text.exactOptional(),
           tests: text,
           notSeen: text.exactOptional(),
-          source: z.strictObject({ title: text, date: text }),
+          source,
         }),
       )
       .refine(
         (records) => records.length === ids.length && records.every(({ id }, index) => id === ids[index]),
         "one record for each control, in their order",
       ),
-    leftOut: z.array(z.strictObject({ title: text, reason: text })),
+    leftOut: z.array(z.strictObject({ title: text, reason: text, source })),
   }),
 );
 

@@ -85,6 +85,7 @@ export function strictest(outcomes: readonly ControlOutcome[]): ControlOutcome {
 export interface LeftOutControl {
   readonly title: string;
   readonly reason: string;
+  readonly source: { readonly title: string; readonly date: string };
 }
 
 /** A control's record in `data/fleet-controls.json`. */
