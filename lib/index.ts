@@ -452,6 +452,7 @@ export { readFleet, type FleetProgress, type ReadFleetOptions } from "./fleet/ar
 export { readFleetFromGraph, type GraphFleetOptions, type GraphProgress } from "./fleet/graph";
 export { readFleetFromFiles, type FilesFleetOptions } from "./fleet/files";
 export { readFleetSizes, type FleetSizesOptions } from "./fleet/sizes";
+export type { FleetSizes, UnreadSizes } from "./azure/fleet-sizes";
 export type {
   AdeStamp,
   InventoriedDisk,

@@ -86,8 +86,13 @@ export interface InventoriedStorage extends InventoriedResource {
   readonly diskSizeGB?: number;
   /** `EncryptionAtRestWithPlatformKey` ... */
   readonly encryptionType?: string;
-  /** `null`: none. */
+  /** The set that its encryption settings name; `null`: none. */
   readonly diskEncryptionSetId?: string | null;
+  /**
+   * The set that the customer's key of a confidentially encrypted disk comes from, named by its security profile. Only a disk of security type
+   * `ConfidentialVM_DiskEncryptedWithCustomerKey` has one.
+   */
+  readonly secureVMDiskEncryptionSetId?: string;
   readonly adeStamp?: AdeStamp;
   /** `null` on a standard disk. */
   readonly securityType?: string | null;

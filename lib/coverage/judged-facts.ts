@@ -107,7 +107,7 @@ export function judgedDisk(
     isRead: disk !== undefined,
     ephemeral: attached?.ephemeral ?? false,
     writeAccelerator: attached?.writeAcceleratorEnabled ?? false,
-    hasSet: typeof setIdOf(attached, disk) === "string",
+    hasSet: typeof namedSetIdOf(attached, disk) === "string",
     sku: (disk?.sku ?? attached?.storageAccountType)?.toLowerCase(),
     encryptionType: disk?.encryptionType,
     stamp,
@@ -119,12 +119,20 @@ export function judgedDisk(
   };
 }
 
-/** The set that a disk is encrypted through: the disk's own word, else its VM's; `null`: none, undefined: not told. */
+/** The set that a disk's encryption settings name: the disk's own word, else its VM's; `null`: none, undefined: not told. */
 export function setIdOf(
   attached: AttachedDisk | undefined,
   disk: HeldDisk["disk"],
 ): string | null | undefined {
   return disk?.diskEncryptionSetId === undefined ? attached?.diskEncryptionSetId : disk.diskEncryptionSetId;
+}
+
+/** The set that a disk's customer's key comes from, whether its encryption settings name it or, of a confidential disk, its security profile. */
+export function namedSetIdOf(
+  attached: AttachedDisk | undefined,
+  disk: HeldDisk["disk"],
+): string | null | undefined {
+  return disk?.secureVMDiskEncryptionSetId ?? setIdOf(attached, disk);
 }
 
 function kindOf(attached: AttachedDisk | undefined, isRead: boolean): JudgedDisk["kind"] {

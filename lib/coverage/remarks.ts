@@ -8,7 +8,7 @@ export const someOf = (names: readonly string[]): string =>
 /**
  * One sentence on all things of a kind that something is to be remarked of; none where there are none.
  *
- * @param says - of one thing, as "came twice"; the last parameter says it of several.
+ * @param says - of one thing, as "came twice"; the next parameter says it of several.
  */
 export function remarkOn(
   names: readonly string[],

@@ -98,8 +98,9 @@ describe("A generated fleet that is read from lists of Resource Manager", () => 
         [row?.name, row?.sku, row?.diskSizeGB ?? null, row?.diskState, row?.adeStamp, row?.tags],
         [disk.diskName, disk.sku, disk.diskSizeGB, disk.diskState, disk.adeStamp, disk.tags],
       );
+      const setId = row?.secureVMDiskEncryptionSetId ?? row?.diskEncryptionSetId;
       assert.deepEqual(
-        [row?.managedBy?.toLowerCase(), row?.diskEncryptionSetId?.toLowerCase()],
+        [row?.managedBy?.toLowerCase(), setId?.toLowerCase()],
         [disk.vmId?.toLowerCase(), disk.diskEncryptionSet?.toLowerCase()],
       );
       const holder = virtualMachines.get(disk.vmId?.toLowerCase() ?? "");

@@ -54,15 +54,14 @@ function storageRow(
   const encryption = recordAt(properties, "encryption");
   const encryptionType = textAt(encryption, "type");
   const securityProfile = recordAt(properties, "securityProfile");
+  const confidentialSetId = textAt(securityProfile, "secureVMDiskEncryptionSetId");
   row.osType = osType === "Windows" || osType === "Linux" ? osType : null;
   if (generation === "V1" || generation === "V2") row.hyperVGeneration = generation;
   if (sku !== undefined) row.sku = pool.shared(sku);
   if (diskSizeGB !== undefined) row.diskSizeGB = diskSizeGB;
   if (encryptionType !== undefined) row.encryptionType = pool.shared(encryptionType);
-  // The OS disk of a confidential VM names the set of its customer's key elsewhere.
-  const setId =
-    textAt(encryption, "diskEncryptionSetId") ?? textAt(securityProfile, "secureVMDiskEncryptionSetId");
-  row.diskEncryptionSetId = sharedOrNull(setId, pool);
+  row.diskEncryptionSetId = sharedOrNull(textAt(encryption, "diskEncryptionSetId"), pool);
+  if (confidentialSetId !== undefined) row.secureVMDiskEncryptionSetId = pool.shared(confidentialSetId);
   row.adeStamp = adeStampOf(recordAt(properties, "encryptionSettingsCollection"));
   row.securityType = sharedOrNull(textAt(securityProfile, "securityType"), pool);
   return row;
