@@ -24,6 +24,7 @@ import { incompleteQueries, type QueryPage } from "./files/incomplete-queries";
 import { isRecord } from "./files/json-records";
 import { resourceOf } from "./files/resource-body";
 import { onlyTold } from "./files/told-fields";
+import { remarksOnUntold } from "./files/untold";
 import { adeExtensionRow, isAdeExtension } from "./rows/ade-extension-row";
 import { diskEncryptionSetRow } from "./rows/disk-encryption-set-row";
 import { diskRow, snapshotRow } from "./rows/disk-row";
@@ -45,6 +46,9 @@ export interface FilesFleetOptions {
  * What a file can't tell is left out of its rows, column by column. A resource that stands in several files is counted once: what one file lacks
  * comes from the others, and where they disagree the file that was written last is right, which is said in `remarks`. A file that can't be read
  * is a gap, and so are pages of a query that are missing and rows of a CSV that are cut off.
+ *
+ * The Azure CLI lists the disks of one resource group at a time (`-g`; tried with 2.91, older versions listed a whole subscription): what a loop over
+ * the groups prints into one file is read as one list.
  *
  * @param source - a folder (its `.json`, `.jsonl`, `.csv` ... files), a file, or several.
  * @throws RunbookError `FileUnreadable` where none of them has anything of a fleet; `ArgumentInvalid` for an empty list of subscriptions, and for one that
@@ -261,13 +265,18 @@ function inventoryOf(
                 scope: displayName,
                 kind: "all" as const,
                 code: "FileIncomplete",
-                reason: `The files have nothing of subscription ${subscriptionId}. Export it too, as \`az disk list --subscription\` does.`,
+                reason: `The files have nothing of subscription ${subscriptionId}. Export it too, with \`--subscription\`.`,
                 readBefore: 0,
               },
             ],
       ),
     ],
-    remarks: [...ageRemark(files), ...remarks, ...remarkOnConflicts(reading.conflicts.filter(isWanted))],
+    remarks: [
+      ...ageRemark(files),
+      ...remarks,
+      ...remarkOnConflicts(reading.conflicts.filter(isWanted)),
+      ...remarksOnUntold(listed),
+    ],
   };
 }
 
@@ -291,6 +300,6 @@ function nothingFound(files: readonly ExportFile[], reasons: readonly string[]):
   return new RunbookError(
     "FileUnreadable",
     [`${found}.`, ...reasons].join(" "),
-    "Export with `az vm list -d`, `az disk list` or `az graph query`, as JSON; or download from Resource Graph Explorer with the column id.",
+    "Export with `az graph query`, or with `az vm list -d` and `az disk list -g` for each resource group, as JSON; or download from Resource Graph Explorer with the column id.",
   );
 }

@@ -87,6 +87,6 @@ const notThere = (path: string, cause: unknown): RunbookError =>
   new RunbookError(
     "FileUnreadable",
     `There is no file or folder '${path}', or it can't be read.`,
-    "Name a folder with exports, as `az disk list > disks.json` makes them.",
+    "Name a folder with exports, as `az vm list -d > vms.json` makes them.",
     { cause },
   );

@@ -19,7 +19,7 @@ export function gapsOfFile(
       ? [
           {
             ...gap,
-            reason: `${scope} is one page of more: it names a next one, and no file says whether that is here. Export it with a command that turns the pages itself, as \`az disk list\` does.`,
+            reason: `${scope} is one page of more: it names a next one, and no file says whether that is here. Export it with a command that turns the pages itself, as \`az vm list\` does.`,
           },
         ]
       : []),

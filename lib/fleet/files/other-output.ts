@@ -5,7 +5,7 @@ const outputs: readonly (readonly [looks: RegExp, what: string, hint: string])[]
   [
     /^(?:WARNING|ERROR|DEBUG|INFO)\b ?:/,
     "begins with a message of the Azure CLI",
-    "Redirect the result alone: `az disk list > disks.json`, without 2>&1.",
+    "Redirect the result alone: `az vm list -d > vms.json`, without 2>&1.",
   ],
   [/^[^\n]*\n-{2,}(?: +-{2,})*\s*(?:\n|$)/, "is a table of `az ... -o table`", "Export it with -o json."],
   // A list's first record, or a record's first field.
