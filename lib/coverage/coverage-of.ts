@@ -134,7 +134,7 @@ function takenForGranted(virtualMachines: readonly VirtualMachineCoverage[]): re
   return remarkOn(
     unproven,
     "subscription",
-    "has no VM with encryption at host: it counts as though its feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
-    "have no VM with encryption at host: they count as though their feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
+    "shows no VM with encryption at host: it counts as though its feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
+    "show no VM with encryption at host: they count as though their feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
   );
 }

@@ -617,7 +617,7 @@ describe("The coverage of a fleet", () => {
   it("says that encryption at host counts as registered, until a VM shows that it is", () => {
     assert.match(
       coverageOf(fleetOf()).remarks.join(),
-      /Subscription Contoso has no VM with encryption at host/,
+      /Subscription Contoso shows no VM with encryption at host/,
     );
     assert.deepEqual(coverageOf(fleetOf({ encryptionAtHost: true })).remarks, []);
   });
