@@ -17,6 +17,10 @@ const all = { powerStates: true, reports: true, extensions: true, absence: true 
 /** How a fleet is read, and what is told then. */
 const sources = {
   arm: { knows: all, read: (azure) => library.readFleet(azure, { withPowerStates: true }) },
+  "arm, no power states": {
+    knows: { ...all, powerStates: false },
+    read: (azure) => library.readFleet(azure),
+  },
   graph: { knows: { ...all, reports: false }, read: (azure) => library.readFleetFromGraph(azure) },
   "graph with instance views": {
     knows: all,
