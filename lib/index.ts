@@ -450,8 +450,9 @@ export type { CustomerKeyView, ProtectionViews, SecretView } from "./protection/
 // fleet
 export { readFleet, type FleetProgress, type ReadFleetOptions } from "./fleet/arm";
 export { readFleetFromGraph, type GraphFleetOptions, type GraphProgress } from "./fleet/graph";
-export { readFleetFromFiles } from "./fleet/files";
+export { readFleetFromFiles, type FilesFleetOptions } from "./fleet/files";
 export { readFleetSizes, type FleetSizesOptions } from "./fleet/sizes";
+export type { FleetSizes, UnreadSizes } from "./azure/fleet-sizes";
 export type {
   AdeStamp,
   InventoriedDisk,

@@ -1,23 +1,30 @@
-/** npm run bench: measures the fleet's reading, coverage and SQL on generated fleets; results as a table and a chart in out/. Nothing here is a test. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+/** npm run bench: measures the fleet's reading, coverage and SQL on generated fleets; results as tables and charts in out/. Nothing here is a test. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpus, tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { announce, Obstacle, projectFolder, runMain } from "./steps/announce.mjs";
-import { run } from "./steps/run.mjs";
+import { announce, projectFolder, runMain } from "./steps/announce.mjs";
 import { setUp } from "./set-up.mjs";
-import { measureAzureCli } from "./bench/azure-cli.mjs";
+import { exportWithAzureCli } from "./bench/azure-cli.mjs";
+import { exportKinds } from "./bench/exports.mjs";
+import { startHttpsAzure } from "./bench/https-azure.mjs";
+import { measured } from "./bench/measured.mjs";
+import { measureMemory } from "./bench/memory.mjs";
+import { measureOverHttps } from "./bench/over-https.mjs";
 import { benchPage } from "./bench/page.mjs";
+import { benchTables } from "./bench/tables.mjs";
 
 const usage = `npm run bench [-- OPTIONS]
-Measures reading a generated fleet, judging it and asking it in SQL. Results: out/bench.json and out/bench.html.
+Measures reading a generated fleet, judging it and asking it in SQL, beside Azure's own client and, where they are installed, the Azure CLI.
+Results: out/bench.json and out/bench.html.
 
   --quick      200 and 2,000 VMs only
   --help       show this`;
 
 const LATENCY_IN_MS = 20;
-// V8 collects late: without a limit it takes what the machine has, and its peak says nothing of what is needed.
-const HEAP_LIMIT = "--max-old-space-size=1500";
+const LARGEST = 200_000;
+/** What the largest fleet has to do with, in MB of heap: V8 collects late, and without a limit its peak says little of what is needed. */
+const HEAP_LIMIT_IN_MB = 1500;
 
 await runMain(async () => {
   const { quick, help } = parseArgs({
@@ -30,125 +37,82 @@ await runMain(async () => {
   await setUp();
   const sizes = quick ? [200, 2000] : [200, 2000, 20_000];
   const results = {
-    machine: machine(),
+    machine: `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, ${Math.round(totalmem() / 1024 ** 3)} GB`,
     measuredAt: new Date().toISOString(),
-    read: [],
+    isQuick: quick === true,
+    overHttps: await measureOverHttps({ virtualMachines: quick ? 200 : 2000, latencyInMs: LATENCY_IN_MS }),
+    read: await measureReading(sizes),
+    largest: quick ? undefined : await measureLargest(),
+    files: await measureFiles(2000),
     floors: [],
+    memory: await measureMemory(quick ? [200, 2000] : [2000, 20_000]),
     throttled: [],
   };
   for (const virtualMachines of sizes) {
-    for (const latencyInMs of [0, LATENCY_IN_MS]) {
-      for (const source of ["arm", "graph"])
-        results.read.push(await measured("read", { source, virtualMachines, latencyInMs }));
-    }
+    const generate = { virtualMachines, diskEncryption: "rare" };
+    results.floors.push(await measured("floors", { generate, rounds: 5 }));
   }
-  if (!quick)
-    results.read.push(
-      await measured("read", { source: "graph", virtualMachines: 200_000, latencyInMs: 0 }, [HEAP_LIMIT]),
-    );
-  for (const virtualMachines of sizes)
-    results.floors.push(await measured("floors", { virtualMachines, rounds: 5 }));
-  for (const source of ["arm", "graph"])
-    results.throttled.push(await measured("throttled", { source, virtualMachines: 4000, subscriptions: 2 }));
-  results.sql = await measured("sql", { virtualMachines: quick ? 20_000 : 200_000, rounds: 9 });
-  results.azureCli = await measureAzureCli({
-    virtualMachines: quick ? 200 : 2000,
-    latencyInMs: LATENCY_IN_MS,
-  });
+  for (const source of ["arm", "graph"]) {
+    const generate = { virtualMachines: 4000, subscriptions: 2, diskEncryption: "common" };
+    results.throttled.push(await measured("throttled", { source, generate }));
+  }
+  const generate = { virtualMachines: quick ? 20_000 : LARGEST, diskEncryption: "rare" };
+  results.sql = await measured("sql", { generate, rounds: 9 });
   const out = join(projectFolder, "out");
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, "bench.json"), `${JSON.stringify(results, undefined, 2)}\n`);
   writeFileSync(join(out, "bench.html"), benchPage(results));
-  show(results);
+  for (const { title, rows } of benchTables(results)) {
+    console.log(`\n${title}`);
+    console.table(rows);
+  }
   announce("Written to out/bench.json and out/bench.html");
 });
 
-function machine() {
-  return `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? "?"}, ${Math.round(totalmem() / 1024 ** 3)} GB`;
+/** A fleet in which 1 % of the VMs have Azure Disk Encryption; and of the middle size one in which a fifth have, so that all that can become of it occurs. */
+async function measureReading(sizes) {
+  const found = [];
+  for (const virtualMachines of sizes)
+    for (const latencyInMs of [0, LATENCY_IN_MS])
+      for (const source of ["arm", "graph"]) {
+        const generate = { virtualMachines, diskEncryption: "rare" };
+        found.push(await measured("read", { source, generate, latencyInMs }));
+      }
+  for (const source of ["arm", "graph", "graph with instance views"]) {
+    const generate = { virtualMachines: 2000, diskEncryption: "common" };
+    found.push(await measured("read", { source, generate, latencyInMs: 0 }));
+  }
+  return found;
 }
 
-async function measured(name, options, nodeOptions = []) {
-  announce(
-    `Measuring ${name}: ${Object.entries(options)
-      .map(([key, value]) => `${key} ${value}`)
-      .join(", ")}`,
-  );
-  const script = join(projectFolder, "scripts", "bench", "cases.mjs");
-  const { code, output } = await run(process.execPath, [
-    "--expose-gc",
-    ...nodeOptions,
-    script,
-    name,
-    JSON.stringify(options),
-  ]);
-  if (code !== 0)
-    throw new Obstacle(
-      `Measuring ${name} failed: ${output.trim().slice(-500)}`,
-      "Run it again with nothing else running.",
-    );
-  return { ...options, ...JSON.parse(output) };
+function measureLargest() {
+  const generate = { virtualMachines: LARGEST, diskEncryption: "rare" };
+  const nodeOptions = [`--max-old-space-size=${HEAP_LIMIT_IN_MB}`];
+  return measured("read", { source: "graph", generate, latencyInMs: 0 }, { nodeOptions });
 }
 
-function show({ read, floors, throttled, sql, azureCli }) {
-  console.log("\nReading a fleet");
-  console.table(
-    read.map((one) => ({
-      source: one.source,
-      VMs: one.virtualMachines,
-      "latency ms": one.latencyInMs,
-      requests: one.requests,
-      "of them instance views": one.instanceViews,
-      "read s": seconds(one.readInMs),
-      "coverage s": seconds(one.coverageInMs),
-      "bytes a disk": Math.round(one.bytesADisk),
-      "peak MB": Math.round(one.peakInMB),
-      "cells right": `${one.cells.right} of ${one.cells.cells}`,
-    })),
-  );
-  console.log("Beside the floors, no latency, the same answers");
-  console.table(
-    floors.map(({ virtualMachines, pages, libraryInMs, clientInMs, parseInMs }) => ({
-      VMs: virtualMachines,
-      pages,
-      "library s": seconds(libraryInMs),
-      "Azure's client, listing only, s": seconds(clientInMs),
-      "parsing only s": seconds(parseInMs),
-      "library / client": (libraryInMs / clientInMs).toFixed(2),
-    })),
-  );
-  console.log("With throttling on, in the sandbox's time");
-  console.table(throttled.map(({ source, ...one }) => ({ source, ...quotaUsed(one) })));
-  console.log(`SQL over ${sql.disks} disks of a snapshot`);
-  console.table(Object.entries(sql.asked).map(([question, inMs]) => ({ question, ms: Math.round(inMs) })));
-  console.log(azureCli.text);
+async function measureFiles(virtualMachines) {
+  const found = [];
+  for (const diskEncryption of ["rare", "common"])
+    for (const files of Object.keys(exportKinds))
+      found.push(await measured("files", { files, generate: { virtualMachines, diskEncryption } }));
+  const printed = await measurePrintedFiles({ virtualMachines: 200, subscriptions: 1 });
+  return printed === undefined ? found : [...found, printed];
 }
 
-function seconds(inMs) {
-  return (inMs / 1000).toFixed(2);
-}
-
-/** The fullest bucket: of what it gave away from the start to the end, how much was taken. */
-function quotaUsed({ buckets, elapsedInSeconds }) {
-  const READS = { capacity: 250, perSecond: 25 };
-  const reads = buckets.filter(({ bucket }) => bucket === "reads");
-  const most = Math.max(0, ...reads.map(({ requests }) => requests));
-  const allowed = READS.capacity + READS.perSecond * elapsedInSeconds;
-  const queries = buckets.find(({ bucket }) => bucket === "ResourceGraphQueries");
-  const QUERIES = { each: 15, inSeconds: 5 };
-  return {
-    "sandbox s": elapsedInSeconds.toFixed(1),
-    ...(queries === undefined
-      ? { "reads a subscription": most, "of the quota": percent(most / allowed) }
-      : {
-          queries: queries.requests,
-          "of the quota": percent(
-            queries.requests / (QUERIES.each * Math.ceil((elapsedInSeconds + 0.001) / QUERIES.inSeconds)),
-          ),
-        }),
-    "429s": buckets.reduce((sum, { refused }) => sum + refused, 0),
-  };
-}
-
-function percent(share) {
-  return `${Math.round(100 * share)} %`;
+/** Files that the Azure CLI itself has written; undefined where it is not installed. */
+async function measurePrintedFiles(generate) {
+  const server = await startHttpsAzure({ generate, latencyInMs: 0 });
+  if (server === undefined) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    announce(`Exporting ${generate.virtualMachines} VMs with the Azure CLI`);
+    const version = await exportWithAzureCli(server, folder);
+    if (version === undefined) return undefined;
+    const found = await measured("files", { files: "az list", generate, folder });
+    return { ...found, files: `az list, by Azure CLI ${version}` };
+  } finally {
+    server.close();
+    rmSync(folder, { recursive: true });
+  }
 }

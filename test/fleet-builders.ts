@@ -74,6 +74,7 @@ export function anInventoriedVirtualMachine(
       },
       diskControllerType: "SCSI",
       disks: [anAttachedDisk(osDisk, { managedDiskId: computeId("disks", osDisk, common) })],
+      osDiskAdeStamp: "never",
       hasAdeExtension: false,
       scaleSetId: null,
     },

@@ -28,6 +28,8 @@ export interface InventoriedResource {
   /** As a region's name: `westeurope`. */
   readonly location?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Names of the tags that are not among them, since their values hold a secret, or the URL of one or of a key: an inventory is handed on. */
+  readonly tagsLeftOut?: readonly string[];
 }
 
 /** The resource of Azure Disk Encryption's extension, without what it reported. Of its settings those alone that name no vault and no key. */
@@ -55,9 +57,17 @@ export interface InventoriedVirtualMachine extends InventoriedResource {
   readonly diskControllerType?: string | null;
   /** OS disk first. */
   readonly disks?: readonly AttachedDisk[];
+  /**
+   * What the VM's own model asks of Azure Disk Encryption (`osDisk.encryptionSettings`), without the URLs: with the release that signs in to Entra
+   * ("dual pass"), on unmanaged disks, and where a VM was made of an encrypted disk so. The current release stamps the managed disks instead.
+   */
+  readonly osDiskAdeStamp?: AdeStamp;
   /** Whether it has the extension of Azure Disk Encryption. */
   readonly hasAdeExtension?: boolean;
-  /** The extensions with what they last reported: read for candidates of Azure Disk Encryption alone. */
+  /**
+   * The extensions: read for candidates of Azure Disk Encryption alone. What they last reported and their settings are kept of that extension alone,
+   * and of the settings those alone that name no vault and no key.
+   */
   readonly extensions?: readonly VirtualMachineExtension[];
   /** What its extension of Azure Disk Encryption is, where nothing tells what that last reported. */
   readonly adeExtension?: InventoriedAdeExtension;
@@ -76,8 +86,13 @@ export interface InventoriedStorage extends InventoriedResource {
   readonly diskSizeGB?: number;
   /** `EncryptionAtRestWithPlatformKey` ... */
   readonly encryptionType?: string;
-  /** `null`: none. */
+  /** The set that its encryption settings name; `null`: none. */
   readonly diskEncryptionSetId?: string | null;
+  /**
+   * The set that the customer's key of a confidentially encrypted disk comes from, named by its security profile. Only a disk of security type
+   * `ConfidentialVM_DiskEncryptedWithCustomerKey` has one.
+   */
+  readonly secureVMDiskEncryptionSetId?: string;
   readonly adeStamp?: AdeStamp;
   /** `null` on a standard disk. */
   readonly securityType?: string | null;

@@ -2,7 +2,6 @@ import { statSync } from "node:fs";
 
 import type { Command } from "commander";
 
-import type { Inventory } from "../azure/inventory";
 import { connect, type Target } from "../client/connect";
 import type { Connection } from "../client/connection";
 import { counted } from "../coverage/counted";
@@ -164,8 +163,8 @@ async function ofPath(path: string, options: FleetOptions): Promise<Coverage> {
       "Give arm, graph, or the path of a folder with exports or snapshots.",
     );
   }
-  if (!(await hasSnapshot(path)))
-    return coverageOf(ofSubscriptions(await readFleetFromFiles(path), subscription));
+  const only = subscription === undefined ? {} : { subscriptionIds: subscription };
+  if (!(await hasSnapshot(path))) return coverageOf(await readFleetFromFiles(path, only));
   if (subscription === undefined) return await newestIn(path);
   throw new RunbookError(
     "ArgumentInvalid",
@@ -176,19 +175,3 @@ async function ofPath(path: string, options: FleetOptions): Promise<Coverage> {
 
 const hasSnapshot = async (path: string): Promise<boolean> =>
   (await folderKind(path)) !== "other" || (await snapshotsIn(path)).length > 0;
-
-function ofSubscriptions(inventory: Inventory, subscriptionIds: readonly string[] | undefined): Inventory {
-  if (subscriptionIds === undefined) return inventory;
-  const wanted = new Set(subscriptionIds.map((id) => id.toLowerCase()));
-  const ofWanted = <T extends { readonly subscriptionId: string }>(rows: readonly T[]): readonly T[] =>
-    rows.filter(({ subscriptionId }) => wanted.has(subscriptionId));
-  return {
-    ...inventory,
-    subscriptions: ofWanted(inventory.subscriptions),
-    virtualMachines: ofWanted(inventory.virtualMachines),
-    disks: ofWanted(inventory.disks),
-    snapshots: ofWanted(inventory.snapshots),
-    images: ofWanted(inventory.images),
-    diskEncryptionSets: ofWanted(inventory.diskEncryptionSets),
-  };
-}

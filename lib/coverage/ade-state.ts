@@ -1,14 +1,17 @@
 import { known } from "../azure/fact";
-import type { AdeStamp, InventoriedVirtualMachine } from "../azure/inventory";
+import type { AdeStamp } from "../azure/inventory";
 import type { OsType } from "../azure/virtual-machine";
 import { adeByResourceManager } from "../protection/assess";
 import { diskEncryptionExtension } from "../protection/extension-state";
+import { adeSettingsOf, isStampDenied, stampOfHeldDisk, type AdeMachine } from "./ade-stamp";
 import type { CopyCoverage, CoverageAde, CoverageRole, Eligibility } from "./coverage";
 import type { HeldDisk } from "./holders";
 
 /** How far Azure Disk Encryption is with a disk, and what the VM's extension says of a stamp's having come true. */
 export interface AdeState {
   readonly state: CoverageAde;
+  /** What was asked for, by whatever tells it; undefined: not told. */
+  readonly stamp: AdeStamp | undefined;
   /** The extension's last word speaks against it, or was not read although there may be one. */
   readonly isDoubted: boolean;
   /** The VM has the extension, or may have it, and nothing was read of what it reported. */
@@ -17,17 +20,18 @@ export interface AdeState {
   readonly hasSucceeded: boolean;
 }
 
-type Machine = Pick<InventoriedVirtualMachine, "osType" | "extensions" | "hasAdeExtension" | "adeExtension">;
-
-/** How far Azure Disk Encryption is with a disk in a VM's hands, by its stamp and by what the VM's extension reported, where it was read. */
-export function adeStateOf({ role, attached, disk }: HeldDisk, vm: Machine | undefined): AdeState {
+/**
+ * How far Azure Disk Encryption is with a disk in a VM's hands, by what stamps it and by what the VM's extension reported, where it was read.
+ *
+ * Where the VM's model alone asks for it and something else speaks against that, it is in doubt, and an extension's success says nothing of it.
+ */
+export function adeStateOf(held: HeldDisk, vm: AdeMachine | undefined): AdeState {
   const told = toldOf(vm);
-  if (disk === undefined) {
-    const isUnmanaged = attached?.managedDiskId === undefined && attached?.vhdUri !== undefined;
-    // The stamp of an unmanaged disk is in the VM's own model, which an inventory does not tell; without the extension nobody asked for it.
-    return { state: isUnmanaged && vm?.hasAdeExtension === false ? "none" : "unknown", ...told };
-  }
-  return { state: ofStamp(disk.adeStamp, role, vm), ...told };
+  const stamp = stampOfHeldDisk(held, vm);
+  const state = ofStamp(stamp, held.role, vm);
+  return isStampDenied(held, vm)
+    ? { state, stamp, ...told, isDoubted: true, hasSucceeded: false }
+    : { state, stamp, ...told };
 }
 
 /** By the stamp alone: of a disk that no VM holds, of a snapshot. */
@@ -44,7 +48,7 @@ export function adeStateOfStamp(stamp: AdeStamp | undefined): CopyCoverage["azur
   }
 }
 
-function ofStamp(stamp: AdeStamp | undefined, role: "os" | "data", vm: Machine | undefined): CoverageAde {
+function ofStamp(stamp: AdeStamp | undefined, role: "os" | "data", vm: AdeMachine | undefined): CoverageAde {
   if (stamp === undefined) return "unknown";
   const settings = stamp === "never" ? {} : { encryptionSettings: { enabled: stamp === "on", settings: [] } };
   const { state } = adeByResourceManager(role, known(settings, "the inventory"), {
@@ -56,7 +60,7 @@ function ofStamp(stamp: AdeStamp | undefined, role: "os" | "data", vm: Machine |
 }
 
 /** The VM's own, else that of its extension, else the one of which nothing is concluded without its guest. */
-function osTypeOf(vm: Machine | undefined): OsType {
+function osTypeOf(vm: AdeMachine | undefined): OsType {
   if (vm?.osType !== undefined) return vm.osType;
   const extension = diskEncryptionExtension({ extensions: vm?.extensions ?? [] });
   return extension?.type.toLowerCase() === "azurediskencryptionforlinux" ? "Linux" : "Windows";
@@ -70,7 +74,7 @@ function osTypeOf(vm: Machine | undefined): OsType {
  *
  * @see "How to verify encryption status for Linux VMs", 2025-09-23, and the extension's code (Azure/azure-linux-extensions, VMEncryption 1.4.0.12, 2026-06-01)
  */
-function toldOf(vm: Machine | undefined): Omit<AdeState, "state"> {
+function toldOf(vm: AdeMachine | undefined): Omit<AdeState, "state" | "stamp"> {
   if (vm?.extensions === undefined) {
     const hasSucceeded = vm?.adeExtension?.provisioningState?.toLowerCase() === "succeeded";
     const isOpen = vm?.hasAdeExtension !== false && !(hasSucceeded && vm.osType === "Windows");
@@ -92,10 +96,10 @@ function toldOf(vm: Machine | undefined): Omit<AdeState, "state"> {
  *
  * @see "Azure Disk Encryption scenarios on Windows VMs", and "on Linux VMs", 2026-02-20: with volume type All; on Linux with EncryptFormatAll
  */
-export function temporaryAdeState(others: readonly CoverageAde[], vm: Machine): AdeState {
+export function temporaryAdeState(others: readonly CoverageAde[], vm: AdeMachine): Omit<AdeState, "stamp"> {
   const told = toldOf(vm);
   if (others.every((state) => state === "none" || state === "once")) return { state: "none", ...told };
-  const { operation, volumeType } = settingsOf(vm);
+  const { operation, volumeType } = adeSettingsOf(vm);
   if (vm.osType === undefined || typeof operation !== "string" || typeof volumeType !== "string")
     return { state: "unknown", ...told };
   const isAskedFor =
@@ -103,16 +107,6 @@ export function temporaryAdeState(others: readonly CoverageAde[], vm: Machine): 
       ? operation === "EnableEncryption" && volumeType === "All"
       : operation === "EnableEncryptionFormatAll";
   return { state: isAskedFor ? "asked-for" : "none", ...told };
-}
-
-function settingsOf({ extensions, adeExtension }: Machine): {
-  readonly operation: unknown;
-  readonly volumeType: unknown;
-} {
-  if (extensions === undefined)
-    return { operation: adeExtension?.encryptionOperation, volumeType: adeExtension?.volumeType };
-  const settings = diskEncryptionExtension({ extensions })?.settings;
-  return { operation: settings?.["EncryptionOperation"], volumeType: settings?.["VolumeType"] };
 }
 
 /**

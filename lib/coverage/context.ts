@@ -1,3 +1,4 @@
+import type { FleetSizes, UnreadSizes } from "../azure/fleet-sizes";
 import type { InventoriedDiskEncryptionSet, Inventory } from "../azure/inventory";
 import { knownSizes } from "../azure/known-sizes";
 import { regionKey } from "../azure/region";
@@ -15,6 +16,8 @@ import { sizeFamilyOf } from "./size-family";
 export interface CoverageContext {
   readonly inventory: Inventory;
   readonly sizes: Sizes;
+  /** Regions whose sizes could not be read. */
+  readonly unreadSizes: readonly UnreadSizes[];
   readonly sizeFamily: (vmSize: string) => string;
   /** A region as Resource Manager spells it; `unknown` where it was not told. */
   readonly region: (location: string | undefined) => string;
@@ -36,11 +39,12 @@ type Tags = Readonly<Record<string, string>>;
 /** Prepares what the rows have in common. */
 export function contextOf(
   inventory: Inventory,
-  given: readonly VirtualMachineSize[] = [],
+  given: FleetSizes | readonly VirtualMachineSize[] = [],
   judgeOf: (sizes: Sizes) => Judge = memoisedJudge,
 ): CoverageContext {
   const sizes = new Map(knownSizes());
-  for (const size of given) sizes.set(size.name.toLowerCase(), size);
+  const { sizes: told, unread } = "unread" in given ? given : { sizes: given, unread: [] };
+  for (const size of told) sizes.set(size.name.toLowerCase(), size);
   const names = new Map(
     inventory.subscriptions.map(({ subscriptionId, displayName }) => [
       subscriptionId.toLowerCase(),
@@ -57,6 +61,7 @@ export function contextOf(
   return {
     inventory,
     sizes,
+    unreadSizes: unread,
     sizeFamily: keptByName(sizeFamilyOf),
     region: regions(),
     judge: judgeOf(sizes),

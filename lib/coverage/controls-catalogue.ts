@@ -6,9 +6,11 @@ import {
   virtualMachineControlIds,
   type ControlId,
   type FleetControl,
+  type LeftOutControl,
 } from "./controls/control";
 
 const text = z.string().trim().min(1);
+const source = z.strictObject({ title: text, date: text });
 const ids: readonly ControlId[] = [...virtualMachineControlIds, ...diskControlIds];
 
 const file = dataFile(
@@ -27,13 +29,14 @@ const file = dataFile(
           version: text.exactOptional(),
           tests: text,
           notSeen: text.exactOptional(),
-          source: z.strictObject({ title: text, date: text }),
+          source,
         }),
       )
       .refine(
         (records) => records.length === ids.length && records.every(({ id }, index) => id === ids[index]),
         "one record for each control, in their order",
       ),
+    leftOut: z.array(z.strictObject({ title: text, reason: text, source })),
   }),
 );
 
@@ -45,4 +48,13 @@ const file = dataFile(
  */
 export function fleetControls(): readonly FleetControl[] {
   return file().controls;
+}
+
+/**
+ * The controls on disks and their keys that the fleet is not mapped to, each with the reason.
+ *
+ * @throws RunbookError `FileUnreadable` where `data/fleet-controls.json` is missing, malformed or incomplete.
+ */
+export function controlsLeftOut(): readonly LeftOutControl[] {
+  return file().leftOut;
 }

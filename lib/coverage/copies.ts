@@ -3,6 +3,7 @@ import { isResourceId, parseResourceId } from "../azure/resource-id";
 import { adeStateOfStamp } from "./ade-state";
 import type { CoverageContext } from "./context";
 import type { CopyCoverage, CoverageServerSide } from "./coverage";
+import { namedSetIdOf } from "./judged-facts";
 import { confidentialityOf, serverSideOfDisk, serverSideOfType } from "./server-side";
 
 /**
@@ -15,7 +16,8 @@ export function snapshotRow(
   isThere: (key: string) => boolean,
   context: CoverageContext,
 ): CopyCoverage {
-  const { diskEncryptionSetId: setId, adeStamp, sourceDiskId } = snapshot;
+  const { adeStamp, sourceDiskId } = snapshot;
+  const setId = namedSetIdOf(undefined, snapshot);
   const confidential = confidentialityOf(snapshot, snapshot.osType !== null, undefined);
   return {
     ...commonOf(snapshot, context),

@@ -1,3 +1,4 @@
+import type { FleetSizes, UnreadSizes } from "../azure/fleet-sizes";
 import type { Inventory } from "../azure/inventory";
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
 import { contextOf, type CoverageContext } from "./context";
@@ -6,12 +7,13 @@ import type { CopyCoverage, Coverage, DiskCoverage, VirtualMachineCoverage } fro
 import { heldRows } from "./held-rows";
 import { holdersOf, type Holder } from "./holders";
 import { remarkOn, remarkOnDuplicates, toldOnce } from "./remarks";
+import { remarkOnTagsLeftOut } from "./tags-left-out";
 import { unattachedRow } from "./unattached-row";
 
 /** What is known beside the inventory. */
 export interface CoverageOptions {
-  /** Sizes as the subscriptions' own list of SKUs describes them; they count before those of `data/vm-sizes.json`. */
-  readonly sizes?: readonly VirtualMachineSize[];
+  /** Sizes as the subscriptions' own list of SKUs describes them, as `readFleetSizes` has them; they count before those of `data/vm-sizes.json`. */
+  readonly sizes?: FleetSizes | readonly VirtualMachineSize[];
 }
 
 /**
@@ -54,6 +56,7 @@ export function coverageWith(context: CoverageContext): Coverage {
       ...copies.remarks,
       ...unknownSizes(holders, context),
       ...takenForGranted(virtualMachines),
+      ...remarkOnTagsLeftOut(inventory),
     ],
   };
 }
@@ -84,18 +87,38 @@ function copiesOf(context: CoverageContext): {
 }
 
 /** Of a size that nobody has looked up it is not known whether it has a temporary disk: its VMs have no row for one. */
-function unknownSizes(holders: readonly Holder[], { sizes }: CoverageContext): readonly string[] {
-  const names = new Map<string, string>();
+function unknownSizes(
+  holders: readonly Holder[],
+  { sizes, unreadSizes, region }: CoverageContext,
+): readonly string[] {
+  const unread = new Map(unreadSizes.map((one) => [region(one.location), one]));
+  const names = new Map<UnreadSizes | undefined, Map<string, string>>();
   for (const { vm, isInventoried } of holders) {
     const size = vm?.vmSize;
-    if (isInventoried && size !== undefined && !sizes.has(size.toLowerCase()))
-      names.set(size.toLowerCase(), size);
+    if (!isInventoried || size === undefined || sizes.has(size.toLowerCase())) continue;
+    const reason = unread.get(region(vm?.location));
+    names.set(reason, (names.get(reason) ?? new Map<string, string>()).set(size.toLowerCase(), size));
   }
-  return remarkOn(
-    [...names.values()],
+  return [...names].flatMap(([reason, some]) =>
+    reason === undefined ? unlistedSizes([...some.values()]) : unreadRegion(reason, [...some.values()]),
+  );
+}
+
+const unlistedSizes = (names: readonly string[]): readonly string[] =>
+  remarkOn(
+    names,
     "VM size",
     "is not in data/vm-sizes.json: whether it has a temporary disk, and what it supports, is not known",
     "are not in data/vm-sizes.json: whether they have a temporary disk, and what they support, is not known",
+  );
+
+function unreadRegion({ location, code, reason }: UnreadSizes, names: readonly string[]): readonly string[] {
+  const list = `for the list of sizes in ${location} could not be read (${code}: ${reason.replace(/\.$/, "")})`;
+  return remarkOn(
+    names,
+    "VM size",
+    `is not known, ${list}: neither is whether it has a temporary disk, nor what it supports`,
+    `are not known, ${list}: neither is whether they have a temporary disk, nor what they support`,
   );
 }
 
@@ -111,7 +134,7 @@ function takenForGranted(virtualMachines: readonly VirtualMachineCoverage[]): re
   return remarkOn(
     unproven,
     "subscription",
-    "has no VM with encryption at host: it counts as though its feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
-    "have no VM with encryption at host: they count as though their feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
+    "shows no VM with encryption at host: it counts as though its feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
+    "show no VM with encryption at host: they count as though their feature Microsoft.Compute/EncryptionAtHost were registered, which an inventory does not tell",
   );
 }

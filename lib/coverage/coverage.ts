@@ -29,7 +29,7 @@ export type CoverageServerSide =
 
 /**
  * How far Azure Disk Encryption is with a disk: the states of `AzureDiskEncryption`, and `once`: stamped before and switched off since; the mark
- * stays. `asked-for`: stamped, and nothing tells how far it is: the guest was not asked.
+ * stays. `asked-for`: stamped, the disk itself or its VM's model for it, and nothing tells how far it is: the guest was not asked.
  */
 export type CoverageAde =
   | "none"

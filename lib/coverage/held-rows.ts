@@ -1,16 +1,19 @@
 import type { InventoriedVirtualMachine } from "../azure/inventory";
 import { isResourceId, parseResourceId } from "../azure/resource-id";
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
-import { adeEligibility, adeStateOf, exposureOf, temporaryAdeState, type AdeState } from "./ade-state";
+import { adeEligibility, adeStateOf, exposureOf, temporaryAdeState } from "./ade-state";
 import type { CoverageContext } from "./context";
+import { strictest } from "./controls/control";
 import { adeCounts, countedMechanism, weakest, type MechanismEvidence } from "./counted-mechanism";
 import type { DiskCoverage, Eligibility, VirtualMachineCoverage } from "./coverage";
 import type { HeldDisk, Holder } from "./holders";
 import type { VirtualMachineJudgement } from "./judge";
-import { judgedVirtualMachine, osTypeOfDisks, setIdOf } from "./judged-facts";
+import { judgedVirtualMachine, namedSetIdOf, osTypeOfDisks, setIdOf } from "./judged-facts";
+import { isDeallocated } from "./power-states";
 import {
   confidentialityOf,
   customerKeyEligibility,
+  hasConfidentialSet,
   serverSideOfDisk,
   serverSideOfTemporaryDisk,
 } from "./server-side";
@@ -44,6 +47,7 @@ interface Machine {
   readonly vmSize: string;
   readonly sizeFamily: string;
   readonly encryptionAtHost: Told;
+  readonly deallocated: Told;
   readonly judgement: VirtualMachineJudgement;
 }
 
@@ -61,11 +65,14 @@ function machineOf(holder: Holder, context: CoverageContext): Machine {
     vmSize: vmSize ?? "unknown",
     sizeFamily: vmSize === undefined ? "unknown" : context.sizeFamily(vmSize),
     encryptionAtHost: hostOf(vm),
+    deallocated: isDeallocated(judged),
     judgement: context.judge.virtualMachine(judged),
   };
 }
 
 const toldOf = (told: boolean | undefined): Told => (told === undefined ? "unknown" : told ? "yes" : "no");
+const toldSet = (setId: string | null | undefined): Told =>
+  setId === undefined ? "unknown" : toldOf(setId !== null);
 const hostOf = (vm: Holder["vm"]): Told => toldOf(vm?.encryptionAtHost);
 
 /** Of a shared disk: what holds of all of its holders, since the way from any host without it is not encrypted. */
@@ -80,7 +87,7 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
   const { attached, disk, role } = held;
   const { vm, size, judgement } = machine;
   const place = placeOf(held, vm);
-  const setId = setIdOf(attached, disk);
+  const setId = namedSetIdOf(attached, disk);
   const confidential = confidentialityOf(disk, role === "os", vm?.securityType);
   const serverSide = serverSideOfDisk({
     attached,
@@ -123,11 +130,11 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
     azureDiskEncryption: ade.state,
     mechanism: countedMechanism(evidence),
     recommended: judgement.recommended,
-    eligibleAde: adeEligibility(disk?.adeStamp, ade.state, counts, judgement.azureDiskEncryption),
+    eligibleAde: adeEligibility(ade.stamp, ade.state, counts, judgement.azureDiskEncryption),
     eligibleHost: hostEligibility(evidence, judgement),
     eligibleCustomerKey: customerKeyEligibility(
       serverSide,
-      disk?.adeStamp,
+      ade.stamp,
       judgement.customerKey[index] ?? "unknown",
     ),
     exposed2028: exposureOf(role, ade, counts),
@@ -135,7 +142,8 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
       role,
       managed,
       diskState: disk?.diskState ?? "unknown",
-      hasSet: setId === undefined ? "unknown" : setId === null ? "no" : "yes",
+      hasSet: toldSet(setIdOf(attached, disk)),
+      hasConfidentialSet: hasConfidentialSet(disk, confidential),
       serverSide,
       adeStamp: disk?.adeStamp,
       azureDiskEncryption: counts,
@@ -183,7 +191,7 @@ function temporaryRow(
 ): DiskCoverage | undefined {
   const { vm, size, judgement, encryptionAtHost } = machine;
   if (vm === undefined || size === undefined || size.temporaryDiskInMB === 0) return undefined;
-  const ade: AdeState = temporaryAdeState(
+  const ade = temporaryAdeState(
     disks.map(({ azureDiskEncryption }) => azureDiskEncryption),
     vm,
   );
@@ -229,6 +237,7 @@ function temporaryRow(
       managed: "no",
       diskState: "unknown",
       hasSet: "no",
+      hasConfidentialSet: "no",
       serverSide,
       adeStamp: undefined,
       azureDiskEncryption: adeCounts(evidence),
@@ -270,10 +279,11 @@ function virtualMachineRow(
       vmSize: vm.vmSize,
       securityType: vm.securityType,
       imageReference: vm.imageReference,
-      powerState: vm.powerState,
+      deallocated: machine.deallocated,
       encryptionAtHost: machine.encryptionAtHost,
       azureDiskEncryption: allOf(disks.map((row) => countsOf(row))),
       ultraDisk: ultraDiskOf(disks),
+      doubleEncryption: strictest(disks.map(({ controls }) => controls["double-encryption"] ?? "unknown")),
     }),
     tags: context.tags(vm.tags),
   };

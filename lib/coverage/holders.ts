@@ -1,6 +1,7 @@
 import type { InventoriedDisk, InventoriedVirtualMachine, Inventory } from "../azure/inventory";
 import { isResourceId, parseResourceId } from "../azure/resource-id";
 import type { AttachedDisk } from "../azure/virtual-machine";
+import { listingOf } from "./listed";
 import { remarkOn, remarkOnDuplicates, toldOnce } from "./remarks";
 
 /** A disk in the hands of a VM. */
@@ -49,15 +50,20 @@ interface DraftDisk extends HeldDisk {
  * A VM's model that lists a disk comes first: it alone tells the role. Where two models list it and it is not shared, it changed hands
  * between two pages, and the disk's own word (`managedBy`) decides. A disk that no model lists goes to the VM that it names, whether that is in
  * the inventory or not; the first such disk with an operating system is the OS disk of a VM that shows none.
+ *
+ * An orphaned disk names a VM that is not there, though all VMs of that VM's subscription were read. It is named in a remark, and unattached where its
+ * own state says so too. In another state it stays with the VM that it names, of which nothing is known: Azure still calls the disk held, and the disk
+ * of a VM that was made after the VMs were read looks the same. Instances of uniform scale sets are in no list of VMs, and their disks no orphans.
  */
-export function holdersOf({ virtualMachines, disks }: Inventory): Holders {
+export function holdersOf(inventory: Inventory): Holders {
+  const { virtualMachines, disks } = inventory;
   const machines = toldOnce(virtualMachines);
   const resources = toldOnce(disks);
   const holders = new Map<string, DraftHolder>();
   for (const [key, vm] of machines.byId) holders.set(key, { vm, isInventoried: true, disks: [] });
 
   const settled = listedDisks([...holders.values()], resources.byId);
-  const rest = unlistedDisks(resources.byId, settled.listed, holders);
+  const rest = unlistedDisks(resources.byId, settled.listed, holders, orphansIn(inventory, machines.byId));
   return {
     holders: [...holders.values(), ...rest.withoutId],
     unattached: rest.unattached,
@@ -75,6 +81,12 @@ export function holdersOf({ virtualMachines, disks }: Inventory): Holders {
         "disk",
         "and a VM's model do not agree on who holds it: one was read before a change, the other after it",
         "and VMs' models do not agree on who holds them: one was read before a change, the other after it",
+      ),
+      ...remarkOn(
+        rest.orphaned,
+        "disk",
+        "is orphaned: all VMs of the subscription were read, and the one that it names is not among them; it was deleted, or made while the fleet was read",
+        "are orphaned: all VMs of their subscriptions were read, and those that they name are not among them; they were deleted, or made while the fleet was read",
       ),
     ],
   };
@@ -163,6 +175,7 @@ interface UnlistedDisks {
   readonly withoutId: readonly Holder[];
   readonly unattached: readonly InventoriedDisk[];
   readonly saidOtherwise: readonly string[];
+  readonly orphaned: readonly string[];
 }
 
 /** Gives the disks that no model lists to the VMs that they name; adds those that are not in the inventory. */
@@ -170,13 +183,17 @@ function unlistedDisks(
   resources: ReadonlyMap<string, InventoriedDisk>,
   listed: ReadonlySet<string>,
   holders: Map<string, DraftHolder>,
+  isOrphaned: (disk: InventoriedDisk) => boolean,
 ): UnlistedDisks {
   const withoutId: DraftHolder[] = [];
   const unattached: InventoriedDisk[] = [];
   const saidOtherwise: string[] = [];
+  const orphaned: string[] = [];
   for (const [key, disk] of resources) {
     if (listed.has(key)) continue;
-    if (!isHeld(disk)) {
+    const isOrphan = isOrphaned(disk);
+    if (isOrphan) orphaned.push(disk.name);
+    if (!isHeld(disk) || (isOrphan && isLoose(disk))) {
       unattached.push(disk);
       continue;
     }
@@ -187,7 +204,24 @@ function unlistedDisks(
     const isOsDisk = typeof disk.osType === "string" && !hasOsDisk;
     holder.disks.push({ role: isOsDisk ? "os" : "data", disk, counted: true });
   }
-  return { withoutId, unattached, saidOtherwise };
+  return { withoutId, unattached, saidOtherwise, orphaned };
+}
+
+/** Tells whether a disk names a VM that is not there. */
+function orphansIn(
+  inventory: Inventory,
+  virtualMachines: ReadonlyMap<string, unknown>,
+): (disk: InventoriedDisk) => boolean {
+  const isListed = listingOf(inventory);
+  return ({ managedBy }) => {
+    if (typeof managedBy !== "string" || virtualMachines.has(managedBy.toLowerCase())) return false;
+    if (!isResourceId(managedBy)) return false;
+    const { type, subscriptionId } = parseResourceId(managedBy);
+    return (
+      type.toLowerCase() === "microsoft.compute/virtualmachines" &&
+      isListed("virtualMachines", subscriptionId)
+    );
+  };
 }
 
 function holderNamedBy(disk: InventoriedDisk, holders: Map<string, DraftHolder>): DraftHolder {
@@ -209,9 +243,14 @@ function machineNamedBy(disk: InventoriedDisk, id: string): InventoriedVirtualMa
     resourceGroupName: parsed?.resourceGroupName.toLowerCase() ?? disk.resourceGroupName,
     // An instance of a uniform scale set is a child of it: vmss/0 is called vmss_0.
     name: parsed?.names.join("_") ?? id,
+    // A scale set's model has no such settings (typings of `@azure/arm-compute` 24.1.0, VirtualMachineScaleSetOSDisk).
+    ...(isOfScaleSet(parsed?.type) ? { osDiskAdeStamp: "never" } : {}),
     ...(disk.location === undefined ? {} : { location: disk.location }),
   };
 }
+
+const isOfScaleSet = (type: string | undefined): boolean =>
+  type?.toLowerCase() === "microsoft.compute/virtualmachinescalesets/virtualmachines";
 
 const heldStates: readonly string[] = ["attached", "reserved", "frozen", "activesasfrozen"];
 const looseStates: readonly string[] = ["unattached", "readytoupload", "activeupload"];
@@ -221,8 +260,11 @@ const looseStates: readonly string[] = ["unattached", "readytoupload", "activeup
  *
  * @see typings of `@azure/arm-compute` 24.1.0, DiskState: `Frozen` is the disk of a hibernated VM
  */
-function isHeld({ managedBy, diskState }: InventoriedDisk): boolean {
+function isHeld(disk: InventoriedDisk): boolean {
+  const { managedBy, diskState } = disk;
   if (typeof managedBy === "string") return true;
-  const state = diskState?.toLowerCase() ?? "";
-  return managedBy === null ? heldStates.includes(state) : !looseStates.includes(state);
+  return managedBy === null ? heldStates.includes(diskState?.toLowerCase() ?? "") : !isLoose(disk);
 }
+
+const isLoose = ({ diskState }: InventoriedDisk): boolean =>
+  looseStates.includes(diskState?.toLowerCase() ?? "");

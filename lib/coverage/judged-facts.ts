@@ -1,6 +1,7 @@
 import type { AdeStamp } from "../azure/inventory";
 import type { AttachedDisk, HyperVGeneration, ImageReference, OsType } from "../azure/virtual-machine";
 import { diskEncryptionExtension } from "../protection/extension-state";
+import { stampOfHeldDisk } from "./ade-stamp";
 import type { HeldDisk, Holder } from "./holders";
 
 /** What is judged of a disk: all that an inventory tells of it, and no name. What is absent was not told. */
@@ -61,7 +62,7 @@ export function judgedVirtualMachine(
     imageReference: withoutVersion(vm?.imageReference),
     diskControllerType: vm?.diskControllerType,
     extension: extensionOf(vm),
-    disks: disks.map((held) => judgedDisk(held, incrementalSnapshots(held))),
+    disks: disks.map((held) => judgedDisk(held, stampOfHeldDisk(held, vm), incrementalSnapshots(held))),
   };
 }
 
@@ -90,9 +91,14 @@ function extensionOf(vm: Holder["vm"]): JudgedVirtualMachine["extension"] {
   return vm?.hasAdeExtension === false || vm?.extensions !== undefined ? false : undefined;
 }
 
-/** What is judged of a disk, in a VM's hands or not. */
+/**
+ * What is judged of a disk, in a VM's hands or not.
+ *
+ * @param stamp - by whatever tells it, also where the disk itself does not carry it.
+ */
 export function judgedDisk(
   { role, attached, disk }: Pick<HeldDisk, "role" | "attached" | "disk">,
+  stamp: AdeStamp | undefined,
   hasIncrementalSnapshots: boolean | undefined,
 ): JudgedDisk {
   return {
@@ -101,10 +107,10 @@ export function judgedDisk(
     isRead: disk !== undefined,
     ephemeral: attached?.ephemeral ?? false,
     writeAccelerator: attached?.writeAcceleratorEnabled ?? false,
-    hasSet: typeof setIdOf(attached, disk) === "string",
+    hasSet: typeof namedSetIdOf(attached, disk) === "string",
     sku: (disk?.sku ?? attached?.storageAccountType)?.toLowerCase(),
     encryptionType: disk?.encryptionType,
-    stamp: disk?.adeStamp,
+    stamp,
     securityType: disk?.securityType,
     diskState: disk?.diskState,
     isShared: disk?.maxShares === undefined ? undefined : disk.maxShares > 1,
@@ -113,12 +119,20 @@ export function judgedDisk(
   };
 }
 
-/** The set that a disk is encrypted through: the disk's own word, else its VM's; `null`: none, undefined: not told. */
+/** The set that a disk's encryption settings name: the disk's own word, else its VM's; `null`: none, undefined: not told. */
 export function setIdOf(
   attached: AttachedDisk | undefined,
   disk: HeldDisk["disk"],
 ): string | null | undefined {
   return disk?.diskEncryptionSetId === undefined ? attached?.diskEncryptionSetId : disk.diskEncryptionSetId;
+}
+
+/** The set that a disk's customer's key comes from, whether its encryption settings name it or, of a confidential disk, its security profile. */
+export function namedSetIdOf(
+  attached: AttachedDisk | undefined,
+  disk: HeldDisk["disk"],
+): string | null | undefined {
+  return disk?.secureVMDiskEncryptionSetId ?? setIdOf(attached, disk);
 }
 
 function kindOf(attached: AttachedDisk | undefined, isRead: boolean): JudgedDisk["kind"] {

@@ -1,7 +1,7 @@
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
 import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
 import { looks, type JudgedMachine } from "./looks";
-import { powerStates } from "./worlds";
+import { powerStatesOf } from "./power-states";
 
 /** Sizes by their name in lower case. */
 export type Sizes = ReadonlyMap<string, VirtualMachineSize>;
@@ -65,7 +65,7 @@ export function kindsOf(sizes: Sizes): (vm: JudgedVirtualMachine) => VirtualMach
     });
 
   return (vm) => {
-    const states = vm.powerState === undefined ? powerStates(vm) : [vm.powerState];
+    const states = powerStatesOf(vm);
     const machine = kept(machines, keyOfMachine(vm, states), () => ({
       number: machines.size,
       seen: seeMachine(vm, states),

@@ -1,10 +1,14 @@
 /** How many names a remark gives; of the others it says how many they are. */
-const NAMED = 3;
+const NAMED = 5;
+
+/** The first of some names, and a mark where there are more. */
+export const someOf = (names: readonly string[]): string =>
+  `${names.slice(0, NAMED).join(", ")}${names.length > NAMED ? " …" : ""}`;
 
 /**
  * One sentence on all things of a kind that something is to be remarked of; none where there are none.
  *
- * @param says - of one thing, as "came twice"; the last parameter says it of several.
+ * @param says - of one thing, as "came twice"; the next parameter says it of several.
  */
 export function remarkOn(
   names: readonly string[],
@@ -15,9 +19,7 @@ export function remarkOn(
   const [first] = names;
   if (first === undefined) return [];
   if (names.length === 1) return [`${capital(thing)} ${first} ${says}.`];
-  const shown = names.slice(0, NAMED).join(", ");
-  const more = names.length > NAMED ? " …" : "";
-  return [`${names.length} ${thing}s (${shown}${more}) ${saysOfSeveral}.`];
+  return [`${names.length} ${thing}s (${someOf(names)}) ${saysOfSeveral}.`];
 }
 
 /** Resources of a kind that came more than once, as two exports of the same do. */

@@ -77,6 +77,21 @@ export function customerKeyEligibility(
 }
 
 /**
+ * Whether a disk's security profile names a disk encryption set: that of a confidential disk with a customer's key does, and no other.
+ *
+ * @param confidential - whether it is encrypted confidentially.
+ * @see typings of `@azure/arm-compute` 24.1.0, DiskSecurityProfile.secureVMDiskEncryptionSetId
+ */
+export function hasConfidentialSet(
+  disk: Pick<InventoriedDisk, "securityType" | "secureVMDiskEncryptionSetId"> | undefined,
+  confidential: "yes" | "no" | "unknown",
+): "yes" | "no" | "unknown" {
+  if (disk?.secureVMDiskEncryptionSetId !== undefined) return "yes";
+  if (confidential !== "yes") return confidential;
+  return /WithCustomerKey$/i.test(disk?.securityType ?? "") ? "yes" : "no";
+}
+
+/**
  * Whether a disk is encrypted confidentially, by its own security type. Where that was not told, a data disk is not, nor is a disk of a VM that
  * is not confidential.
  *

@@ -3,8 +3,13 @@ import { adeEligibility, adeStateOfStamp, exposureOf } from "./ade-state";
 import type { CoverageContext } from "./context";
 import { adeCounts, countedMechanism, type MechanismEvidence } from "./counted-mechanism";
 import type { DiskCoverage } from "./coverage";
-import { judgedDisk } from "./judged-facts";
-import { confidentialityOf, customerKeyEligibility, serverSideOfDisk } from "./server-side";
+import { judgedDisk, namedSetIdOf } from "./judged-facts";
+import {
+  confidentialityOf,
+  customerKeyEligibility,
+  hasConfidentialSet,
+  serverSideOfDisk,
+} from "./server-side";
 
 /**
  * Makes the row of a disk that no VM holds. Pure.
@@ -12,7 +17,8 @@ import { confidentialityOf, customerKeyEligibility, serverSideOfDisk } from "./s
  * What works in a guest or on a host is closed to it as it stands: it has neither.
  */
 export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): DiskCoverage {
-  const setId = disk.diskEncryptionSetId;
+  const ownSetId = disk.diskEncryptionSetId;
+  const setId = namedSetIdOf(undefined, disk);
   const isOsDisk = disk.osType !== null;
   const confidential = confidentialityOf(disk, isOsDisk, undefined);
   const serverSide = serverSideOfDisk({
@@ -62,14 +68,17 @@ export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): 
     eligibleCustomerKey: customerKeyEligibility(
       serverSide,
       disk.adeStamp,
-      context.judge.unattachedDisk(judgedDisk({ role: isOsDisk ? "os" : "data", disk }, hasSnapshots)),
+      context.judge.unattachedDisk(
+        judgedDisk({ role: isOsDisk ? "os" : "data", disk }, disk.adeStamp, hasSnapshots),
+      ),
     ),
     exposed2028: exposureOf("unattached", { state, isUnread: false, hasSucceeded: false }, counts),
     controls: context.diskControls({
       role: "unattached",
       managed: "yes",
       diskState,
-      hasSet: setId === undefined ? "unknown" : setId === null ? "no" : "yes",
+      hasSet: ownSetId === undefined ? "unknown" : ownSetId === null ? "no" : "yes",
+      hasConfidentialSet: hasConfidentialSet(disk, confidential),
       serverSide,
       adeStamp: disk.adeStamp,
       azureDiskEncryption: counts,

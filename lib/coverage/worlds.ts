@@ -2,6 +2,7 @@ import { missing, type Fact } from "../azure/fact";
 import type { VirtualMachineSize } from "../azure/virtual-machine-size";
 import { factsOf, type FactsOfInventory } from "./facts-of-inventory";
 import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
+import { powerStatesOf } from "./power-states";
 
 /**
  * The facts of a VM for the checks of requirements, in every world that what was told leaves open.
@@ -52,7 +53,7 @@ const choices: readonly Choice[] = [
   ({ securityType }) =>
     securityType === undefined ? [{ securityType: null }, { securityType: "ConfidentialVM" }] : [],
   ({ extension }) => (extension === undefined ? [{ extension: false }, { extension: {} }] : []),
-  (vm) => (vm.powerState === undefined ? powerStates(vm).map((powerState) => ({ powerState })) : []),
+  (vm) => (vm.powerState === undefined ? powerStatesOf(vm).map((powerState) => ({ powerState })) : []),
   (vm) =>
     disksWith(
       vm,
@@ -90,14 +91,6 @@ const choices: readonly Choice[] = [
       (securityType, role) => ({ securityType: role === "os" ? securityType : null }),
     ),
 ];
-
-/** The power states that a VM may have whose own was not told. A disk's state tells of its VM: `Reserved` is one whose VM is deallocated, `Attached` one whose VM is not. */
-export function powerStates({ disks }: JudgedVirtualMachine): readonly string[] {
-  const has = (state: string): boolean =>
-    disks.some(({ diskState, isShared }) => diskState?.toLowerCase() === state && isShared !== true);
-  if (has("attached")) return ["running", "stopped"];
-  return has("reserved") ? ["deallocated"] : ["running", "stopped", "deallocated"];
-}
 
 function completions(vm: JudgedVirtualMachine): readonly JudgedVirtualMachine[] {
   return choices.reduce<readonly JudgedVirtualMachine[]>(

@@ -1,5 +1,4 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { readFile } from "node:fs/promises";
 
 import type {
   Inventory,
@@ -13,21 +12,31 @@ import type {
   InventoryGap,
   InventoryKind,
 } from "../azure/inventory";
+import { someOf } from "../coverage/remarks";
 import { RunbookError } from "../errors";
-import { csvRecords, type ExportedRecord } from "./files/csv-records";
-import { exportedKind } from "./files/exported-kind";
-import { exportedText } from "./files/exported-text";
-import { isRecord, jsonRecords } from "./files/json-records";
+import { fieldsThatDiffer, remarkOnConflicts, type Conflict } from "./files/conflicts";
+import type { ExportedRecord } from "./files/csv-records";
+import { exportFiles, type ExportFile } from "./files/export-files";
+import { exportedKind, type ExportedKind } from "./files/exported-kind";
+import { gapsOfFile, remarksOnFile } from "./files/file-problems";
+import { fileRecords, type FileRecords } from "./files/file-records";
+import { incompleteQueries, type QueryPage } from "./files/incomplete-queries";
+import { isRecord } from "./files/json-records";
 import { resourceOf } from "./files/resource-body";
 import { onlyTold } from "./files/told-fields";
+import { remarksOnUntold } from "./files/untold";
 import { adeExtensionRow, isAdeExtension } from "./rows/ade-extension-row";
 import { diskEncryptionSetRow } from "./rows/disk-encryption-set-row";
 import { diskRow, snapshotRow } from "./rows/disk-row";
 import { imageRow } from "./rows/image-row";
 import { createTextPool, type TextPool } from "./rows/text-pool";
 import { virtualMachineRow } from "./rows/virtual-machine-row";
+import { subscriptionIdsOf } from "./subscription-ids";
 
-const exportedExtensions = new Set([".json", ".jsonl", ".ndjson", ".csv", ".tsv", ".txt"]);
+export interface FilesFleetOptions {
+  /** Of all that the files tell of, these subscriptions alone; one of which they have nothing becomes a gap. All, if none are named. */
+  readonly subscriptionIds?: readonly string[];
+}
 
 /**
  * Reads a fleet from files that somebody exported, for an analyst without rights: `az vm list [-d]`, `az disk list`, `az snapshot list`, `az image list`,
@@ -36,57 +45,29 @@ const exportedExtensions = new Set([".json", ".jsonl", ".ndjson", ".csv", ".tsv"
  *
  * What a file can't tell is left out of its rows, column by column. A resource that stands in several files is counted once: what one file lacks
  * comes from the others, and where they disagree the file that was written last is right, which is said in `remarks`. A file that can't be read
- * is a gap.
+ * is a gap, and so are pages of a query that are missing and rows of a CSV that are cut off.
+ *
+ * The Azure CLI lists the disks of one resource group at a time (`-g`; tried with 2.91, older versions listed a whole subscription): what a loop over
+ * the groups prints into one file is read as one list.
  *
  * @param source - a folder (its `.json`, `.jsonl`, `.csv` ... files), a file, or several.
- * @throws RunbookError `FileUnreadable` where none of them has anything of a fleet.
+ * @throws RunbookError `FileUnreadable` where none of them has anything of a fleet; `ArgumentInvalid` for an empty list of subscriptions, and for one that
+ *   is not named by its id.
  */
-export async function readFleetFromFiles(source: string | readonly string[]): Promise<Inventory> {
-  const files = await filesOf(source);
+export async function readFleetFromFiles(
+  source: string | readonly string[],
+  { subscriptionIds }: FilesFleetOptions = {},
+): Promise<Inventory> {
+  const named = subscriptionIds === undefined ? undefined : subscriptionIdsOf(subscriptionIds);
+  const { files, remarks } = await exportFiles(source);
   const reading = newReading();
-  for (const file of files) addFile(reading, file, await recordsOf(file, reading));
-  const inventory = inventoryOf(reading, files);
-  const found = [inventory.virtualMachines, inventory.disks, inventory.snapshots, inventory.images];
-  if (found.every(({ length }) => length === 0)) throw nothingFound(files, inventory.gaps);
-  return inventory;
-}
-
-interface ExportedFile {
-  readonly path: string;
-  readonly name: string;
-  readonly writtenAt: Date;
-}
-
-/** Oldest first, so that what was written last has the last word. */
-async function filesOf(source: string | readonly string[]): Promise<readonly ExportedFile[]> {
-  const paths: string[] = [];
-  for (const path of typeof source === "string" ? [source] : source) {
-    const entries = (await statOf(path)).isDirectory() ? (await readdir(path)).sort() : undefined;
-    if (entries === undefined) paths.push(path);
-    else
-      paths.push(
-        ...entries
-          .filter((name) => exportedExtensions.has(extname(name).toLowerCase()))
-          .map((name) => join(path, name)),
-      );
-  }
-  const files: ExportedFile[] = [];
-  for (const path of new Set(paths))
-    files.push({ path, name: basename(path), writtenAt: (await statOf(path)).mtime });
-  return files.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime());
-}
-
-async function statOf(path: string): ReturnType<typeof stat> {
-  try {
-    return await stat(path);
-  } catch (cause) {
-    throw new RunbookError(
-      "FileUnreadable",
-      `There is no file or folder '${path}', or it can't be read.`,
-      "Name a folder with exports, as `az disk list > disks.json` makes them.",
-      { cause },
-    );
-  }
+  for (const file of files) addFile(reading, file.name, await recordsOf(file, reading));
+  reading.gaps.push(...incompleteQueries(reading.pages));
+  const { virtualMachines, disks, snapshots, images } = reading.rows;
+  if ([virtualMachines, disks, snapshots, images].every(({ size }) => size === 0))
+    throw nothingFound(files, [...reading.gaps.map(({ reason }) => reason), ...remarks]);
+  reading.remarks.push(...remarks);
+  return inventoryOf(reading, files, named);
 }
 
 /** What was read so far. */
@@ -96,6 +77,8 @@ interface Reading {
   /** By lower-case id of the VM. */
   readonly adeExtensions: Map<string, InventoriedAdeExtension>;
   readonly subscriptionNames: Map<string, string>;
+  readonly pages: QueryPage[];
+  readonly conflicts: Conflict[];
   readonly gaps: InventoryGap[];
   readonly remarks: string[];
 }
@@ -127,79 +110,71 @@ function newReading(): Reading {
     },
     adeExtensions: new Map(),
     subscriptionNames: new Map(),
+    pages: [],
+    conflicts: [],
     gaps: [],
     remarks: [],
   };
 }
 
-/** The records of a file; none, and a gap, where it can't be read. */
-async function recordsOf(
-  { path, name }: ExportedFile,
-  { gaps }: Reading,
-): Promise<readonly ExportedRecord[]> {
+/** What a file holds; undefined, and a gap, where it can't be read. */
+async function recordsOf({ path, name }: ExportFile, { gaps }: Reading): Promise<FileRecords | undefined> {
   try {
-    const text = exportedText(await readFile(path));
-    const isJson = /^\s*[[{]/.test(text) || (text.trim() === "" && extname(path).toLowerCase() !== ".csv");
-    if (!isJson) return csvRecords(text, name);
-    const { records, total } = jsonRecords(text, name);
-    if (total !== undefined && total > records.length) {
-      gaps.push({
-        scope: name,
-        kind: "all",
-        code: "FileIncomplete",
-        reason: `${name} is one page of more: it holds ${records.length} records and says that there are others. \`az graph query\` prints 100 at a time: ask with --first 1000, and page on with --skip-token.`,
-        readBefore: records.length,
-      });
-    }
-    return records.filter(isRecord);
+    return fileRecords(await readFile(path), name);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason =
+      error instanceof RunbookError
+        ? `${error.message} ${error.hint}`
+        : `${name} can't be read: ${String(error)}.`;
     gaps.push({ scope: name, kind: "all", code: "FileUnreadable", reason, readBefore: 0 });
-    return [];
+    return undefined;
   }
 }
 
-function addFile(reading: Reading, { name }: ExportedFile, records: readonly ExportedRecord[]): void {
+function addFile(reading: Reading, file: string, found: FileRecords | undefined): void {
+  if (found === undefined) return;
   const leftOut = { "other-resource": 0, foreign: 0 };
-  for (const record of records) {
-    const withId = idOf(record);
-    const kind = exportedKind(withId);
-    switch (kind) {
-      case "other-resource":
-      case "foreign":
-        leftOut[kind] += 1;
-        break;
-      case "subscriptions":
-        reading.subscriptionNames.set(String(withId["id"]).toLowerCase(), String(withId["name"]));
-        break;
-      case "extensions":
-        addExtension(reading, withId);
-        break;
-      case "virtualMachines":
-        addRow(reading, { kind, rows: reading.rows[kind], make: virtualMachineRow }, withId, name);
-        break;
-      case "disks":
-        addRow(reading, { kind, rows: reading.rows[kind], make: diskRow }, withId, name);
-        break;
-      case "snapshots":
-        addRow(reading, { kind, rows: reading.rows[kind], make: snapshotRow }, withId, name);
-        break;
-      case "images":
-        addRow(reading, { kind, rows: reading.rows[kind], make: imageRow }, withId, name);
-        break;
-      case "diskEncryptionSets":
-        addRow(reading, { kind, rows: reading.rows[kind], make: diskEncryptionSetRow }, withId, name);
-    }
+  const counts = new Map<string, number>();
+  let withoutId = 0;
+  const kinds = new Set<ExportedKind>();
+  for (const one of found.records) {
+    const record = isRecord(one) ? idOf(one) : {};
+    const id = typeof record["id"] === "string" ? record["id"].toLowerCase() : undefined;
+    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+    else withoutId += 1;
+    const kind = addRecord(reading, record, file) ? exportedKind(record) : "foreign";
+    kinds.add(kind);
+    if (kind === "other-resource" || kind === "foreign") leftOut[kind] += 1;
   }
-  if (leftOut.foreign > 0) {
-    reading.remarks.push(
-      `${name}: ${leftOut.foreign} of ${records.length} records name no resource of Azure (no id), and were left out.`,
-    );
-  }
-  if (leftOut["other-resource"] > 0) {
-    reading.remarks.push(
-      `${name}: ${leftOut["other-resource"]} records are of other resources than VMs and disks, and were left out.`,
-    );
+  if (found.total !== undefined) reading.pages.push({ file, total: found.total, counts, withoutId, kinds });
+  reading.gaps.push(...gapsOfFile(file, found));
+  reading.remarks.push(...remarksOnFile(file, found, leftOut));
+}
+
+/** @returns whether the record is of something in Azure, wanted here or not. */
+function addRecord(reading: Reading, record: ExportedRecord, file: string): boolean {
+  const kind = exportedKind(record);
+  switch (kind) {
+    case "other-resource":
+      return true;
+    case "foreign":
+      return false;
+    case "subscriptions":
+      reading.subscriptionNames.set(String(record["id"]).toLowerCase(), String(record["name"]));
+      return true;
+    case "extensions":
+      addExtension(reading, record);
+      return true;
+    case "virtualMachines":
+      return addRow(reading, { kind, rows: reading.rows[kind], make: virtualMachineRow }, record, file);
+    case "disks":
+      return addRow(reading, { kind, rows: reading.rows[kind], make: diskRow }, record, file);
+    case "snapshots":
+      return addRow(reading, { kind, rows: reading.rows[kind], make: snapshotRow }, record, file);
+    case "images":
+      return addRow(reading, { kind, rows: reading.rows[kind], make: imageRow }, record, file);
+    case "diskEncryptionSets":
+      return addRow(reading, { kind, rows: reading.rows[kind], make: diskEncryptionSetRow }, record, file);
   }
 }
 
@@ -223,70 +198,92 @@ interface RowsOfKind<Row> {
   readonly make: (body: ExportedRecord, pool: TextPool) => Row | undefined;
 }
 
+/** @returns false for a record without the id of a resource. */
 function addRow<Row extends InventoriedResource>(
-  { pool, remarks }: Reading,
+  { pool, conflicts }: Reading,
   { kind, rows, make }: RowsOfKind<Row>,
   record: ExportedRecord,
   file: string,
-): void {
+): boolean {
   const { body, told } = resourceOf(record, kind.toLowerCase());
   const made = make(body, pool);
-  if (made === undefined) return;
+  if (made === undefined) return false;
   const row = onlyTold(made, kind, told);
   const key = row.id.toLowerCase();
   const before = rows.get(key);
   rows.set(key, { file, row: before === undefined ? row : { ...before.row, ...row } });
-  if (before === undefined) return;
-  const differing = fieldsThatDiffer(before.row, row);
-  if (differing.length === 0) return;
-  remarks.push(
-    `${row.name} stands in ${before.file} and in ${file}, with another ${differing.join(", ")}: ${file}, which was written last, was believed.`,
-  );
+  if (before === undefined) return true;
+  const fields = fieldsThatDiffer(before.row, row);
+  const { name, subscriptionId } = row;
+  if (fields.length > 0)
+    conflicts.push({ kind, name, subscriptionId, before: before.file, after: file, fields });
+  return true;
 }
 
-/** Of the fields that both have; ids differ in case alone. */
-function fieldsThatDiffer(before: object, after: object): readonly string[] {
-  const old = new Map(Object.entries(before).map(([field, value]) => [field, JSON.stringify(value)]));
-  return Object.entries(after).flatMap(([field, value]) => {
-    const was = old.get(field);
-    return was === undefined || was.toLowerCase() === JSON.stringify(value).toLowerCase() ? [] : [field];
-  });
-}
-
-function inventoryOf(reading: Reading, files: readonly ExportedFile[]): Inventory {
+/** @param named - the subscriptions that were asked for, in lower case; undefined: all. */
+function inventoryOf(
+  reading: Reading,
+  files: readonly ExportFile[],
+  named: readonly string[] | undefined,
+): Inventory {
   const { rows, adeExtensions, gaps, remarks, subscriptionNames } = reading;
-  const subscriptions = new Map<string, string>();
-  for (const map of [rows.virtualMachines, rows.disks, rows.snapshots, rows.images, rows.diskEncryptionSets])
-    for (const { row } of map.values())
-      subscriptions.set(row.subscriptionId, subscriptionNames.get(row.subscriptionId) ?? row.subscriptionId);
+  const isWanted = ({ subscriptionId }: { readonly subscriptionId: string }): boolean =>
+    named === undefined || named.includes(subscriptionId);
+  const rowsOf = <Row extends InventoriedResource>(all: ReadonlyMap<string, Stored<Row>>): readonly Row[] =>
+    [...all.values()].map(({ row }) => row).filter(isWanted);
   const virtualMachines = rowsOf(rows.virtualMachines).map((vm) => {
     const adeExtension = adeExtensions.get(vm.id.toLowerCase());
     return adeExtension === undefined ? vm : { ...vm, hasAdeExtension: true, adeExtension };
   });
-  return {
-    source: "files",
-    observedAt: files.at(-1)?.writtenAt ?? new Date(0),
-    subscriptions: [...subscriptions].map(([subscriptionId, displayName]) => ({
-      subscriptionId,
-      displayName,
-    })),
+  const listed = {
     virtualMachines,
     disks: rowsOf(rows.disks),
     snapshots: rowsOf(rows.snapshots),
     images: rowsOf(rows.images),
     diskEncryptionSets: rowsOf(rows.diskEncryptionSets),
-    gaps,
-    remarks: [...ageRemark(files), ...remarks],
+  };
+  const found = new Set(
+    Object.values(listed).flatMap((list) => list.map(({ subscriptionId }) => subscriptionId)),
+  );
+  const subscriptions = (named ?? [...found]).map((subscriptionId) => ({
+    subscriptionId,
+    displayName: subscriptionNames.get(subscriptionId) ?? subscriptionId,
+  }));
+  return {
+    source: "files",
+    observedAt: files.at(-1)?.writtenAt ?? new Date(0),
+    subscriptions,
+    ...listed,
+    gaps: [
+      ...gaps,
+      ...subscriptions.flatMap(({ subscriptionId, displayName }) =>
+        found.has(subscriptionId)
+          ? []
+          : [
+              {
+                subscriptionId,
+                scope: displayName,
+                kind: "all" as const,
+                code: "FileIncomplete",
+                reason: `The files have nothing of subscription ${subscriptionId}. Export it too, with \`--subscription\`.`,
+                readBefore: 0,
+              },
+            ],
+      ),
+    ],
+    remarks: [
+      ...ageRemark(files),
+      ...remarks,
+      ...remarkOnConflicts(reading.conflicts.filter(isWanted)),
+      ...remarksOnUntold(listed),
+    ],
   };
 }
-
-const rowsOf = <Row>(rows: ReadonlyMap<string, Stored<Row>>): readonly Row[] =>
-  [...rows.values()].map(({ row }) => row);
 
 const DAY_IN_MS = 24 * 60 * 60_000;
 
 /** Files from different days are not one moment of the fleet. */
-function ageRemark(files: readonly ExportedFile[]): readonly string[] {
+function ageRemark(files: readonly ExportFile[]): readonly string[] {
   const [first, last] = [files.at(0), files.at(-1)];
   if (first === undefined || last === undefined) return [];
   return last.writtenAt.getTime() - first.writtenAt.getTime() > DAY_IN_MS
@@ -296,13 +293,13 @@ function ageRemark(files: readonly ExportedFile[]): readonly string[] {
     : [];
 }
 
-function nothingFound(files: readonly ExportedFile[], gaps: readonly InventoryGap[]): RunbookError {
-  const [gap] = gaps;
+/** @param reasons - what is known of why. */
+function nothingFound(files: readonly ExportFile[], reasons: readonly string[]): RunbookError {
+  const names = someOf(files.map(({ name }) => name));
+  const found = files.length === 0 ? "There is no export" : `No record of a VM or a disk is in ${names}`;
   return new RunbookError(
     "FileUnreadable",
-    gap === undefined
-      ? `${files.length === 0 ? "There is no file" : `None of ${files.length} files (${files.map(({ name }) => name).join(", ")}) has a record`} of a VM or a disk.`
-      : gap.reason,
-    "Export with `az vm list -d`, `az disk list` or `az graph query`, as JSON; or download from Resource Graph Explorer with the column id.",
+    [`${found}.`, ...reasons].join(" "),
+    "Export with `az graph query`, or with `az vm list -d` and `az disk list -g` for each resource group, as JSON; or download from Resource Graph Explorer with the column id.",
   );
 }

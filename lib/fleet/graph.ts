@@ -4,8 +4,9 @@ import type { Connection } from "../client/connection";
 import { RunbookError } from "../errors";
 import { adeCandidates, readInstanceViews } from "./arm/instance-views";
 import { startReading } from "./arm/reading";
+import { tellWhoHasNoAdeExtension } from "./graph/ade-extensions";
 import { append, noRows, resourcesOf, type CollectedRows } from "./graph/collected-rows";
-import { gapsOf } from "./graph/gaps";
+import { changedRemark, gapsOf, isWhole } from "./graph/gaps";
 import { createQueryQuota } from "./graph/query-quota";
 import type { GraphAnswer, PageReader, QueryScope } from "./graph/read-page";
 import { readScope, type ScopeReading } from "./graph/read-scope";
@@ -56,8 +57,8 @@ const QUERIES_AT_ONCE = 4;
  * groups. Azure's own engine goes through the subscriptions; the caller's quota of queries sets the pace, which is kept without being refused.
  *
  * What Resource Graph does not have is left out of the rows: what extensions reported, and with it how far Azure Disk Encryption is with the disks of
- * Linux VMs; `withInstanceViews` asks for that. It lags behind Resource Manager by some seconds up to minutes. A page that can't be read and a subscription that it leaves out are gaps; of management groups it
- * does not tell which subscriptions it left out.
+ * Linux VMs; `withInstanceViews` asks for that. It lags behind Resource Manager by some seconds up to minutes. A page that can't be read, a subscription that it leaves out, and fewer rows than it told of
+ * are gaps; of management groups it does not tell which subscriptions it left out.
  *
  * @throws RunbookError `ArgumentInvalid`, `SubscriptionNotAccessible` where there is no subscription to ask of, `Interrupted`.
  */
@@ -75,14 +76,15 @@ export async function readFleetFromGraph(
   const subscriptions = asked.length > 0 ? withFoundNames(asked, all) : subscriptionsFound(all);
   const views =
     options.withInstanceViews === true ? await readViews(azure, subscriptions, all, watch) : noViews;
-  const { remarks, ...rows } = settled(all, views.rows);
+  const { remarks, repeatedRows, ...rows } = settled(all, views.rows);
+  for (const reading of readings) if (isWhole(reading, repeatedRows)) tellWhoHasNoAdeExtension(reading.rows);
   return {
     source: "graph",
     observedAt,
     subscriptions,
     ...rows,
-    gaps: [...readings.flatMap((reading) => gapsOf(reading, subscriptions)), ...views.gaps],
-    remarks: [...remarks, ...readings.flatMap(changedRemark)],
+    gaps: [...readings.flatMap((reading) => gapsOf(reading, subscriptions, repeatedRows)), ...views.gaps],
+    remarks: [...remarks, ...readings.flatMap((reading) => changedRemark(reading, repeatedRows))],
   };
 }
 
@@ -235,12 +237,4 @@ function subscriptionsFound(rows: CollectedRows): readonly InventoriedSubscripti
     if (!found.has(subscriptionId))
       found.set(subscriptionId, { subscriptionId, displayName: subscriptionId });
   return [...found.values()];
-}
-
-function changedRemark({ totals }: ScopeReading): readonly string[] {
-  if (totals.size < 2) return [];
-  const counts = [...totals].sort((a, b) => a - b);
-  return [
-    `The fleet changed while it was read: Resource Graph told of ${counts[0] ?? 0} to ${counts.at(-1) ?? 0} rows, and one may have slipped from a page that was not read yet to one that was.`,
-  ];
 }

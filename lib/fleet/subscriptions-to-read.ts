@@ -1,8 +1,7 @@
 import type { InventoriedSubscription } from "../azure/inventory";
 import type { Connection } from "../client/connection";
 import { RunbookError } from "../errors";
-
-const subscriptionIdPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { subscriptionIdsOf } from "./subscription-ids";
 
 /**
  * The subscriptions that a fleet is read of: those named, or all that the connection sees; with their names, where it knows them.
@@ -21,17 +20,7 @@ export function subscriptionsToRead(
       "Check that you are signed in to the right tenant (`az account list`), or ask for Reader on the fleet's subscriptions.",
     );
   }
-  const ids = [...new Set(named.map((id) => id.toLowerCase()))];
-  const malformed = ids.find((id) => !subscriptionIdPattern.test(id));
-  if (malformed !== undefined || ids.length === 0) {
-    throw new RunbookError(
-      "ArgumentInvalid",
-      malformed === undefined
-        ? "The list of subscriptionIds is empty."
-        : `'${malformed}' is not the id of a subscription.`,
-      "Name subscriptions by their ids, as `az account list` prints them, or none for all that the connection sees.",
-    );
-  }
+  const ids = subscriptionIdsOf(named);
   return ids.map((subscriptionId) => ({
     subscriptionId,
     displayName:

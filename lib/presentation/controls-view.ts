@@ -1,6 +1,7 @@
-import { fleetControls } from "../coverage/controls-catalogue";
+import { controlsLeftOut, fleetControls } from "../coverage/controls-catalogue";
 import type { ControlOutcome, Coverage } from "../coverage/coverage";
-import { tableView, type View } from "./view";
+import { gapWords } from "../coverage/gap-words";
+import { escapeHtml, tableView, type View } from "./view";
 
 /** The outcomes of controls, in the order of their columns. */
 export const controlOutcomes: readonly ControlOutcome[] = [
@@ -31,9 +32,18 @@ export function controlLines({ disks, virtualMachines }: Coverage): readonly Con
   });
 }
 
-/** What policies, Defender and benchmarks would say of a fleet: one line each. */
+/** What stands below the controls: what could not be read and is in none of the counts, and which controls are left out. */
+export function controlNotes({ gaps }: Coverage): readonly string[] {
+  const words = gapWords(gaps);
+  return [
+    ...(words === undefined ? [] : [`! This is the fleet ${words}.`]),
+    ...controlsLeftOut().map(({ title, reason }) => `Left out: ${title}. ${reason}`),
+  ];
+}
+
+/** What policies, Defender and benchmarks would say of a fleet: one line each; below them what is in no count, and the controls that are no line. */
 export function controlsView(coverage: Coverage): View {
-  return tableView(
+  const table = tableView(
     "What each control would say, by its own rule",
     ["control", "of", "looks at each", ...controlOutcomes],
     controlLines(coverage).map(({ title, kind, looksAt, counts }) => [
@@ -43,4 +53,11 @@ export function controlsView(coverage: Coverage): View {
       ...counts.map(String),
     ]),
   );
+  const notes = controlNotes(coverage);
+  return {
+    html:
+      table.html +
+      notes.map((note) => `<p style="margin:2px 0;font-size:12px">${escapeHtml(note)}</p>`).join(""),
+    text: [table.text, ...notes].join("\n"),
+  };
 }

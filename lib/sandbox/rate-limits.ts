@@ -22,7 +22,8 @@ const inMinutes = (capacity: number, minutes: number): WindowBucket => ({
 /**
  * The buckets of the rate-limit headers.
  *
- * Names and full values are those of recorded answers (Azure CLI test recordings, July and August 2024). How they fill up again: Resource Manager's own
+ * Names and full values are those of recorded answers (test recordings of the Azure CLI and of Cloud Custodian, October 2023 to August 2024): a first
+ * request leaves one less. How they fill up again: Resource Manager's own
  * by "Understand how Azure Resource Manager throttles requests" (read 2026-11-24; the global ones take 15 times as much), those of virtual machines by
  * "Compute throttling limits" (2024-05-27); those of images as the others, a third each minute (assumed). Those of disks have their windows in their
  * names; a window begins on the hour, or a multiple of its length after it (assumed). Azure counts by region too; here a subscription is one.
@@ -44,9 +45,9 @@ const buckets: Readonly<Record<string, Bucket>> = {
   LowCostGet3Min: inMinutes(15000, 3),
   LowCostGet30Min: inMinutes(120000, 30),
   HighCostGet3Min: inMinutes(240, 3),
-  HighCostGet30Min: inMinutes(1200, 30),
+  HighCostGet30Min: inMinutes(1920, 30),
   CreateUpdateDisks3Min: inMinutes(3000, 3),
-  CreateUpdateDisks30Min: inMinutes(24000, 30),
+  CreateUpdateDisks30Min: inMinutes(25000, 30),
   DeleteDisks3Min: inMinutes(3000, 3),
   DeleteDisks30Min: inMinutes(24000, 30),
   HighCostDiskHydrate3Min: inMinutes(1000, 3),

@@ -5,14 +5,29 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 
+import { ComputeManagementClient } from "@azure/arm-compute";
+
 import { compareWithTruth } from "./correct-cells.mjs";
+import { exportKinds, writeExport } from "./exports.mjs";
 
-const { connect, coverageOf, openFleet, readFleet, readFleetFromGraph, rollUp, saveSnapshot } = createRequire(
-  import.meta.url,
-)("../../lib/dist/index.js");
+const library = createRequire(import.meta.url)("../../lib/dist/index.js");
+const { connect, coverageOf, openFleet, rollUp, saveSnapshot } = library;
 
-const readers = { arm: readFleet, graph: readFleetFromGraph };
-const cases = { read, floors, throttled, sql };
+const all = { powerStates: true, reports: true, extensions: true, absence: true };
+/** How a fleet is read, and what is told then. */
+const sources = {
+  arm: { knows: all, read: (azure) => library.readFleet(azure, { withPowerStates: true }) },
+  "arm, no power states": {
+    knows: { ...all, powerStates: false },
+    read: (azure) => library.readFleet(azure),
+  },
+  graph: { knows: { ...all, reports: false }, read: (azure) => library.readFleetFromGraph(azure) },
+  "graph with instance views": {
+    knows: all,
+    read: (azure) => library.readFleetFromGraph(azure, { withInstanceViews: true }),
+  },
+};
+const cases = { read, files, floors, throttled, sql, clientLoop };
 
 /** What is held after everything else is thrown away. */
 function heldBytes() {
@@ -21,9 +36,7 @@ function heldBytes() {
   return process.memoryUsage().heapUsed;
 }
 
-function peakInMB() {
-  return process.resourceUsage().maxRSS / 1024;
-}
+const peakInBytes = () => process.resourceUsage().maxRSS * 1024;
 
 async function timed(work) {
   const start = performance.now();
@@ -31,38 +44,103 @@ async function timed(work) {
   return { value, inMs: performance.now() - start };
 }
 
-/** A fleet read once: requests, time, memory, and how many cells of its coverage are as they should be. */
-async function read({ source, virtualMachines, latencyInMs, compare = true }) {
-  const generate = { virtualMachines, diskEncryption: "rare" };
-  const azure = await connect({ generate, latencyInMs });
-  const requestsBefore = azure.sandbox.requests.total;
+/**
+ * A fleet read once: requests, time, memory, and how many cells of its coverage are as they should be.
+ *
+ * @param way - over HTTPS to a server of the same fleet, so that the sandbox is not in this process.
+ */
+async function read({ source, generate, latencyInMs = 0, way, compare = true }) {
+  const azure = await connected({ generate, latencyInMs, way });
+  const counted = countRequests(azure);
+  const { knows, read: readSource } = sources[source];
   const heldBefore = heldBytes();
-  const { value: inventory, inMs: readInMs } = await timed(() => readers[source](azure));
-  const inventoryInBytes = heldBytes() - heldBefore;
+  const peakBefore = peakInBytes();
+  const { value: inventory, inMs: readInMs } = await timed(() => readSource(azure));
+  const peakAfterReading = peakInBytes();
+  const heldInBytes = heldBytes() - heldBefore;
   const { value: coverage, inMs: coverageInMs } = await timed(() => coverageOf(inventory));
-  const peak = peakInMB();
-  const isCandidate = ({ hasAdeExtension, extensions }) =>
-    hasAdeExtension === true || extensions !== undefined;
   return {
-    requests: azure.sandbox.requests.total - requestsBefore,
-    instanceViews: source === "arm" ? inventory.virtualMachines.filter(isCandidate).length : 0,
-    refused: azure.sandbox.requests.refused,
+    requests: counted.requests,
+    instanceViews: counted.instanceViews,
+    refused: counted.refused,
     readInMs,
     coverageInMs,
     disks: inventory.disks.length,
-    bytesADisk: inventoryInBytes / inventory.disks.length,
-    peakInMB: peak,
-    gaps: inventory.gaps.length,
-    ...(compare ? { cells: compareWithTruth(coverage, azure.sandbox.generated.truth(), source) } : {}),
+    heldInBytes,
+    peakBefore,
+    peakAfterReading,
+    peakInBytes: peakInBytes(),
+    gaps: inventory.gaps.map(({ code, reason }) => `${code}: ${reason}`),
+    ...(compare ? { cells: compareWithTruth(coverage, azure.sandbox.generated.truth(), knows) } : {}),
   };
+}
+
+async function connected({ generate, latencyInMs, way, ...target }) {
+  const azure = await connect({ generate, latencyInMs, ...target });
+  // The fleet is made as it is asked for: here nothing is asked of it.
+  if (way !== undefined) azure.sandbox.fetch = throughHttps(way);
+  return azure;
+}
+
+const AZURE = "https://management.azure.com";
+
+function throughHttps({ origin, token }) {
+  return async (request) => {
+    const body = request.body === null ? {} : { body: await request.text() };
+    const headers = { ...Object.fromEntries(request.headers), authorization: `Bearer ${token}` };
+    const url = request.url.replace(AZURE, origin);
+    const answer = await globalThis.fetch(url, { method: request.method, headers, ...body });
+    const text = (await answer.text()).replaceAll(origin, AZURE);
+    const plain = [...answer.headers].filter(([name]) => !/^content-(?:length|encoding)$/.test(name));
+    return new globalThis.Response(text, { status: answer.status, headers: plain });
+  };
+}
+
+function countRequests(azure) {
+  const counted = { requests: 0, instanceViews: 0, refused: 0 };
+  const { fetch } = azure.sandbox;
+  azure.sandbox.fetch = async (request) => {
+    const answer = await fetch(request);
+    counted.requests += 1;
+    if (request.url.includes("expand=instanceView")) counted.instanceViews += 1;
+    if (answer.status === 429) counted.refused += 1;
+    return answer;
+  };
+  return counted;
+}
+
+/**
+ * A fleet that somebody exported, read from the files.
+ *
+ * @param folder - where the files of this fleet are; without it they are written here.
+ */
+async function files({ files: kind, generate, folder }) {
+  const azure = await connect({ generate });
+  const own = folder === undefined ? mkdtempSync(join(tmpdir(), "bench-")) : undefined;
+  try {
+    if (own !== undefined) await writeExport(azure, kind, own);
+    const { value: inventory, inMs: readInMs } = await timed(() => library.readFleetFromFiles(folder ?? own));
+    const { value: coverage, inMs: coverageInMs } = await timed(() => coverageOf(inventory));
+    const cells = compareWithTruth(coverage, azure.sandbox.generated.truth(), exportKinds[kind]);
+    return {
+      readInMs,
+      coverageInMs,
+      disks: inventory.disks.length,
+      gaps: inventory.gaps.map(({ code, reason }) => `${code}: ${reason}`),
+      peakInBytes: peakInBytes(),
+      cells,
+    };
+  } finally {
+    if (own !== undefined) rmSync(own, { recursive: true });
+  }
 }
 
 /**
  * The library's reading beside two floors, over the same answers: Azure's own client that lists the pages and does nothing with them, and the parsing
  * of their JSON alone. The answers are kept from a first reading, so that the sandbox's own work is in none of them.
  */
-async function floors({ virtualMachines, rounds }) {
-  const azure = await connect({ generate: { virtualMachines, diskEncryption: "rare" } });
+async function floors({ generate, rounds }) {
+  const azure = await connect({ generate });
   const kept = new Map();
   const { sandbox } = azure;
   const answer = sandbox.fetch;
@@ -74,19 +152,20 @@ async function floors({ virtualMachines, rounds }) {
     kept.set(request.url, { text, status: response.status, headers: [...response.headers] });
     return new globalThis.Response(text, { status: response.status, headers: response.headers });
   };
-  await readFleet(azure, { withInstanceViews: false });
+  const listWithLibrary = () => library.readFleet(azure, { withInstanceViews: false });
+  await listWithLibrary();
   await listWithClient(azure);
   const pages = [...kept].filter(([url]) => /\/providers\/Microsoft\.Compute\/\w+\?/.test(url));
   const texts = pages.map(([, { text }]) => text);
-  const measured = { library: [], client: [], parse: [] };
+  const found = { library: [], client: [], parse: [] };
   for (let round = 0; round < rounds; round += 1) {
-    measured.library.push((await timed(() => readFleet(azure, { withInstanceViews: false }))).inMs);
-    measured.client.push((await timed(() => listWithClient(azure))).inMs);
-    measured.parse.push((await timed(() => texts.forEach((text) => JSON.parse(text)))).inMs);
+    found.library.push((await timed(listWithLibrary)).inMs);
+    found.client.push((await timed(() => listWithClient(azure))).inMs);
+    found.parse.push((await timed(() => texts.forEach((text) => JSON.parse(text)))).inMs);
   }
   return {
     pages: texts.length,
-    ...Object.fromEntries(Object.entries(measured).map(([one, times]) => [`${one}InMs`, median(times)])),
+    ...Object.fromEntries(Object.entries(found).map(([one, times]) => [`${one}InMs`, median(times)])),
   };
 }
 
@@ -108,13 +187,41 @@ async function listWithClient(azure) {
   }
 }
 
+/** What a first script does: Azure's client, and one instance view for each VM of the list, one after the other. */
+async function clientLoop({ generate, way }) {
+  const azure = await connect({ generate });
+  const credential = {
+    getToken: () => Promise.resolve({ token: way.token, expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  let requests = 0;
+  const count = {
+    name: "count",
+    sendRequest: (request, next) => {
+      requests += 1;
+      return next(request);
+    },
+  };
+  const { inMs: readInMs } = await timed(async () => {
+    for (const { subscriptionId } of azure.subscriptions) {
+      const { virtualMachines } = new ComputeManagementClient(credential, subscriptionId, {
+        endpoint: way.origin,
+        additionalPolicies: [{ policy: count, position: "perRetry" }],
+      });
+      for await (const { id } of virtualMachines.listAll()) {
+        const [, group, name] = /\/resourceGroups\/([^/]+)\/.*\/([^/]+)$/i.exec(id);
+        await virtualMachines.get(group, name, { expand: "instanceView" });
+      }
+    }
+  });
+  return { readInMs, requests };
+}
+
 /** With Azure's throttling on, in the sandbox's own time: how much of the quota was used, and how often Azure said no. */
-async function throttled({ source, virtualMachines, subscriptions }) {
-  const generate = { virtualMachines, subscriptions, diskEncryption: "common" };
+async function throttled({ source, generate }) {
   const azure = await connect({ generate, throttling: true, pageSize: 50 });
   const start = azure.sandbox.clock.now().getTime();
   const { buckets: before } = azure.sandbox.requests;
-  const inventory = await readers[source](azure);
+  const inventory = await sources[source].read(azure);
   const elapsedInSeconds = (azure.sandbox.clock.now().getTime() - start) / 1000;
   const { buckets } = azure.sandbox.requests;
   const drawn = buckets.map(({ bucket, key, requests, refused }) => {
@@ -130,9 +237,9 @@ async function throttled({ source, virtualMachines, subscriptions }) {
 }
 
 /** SQL over a snapshot of half a million disks and more. */
-async function sql({ virtualMachines, rounds }) {
-  const azure = await connect({ generate: { virtualMachines, diskEncryption: "rare" } });
-  const coverage = coverageOf(await readFleetFromGraph(azure));
+async function sql({ generate, rounds }) {
+  const azure = await connect({ generate });
+  const coverage = coverageOf(await library.readFleetFromGraph(azure));
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
     const { inMs: saveInMs } = await timed(() => saveSnapshot(coverage, join(folder, "snapshot")));
@@ -152,7 +259,7 @@ async function sql({ virtualMachines, rounds }) {
       asked[question] = median(times);
     }
     await fleet.close();
-    return { disks: coverage.disks.length, saveInMs, openInMs, rollUpInMs, asked, peakInMB: peakInMB() };
+    return { disks: coverage.disks.length, saveInMs, openInMs, rollUpInMs, asked };
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+
 /**
  * Compares a coverage with what is true of the generated fleet, cell by cell.
  *
@@ -14,17 +16,17 @@ export function compareWithTruth(coverage, truth, knows) {
     ...coverage.copies.map((copy) => [`copy ${copy.id.toLowerCase()}`, copy]),
   ]);
   const found = { cells: 0, right: 0, unknownAsItMust: 0, missingRows: 0, extraRows: 0, wrong: {} };
-  let extensionOf;
+  let holder;
   // A VM's row comes before those of its disks.
   for (const expected of truth) {
-    if (expected.row === "virtualMachine") extensionOf = expected;
+    if (expected.row === "virtualMachine") holder = expected;
     const row = rows.get(keyOf(expected));
     if (row === undefined) {
       found.missingRows += 1;
       continue;
     }
     rows.delete(keyOf(expected));
-    const hidden = hiddenCells(expected, extensionOf, knows);
+    const hidden = hiddenCells(expected, holder, knows);
     for (const [cell, value] of Object.entries(cellsOf(expected)))
       countCell(found, cell, row[cell], value, hidden[cell]);
   }
@@ -63,32 +65,38 @@ function cellsOf(expected) {
   };
 }
 
-const notInCoverage = new Set(["row", "adeStamp", "hasAdeExtension"]);
+const notInCoverage = new Set(["row", "adeStamp", "hasAdeExtension", "modelAdeStamp"]);
 
 /**
  * What a source can't know, and what a cell says then.
  *
  * - Without what the extension reported: how far Azure Disk Encryption is, on a VM that has the extension. On Windows that is no more than whether
  *   the extension succeeded, which its resource tells too. By the stamp alone a disk is `asked-for` or `once`.
- * - Where it is not told that a VM has no extension: the same of a disk that carries the stamp, and whether an unmanaged disk, which carries none, has
- *   Azure Disk Encryption.
+ * - Where it is not told that a VM has no extension: the same of a disk that carries the stamp, and whether an unmanaged data disk has Azure Disk
+ *   Encryption. An unmanaged OS disk has what its VM's model says.
+ * - Where the VM's model has the stamp in place of its disks, it stands for the OS disk; of a data disk the extension's settings alone tell whether it was
+ *   asked for.
  */
-function hiddenCells(expected, { vmId, osType, hasAdeExtension }, knows) {
+function hiddenCells(expected, vm, knows) {
   const hidden = {};
   if (expected.row === "virtualMachine" && !knows.powerStates) hidden.powerState = "unknown";
-  if (expected.vmId !== vmId || knows.reports) return hidden;
-  const isToldOf = hasAdeExtension ? knows.extensions && osType === "Windows" : knows.absence;
+  if (expected.vmId !== vm.vmId || knows.reports) return hidden;
+  const isToldOf = vm.hasAdeExtension ? knows.extensions && vm.osType === "Windows" : knows.absence;
   if (isToldOf) return hidden;
   if (expected.row === "virtualMachine") return { ...hidden, mechanism: "unknown", exposed2028: "unknown" };
+  const azureDiskEncryption = hiddenState(expected, vm, vm.hasAdeExtension && knows.extensions);
   // It is not stamped, so that there is nothing to know.
-  if (expected.adeStamp === "never") return hidden;
-  const azureDiskEncryption =
-    expected.adeStamp !== null
-      ? ofStamp[expected.adeStamp]
-      : expected.role === "temporary" && knows.extensions && hasAdeExtension
-        ? undefined
-        : "unknown";
+  if (azureDiskEncryption === "none") return hidden;
   return { ...hidden, azureDiskEncryption, mechanism: "unknown", exposed2028: "unknown" };
+}
+
+/** How far Azure Disk Encryption is by what was asked for alone; undefined: no further than what is true. */
+function hiddenState({ role, adeStamp }, { modelAdeStamp }, hasSettings) {
+  if (role === "temporary") return hasSettings ? undefined : "unknown";
+  if (adeStamp !== null && modelAdeStamp === "never") return ofStamp[adeStamp];
+  if (role === "os") return ofStamp[modelAdeStamp];
+  // All volumes are what it was asked for.
+  return hasSettings ? ofStamp[modelAdeStamp] : "unknown";
 }
 
 function countCell(found, cell, said, value, hidden) {
@@ -111,5 +119,5 @@ function isSame(said, value) {
   if (value === null) return said === "unknown" || said === null;
   if (typeof said === "string" && typeof value === "string")
     return said.toLowerCase() === value.toLowerCase();
-  return typeof value === "object" && JSON.stringify(said) === JSON.stringify(value);
+  return typeof value === "object" && isDeepStrictEqual(said, value);
 }

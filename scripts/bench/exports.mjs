@@ -8,7 +8,7 @@ import { stringify } from "csv-stringify/sync";
 
 /** What each kind of export tells of a fleet. That an export has no extension of a VM does not say that the VM has none. */
 export const exportKinds = {
-  "az list": { powerStates: true, reports: false, extensions: false, absence: true },
+  "az list": { powerStates: true, reports: false, extensions: true, absence: true },
   "az graph query": { powerStates: true, reports: false, extensions: true, absence: false },
   "Explorer CSV": { powerStates: true, reports: false, extensions: true, absence: false },
 };
@@ -27,7 +27,10 @@ export async function writeExport(azure, kind, folder) {
   }
   const rows = await graphRows(azure);
   if (kind === "az graph query") {
-    write("fleet.json", json({ count: rows.length, data: rows, skip_token: null, total_records: rows.length }));
+    write(
+      "fleet.json",
+      json({ count: rows.length, data: rows, skip_token: null, total_records: rows.length }),
+    );
     return;
   }
   // Explorer writes what is no text as JSON, and starts with a byte-order mark.
@@ -74,7 +77,7 @@ async function azLists(azure) {
   }
   return {
     ...Object.fromEntries(Object.entries(found).map(([name, bodies]) => [name, bodies.map(flat)])),
-    vms: found.vms.map((body) => ({
+    vms: (await detailed(azure, found.vms)).map((body) => ({
       ...flat(body),
       fqdns: "",
       macAddresses: "",
@@ -84,6 +87,32 @@ async function azLists(azure) {
     })),
   };
 }
+
+/** With `-d` the Azure CLI asks for each VM by itself, and has its extensions whole. */
+async function detailed(azure, virtualMachines) {
+  const found = [];
+  for (const body of virtualMachines) {
+    if (body.resources === undefined) {
+      found.push(body);
+      continue;
+    }
+    const answer = await azure.get(`${body.id}?$expand=instanceView&api-version=2025-04-01`);
+    const { resources } = JSON.parse(answer.body);
+    found.push({ ...body, resources: resources.map(flatExtension) });
+  }
+  return found;
+}
+
+/** A resource has a type too. */
+const flatExtension = ({ id, name, location, properties }) => ({
+  ...properties,
+  id,
+  name,
+  location,
+  resourceGroup: id.split("/")[4],
+  type: "Microsoft.Compute/virtualMachines/extensions",
+  typePropertiesType: properties.type,
+});
 
 /** The Azure CLI puts the properties beside the rest, names the resource group, and prints null for much that is not there. */
 function flat({ properties, ...body }) {

@@ -1,55 +1,21 @@
 import { createRequire } from "node:module";
+import { benchTables } from "./tables.mjs";
 
 /** The results as one page: what was measured as tables, and wall time and requests as charts. */
 export function benchPage(results) {
   const require = createRequire(import.meta.url);
   const { chartView } = require("../../lib/dist/index.js");
   const { plotlyScript } = require("../../lib/dist/kernel/index.js");
-  const charts = [timeChart(results), requestChart(results)].map((chart) => chartView(chart).html);
+  const charts = [waysChart, timeChart, requestChart]
+    .map((make) => make(results))
+    .map((chart) => chartView(chart).html);
   return [
     "<!doctype html>",
     '<html lang="en"><head><meta charset="utf-8"><title>Bench</title>',
     "<style>body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}td,th{padding:.2rem .7rem;border:1px solid #ccc;text-align:right}table{border-collapse:collapse;margin:1rem 0}pre{background:#f6f8fa;padding:1rem;overflow:auto}</style></head><body>",
     `<h1>Reading a fleet, measured</h1><p>${escape(results.machine)}, ${escape(results.measuredAt)}</p>`,
     ...charts,
-    table(
-      [
-        "source",
-        "VMs",
-        "latency ms",
-        "requests",
-        "instance views",
-        "read s",
-        "coverage s",
-        "bytes a disk",
-        "peak MB",
-        "cells right",
-      ],
-      results.read.map((one) => [
-        one.source,
-        one.virtualMachines,
-        one.latencyInMs,
-        one.requests,
-        one.instanceViews,
-        seconds(one.readInMs),
-        seconds(one.coverageInMs),
-        Math.round(one.bytesADisk),
-        Math.round(one.peakInMB),
-        `${one.cells.right} of ${one.cells.cells}`,
-      ]),
-    ),
-    table(
-      ["VMs", "pages", "library s", "Azure's client s", "parsing s", "library / client"],
-      results.floors.map((one) => [
-        one.virtualMachines,
-        one.pages,
-        seconds(one.libraryInMs),
-        seconds(one.clientInMs),
-        seconds(one.parseInMs),
-        (one.libraryInMs / one.clientInMs).toFixed(2),
-      ]),
-    ),
-    `<p>${escape(results.azureCli.text)}</p>`,
+    ...benchTables(results).map(({ title, rows }) => `<h2>${escape(title)}</h2>${table(rows)}`),
     `<h2>All of it</h2><pre>${escape(JSON.stringify(results, undefined, 2))}</pre>`,
     "</body>",
     plotlyScript(),
@@ -58,15 +24,29 @@ export function benchPage(results) {
   ].join("\n");
 }
 
-const seconds = (inMs) => (inMs / 1000).toFixed(2);
-
 const escape = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
-const table = (header, rows) =>
-  `<table><tr>${header.map((name) => `<th>${name}</th>`).join("")}</tr>${rows.map((row) => `<tr>${row.map((cell) => `<td>${escape(String(cell))}</td>`).join("")}</tr>`).join("")}</table>`;
+function table(rows) {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = (tag, values) =>
+    values.map((value) => `<${tag}>${escape(String(value ?? ""))}</${tag}>`).join("");
+  return `<table><tr>${cells("th", columns)}</tr>${rows
+    .map(
+      (row) =>
+        `<tr>${cells(
+          "td",
+          columns.map((column) => row[column]),
+        )}</tr>`,
+    )
+    .join("")}</table>`;
+}
 
-function timeChart({ read, floors }) {
-  const without = read.filter(({ latencyInMs }) => latencyInMs === 0);
+/** Fleets of one kind, of growing size. */
+const growing = ({ read }) =>
+  read.filter(({ latencyInMs, generate }) => latencyInMs === 0 && generate.diskEncryption === "rare");
+
+function timeChart({ floors, ...results }) {
+  const without = growing(results);
   const bars = [
     ["Resource Manager", without.filter(({ source }) => source === "arm"), ({ readInMs }) => readInMs],
     ["Resource Graph", without.filter(({ source }) => source === "graph"), ({ readInMs }) => readInMs],
@@ -76,14 +56,30 @@ function timeChart({ read, floors }) {
   return chart("Seconds to read a fleet, no latency", bars, (inMs) => inMs / 1000, "seconds");
 }
 
-function requestChart({ read }) {
-  const measured = read.filter(({ latencyInMs }) => latencyInMs === 0);
+function requestChart(results) {
   const bars = ["arm", "graph"].map((source) => [
     source === "arm" ? "Resource Manager" : "Resource Graph",
-    measured.filter((one) => one.source === source),
+    growing(results).filter((one) => one.source === source),
     ({ requests }) => requests,
   ]);
   return chart("Requests to read a fleet", bars, (count) => count, "requests");
+}
+
+function waysChart({ overHttps }) {
+  const ways = [
+    ["this library, Resource Manager", overHttps.arm?.readInMs],
+    ["this library, Resource Graph", overHttps.graph?.readInMs],
+    ["Azure's client, one by one", overHttps.clientLoop?.readInMs],
+    ["az vm encryption show --ids", overHttps.azureCli?.inMs],
+  ].filter(([, inMs]) => inMs !== undefined);
+  const fleet = { generate: { virtualMachines: overHttps.virtualMachines } };
+  const bars = ways.map(([name, inMs]) => [name, [{ ...fleet, inMs }], (one) => one.inMs]);
+  return chart(
+    `Seconds over HTTPS, ${overHttps.latencyInMs} ms latency`,
+    bars,
+    (inMs) => inMs / 1000,
+    "seconds",
+  );
 }
 
 const colours = ["#0072B2", "#009E73", "#E69F00", "#999999"];
@@ -92,7 +88,7 @@ function chart(title, bars, scale, unit) {
   const data = bars.map(([name, rows, of], index) => ({
     type: "bar",
     name,
-    x: rows.map(({ virtualMachines }) => `${virtualMachines.toLocaleString("en-US")} VMs`),
+    x: rows.map(({ generate }) => `${generate.virtualMachines.toLocaleString("en-US")} VMs`),
     y: rows.map((row) => scale(of(row))),
     marker: { color: colours[index] },
   }));

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 
 import type { Coverage } from "../../lib/coverage/coverage";
+import { exportsWithSecrets, LEAKED } from "../fleet/secrets-in-a-fleet";
+import { unpacked } from "../presentation/unpacked-page";
 import { run, type Ran } from "./run-runbook";
 
 const coverageIn = ({ results }: Ran): Coverage => JSON.parse(results) as Coverage;
@@ -72,13 +74,41 @@ describe("runbook coverage", function () {
     assert.match((await run("coverage", "--by", "Location")).results, /Disks by location/);
   });
 
-  it("writes a report of one file, with its disks and without a key's URL", async () => {
+  it("writes a report of one file, with its disks", async () => {
     const file = join(folder, "coverage.html");
     await run("coverage", "--html", file);
     const page = readFileSync(file, "utf8");
     assert.match(page, /vm-ledger-01/);
-    assert.doesNotMatch(page, /vault\.azure\.net/);
     assert.doesNotMatch(page, /(src|href)="http/);
+  });
+
+  describe("of a fleet with the URLs of keys and secrets, signed URLs and an account's key in it", () => {
+    beforeEach(() => {
+      for (const [name, content] of Object.entries(exportsWithSecrets))
+        writeFileSync(join(folder, name), JSON.stringify(content));
+    });
+
+    for (const options of [["--json"], ["--csv"], [], ["--by", "tag:padded"]]) {
+      it(`prints none of them${options.length === 0 ? "" : ` with ${options.join(" ")}`}`, async () => {
+        const { results, notes } = await run("coverage", "--source", folder, ...options);
+        assert.match(results, /disk-loose|2 of 2 disks/);
+        assert.ok(!`${results}${notes}`.includes(LEAKED));
+      });
+    }
+
+    it("writes none of them into the report: not into the rows of its tables, not into its pictures", async () => {
+      const file = join(folder, "coverage.html");
+      await run("coverage", "--source", folder, "--html", file);
+      const { text, tables, pictures } = unpacked(readFileSync(file, "utf8"));
+      assert.ok(tables >= 3 && pictures >= 3, `${tables} tables, ${pictures} pictures`);
+      assert.match(text, /"disk-loose"/);
+      assert.ok(!text.includes(LEAKED));
+    });
+
+    it("says which tags are left out", async () => {
+      const { results } = await run("coverage", "--source", folder);
+      assert.match(results, /36 tags \(diskEncryptionKeyUrl, padded, asJson, asPair, sas …\) are left out/);
+    });
   });
 
   it("keeps a snapshot, and tells what changed since", async () => {
@@ -164,7 +194,11 @@ describe("runbook coverage", function () {
       name: "d1",
       type: "microsoft.compute/disks",
       managedBy: "",
-      properties: { diskState: "Unattached", encryption: { type: "EncryptionAtRestWithPlatformKey" } },
+      properties: {
+        diskState: "Unattached",
+        encryption: { type: "EncryptionAtRestWithPlatformKey" },
+        provisioningState: "Succeeded",
+      },
     };
     writeFileSync(join(folder, "graph.json"), JSON.stringify({ data: [disk] }));
     const { disks, source } = coverageIn(await run("coverage", "--source", folder, "--json"));

@@ -74,6 +74,7 @@ const attachedDisk: fc.Arbitrary<AttachedDisk> = fc
     diskEncryptionSetId: fc.option(fc.constant(setId), { nil: undefined }),
     writeAcceleratorEnabled: fc.boolean(),
     ephemeral: fc.constant(false),
+    encryptionState: fc.constantFrom(undefined, "EncryptionState/encrypted", "EncryptionState/notEncrypted"),
   })
   .map(anOsDisk);
 const attachedDisks = fc
@@ -139,6 +140,7 @@ const virtualMachine: fc.Arbitrary<InventoriedVirtualMachine> = fc
       ),
       diskControllerType: told(oneOf(null, "SCSI", "NVMe")),
       disks: told(attachedDisks),
+      osDiskAdeStamp: told(stamp),
       hasAdeExtension: told(fc.boolean()),
       extensions: fc.option(fc.array(extension, { maxLength: 2 }), { nil: undefined }),
     }),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import { fleetControls } from "../../lib/coverage/controls-catalogue";
+import { controlsLeftOut, fleetControls } from "../../lib/coverage/controls-catalogue";
 import { diskControlIds, virtualMachineControlIds } from "../../lib/coverage/controls/control";
 import { diskControls, diskOutcomes, virtualMachineControls } from "../../lib/coverage/controls/evaluate";
 import { aDisk, customerKeyDisk } from "./controls/facts";
@@ -24,6 +24,21 @@ describe("The catalogue of controls", () => {
         .map(({ id }) => id);
     assert.deepEqual(of("virtual-machine"), Object.keys(virtualMachineControls));
     assert.deepEqual(of("disk"), Object.keys(diskControls));
+  });
+
+  it("says of each control that is left out why", () => {
+    const ids = fleetControls().flatMap(({ policyId }) => policyId?.slice(0, 8) ?? []);
+    for (const { title, reason } of controlsLeftOut()) {
+      assert.ok(reason.endsWith("."));
+      assert.ok(!ids.some((id) => title.includes(id)), title);
+    }
+  });
+
+  it("has every policy on disks that the benchmarks' initiatives name, as a column or as left out", () => {
+    const text = JSON.stringify([fleetControls(), controlsLeftOut()]);
+    for (const id of ["3dc5edcd", "ca88aadc", "fc4d8e41", "0961003e", "702dd420", "ca91455f", "d461a302"])
+      assert.ok(text.includes(id), id);
+    for (const id of ["2c89a2e5", "06a78e20", "8405fdab"]) assert.ok(text.includes(id), id);
   });
 
   for (const { id, kind, policyId, effect, version, source, tests } of fleetControls()) {

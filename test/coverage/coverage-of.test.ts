@@ -617,7 +617,7 @@ describe("The coverage of a fleet", () => {
   it("says that encryption at host counts as registered, until a VM shows that it is", () => {
     assert.match(
       coverageOf(fleetOf()).remarks.join(),
-      /Subscription Contoso has no VM with encryption at host/,
+      /Subscription Contoso shows no VM with encryption at host/,
     );
     assert.deepEqual(coverageOf(fleetOf({ encryptionAtHost: true })).remarks, []);
   });
@@ -676,5 +676,14 @@ describe("The coverage of a fleet", () => {
     assert.equal(one?.controls, two?.controls);
     assert.equal(one?.tags, tags);
     assert.notEqual(diskKey(one), two === undefined ? "" : diskKey(two));
+  });
+
+  it("says how many tags an inventory left out, and which: their values hold a secret", () => {
+    const vm = anInventoriedVirtualMachine({ tagsLeftOut: ["kek", "sas"] });
+    const disks = [anOsDiskOf(vm, { tagsLeftOut: ["kek"] })];
+    assert.match(
+      coverageOf(anInventory({ virtualMachines: [vm], disks })).remarks.join(),
+      /3 tags \(kek, sas\) are left out: their values hold /,
+    );
   });
 });

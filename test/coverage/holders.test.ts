@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Inventory } from "../../lib/azure/inventory";
 import { holdersOf } from "../../lib/coverage/holders";
 import {
+  aGap,
   anAttachedDisk,
   anInventoriedDisk,
   anInventoriedVirtualMachine,
@@ -81,6 +82,59 @@ describe("Who holds which disk", () => {
     const managedBy = `${computeId("virtualMachineScaleSets", "vmss-web")}/virtualMachines/7`;
     const disks = [anInventoriedDisk({ managedBy, diskState: "Attached" })];
     assert.deepEqual(Object.keys(handsOf(anInventory({ disks })).held), ["vmss-web_7"]);
+  });
+
+  describe("of a disk that names a VM which is not there", () => {
+    const gone = computeId("virtualMachines", "vm-gone");
+    const orphan = (name: string, diskState?: string) =>
+      anInventoriedDisk({ name, managedBy: gone, diskState });
+    const fleet = (disks: Inventory["disks"], more: Partial<Inventory> = {}): Inventory => ({
+      ...anInventory({ virtualMachines: [vm1], disks: [anOsDiskOf(vm1), ...disks] }),
+      ...more,
+    });
+
+    it("is not known, for Azure calls it held: it is named as orphaned", () => {
+      const { held, unattached, remarks } = handsOf(fleet([orphan("left", "Reserved"), orphan("untold")]));
+      assert.deepEqual(held, { "vm-1": ["os vm-1-os"], "vm-gone": ["data left", "data untold"] });
+      assert.deepEqual(unattached, []);
+      assert.equal(remarks.length, 1);
+      assert.match(remarks[0] ?? "", /^2 disks \(left, untold\) are orphaned: /);
+    });
+
+    it("is nobody where its own state says so: it is unattached, and named as orphaned", () => {
+      const { unattached, remarks } = handsOf(fleet([orphan("left", "Unattached")]));
+      assert.deepEqual(unattached, ["left"]);
+      assert.match(remarks.join(), /^Disk left is orphaned: all VMs of the subscription were read/);
+    });
+
+    it("is not told in so many words of each of many: five are named", () => {
+      const disks = Array.from({ length: 7 }, (_, index) => orphan(`d-${index}`, "Attached"));
+      const { remarks } = handsOf(fleet(disks));
+      assert.match(remarks.join(), /^7 disks \(d-0, d-1, d-2, d-3, d-4 …\) are orphaned: /);
+    });
+
+    for (const [what, inventory] of [
+      [
+        "the list of VMs has a gap",
+        fleet([orphan("left", "Unattached")], { gaps: [aGap({ kind: "virtualMachines", readBefore: 1 })] }),
+      ],
+      [
+        "no VMs of its subscription were exported",
+        fleet([orphan("left", "Unattached")], { source: "files", virtualMachines: [] }),
+      ],
+      ["nobody asked of its subscription", fleet([orphan("left", "Unattached")], { subscriptions: [] })],
+    ] as const)
+      it(`is not called orphaned where ${what}`, () => {
+        const { held, remarks } = handsOf(inventory);
+        assert.deepEqual(held["vm-gone"], ["data left"]);
+        assert.deepEqual(remarks, []);
+      });
+
+    it("is not called orphaned where it is an instance of a uniform scale set", () => {
+      const managedBy = `${computeId("virtualMachineScaleSets", "vmss-web")}/virtualMachines/7`;
+      const disks = [anInventoriedDisk({ managedBy, diskState: "Attached" })];
+      assert.deepEqual(handsOf(fleet(disks)).remarks, []);
+    });
   });
 
   it("counts a shared disk once, with the VM that it names", () => {

@@ -72,6 +72,18 @@ const cases: readonly Case[] = [
   reported("VMRestartPending", "ProvisioningState/succeeded"),
   reported("NotEncrypted", "ProvisioningState/transitioning"),
   reported("NotEncrypted", "ProvisioningState/failed/19"),
+  // Dual pass, and a VM that was made of an encrypted disk: the VM's model alone asks for it.
+  { vm: { osDiskAdeStamp: "on", hasAdeExtension: true, extensions: [anExtension()] }, os: {} },
+  { vm: { ...reported("Encrypted", "ProvisioningState/succeeded").vm, osDiskAdeStamp: "on" }, os: {} },
+  { vm: { osDiskAdeStamp: "on", hasAdeExtension: false }, os: {} },
+  { vm: { osDiskAdeStamp: "off", hasAdeExtension: false }, os: {} },
+  {
+    vm: {
+      osDiskAdeStamp: "on",
+      disks: [anAttachedDisk("vm-web-01-os", { managedDiskId: undefined, vhdUri: "https://a/vhds/os.vhd" })],
+    },
+    os: { managedBy: null, diskState: "Unattached" },
+  },
   {
     vm: { securityType: "ConfidentialVM", vmSize: "Standard_DC2as_v5" },
     os: { securityType: "ConfidentialVM_DiskEncryptedWithPlatformKey" },
@@ -115,6 +127,7 @@ const ofVirtualMachine = [
   "securityType",
   "imageReference",
   "diskControllerType",
+  "osDiskAdeStamp",
   "hasAdeExtension",
 ] as const satisfies readonly (keyof InventoriedVirtualMachine)[];
 const ofDisks = [

@@ -15,6 +15,12 @@ import {
 const decrypted = { encryptionSettingsCollection: { enabled: false } };
 const extension = (vm: string, name: string) => ({ resources: [{ id: `${vmId(vm)}/extensions/${name}` }] });
 
+/** A VM as `aVirtualMachine` makes it, whose own model has the settings. */
+function withSettings(vm: ReturnType<typeof aVirtualMachine>): ReturnType<typeof aVirtualMachine> {
+  const osDisk = { name: "os", osType: "Windows", encryptionSettings: { enabled: true } };
+  return { ...vm, properties: { storageProfile: { osDisk, dataDisks: [] } } };
+}
+
 describe("A VM that may have Azure Disk Encryption", () => {
   it("is looked at once, and no other VM is", async () => {
     const bodies = [
@@ -24,6 +30,7 @@ describe("A VM that may have Azure Disk Encryption", () => {
       aVirtualMachine("vm-extension", ["os-4"], extension("vm-extension", "azurediskencryption")),
       aVirtualMachine("vm-other-extension", ["os-5"], extension("vm-other-extension", "AzureMonitorAgent")),
       aVirtualMachine("vm-plain", ["os-6"]),
+      withSettings(aVirtualMachine("vm-model")),
     ];
     const others = Object.fromEntries(bodies.map((body) => [String(body["name"]), answerWith(200, body)]));
     const { azure, asked } = aResourceManager({
@@ -43,6 +50,7 @@ describe("A VM that may have Azure Disk Encryption", () => {
     assert.deepEqual(looks.map((path) => path.replace(/.*virtualMachines\/|\?.*/g, "")).sort(), [
       "vm-decrypted",
       "vm-extension",
+      "vm-model",
       "vm-named-by-disk",
       "vm-stamped",
     ]);

@@ -117,6 +117,45 @@ describe("A fleet that changes while it is read", () => {
       remark: /it named vm-a, and vm-a and vm-b listed it\. The later answer stands: vm-b has it\.$/,
     },
     {
+      what: "with the VM that lists it, where the VM that it names was read later still and does not",
+      lists: {
+        virtualMachines: [
+          [],
+          [],
+          [],
+          [aVirtualMachine("vm-b", ["os-b", "d"])],
+          [],
+          [aVirtualMachine("vm-a", ["os-a"])],
+        ],
+        disks: [[aDisk("os-a", "vm-a"), aDisk("os-b", "vm-b"), aDisk("d", "vm-a")]],
+      },
+      expected: {
+        virtualMachines: { "vm-b": ["os-b", "d"], "vm-a": ["os-a"] },
+        disks: { "os-a": ["vm-a", "Attached"], "os-b": ["vm-b", "Attached"], d: ["vm-b", "untold"] },
+      },
+      remark: /it named vm-a, and vm-b listed it\. The later answer stands: vm-b has it\.$/,
+    },
+    {
+      what: "with nobody, where the VM that it names was read last and does not list it, whoever listed it before",
+      lists: {
+        virtualMachines: [
+          [aVirtualMachine("vm-b", ["os-b", "d"])],
+          [],
+          [],
+          [],
+          [],
+          [aVirtualMachine("vm-a", ["os-a"])],
+        ],
+        disks: [[], [], [aDisk("os-a", "vm-a"), aDisk("os-b", "vm-b"), aDisk("d", "vm-a")]],
+      },
+      expected: {
+        virtualMachines: { "vm-b": ["os-b"], "vm-a": ["os-a"] },
+        disks: { "os-a": ["vm-a", "Attached"], "os-b": ["vm-b", "Attached"], d: [null, "untold"] },
+      },
+      remark:
+        /it named vm-a, and vm-b listed it, but vm-a did not\. The later answer stands: no VM has it\.$/,
+    },
+    {
       what: "with nobody, where it was read after it was detached",
       lists: {
         virtualMachines: [[aVirtualMachine("vm-a", ["os-a", "d"])]],

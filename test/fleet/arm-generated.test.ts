@@ -4,7 +4,7 @@ import { connect } from "../../lib/client/connect";
 import { readFleet, type FleetProgress } from "../../lib/fleet/arm";
 
 describe("A generated fleet that is read from lists of Resource Manager", () => {
-  it("costs its pages, and one request for each VM that has a stamped disk or the extension by the lists", async () => {
+  it("costs its pages, and one request for each VM that has a stamped disk, the extension, or settings in its model by the lists", async () => {
     const azure = await connect({ generate: { virtualMachines: 600, subscriptions: 3 }, pageSize: 100 });
     const before = azure.sandbox.requests.total;
     let last: FleetProgress | undefined;
@@ -25,7 +25,14 @@ describe("A generated fleet that is read from lists of Resource Manager", () => 
         hasAdeExtension === true ? [id.toLowerCase()] : [],
       ),
     );
-    const candidates = new Set([...stamped, ...withExtension]);
+    // One that was made of an encrypted disk has neither.
+    const byModel = new Set(
+      fleet.virtualMachines.flatMap(({ id, osDiskAdeStamp }) =>
+        osDiskAdeStamp === "on" ? [id.toLowerCase()] : [],
+      ),
+    );
+    assert.ok([...byModel].some((id) => !withExtension.has(id)));
+    const candidates = new Set([...stamped, ...withExtension, ...byModel]);
     assert.ok(candidates.size > stamped.size);
     assert.equal(last?.candidates, candidates.size);
     assert.deepEqual(
@@ -67,8 +74,19 @@ describe("A generated fleet that is read from lists of Resource Manager", () => 
       [trueMachines.length, trueDisks.length],
       [fleet.virtualMachines.length, fleet.disks.length],
     );
-    for (const { vmId, vmName, vmSize, osType, powerState, diskCount, location, tags } of trueMachines) {
+    for (const {
+      vmId,
+      vmName,
+      vmSize,
+      osType,
+      powerState,
+      diskCount,
+      location,
+      tags,
+      ...vm
+    } of trueMachines) {
       const row = virtualMachines.get(vmId.toLowerCase());
+      assert.deepEqual([row?.hasAdeExtension, row?.osDiskAdeStamp], [vm.hasAdeExtension, vm.modelAdeStamp]);
       assert.deepEqual(
         [row?.name, row?.vmSize, row?.osType, row?.powerState, row?.disks?.length, row?.location, row?.tags],
         [vmName, vmSize, osType, powerState, diskCount, location, tags],
@@ -80,8 +98,9 @@ describe("A generated fleet that is read from lists of Resource Manager", () => 
         [row?.name, row?.sku, row?.diskSizeGB ?? null, row?.diskState, row?.adeStamp, row?.tags],
         [disk.diskName, disk.sku, disk.diskSizeGB, disk.diskState, disk.adeStamp, disk.tags],
       );
+      const setId = row?.secureVMDiskEncryptionSetId ?? row?.diskEncryptionSetId;
       assert.deepEqual(
-        [row?.managedBy?.toLowerCase(), row?.diskEncryptionSetId?.toLowerCase()],
+        [row?.managedBy?.toLowerCase(), setId?.toLowerCase()],
         [disk.vmId?.toLowerCase(), disk.diskEncryptionSet?.toLowerCase()],
       );
       const holder = virtualMachines.get(disk.vmId?.toLowerCase() ?? "");

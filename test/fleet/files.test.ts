@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readFleetFromFiles } from "../../lib/fleet/files";
 import type { Inventory } from "../../lib/azure/inventory";
+import { coverageOf } from "../../lib/coverage/coverage-of";
 import { RunbookError } from "../../lib/errors";
+import { readFleetFromFiles } from "../../lib/fleet/files";
+import { fails } from "./fails";
 
 const subscriptionId = "11111111-2222-3333-4444-555555555555";
 const compute = `/subscriptions/${subscriptionId}/resourceGroups/rg-web/providers/Microsoft.Compute`;
@@ -78,6 +80,21 @@ const graphDisk = {
     osType: "Windows",
     encryption: { type: "EncryptionAtRestWithCustomerKey", diskEncryptionSetId: setId },
     encryptionSettingsCollection: { enabled: true, encryptionSettings: [] },
+    provisioningState: "Succeeded",
+  },
+};
+
+/** The disk as Resource Manager answers it, which leaves out what it does not have. */
+const restDisk = {
+  id: diskId,
+  name: "vm-1-os",
+  type: "Microsoft.Compute/disks",
+  location: "westeurope",
+  sku: { name: "Premium_LRS" },
+  properties: {
+    diskState: "Unattached",
+    encryption: { type: "EncryptionAtRestWithPlatformKey" },
+    provisioningState: "Succeeded",
   },
 };
 
@@ -102,7 +119,32 @@ describe("A fleet from exported files", () => {
     utimesSync(path, at, at);
     return path;
   };
-  const read = async (): Promise<Inventory> => readFleetFromFiles(folder);
+  /** Most tests write a list of one kind, and are about something else than that the other is missing. */
+  const read = async (): Promise<Inventory> => {
+    const inventory = await readFleetFromFiles(folder);
+    return { ...inventory, remarks: inventory.remarks.filter((one) => !/^No file lists|^Of the /.test(one)) };
+  };
+
+  it("says what is not known because no file lists the VMs, or the disks", async () => {
+    write("disks.json", [cliDisk]);
+    assert.match((await readFleetFromFiles(folder)).remarks.join(), /^No file lists VMs: [^.]+\. [^.]+\.$/);
+    rmSync(join(folder, "disks.json"));
+    write("vms.json", [cliVirtualMachine]);
+    assert.match((await readFleetFromFiles(folder)).remarks.join(), /^No file lists disks: [^.]+\. [^.]+\.$/);
+  });
+
+  it("says which columns a query should have taken along", async () => {
+    const csv = (rows: readonly string[]): string => rows.join("\n");
+    write("disks.csv", csv(["id,diskState", `${diskId},Attached`]));
+    write("vms.csv", csv(["id,vmSize,encryptionAtHost,storageProfile", `${vmId},Standard_D2s_v5,true,{}`]));
+    const { remarks } = await readFleetFromFiles(folder);
+    assert.deepEqual(
+      remarks.filter((one) => one.startsWith("Of the ")),
+      [
+        "Of the disks no export has the columns properties.encryption.type, properties.encryptionSettingsCollection.enabled: what hangs on them is not known.",
+      ],
+    );
+  });
 
   it("reads what az vm list -d and az disk list print", async () => {
     write("vms.json", [cliVirtualMachine]);
@@ -126,6 +168,54 @@ describe("A fleet from exported files", () => {
   it("knows that a VM has no extension where az vm list prints that it has none", async () => {
     write("vms.json", [cliVirtualMachine]);
     assert.equal((await read()).virtualMachines[0]?.hasAdeExtension, false);
+  });
+
+  it("knows that a VM has no extension where az vm list leaves them out", async () => {
+    const { resources, ...without } = cliVirtualMachine;
+    assert.equal(resources, null);
+    write("vms.json", [without]);
+    assert.equal((await read()).virtualMachines[0]?.hasAdeExtension, false);
+  });
+
+  it("knows of the extension of Azure Disk Encryption what az vm list -d prints, and none of its keys", async () => {
+    const extension = {
+      id: `${vmId}/extensions/AzureDiskEncryption`,
+      name: "AzureDiskEncryption",
+      provisioningState: "Failed",
+      publisher: "Microsoft.Azure.Security",
+      settings: {
+        EncryptionOperation: "EnableEncryption",
+        KeyVaultURL: "https://kv-1.vault.azure.net/",
+        VolumeType: "All",
+      },
+      typePropertiesType: "AzureDiskEncryption",
+    };
+    write("vms.json", [{ ...cliVirtualMachine, resources: [extension] }]);
+    const [vm] = (await read()).virtualMachines;
+    assert.equal(vm?.hasAdeExtension, true);
+    assert.deepEqual(vm.adeExtension, {
+      provisioningState: "Failed",
+      encryptionOperation: "EnableEncryption",
+      volumeType: "All",
+    });
+  });
+
+  it("reads the lists that a loop over resource groups prints, one after the other", async () => {
+    const printed = (records: readonly unknown[]): string => `${JSON.stringify(records, undefined, 2)}\n`;
+    const other = { ...cliDisk, id: `${compute}/disks/vm-1-data`, name: "vm-1-data" };
+    write("disks.json", [printed([cliDisk]), printed([]), printed([other])].join(""));
+    const { disks, gaps } = await read();
+    assert.deepEqual([disks.map(({ name }) => name), gaps], [[cliDisk.name, "vm-1-data"], []]);
+  });
+
+  it("does not take lists one after the other for whole where the last is cut off", async () => {
+    const printed = `${JSON.stringify([cliDisk], undefined, 2)}\n`;
+    write("disks.json", [cliDisk]);
+    write("more.json", `${printed}${printed.slice(0, 40)}`);
+    assert.deepEqual(
+      (await read()).gaps.map(({ scope, code }) => [scope, code]),
+      [["more.json", "FileUnreadable"]],
+    );
   });
 
   it("reads what az graph query prints", async () => {
@@ -157,9 +247,78 @@ describe("A fleet from exported files", () => {
 
   it("says that a page of az graph query is not the whole", async () => {
     write("graph.json", { count: 1, data: [graphDisk], skip_token: "abc", total_records: 8412 });
-    const [gap] = (await read()).gaps;
-    assert.equal(gap?.code, "FileIncomplete");
-    assert.equal(gap.readBefore, 1);
+    const { gaps } = await read();
+    assert.deepEqual(
+      gaps.map(({ scope, code, readBefore }) => [scope, code, readBefore]),
+      [["graph.json", "FileIncomplete", 1]],
+    );
+    assert.match(gaps[0]?.reason ?? "", /1 of the 8412 records of the query, so that 8411 are missing/);
+  });
+
+  describe("of which az graph query printed several pages", () => {
+    const disksOf = (...names: readonly string[]) =>
+      names.map((name) => ({ ...graphDisk, id: `${compute}/disks/${name}`, name }));
+    const pageOf = (total: number, data: readonly object[], skipToken: string | null = null) => ({
+      count: data.length,
+      data,
+      skip_token: skipToken,
+      total_records: total,
+    });
+    const network = {
+      id: `/subscriptions/${subscriptionId}/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v`,
+    };
+
+    it("is whole where the pages have all records together, of whatever they are", async () => {
+      write("1.json", pageOf(4, disksOf("a"), "more"));
+      write("2.json", pageOf(4, [network], "more"));
+      write("3.json", pageOf(4, disksOf("b", "c")));
+      assert.deepEqual((await read()).gaps, []);
+    });
+
+    it("is whole where the query has several rows of one disk", async () => {
+      write("1.json", pageOf(4, disksOf("a", "a", "a"), "more"));
+      write("2.json", pageOf(4, disksOf("b")));
+      assert.deepEqual((await read()).gaps, []);
+    });
+
+    it("has one gap where one of them is missing, with how many records that are", async () => {
+      write("1.json", pageOf(5, disksOf("a", "b"), "more"));
+      write("3.json", pageOf(5, disksOf("e")));
+      const { gaps } = await read();
+      assert.deepEqual(
+        gaps.map(({ scope, readBefore }) => [scope, readBefore]),
+        [["1.json, 3.json", 3]],
+      );
+      assert.match(gaps[0]?.reason ?? "", /3 of the 5 records .* 2 are missing/);
+    });
+
+    it("has one where a page stands there twice in place of the next", async () => {
+      write("1.json", pageOf(4, disksOf("a", "b"), "more"));
+      write("2.json", pageOf(4, disksOf("A", "b"), "more"));
+      assert.match((await read()).gaps[0]?.reason ?? "", /2 of the 4 records/);
+    });
+
+    it("is not whole because another query has the same total", async () => {
+      const vms = ["a", "b"].map((name) => ({
+        ...cliVirtualMachine,
+        id: `${compute}/virtualMachines/${name}`,
+      }));
+      write("disks.json", pageOf(3, disksOf("a", "b"), "more"));
+      write("vms.json", pageOf(3, vms, "more"));
+      const { gaps } = await read();
+      assert.deepEqual(
+        gaps.map(({ scope, readBefore }) => [scope, readBefore]),
+        [
+          ["disks.json", 2],
+          ["vms.json", 2],
+        ],
+      );
+    });
+  });
+
+  it("says of a page of az rest that names a next one that it may not be the whole", async () => {
+    write("rest.json", { value: [restDisk], nextLink: "https://management.azure.com/next" });
+    assert.match((await read()).gaps[0]?.reason ?? "", /rest\.json is one page of more/);
   });
 
   it("reads Resource Graph Explorer's CSV, with its JSON cells", async () => {
@@ -171,6 +330,52 @@ describe("A fleet from exported files", () => {
     const [disk] = (await read()).disks;
     assert.equal(disk?.adeStamp, "on");
     assert.equal(disk.diskSizeGB, 127);
+  });
+
+  it("knows that a disk has neither a holder nor tags where Resource Manager's own answer leaves both out", async () => {
+    write("disks.json", { value: [restDisk] });
+    const [disk] = (await read()).disks;
+    assert.deepEqual([disk?.managedBy, disk?.tags, disk?.adeStamp], [null, {}, "never"]);
+  });
+
+  it("says nothing of the columns that a query of Resource Graph left out beside the properties", async () => {
+    const { id, name, type, location, properties } = graphDisk;
+    write("graph.json", { data: [{ id, name, type, location, properties }] });
+    const [disk] = (await read()).disks;
+    assert.equal(disk?.encryptionType, "EncryptionAtRestWithCustomerKey");
+    assert.deepEqual([disk.osType, disk.securityType], ["Windows", null]);
+    for (const untold of ["managedBy", "tags", "sku"]) assert.equal(untold in disk, false, untold);
+  });
+
+  it("does not count a disk as loose where a query took neither its holder nor its state along", async () => {
+    write("graph.json", { data: [{ id: diskId, name: "vm-1-os", properties: { diskSizeGB: 127 } }] });
+    const inventory = await read();
+    assert.deepEqual(inventory.disks[0], {
+      id: diskId,
+      subscriptionId,
+      resourceGroupName: "rg-web",
+      name: "vm-1-os",
+      diskSizeGB: 127,
+    });
+    const [row] = coverageOf(inventory).disks;
+    assert.deepEqual([row?.diskState, row?.azureDiskEncryption, row?.mechanism], Array(3).fill("unknown"));
+  });
+
+  it("adds columns that a query named beside the properties to these", async () => {
+    const more = { properties: { diskSizeGB: 64 }, diskState: "Unattached", tags: "none of these" };
+    write("graph.json", { data: [{ id: diskId, ...more }] });
+    const [disk] = (await read()).disks;
+    assert.deepEqual([disk?.diskSizeGB, disk?.diskState, disk?.tags], [64, "Unattached", undefined]);
+  });
+
+  it("says nothing of what az resource list does not tell", async () => {
+    const { id, name, location, managedBy, provisioningState, resourceGroup, tags, type } = cliDisk;
+    const generic = { id, location, managedBy, name, properties: null, provisioningState, resourceGroup };
+    write("resources.json", [{ ...generic, tags, type }]);
+    const [disk] = (await read()).disks;
+    assert.equal(disk?.managedBy, vmId);
+    for (const untold of ["adeStamp", "diskState", "diskEncryptionSetId", "maxShares"])
+      assert.equal(untold in disk, false, untold);
   });
 
   for (const [name, separator, mark] of [
@@ -236,6 +441,39 @@ describe("A fleet from exported files", () => {
     assert.match((await read()).gaps[0]?.reason ?? "", /broken\.csv is no whole CSV/);
   });
 
+  it("does not count a row of a CSV that is cut off, and says so", async () => {
+    write("projected.csv", `id,diskState,skuName\n${diskId},Attached,Premium_LRS\n${compute}/disks/long`);
+    const { disks, gaps } = await read();
+    assert.deepEqual(
+      disks.map(({ name }) => name),
+      ["vm-1-os"],
+    );
+    assert.equal(gaps[0]?.code, "FileIncomplete");
+    assert.match(gaps[0].reason, /projected\.csv: 1 row has other cells than the header \(line 3\)/);
+  });
+
+  it("does not take a row with cells too many for what it may be, and minds no empty ones", async () => {
+    write("projected.csv", `id,diskState\n${diskId},Attached,,\n${compute}/disks/a,b,Attached\n`);
+    const { disks, gaps } = await read();
+    assert.deepEqual([disks.length, gaps.length], [1, 1]);
+  });
+
+  it("takes a cell of JSON that a spreadsheet cut off for not told, and says so", async () => {
+    write(
+      "explorer.csv",
+      `id,managedBy,tags,properties\n${diskId},,"{""a"": ""b""}","{""diskState"": ""Unattac"\n`,
+    );
+    const { disks, remarks } = await read();
+    assert.deepEqual(
+      [disks[0]?.tags, disks[0]?.adeStamp, disks[0]?.diskState],
+      [{ a: "b" }, undefined, undefined],
+    );
+    assert.match(
+      remarks.join(),
+      /explorer\.csv: the cell of column properties is cut off in 1 of its records/,
+    );
+  });
+
   it("counts a disk of two exports once, in whatever case, and believes the later file", async () => {
     write("old.json", [{ ...cliDisk, diskState: "Reserved" }]);
     write("new.json", { data: [graphDisk] });
@@ -244,6 +482,25 @@ describe("A fleet from exported files", () => {
     assert.equal(disks[0]?.encryptionType, "EncryptionAtRestWithCustomerKey");
     assert.equal(disks[0].diskState, "Attached");
     assert.match(remarks[0] ?? "", /vm-1-os stands in old\.json and in new\.json, with another .*diskState/);
+  });
+
+  it("says in one sentence in what hundreds of disks differ between two exports", async () => {
+    const disks = Array.from({ length: 500 }, (_, number) => ({
+      ...cliDisk,
+      id: `${compute}/disks/d${number}`,
+      name: `d${number}`,
+    }));
+    write("old.json", disks);
+    write(
+      "new.json",
+      disks.map((disk, number) => ({
+        ...disk,
+        ...(number < 400 ? { diskState: "Reserved" } : { tags: {} }),
+      })),
+    );
+    assert.deepEqual((await read()).remarks, [
+      "500 disks (d0, d1, d2, d3, d4 …) stand in old.json and in new.json, with another diskState, tags: new.json, which was written last, was believed.",
+    ]);
   });
 
   it("says nothing of an export that is there twice", async () => {
@@ -270,6 +527,155 @@ describe("A fleet from exported files", () => {
     assert.equal(disks.length, 1);
     assert.match(remarks.join("\n"), /1 of 3 records name no resource of Azure/);
     assert.match(remarks.join("\n"), /1 records are of other resources/);
+  });
+
+  it("tells of what stands in a list without being a record, and of an id that is none of a resource", async () => {
+    write("ids.json", [cliDisk, diskId, null, { id: `${compute}/disks/` }]);
+    assert.match((await read()).remarks.join(), /ids\.json: 3 of 4 records name no resource of Azure/);
+  });
+
+  it("names what else is in the folder, and what to do with it", async () => {
+    write("disks.json", [cliDisk]);
+    write("fleet.xlsx", "PK");
+    write("notes.md", "");
+    write(".hidden", "");
+    mkdirSync(join(folder, "more"));
+    assert.deepEqual((await read()).remarks, [
+      "Folder more inside was not read: name it too if it holds exports.",
+      "2 files (fleet.xlsx, notes.md) were not read: by their names they are no exports (.json, .jsonl, .csv, .tsv, .txt); of a spreadsheet, save a CSV.",
+    ]);
+  });
+
+  it("says what lies in a folder that has no export", async () => {
+    mkdirSync(join(folder, "exports"));
+    await assert.rejects(
+      read(),
+      fails("FileUnreadable", /There is no export\. Folder exports inside was not read/),
+    );
+  });
+
+  const utf16 = (text: string, mark: readonly number[]): Buffer => {
+    const bytes = Buffer.from(text, "utf16le");
+    return Buffer.concat([Buffer.from(mark), mark[0] === 0xfe ? bytes.swap16() : bytes]);
+  };
+  const json = JSON.stringify([cliDisk]);
+
+  for (const [what, content] of [
+    ["UTF-16 with the large end first", utf16(json, [0xfe, 0xff])],
+    ["UTF-16 CSV", utf16(`id\tdiskState\r\n${diskId}\tAttached\r\n`, [0xff, 0xfe])],
+    ["the colours of az -o jsonc", json.replaceAll('"name"', '\u001b[94m"name"\u001b[39;49;00m')],
+  ] as const) {
+    it(`reads ${what}`, async () => {
+      write("disks.txt", content);
+      const { disks, gaps, remarks } = await read();
+      assert.deepEqual([disks[0]?.name, gaps, remarks], ["vm-1-os", [], []]);
+    });
+  }
+
+  for (const [what, name, content, reason] of [
+    ["an empty JSON", "a.json", "", /a\.json is empty\. Export it again/],
+    ["an empty CSV", "a.csv", "\ufeff \n", /a\.csv is empty\. Export it again/],
+    [
+      "a spreadsheet that is called CSV",
+      "a.csv",
+      Buffer.from("PK\u0003\u0004\0\0"),
+      /is a spreadsheet .* CSV UTF-8/,
+    ],
+    ["a compressed JSON", "a.json", Buffer.from([0x1f, 0x8b, 8, 0]), /is compressed\. Unpack it/],
+    ["another binary", "a.json", Buffer.from([1, 0, 2, 0]), /is no text/],
+    ["UTF-16 without a mark", "a.json", utf16(json, []), /has no byte-order mark\. Export it again/],
+    [
+      "a CSV in the letters of an old Windows",
+      "a.csv",
+      Buffer.from("id\n/gr\u00f6\u00df", "latin1"),
+      /is no UTF-8/,
+    ],
+    [
+      "a table",
+      "a.txt",
+      "Name    Location\n------  ----------\nvm-1    westeurope\n",
+      /-o table`\. Export it with -o json/,
+    ],
+    [
+      "YAML",
+      "a.txt",
+      `- creationData:\n    createOption: Empty\n  id: ${diskId}\n`,
+      /-o yaml`\. Export it with -o json/,
+    ],
+    ["the YAML of one resource", "a.json", `id: ${diskId}\nname: x\n`, /-o yaml`\. Export it with -o json/],
+    ["TSV without a header", "a.tsv", `${diskId}\tvm-1-os\n`, /no line with the columns' names.* -o json/],
+    [
+      "a warning before the result",
+      "a.json",
+      `WARNING: Preview.\n${json}`,
+      /a message of the Azure CLI.* 2>&1/,
+    ],
+    ["a page to sign in", "a.json", "<!doctype html>", /is a web page/],
+    [
+      "text that is called JSON",
+      "a.json",
+      "id,name\n",
+      /a\.json is no whole JSON: it can't be parsed\. Export it again/,
+    ],
+    [
+      "JSON lines that are cut off",
+      "a.jsonl",
+      '{"id": 1}\n{"id": ',
+      /a\.jsonl is no whole JSON: it ends in the middle/,
+    ],
+  ] as const) {
+    it(`names ${what} as a gap, and what to do about it`, async () => {
+      write(name, content);
+      write("disks.json", [cliDisk]);
+      const { disks, gaps } = await read();
+      assert.equal(disks.length, 1);
+      assert.deepEqual(
+        gaps.map(({ scope, code }) => [scope, code]),
+        [[name, "FileUnreadable"]],
+      );
+      assert.match(gaps[0]?.reason ?? "", reason);
+    });
+  }
+
+  describe("of subscriptions that are named", () => {
+    const other = "99999999-2222-3333-4444-555555555555";
+    const otherDisk = { ...cliDisk, id: diskId.replace(subscriptionId, other), name: "elsewhere" };
+
+    it("has those alone", async () => {
+      write("disks.json", [cliDisk, otherDisk]);
+      write("later.json", [{ ...cliDisk, diskState: "Reserved" }, otherDisk]);
+      const fleet = await readFleetFromFiles(folder, { subscriptionIds: [other.toUpperCase()] });
+      assert.deepEqual(
+        fleet.disks.map(({ name }) => name),
+        ["elsewhere"],
+      );
+      assert.deepEqual(fleet.subscriptions, [{ subscriptionId: other, displayName: other }]);
+      assert.deepEqual(fleet.gaps, []);
+      // Of the disk of another subscription, in which both files differ, nothing is said.
+      assert.doesNotMatch(fleet.remarks.join(), /stand/);
+    });
+
+    it("has a gap for one of which the files have nothing", async () => {
+      write("disks.json", [cliDisk]);
+      write("accounts.json", [{ id: other, name: "Production", tenantId: "t" }]);
+      const { disks, subscriptions, gaps } = await readFleetFromFiles(folder, { subscriptionIds: [other] });
+      assert.deepEqual([disks, subscriptions], [[], [{ subscriptionId: other, displayName: "Production" }]]);
+      assert.deepEqual(
+        gaps.map(({ scope, code, kind }) => [scope, code, kind]),
+        [["Production", "FileIncomplete", "all"]],
+      );
+      assert.equal(gaps[0]?.subscriptionId, other);
+    });
+
+    for (const [what, subscriptionIds] of [
+      ["by something else than their ids", ["Production"]],
+      ["by an empty list", []],
+    ] as const) {
+      it(`is refused where they are named ${what}`, async () => {
+        write("disks.json", [cliDisk]);
+        await assert.rejects(readFleetFromFiles(folder, { subscriptionIds }), { code: "ArgumentInvalid" });
+      });
+    }
   });
 
   it("takes the subscriptions' names from az account list", async () => {

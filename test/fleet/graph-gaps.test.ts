@@ -97,6 +97,40 @@ describe("A fleet of which Azure Resource Graph does not answer all", () => {
     );
   });
 
+  describe("does not say that a VM lacks the extension of Azure Disk Encryption", () => {
+    const rows = [aSubscription(), aVirtualMachine("vm-a"), aVirtualMachine("vm-b")];
+    const hasExtension = ({ virtualMachines }: Inventory): readonly unknown[] =>
+      virtualMachines.map(({ hasAdeExtension }) => hasAdeExtension);
+
+    it("where fewer rows came than were told of", async () => {
+      const answers = pages(rows, 10);
+      const { azure } = aResourceGraph((asked) => {
+        const { status, body } = answers(asked);
+        return { status, body: { ...(body as object), totalRecords: 4 } };
+      });
+      assert.deepEqual(hasExtension(await readFleetFromGraph(azure)), [undefined, undefined]);
+    });
+
+    it("where the number of rows changed from page to page", async () => {
+      const [before, after] = [pages(rows, 2), pages([...rows, aDisk("z")], 2)];
+      const { azure } = aResourceGraph((asked) => (startOf(asked) === 0 ? before(asked) : after(asked)));
+      assert.deepEqual(hasExtension(await readFleetFromGraph(azure)), [undefined, undefined]);
+    });
+
+    it("where a row that may be an extension can't be understood", async () => {
+      const extension = {
+        id: `${vmId("vm-a")}/extensions/ade`,
+        type: "microsoft.compute/virtualmachines/extensions",
+        adeOperation: 7,
+      };
+      assert.deepEqual(hasExtension(await readOf([...rows, extension])), [undefined, undefined]);
+    });
+
+    it("where a row came twice, in the place of another", async () => {
+      assert.deepEqual(hasExtension(await readOf([...rows, aDisk("d"), aDisk("d")])), [undefined, undefined]);
+    });
+  });
+
   const strangeRows: readonly (readonly [what: string, row: unknown, kind: string, reason: RegExp])[] = [
     ["is no object", "disk", "all", /a row is no object/],
     ["has no id", { type: "microsoft.compute/disks" }, "disks", /a row has no id/],
@@ -225,7 +259,8 @@ describe("A fleet that changes while Azure Resource Graph is read", () => {
     assert.deepEqual(fleet.remarks, [
       "Resource Graph told the disks D-1, d-2 more than once; each is counted once, as it was told last. Where pages moved while they were read, another may have been left out.",
     ]);
-    assert.deepEqual(fleet.gaps, []);
+    assert.deepEqual(gapsOf(fleet), [["Contoso", "all", "StateChanged", 4]]);
+    assert.match(fleet.gaps[0]?.reason ?? "", /told of 5 rows and answered 3\. One may have slipped/);
   });
 
   it("has a disk that changed hands between two pages with one VM, and says so", async () => {
@@ -243,13 +278,37 @@ describe("A fleet that changes while Azure Resource Graph is read", () => {
     assert.match(fleet.remarks[0] ?? "", /^Disk d changed hands while the fleet was read: /);
   });
 
-  it("says where the number of rows changed from page to page", async () => {
-    const [before, after] = [disksInPages(40), disksInPages(39)];
+  it("says where the number of rows changed from page to page and all came", async () => {
+    const [before, after] = [disksInPages(39), disksInPages(40)];
     const { azure } = aResourceGraph((asked) => (startOf(asked) < 20 ? before(asked) : after(asked)));
     const fleet = await readFleetFromGraph(azure);
-    assert.deepEqual(fleet.gaps, []);
+    assert.deepEqual([fleet.disks.length, fleet.gaps], [40, []]);
     assert.equal(fleet.remarks.length, 1);
-    assert.match(fleet.remarks[0] ?? "", /told of 40 to 41 rows/);
+    assert.match(fleet.remarks[0] ?? "", /told of 40 to 41 rows, and answered as many/);
+  });
+
+  it("has a gap where fewer rows came than it was told of at first, for one may have slipped", async () => {
+    const names = diskNames(40);
+    const before = pages([aSubscription(), ...names.map((name) => aDisk(name))], 10);
+    const after = pages([aSubscription(), ...names.slice(1).map((name) => aDisk(name))], 10);
+    const { azure } = aResourceGraph((asked) => (startOf(asked) < 20 ? before(asked) : after(asked)));
+    const fleet = await readFleetFromGraph(azure);
+    // The twenty-first row is the twentieth now, on a page that was read before.
+    assert.ok(!namesOf(fleet.disks).includes("d-019"));
+    assert.deepEqual(gapsOf(fleet), [["Contoso", "all", "StateChanged", 39]]);
+    assert.match(fleet.gaps[0]?.reason ?? "", /told of 40 to 41 rows and answered 40\./);
+    assert.deepEqual(fleet.remarks, []);
+  });
+
+  it("has a gap where as many rows came, but one of them twice", async () => {
+    const names = diskNames(40);
+    const before = pages([aSubscription(), ...names.map((name) => aDisk(name))], 10);
+    const after = pages([aSubscription(), aDisk("c-new"), ...names.map((name) => aDisk(name))], 10);
+    const { azure } = aResourceGraph((asked) => (startOf(asked) < 20 ? before(asked) : after(asked)));
+    const fleet = await readFleetFromGraph(azure);
+    assert.ok(!namesOf(fleet.disks).includes("c-new"));
+    assert.deepEqual(gapsOf(fleet), [["Contoso", "all", "StateChanged", 41]]);
+    assert.match(fleet.gaps[0]?.reason ?? "", /told of 41 to 42 rows and answered 41\./);
   });
 });
 

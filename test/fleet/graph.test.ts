@@ -7,6 +7,7 @@ import { readFleet } from "../../lib/fleet/arm";
 import { readFleetFromGraph, type GraphProgress } from "../../lib/fleet/graph";
 import { fleetQuery } from "../../lib/fleet/graph/fleet-query";
 import { setPageSize } from "../../lib/sandbox/compute/paging";
+import { objectAt } from "../../lib/sandbox/json";
 import { updateProperties } from "../../lib/sandbox/state";
 import { finance, production, research } from "../sandbox/contoso";
 import { aResourceGraph, aSubscription, pages } from "./graph-answers";
@@ -55,7 +56,7 @@ const without = (record: object, ...names: readonly string[]): object =>
 
 const webServer = `${production}/resourceGroups/rg-web-weu/providers/Microsoft.Compute`;
 
-/** Puts what Azure Disk Encryption leaves on vm-web-01: the extension and the stamp; and an extension that is another's. */
+/** Puts what Azure Disk Encryption leaves on vm-web-01: the extension and the stamp; on vm-web-02 the settings in the VM's model, and an extension that is another's. */
 function stampWebServer({ sandbox }: SandboxConnection): void {
   const { resources } = sandbox.world;
   const settings = {
@@ -86,6 +87,13 @@ function stampWebServer({ sandbox }: SandboxConnection): void {
       },
     }));
   }
+  // As dual pass does in place of the disks.
+  updateProperties(resources, `${webServer}/virtualMachines/vm-web-02`, (properties) => {
+    const storageProfile = objectAt(properties, "storageProfile");
+    const encryptionSettings = { enabled: true, diskEncryptionKey: { secretUrl } };
+    const osDisk = { ...objectAt(storageProfile, "osDisk"), encryptionSettings };
+    return { ...properties, storageProfile: { ...storageProfile, osDisk } };
+  });
 }
 
 describe("A fleet that is read from Azure Resource Graph", () => {
@@ -134,7 +142,9 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     await readFleetFromGraph(azure);
     const [exchange] = asked();
     const { query } = exchange?.requestBody as { readonly query: string };
-    assert.doesNotMatch(query, /keyUrl|secretUrl|activeKey|sourceVault|message|encryptionSettings\b/i);
+    assert.doesNotMatch(query, /keyUrl|secretUrl|activeKey|sourceVault|message/i);
+    // Of the settings in a VM's model, which name a secret, whether they are on and nothing else.
+    assert.doesNotMatch(query, /encryptionSettings\b(?!\.enabled[,\n])/i);
     // Of the extension's settings, among which are URLs of a vault and a key, those two alone.
     assert.doesNotMatch(query, /\.settings(?!\.(?:EncryptionOperation|VolumeType)[,\n])/i);
     // Nothing whole but what has its own short list of fields, all of them without keys.
@@ -191,6 +201,12 @@ describe("A fleet that is read from Azure Resource Graph", () => {
         ["vm-web-01-osdisk", "on"],
       ],
     );
+    assert.deepEqual(
+      fleet.virtualMachines
+        .filter(({ osDiskAdeStamp }) => osDiskAdeStamp !== "never")
+        .map(({ name, osDiskAdeStamp }) => [name, osDiskAdeStamp]),
+      [["vm-web-02", "on"]],
+    );
     for (const row of fleet.virtualMachines) {
       assert.ok(!("extensions" in row));
       assert.ok(row.disks?.every((disk) => !("encryptionState" in disk)));
@@ -227,7 +243,10 @@ describe("A fleet that is read from Azure Resource Graph", () => {
     );
     assert.deepEqual(
       fleet.gaps.map(({ scope, kind, code }) => [scope, kind, code]),
-      [["vm-web-01", "instanceViews", "AuthorizationFailed"]],
+      [
+        ["vm-web-01", "instanceViews", "AuthorizationFailed"],
+        ["vm-web-02", "instanceViews", "AuthorizationFailed"],
+      ],
     );
     const vm = fleet.virtualMachines.find(({ name }) => name === "vm-web-01");
     assert.equal(vm?.adeExtension?.provisioningState, "Succeeded");

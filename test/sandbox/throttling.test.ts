@@ -6,6 +6,7 @@ import { finance, production, startContoso, type Answer, type Contoso } from "./
 const groups = `${production}/resourceGroups?api-version=2021-04-01`;
 const machines = `${production}/providers/Microsoft.Compute/virtualMachines?api-version=2026-03-01`;
 const disks = `${production}/providers/Microsoft.Compute/disks?api-version=2025-01-02`;
+const newDisk = `${production}/resourceGroups/rg-web-weu/providers/Microsoft.Compute/disks/disk-new`;
 const machine = `${production}/resourceGroups/rg-web-weu/providers/Microsoft.Compute/virtualMachines/vm-web-01?api-version=2026-03-01`;
 
 async function times(count: number, contoso: Contoso, url: string, as?: string): Promise<readonly Answer[]> {
@@ -129,14 +130,34 @@ describe("Azure's throttling", () => {
     assert.equal(refused?.status, 429);
     assert.equal(refused.headers.get("retry-after"), "120");
     // What another bucket has left was not drawn on.
-    assert.equal(left(refused, "HighCostGet30Min"), 960);
+    assert.equal(left(refused, "HighCostGet30Min"), 1680);
     contoso.sandbox.clock.advance(119_000);
     assert.equal((await contoso.get(disks)).status, 429);
     contoso.sandbox.clock.advance(1_000);
     const [again] = await times(1, contoso, disks);
     assert.equal(again?.status, 200);
     assert.equal(left(again, "HighCostGet3Min"), 239);
-    assert.equal(left(again, "HighCostGet30Min"), 959);
+    assert.equal(left(again, "HighCostGet30Min"), 1679);
+  });
+
+  it("leaves as much of a disk's buckets after the first request as Azure was recorded to leave", async () => {
+    const contoso = startContoso();
+    const listed = await contoso.get(disks);
+    assert.deepEqual(
+      ["HighCostGet3Min", "HighCostGet30Min"].map((bucket) => left(listed, bucket)),
+      [239, 1919],
+    );
+    const made = await contoso.send("PUT", `${newDisk}?api-version=2025-01-02`, {
+      body: {
+        location: "westeurope",
+        properties: { creationData: { createOption: "Empty" }, diskSizeGB: 32 },
+      },
+    });
+    assert.equal(made.status, 202);
+    assert.deepEqual(
+      ["CreateUpdateDisks3Min", "CreateUpdateDisks30Min"].map((bucket) => left(made, bucket)),
+      [2999, 24999],
+    );
   });
 
   it("does not take disks' lists for VMs' lists", async () => {

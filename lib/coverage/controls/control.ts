@@ -9,6 +9,7 @@ export const virtualMachineControlIds = [
   "encryption-at-host",
   "defender-state",
   "mcsb-1-dp-4",
+  "mcsb-2-dp-4",
 ] as const;
 export type VirtualMachineControlId = (typeof virtualMachineControlIds)[number];
 
@@ -35,12 +36,14 @@ export interface VirtualMachineControlFacts {
   readonly vmSize: string | undefined;
   readonly securityType: string | null | undefined;
   readonly imageReference: ImageReference | null | undefined;
-  readonly powerState: string | undefined;
+  readonly deallocated: Told;
   readonly encryptionAtHost: Told;
   /** Whether Azure Disk Encryption counts for each of its OS and data disks. */
   readonly azureDiskEncryption: Told;
   /** Whether it has an ultra disk. */
   readonly ultraDisk: Told;
+  /** What `double-encryption` says of its OS and data disks, the strictest of it. */
+  readonly doubleEncryption: ControlOutcome;
 }
 
 /** What a control looks at of a disk. */
@@ -50,8 +53,10 @@ export interface DiskControlFacts {
   readonly managed: Told;
   /** `unknown` where it was not told. */
   readonly diskState: string;
-  /** Whether it names a disk encryption set. */
+  /** Whether its encryption settings name a disk encryption set. */
   readonly hasSet: Told;
+  /** Whether its security profile names one: that of a confidential disk, for its customer's key. */
+  readonly hasConfidentialSet: Told;
   readonly serverSide: CoverageServerSide;
   /** Undefined: not told. */
   readonly adeStamp: AdeStamp | undefined;
@@ -67,6 +72,20 @@ export type DiskControl = Control<DiskControlFacts>;
 /** A control that asks for something: compliant where it is there. */
 export function askedFor(told: Told): ControlOutcome {
   return told === "unknown" ? "unknown" : told === "yes" ? "compliant" : "non-compliant";
+}
+
+const byStrictness: readonly ControlOutcome[] = ["non-compliant", "unknown", "compliant", "not-applicable"];
+
+/** What several controls come to together; `not-applicable` where there are none. */
+export function strictest(outcomes: readonly ControlOutcome[]): ControlOutcome {
+  return byStrictness.find((outcome) => outcomes.includes(outcome)) ?? "not-applicable";
+}
+
+/** A control that is no column: what it is called, and why it is none. */
+export interface LeftOutControl {
+  readonly title: string;
+  readonly reason: string;
+  readonly source: { readonly title: string; readonly date: string };
 }
 
 /** A control's record in `data/fleet-controls.json`. */

@@ -10,9 +10,9 @@ import { askedFor, type VirtualMachineControl } from "./control";
  * @see "Overview of managed disk encryption options", Comparison, 2025-05-14
  */
 export const defenderState: VirtualMachineControl = (facts) => {
-  const { securityType, powerState } = facts;
+  const { securityType, deallocated } = facts;
   if (securityType === undefined) return "unknown";
   if (securityType?.toLowerCase() === "confidentialvm") return "not-applicable";
-  if (powerState === undefined || powerState.toLowerCase() === "deallocated") return "unknown";
+  if (deallocated !== "no") return "unknown";
   return askedFor(eitherOf(facts));
 };

@@ -5,9 +5,11 @@ import type { DiskControl } from "./control";
  * looks at disk encryption sets and not at disks: here the disk's set is judged, by the type that it gave the disk, and a disk without a set is
  * not looked at.
  */
-export const doubleEncryption: DiskControl = ({ managed, hasSet, serverSide }) => {
-  if (managed === "no" || hasSet === "no") return "not-applicable";
-  if (managed === "unknown" || hasSet === "unknown") return "unknown";
+export const doubleEncryption: DiskControl = ({ managed, hasSet, hasConfidentialSet, serverSide }) => {
+  const sets = [hasSet, hasConfidentialSet];
+  const hasNone = sets.every((told) => told === "no");
+  if (managed === "no" || hasNone) return "not-applicable";
+  if (managed === "unknown" || !sets.includes("yes")) return "unknown";
   switch (serverSide) {
     case "platform-and-customer-key":
       return "compliant";

@@ -21,6 +21,7 @@ import { encryptionAtHost } from "./encryption-at-host";
 import { linuxAdeOrEncryptionAtHost } from "./linux-ade-or-encryption-at-host";
 import { managedDisks } from "./managed-disks";
 import { mcsb1Dp4 } from "./mcsb-1-dp-4";
+import { mcsb2Dp4 } from "./mcsb-2-dp-4";
 import { unattachedAdeSettings } from "./unattached-ade-settings";
 import { windowsAdeOrEncryptionAtHost } from "./windows-ade-or-encryption-at-host";
 
@@ -31,6 +32,7 @@ export const virtualMachineControls: Readonly<Record<VirtualMachineControlId, Vi
   "encryption-at-host": encryptionAtHost,
   "defender-state": defenderState,
   "mcsb-1-dp-4": mcsb1Dp4,
+  "mcsb-2-dp-4": mcsb2Dp4,
 };
 
 /** One function for each control on disks; the compiler asks for every one. */

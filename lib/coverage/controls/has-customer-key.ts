@@ -7,7 +7,7 @@ export function hasCustomerKey({ serverSide }: Pick<DiskControlFacts, "serverSid
     case "customer-key":
     case "platform-and-customer-key":
       return "compliant";
-    // The security type tells confidential encryption, not whose key it uses.
+    // Its security type tells whose key it is, but the audits read the type of encryption: no document says what that is on a confidential disk.
     case "confidential":
     case "unknown":
       return "unknown";

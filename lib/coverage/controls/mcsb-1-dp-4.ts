@@ -1,5 +1,4 @@
-import type { ControlOutcome } from "../coverage";
-import type { VirtualMachineControl } from "./control";
+import { strictest, type VirtualMachineControl } from "./control";
 import { encryptionAtHost } from "./encryption-at-host";
 import { linuxAdeOrEncryptionAtHost } from "./linux-ade-or-encryption-at-host";
 import { windowsAdeOrEncryptionAtHost } from "./windows-ade-or-encryption-at-host";
@@ -8,11 +7,9 @@ import { windowsAdeOrEncryptionAtHost } from "./windows-ade-or-encryption-at-hos
  * DP-4 of the Microsoft cloud security benchmark v1, as its initiative 1f3afdf9-d0c9-4c3d-847f-89da613e70a8 measures it: all three policies. So a
  * VM with Azure Disk Encryption does not comply, for one of the three asks for encryption at host.
  */
-export const mcsb1Dp4: VirtualMachineControl = (facts) => {
-  const outcomes = [windowsAdeOrEncryptionAtHost, linuxAdeOrEncryptionAtHost, encryptionAtHost].map(
-    (policy) => policy(facts),
+export const mcsb1Dp4: VirtualMachineControl = (facts) =>
+  strictest(
+    [windowsAdeOrEncryptionAtHost, linuxAdeOrEncryptionAtHost, encryptionAtHost].map((policy) =>
+      policy(facts),
+    ),
   );
-  return byStrictness.find((outcome) => outcomes.includes(outcome)) ?? "not-applicable";
-};
-
-const byStrictness: readonly ControlOutcome[] = ["non-compliant", "unknown", "compliant", "not-applicable"];

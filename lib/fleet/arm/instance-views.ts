@@ -12,7 +12,7 @@ import { gapOf, strangeAnswer, type Reading } from "./reading";
 
 type VirtualMachineRows = RowsById<VirtualMachineRow>;
 
-/** Ids, in lower case, of the VMs that have Azure Disk Encryption or had it, by the lists: a disk with the stamp, or the extension. */
+/** Ids, in lower case, of the VMs that have Azure Disk Encryption or had it, by the lists: a disk with the stamp, the VM's model, or the extension. */
 export function adeCandidates(
   virtualMachines: VirtualMachineRows,
   disks: RowsById<InventoriedDisk>,
@@ -26,9 +26,10 @@ export function adeCandidates(
   }
   const isCandidate = (
     id: string,
-    { hasAdeExtension, disks: attached = [] }: InventoriedVirtualMachine,
+    { hasAdeExtension, osDiskAdeStamp = "never", disks: attached = [] }: InventoriedVirtualMachine,
   ): boolean =>
     hasAdeExtension === true ||
+    osDiskAdeStamp !== "never" ||
     holders.has(id) ||
     (stamped.size > 0 &&
       attached.some(

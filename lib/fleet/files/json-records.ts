@@ -1,28 +1,51 @@
 import { RunbookError } from "../../errors";
 
-/** What a JSON file holds: its records, and how many there are in all where it says so. */
+/** What a JSON file holds: its records, and what it says of others. */
 export interface JsonRecords {
   readonly records: readonly unknown[];
-  /** Above the number of records, the file is one page of more. */
+  /** How many records the query has on all its pages. */
   readonly total?: number;
+  /** Whether it names a further page. */
+  readonly hasMore: boolean;
 }
 
 /**
  * Reads a JSON export: a list (`az ... list`, Resource Graph Explorer), `{ "data": [...] }` (`az graph query`), `{ "value": [...] }` (`az rest`), one
- * resource (`az ... show`), or JSON lines.
+ * resource (`az ... show`), several of these one after the other, as a loop over resource groups prints them, or JSON lines.
  *
  * @throws RunbookError `FileUnreadable` for a file that is cut off, or that is no JSON.
  */
 export function jsonRecords(text: string, fileName: string): JsonRecords {
   const whole = jsonOfText(text);
-  if (whole === undefined) return { records: jsonLines(text, fileName) };
-  if (Array.isArray(whole)) return { records: whole };
-  if (!isRecord(whole)) return { records: [] };
+  if (whole !== undefined) return recordsOf(whole);
+  const printed = text.split(betweenPrinted).map(jsonOfText);
+  if (printed.length > 1 && printed.every((one) => one !== undefined)) return recordsOfAll(printed);
+  return { records: jsonLines(text, fileName), hasMore: false };
+}
+
+/** The Azure CLI ends what it prints with a bracket at the beginning of a line. */
+const betweenPrinted = /(?<=^(?:\[\]|[\]}]))\r?\n(?=[[{])/m;
+
+function recordsOf(whole: unknown): JsonRecords {
+  if (Array.isArray(whole)) return { records: whole, hasMore: false };
+  if (!isRecord(whole)) return { records: [whole], hasMore: false };
   const { data, value, total_records: totalRecords, totalRecords: totalOfRest } = whole;
   const rows = Array.isArray(data) ? data : isTable(data) ? tableRows(data) : value;
-  if (!Array.isArray(rows)) return { records: [whole] };
-  const total = totalRecords ?? totalOfRest ?? (hasMore(whole) ? rows.length + 1 : undefined);
-  return { records: rows, ...(typeof total === "number" ? { total } : {}) };
+  if (!Array.isArray(rows)) return { records: [whole], hasMore: false };
+  const total = totalRecords ?? totalOfRest;
+  return { records: rows, hasMore: hasMore(whole), ...(typeof total === "number" ? { total } : {}) };
+}
+
+/** The last page alone tells whether another one follows. */
+function recordsOfAll(printed: readonly unknown[]): JsonRecords {
+  const all = printed.map(recordsOf);
+  const totals = new Set(all.map(({ total }) => total));
+  const [total] = totals;
+  return {
+    records: all.flatMap(({ records }) => records),
+    hasMore: all.at(-1)?.hasMore === true,
+    ...(totals.size === 1 && total !== undefined ? { total } : {}),
+  };
 }
 
 /** Parsed JSON; undefined where it is none. */
@@ -76,7 +99,6 @@ function jsonLines(text: string, fileName: string): readonly unknown[] {
 }
 
 function whyNot(text: string): string {
-  if (text.trim() === "") return "it is empty";
   const last = text.trimEnd().at(-1) ?? "";
   return /^\s*[[{]/.test(text) && !"]}".includes(last)
     ? `it ends in the middle, after ${text.length} characters`

@@ -47,21 +47,51 @@ const columnPaths: Readonly<Record<string, string>> = {
   storageprofile: "properties.storageProfile",
 };
 
-/** Azure writes the CLI's `diskSizeGb` with a capital B. */
-const spellings: Readonly<Record<string, string>> = { diskSizeGb: "diskSizeGB" };
+/** The Azure CLI's own names: Azure writes `diskSizeGb` with a capital B, and an extension's type is beside the resource's. */
+const spellings: Readonly<Record<string, string>> = {
+  diskSizeGb: "diskSizeGB",
+  typePropertiesType: "type",
+  virtualMachineExtensionType: "type",
+};
 
 /**
  * Gives a record of any export the form of Resource Manager: `properties` as it is (Resource Graph, REST), the Azure CLI's flat form put back under
  * `properties`, and columns that somebody projected by their names.
  */
 export function resourceOf(record: ExportedRecord, type: string): ExportedResource {
-  if (isRecord(record["properties"])) return { body: record };
-  return isFlatForm(record) ? { body: fromFlatForm(record) } : fromColumns(record, type);
+  if (isWholeBody(record)) return { body: record };
+  return isFlatForm(record, type) ? { body: fromFlatForm(record) } : fromColumns(record, type);
 }
 
-/** What `az ... list` prints has these, whatever the resource. */
-const isFlatForm = (record: ExportedRecord): boolean =>
-  "provisioningState" in record && "resourceGroup" in record;
+/**
+ * Whether a record is all that Azure has of a resource. Resource Manager leaves out what a resource does not have, as tags and the VM that holds a disk;
+ * Resource Graph has all columns in each row instead, so that one that is not there was not asked for. It writes types in lower case.
+ */
+function isWholeBody(record: ExportedRecord): boolean {
+  const { id, name, type, location, properties } = record;
+  if (!isWhole(properties) || ![id, name, type, location].every((field) => typeof field === "string"))
+    return false;
+  return /[A-Z]/.test(String(type)) || ["managedBy", "sku", "tags"].every((column) => column in record);
+}
+
+/** Azure tells of every resource how its last change went; of properties that somebody picked, that is hardly one. */
+const isWhole = (properties: unknown): properties is ExportedRecord =>
+  isRecord(properties) && "provisioningState" in properties;
+
+/** What `az ... list` prints of every resource of a kind. `az resource list` has the fields of all resources, and none of these. */
+const ownFields: Readonly<Record<string, readonly string[]>> = {
+  virtualmachines: ["hardwareProfile", "storageProfile"],
+  disks: ["creationData"],
+  snapshots: ["creationData"],
+  images: ["storageProfile", "sourceVirtualMachine"],
+  diskencryptionsets: ["encryptionType", "activeKey"],
+  extensions: ["publisher"],
+};
+
+const isFlatForm = (record: ExportedRecord, type: string): boolean =>
+  "provisioningState" in record &&
+  "resourceGroup" in record &&
+  (ownFields[type] ?? []).some((field) => field in record);
 
 function fromFlatForm(record: ExportedRecord): ExportedRecord {
   const properties: Record<string, unknown> = {};
@@ -72,7 +102,9 @@ function fromFlatForm(record: ExportedRecord): ExportedRecord {
     if (outerFields.has(name)) body[name] = value;
     else properties[spellings[name] ?? name] = value;
   }
-  if (record["resources"] === null) body["resources"] = [];
+  // Older versions print null for a VM without extensions, newer ones leave it out.
+  const extensions = body["resources"];
+  body["resources"] = Array.isArray(extensions) ? extensions.filter(isRecord).map(fromFlatExtension) : [];
   const powerState = record["powerState"];
   if (typeof powerState === "string") {
     // `az vm list -d` prints the instance view's words, "VM running".
@@ -82,11 +114,28 @@ function fromFlatForm(record: ExportedRecord): ExportedRecord {
   return body;
 }
 
+/** `az vm list` prints the ids of a VM's extensions alone, `-d` all of them; their type has another name there, as the resource has one too. */
+function fromFlatExtension(record: ExportedRecord): ExportedRecord {
+  const { id, name, location, tags, typePropertiesType: type, ...properties } = record;
+  return "publisher" in properties
+    ? { id, name, location, tags, properties: { ...properties, type } }
+    : { id };
+}
+
 function fromColumns(record: ExportedRecord, type: string): ExportedResource {
   const body: Record<string, unknown> = {};
   const told: string[] = [];
   for (const [column, value] of Object.entries(record)) {
     const path = pathOf(column, type);
+    if (path === "properties") {
+      // No resource is without: `az resource list` prints null for what it did not ask for.
+      if (!isRecord(value)) continue;
+      told.push(...(isWhole(value) ? [path] : Object.keys(value).map((name) => `${path}.${name}`)));
+      body[path] = isRecord(body[path]) ? { ...value, ...body[path] } : value;
+      continue;
+    }
+    // Somebody's own words for them.
+    if (path === "tags" && value !== null && !isRecord(value)) continue;
     told.push(path);
     if (value !== null) putAt(body, path.split("."), typed(value));
   }
@@ -98,6 +147,7 @@ function pathOf(column: string, type: string): string {
   const name = column.toLowerCase().replace(/_/g, "");
   if (name === "ostype")
     return type === "virtualmachines" ? "properties.storageProfile.osDisk.osType" : "properties.osType";
+  if (name === "properties") return name;
   const outer = [...outerFields].find((field) => field.toLowerCase() === name);
   return outer ?? columnPaths[name] ?? column;
 }

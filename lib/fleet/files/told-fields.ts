@@ -5,6 +5,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
   virtualMachines: {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     vmSize: "properties.hardwareProfile.vmSize",
     osType: "properties.storageProfile.osDisk.osType",
     hyperVGeneration: "properties.extended.instanceView.hyperVGeneration",
@@ -15,7 +16,9 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
     diskControllerType: "properties.storageProfile.diskControllerType",
     // The disks are whole only with the whole profile.
     disks: "properties.storageProfile.dataDisks",
+    osDiskAdeStamp: "properties.storageProfile.osDisk.encryptionSettings.enabled",
     hasAdeExtension: "resources",
+    adeExtension: "resources",
     extensions: "resources",
     scaleSetId: "properties.virtualMachineScaleSet.id",
   },
@@ -32,6 +35,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
   images: {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     osType: "properties.storageProfile.osDisk.osType",
     hyperVGeneration: "properties.hyperVGeneration",
     disks: "properties.storageProfile.dataDisks",
@@ -39,6 +43,7 @@ const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> =
   diskEncryptionSets: {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     encryptionType: "properties.encryptionType",
     rotationToLatestKeyVersionEnabled: "properties.rotationToLatestKeyVersionEnabled",
     autoKeyRotationErrorCode: "properties.autoKeyRotationError.code",
@@ -49,6 +54,7 @@ function storagePaths(more: Readonly<Record<string, string>>): Readonly<Record<s
   return {
     location: "location",
     tags: "tags",
+    tagsLeftOut: "tags",
     osType: "properties.osType",
     hyperVGeneration: "properties.hyperVGeneration",
     sku: "sku.name",

@@ -14,8 +14,8 @@ const column = (name: string, path: string, type: Column["type"] = "string"): Co
 });
 
 /**
- * Of each resource just the fields that an inventory has. A VM's OS disk is taken apart, as its `encryptionSettings` hold URLs of keys and secrets; of a disk
- * encryption set's key nothing is asked, and of an error about it the code alone.
+ * Of each resource just the fields that an inventory has. A VM's OS disk is taken apart, as its `encryptionSettings` hold URLs of keys and secrets: of them
+ * it is asked alone whether they are on. Of a disk encryption set's key nothing is asked, and of an error about it the code alone.
  */
 const columns: readonly Column[] = [
   column("id", "id"),
@@ -42,6 +42,7 @@ const columns: readonly Column[] = [
   column("osDiskVhd", "properties.storageProfile.osDisk.vhd.uri"),
   column("osDiskOption", "properties.storageProfile.osDisk.diffDiskSettings.option"),
   column("osDiskAccelerator", "properties.storageProfile.osDisk.writeAcceleratorEnabled", "boolean"),
+  column("osDiskAdeEnabled", "properties.storageProfile.osDisk.encryptionSettings.enabled", "boolean"),
   column("imageOsDiskSet", "properties.storageProfile.osDisk.diskEncryptionSet.id"),
   column("dataDisks", "properties.storageProfile.dataDisks", "array"),
   column("osType", "properties.osType"),

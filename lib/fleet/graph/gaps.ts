@@ -2,16 +2,22 @@ import type { InventoriedSubscription, InventoryGap } from "../../azure/inventor
 import { resourceCount, resourcesOf, type CollectedRows } from "./collected-rows";
 import type { QueryScope } from "./read-page";
 import type { ScopeReading } from "./read-scope";
+import type { RepeatedRows } from "./settled";
 
 /**
  * What is missing of a scope: pages that failed, rows that can't be understood or did not come, subscriptions that Resource Graph left out.
  *
+ * Rows may slip from page to page where the fleet changes while it is read: of fewer than were told of, nobody knows whether one slipped or was
+ * deleted.
+ *
  * @param asked - the subscriptions that were asked for, with their names.
  */
 export function gapsOf(
-  { scope, rows, failedPages, totals, isCut }: ScopeReading,
+  reading: ScopeReading,
   asked: readonly InventoriedSubscription[],
+  repeatedRows: RepeatedRows,
 ): readonly InventoryGap[] {
+  const { scope, rows, failedPages, totals, isCut } = reading;
   const [failure] = failedPages;
   if (failure?.error.code === "NoValidSubscriptionsInQueryRequest")
     return subscriptionGaps(scope, rows, asked);
@@ -33,13 +39,17 @@ export function gapsOf(
       reason: `${count === 1 ? "A row" : `${count} rows`} of the answer can't be understood: ${example}.`,
     });
   }
-  const [total = 0, ...others] = totals;
-  if (failedPages.length === 0 && others.length === 0 && rows.count < total) {
-    gaps.push({
-      ...whole,
-      code: "AzureOperationFailed",
-      reason: `Resource Graph told of ${total} rows and answered ${rows.count}.`,
-    });
+  if (failedPages.length === 0 && isShort(reading, repeatedRows)) {
+    const answered = `Resource Graph told of ${spanOf(totals)} rows and answered ${differentRows(reading, repeatedRows)}`;
+    gaps.push(
+      totals.size === 1 && rows.count < announced(reading)
+        ? { ...whole, code: "AzureOperationFailed", reason: `${answered}.` }
+        : {
+            ...whole,
+            code: "StateChanged",
+            reason: `The fleet changed while it was read: ${answered}. One may have slipped from a page that was not read yet to one that was.`,
+          },
+    );
   }
   if (isCut) {
     gaps.push({
@@ -50,6 +60,37 @@ export function gapsOf(
     });
   }
   return failedPages.length === 0 ? [...gaps, ...subscriptionGaps(scope, rows, asked)] : gaps;
+}
+
+/** Whether all rows of a scope came and were understood, as far as their type is known: what then is not there does not exist. */
+export function isWhole(reading: ScopeReading, repeatedRows: RepeatedRows): boolean {
+  const { failedPages, totals, rows } = reading;
+  const isSteady = failedPages.length === 0 && totals.size === 1;
+  return isSteady && !isShort(reading, repeatedRows) && !rows.unreadable.has("all");
+}
+
+/** A remark where the fleet changed while it was read, and no fewer rows came than were told of. */
+export function changedRemark(reading: ScopeReading, repeatedRows: RepeatedRows): readonly string[] {
+  const { totals } = reading;
+  if (totals.size < 2 || isShort(reading, repeatedRows)) return [];
+  return [
+    `The fleet changed while it was read: Resource Graph told of ${spanOf(totals)} rows, and answered as many. What came in between may be missing.`,
+  ];
+}
+
+const announced = ({ totals }: ScopeReading): number => Math.max(0, ...totals);
+const isShort = (reading: ScopeReading, repeatedRows: RepeatedRows): boolean =>
+  differentRows(reading, repeatedRows) < announced(reading);
+
+/** Rows that came, each once. */
+function differentRows({ scope, rows }: ScopeReading, repeatedRows: RepeatedRows): number {
+  const subscriptionIds = scope.subscriptions ?? [...repeatedRows.keys()];
+  return subscriptionIds.reduce((count, id) => count - (repeatedRows.get(id) ?? 0), rows.count);
+}
+
+function spanOf(totals: ReadonlySet<number>): string {
+  const [least, most] = [Math.min(...totals), Math.max(...totals)];
+  return least === most ? String(most) : `${least} to ${most}`;
 }
 
 /** Resource Graph leaves out what may not be read, without a word: but a subscription that may be read has its own row. */

@@ -108,7 +108,7 @@ export async function readScope(
   } catch (error) {
     fail(error, 0, undefined);
   }
-  tellAdeExtensions(rows, failedPages.length === 0);
+  tellAdeExtensions(rows);
   return { scope, rows, failedPages, totals, isCut };
 }
 

@@ -7,10 +7,22 @@ import type { CollectedRows } from "./collected-rows";
 
 type DiskRow = Unfinished<InventoriedDisk>;
 
-type Settled = Pick<
+/** Rows that were told again, by their subscription: each came in the place of another that did not, or is one too many. */
+export type RepeatedRows = ReadonlyMap<string, number>;
+
+interface Settled extends Pick<
   Inventory,
   "virtualMachines" | "disks" | "snapshots" | "images" | "diskEncryptionSets" | "remarks"
->;
+> {
+  readonly repeatedRows: RepeatedRows;
+}
+
+/** What was told again, as it is found. */
+interface Repetitions {
+  /** By the words for their kind. */
+  readonly names: Map<string, Set<string>>;
+  readonly rows: Map<string, number>;
+}
 
 /**
  * Each resource once, as it was told last, and each disk with one VM.
@@ -18,7 +30,7 @@ type Settled = Pick<
  * @param views - VMs that were looked at through Resource Manager afterwards: they go before the rows.
  */
 export function settled(rows: CollectedRows, views: RowsById<VirtualMachineRow>): Settled {
-  const repeated = new Map<string, Set<string>>();
+  const repeated: Repetitions = { names: new Map(), rows: new Map() };
   const all = <Row extends InventoriedResource>(words: string, read: readonly Read<Row>[]): Row[] =>
     [...bySubscription(read).values()].flatMap((some) => rowsOf(byId(words, some, repeated)));
   const disks = bySubscription(rows.disks);
@@ -45,7 +57,8 @@ export function settled(rows: CollectedRows, views: RowsById<VirtualMachineRow>)
     snapshots: all("snapshot", rows.snapshots),
     images: all("image", rows.images),
     diskEncryptionSets: all("disk encryption set", rows.diskEncryptionSets),
-    remarks: [...[...repeated].map(repetition), ...holders],
+    repeatedRows: repeated.rows,
+    remarks: [...[...repeated.names].map(repetition), ...holders],
   };
 }
 
@@ -64,15 +77,17 @@ function bySubscription<Row extends InventoriedResource>(
 function byId<Row extends InventoriedResource>(
   words: string,
   read: readonly Read<Row>[],
-  repeated: Map<string, Set<string>>,
+  repeated: Repetitions,
 ): RowsById<Row> {
   const rows: RowsById<Row> = new Map();
   for (const one of read) {
     const key = one.row.id.toLowerCase();
     const before = rows.get(key);
     if (before !== undefined) {
-      const names = repeated.get(words) ?? new Set();
-      repeated.set(words, names.add(one.row.name));
+      const { name, subscriptionId } = one.row;
+      const names = repeated.names.get(words) ?? new Set();
+      repeated.names.set(words, names.add(name));
+      repeated.rows.set(subscriptionId, (repeated.rows.get(subscriptionId) ?? 0) + 1);
     }
     if (before === undefined || before.answer <= one.answer) rows.set(key, one);
   }

@@ -1,4 +1,5 @@
-import type { AdeStamp, InventoriedDisk, InventoriedSnapshot } from "../../azure/inventory";
+import type { InventoriedDisk, InventoriedSnapshot } from "../../azure/inventory";
+import { adeStampOf } from "./ade-stamp-row";
 import { booleanAt, numberAt, recordAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
 import { sharedOrNull, type TextPool } from "./text-pool";
@@ -53,21 +54,15 @@ function storageRow(
   const encryption = recordAt(properties, "encryption");
   const encryptionType = textAt(encryption, "type");
   const securityProfile = recordAt(properties, "securityProfile");
+  const confidentialSetId = textAt(securityProfile, "secureVMDiskEncryptionSetId");
   row.osType = osType === "Windows" || osType === "Linux" ? osType : null;
   if (generation === "V1" || generation === "V2") row.hyperVGeneration = generation;
   if (sku !== undefined) row.sku = pool.shared(sku);
   if (diskSizeGB !== undefined) row.diskSizeGB = diskSizeGB;
   if (encryptionType !== undefined) row.encryptionType = pool.shared(encryptionType);
-  // The OS disk of a confidential VM names the set of its customer's key elsewhere.
-  const setId =
-    textAt(encryption, "diskEncryptionSetId") ?? textAt(securityProfile, "secureVMDiskEncryptionSetId");
-  row.diskEncryptionSetId = sharedOrNull(setId, pool);
-  row.adeStamp = stampOf(recordAt(properties, "encryptionSettingsCollection"));
+  row.diskEncryptionSetId = sharedOrNull(textAt(encryption, "diskEncryptionSetId"), pool);
+  if (confidentialSetId !== undefined) row.secureVMDiskEncryptionSetId = pool.shared(confidentialSetId);
+  row.adeStamp = adeStampOf(recordAt(properties, "encryptionSettingsCollection"));
   row.securityType = sharedOrNull(textAt(securityProfile, "securityType"), pool);
   return row;
-}
-
-function stampOf(settings: JsonRecord | undefined): AdeStamp {
-  if (settings === undefined) return "never";
-  return booleanAt(settings, "enabled") === true ? "on" : "off";
 }

@@ -1,5 +1,6 @@
 import type { InventoriedResource } from "../../azure/inventory";
 import { regionKey } from "../../azure/region";
+import { holdsSecret } from "../../azure/secret-in-text";
 import { recordAt, textAt, type JsonRecord } from "./json-fields";
 import type { TextPool } from "./text-pool";
 
@@ -27,27 +28,31 @@ export function resourceRow(body: JsonRecord, pool: TextPool): Unfinished<Invent
     subscriptionId: pool.shared(subscriptionId.toLowerCase()),
     resourceGroupName: pool.shared(resourceGroupName.toLowerCase()),
     name: textAt(body, "name") ?? name,
-    tags: tagsOf(body, pool),
   };
+  addTags(row, body, pool);
   const location = textAt(body, "location");
   if (location !== undefined) row.location = pool.shared(regionKey(location));
   return row;
 }
 
-/** A key's or a secret's URL has no place in what is handed on; some VMs carry one in a tag, for a runbook to read. */
-const vaultObjectUrl = /^https:\/\/[^/]+\/(keys|secrets|certificates)\//i;
-
-/** Azure leaves tags out where there are none. */
-function tagsOf(body: JsonRecord, pool: TextPool): Readonly<Record<string, string>> {
+/** Azure leaves tags out where there are none. A secret has no place in what is handed on; some VMs carry a key's URL in a tag, for a runbook to read. */
+function addTags(row: Unfinished<InventoriedResource>, body: JsonRecord, pool: TextPool): void {
+  row.tags = noTags;
   const tags = recordAt(body, "tags");
-  if (tags === undefined) return noTags;
+  if (tags === undefined) return;
   const kept: Record<string, string> = {};
+  const leftOut: string[] = [];
   let isEmpty = true;
   for (const name in tags) {
     const value = tags[name];
-    if (typeof value !== "string" || vaultObjectUrl.test(value)) continue;
+    if (typeof value !== "string") continue;
+    if (holdsSecret(value)) {
+      leftOut.push(pool.shared(name));
+      continue;
+    }
     kept[name] = pool.shared(value);
     isEmpty = false;
   }
-  return isEmpty ? noTags : kept;
+  if (!isEmpty) row.tags = kept;
+  if (leftOut.length > 0) row.tagsLeftOut = leftOut;
 }

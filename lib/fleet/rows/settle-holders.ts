@@ -15,6 +15,9 @@ interface Claim {
 /**
  * Settles who has a disk where a VM's row and the disk's contradict each other: it changed hands between two pages, and the later answer is right.
  *
+ * The last that was said of where the disk is counts: by the disk itself, or by a VM that lists it. That the VM which the disk names does not list it, read
+ * after the disk, counts only where no VM was found to list it since: then nobody has it.
+ *
  * Changes the rows: the disk names the VM that has it, and no other VM lists it. That VM's own row may not: it was read before. A shared disk names
  * one of several VMs, and is left alone.
  *
@@ -82,25 +85,48 @@ function settle(
   named: Read<VirtualMachineRow> | undefined,
 ): string {
   const before = nameOf(disk.row.managedBy);
-  const said = claims.length === 0 ? `${before} did not list it` : `${namesOf(claims)} listed it`;
-  const latest = claims
-    .map(({ virtualMachine }) => virtualMachine)
-    .reduce((best, one) => (best === undefined || one.answer >= best.answer ? one : best), named);
-  if (latest !== undefined && latest.answer > disk.answer) {
-    const lists = claims.some(({ virtualMachine }) => virtualMachine === latest);
-    disk.row.managedBy = lists ? latest.row.id : null;
+  const isListed = claims.some(({ virtualMachine }) => virtualMachine === named);
+  const claimant = latestSince(disk, claims, named);
+  // A VM's word that it does not have the disk says nothing of another that has it.
+  const isDenied = claimant === undefined && named !== undefined && !isListed && named.answer > disk.answer;
+  const managedBy = isDenied ? null : (claimant?.row.id ?? disk.row.managedBy);
+  if (managedBy !== undefined && !isSameId(managedBy, disk.row.managedBy)) {
+    disk.row.managedBy = managedBy;
     // Read before the disk changed hands.
     delete disk.row.diskState;
   }
   for (const { virtualMachine, attached } of claims) {
-    if (virtualMachine.row.id.toLowerCase() === disk.row.managedBy?.toLowerCase()) continue;
+    if (isSameId(virtualMachine.row.id, disk.row.managedBy)) continue;
     virtualMachine.row.disks = (virtualMachine.row.disks ?? []).filter((one) => one !== attached);
   }
   return (
-    `Disk ${disk.row.name} changed hands while the fleet was read: it named ${before}, and ${said}. ` +
-    `The later answer stands: ${nameOf(disk.row.managedBy)} has it.`
+    `Disk ${disk.row.name} changed hands while the fleet was read: it named ${before}, and ` +
+    `${saidOf(claims, before, isDenied)}. The later answer stands: ${nameOf(disk.row.managedBy)} has it.`
   );
 }
+
+/** The VM that listed a disk last, since the disk was read; of several in one answer the one that the disk names. */
+function latestSince(
+  disk: Read<DiskRow>,
+  claims: readonly Claim[],
+  named: Read<VirtualMachineRow> | undefined,
+): Read<VirtualMachineRow> | undefined {
+  return claims
+    .map(({ virtualMachine }) => virtualMachine)
+    .filter(({ answer }) => answer > disk.answer)
+    .reduce<Read<VirtualMachineRow> | undefined>((best, one) => {
+      if (best === undefined || one.answer > best.answer) return one;
+      return one.answer === best.answer && best !== named ? one : best;
+    }, undefined);
+}
+
+function saidOf(claims: readonly Claim[], named: string, isDenied: boolean): string {
+  if (claims.length === 0) return `${named} did not list it`;
+  return `${namesOf(claims)} listed it${isDenied ? `, but ${named} did not` : ""}`;
+}
+
+const isSameId = (a: string | null | undefined, b: string | null | undefined): boolean =>
+  a?.toLowerCase() === b?.toLowerCase();
 
 const namesOf = (claims: readonly Claim[]): string =>
   claims.map(({ virtualMachine }) => virtualMachine.row.name).join(" and ");

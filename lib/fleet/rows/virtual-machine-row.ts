@@ -1,19 +1,15 @@
-import type { InventoriedVirtualMachine } from "../../azure/inventory";
+import type { InventoriedAdeExtension, InventoriedVirtualMachine } from "../../azure/inventory";
+import { NOT_SHOWN } from "../../azure/redacted";
+import { holdsSecret } from "../../azure/secret-in-text";
 import type {
   AttachedDisk,
   ImageReference,
   OsType,
   VirtualMachineExtension,
 } from "../../azure/virtual-machine";
-import {
-  booleanAt,
-  isJsonRecord,
-  numberAt,
-  recordAt,
-  recordsAt,
-  textAt,
-  type JsonRecord,
-} from "./json-fields";
+import { adeExtensionRow, isAdeExtension } from "./ade-extension-row";
+import { adeStampOf } from "./ade-stamp-row";
+import { booleanAt, numberAt, recordAt, recordsAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
 import { sharedOrNull, type TextPool } from "./text-pool";
 
@@ -39,6 +35,7 @@ export function virtualMachineRow(body: JsonRecord, pool: TextPool): VirtualMach
   const osType = osTypeOf(properties, storageProfile);
   const generation = textAt(instanceView ?? extendedView(properties), "hyperVGeneration");
   const powerState = powerStateOf(properties);
+  const osDisk = recordAt(storageProfile, "osDisk");
   const hasAde = hasAdeExtension(body);
   // Each of its disks names it.
   row.id = pool.shared(row.id);
@@ -51,8 +48,11 @@ export function virtualMachineRow(body: JsonRecord, pool: TextPool): VirtualMach
   row.imageReference = imageOf(recordAt(storageProfile, "imageReference"), pool);
   row.diskControllerType = sharedOrNull(textAt(storageProfile, "diskControllerType"), pool);
   row.disks = disksOf(storageProfile, instanceView, pool);
+  if (osDisk !== undefined) row.osDiskAdeStamp = adeStampOf(recordAt(osDisk, "encryptionSettings"));
   if (hasAde !== undefined) row.hasAdeExtension = hasAde;
+  const adeExtension = instanceView === undefined ? adeExtensionOf(body, pool) : undefined;
   if (instanceView !== undefined) row.extensions = extensionsOf(body, instanceView, pool);
+  if (adeExtension !== undefined) row.adeExtension = adeExtension;
   row.scaleSetId = sharedOrNull(textAt(recordAt(properties, "virtualMachineScaleSet"), "id"), pool);
   return row;
 }
@@ -154,13 +154,21 @@ function hasAdeExtension(body: JsonRecord): boolean | undefined {
   if (!Array.isArray(body["resources"])) {
     return recordAt(recordAt(body, "properties"), "instanceView") === undefined ? undefined : false;
   }
-  return recordsAt(body, "resources").some(
-    (extension) =>
-      /\/extensions\/AzureDiskEncryption[^/]*$/i.test(textAt(extension, "id") ?? "") ||
-      /^AzureDiskEncryption/i.test(textAt(recordAt(extension, "properties"), "type") ?? ""),
-  );
+  return recordsAt(body, "resources").some(isAdeExtension);
 }
 
+/** The extension's resource, where the body has more of it than its id: that is what `az vm list -d` prints. */
+function adeExtensionOf(body: JsonRecord, pool: TextPool): InventoriedAdeExtension | undefined {
+  const extension = recordsAt(body, "resources").find(isAdeExtension);
+  return recordAt(extension, "properties") === undefined || extension === undefined
+    ? undefined
+    : adeExtensionRow(extension, pool)?.extension;
+}
+
+/** Of the settings of Azure Disk Encryption those that a coverage is told by; the others name vaults and keys. */
+const handedOnSettings = ["EncryptionOperation", "VolumeType"] as const;
+
+/** Other extensions' settings and outputs, such as a script's, may hold any secret, and nothing is told by them: none of those is kept. */
 function extensionsOf(
   body: JsonRecord,
   instanceView: JsonRecord,
@@ -173,25 +181,37 @@ function extensionsOf(
     const report =
       reports.find((one) => textAt(one, "name")?.toLowerCase() === name.toLowerCase()) ??
       recordAt(properties, "instanceView");
-    const settings = properties?.["settings"];
+    const type = textAt(properties, "type") ?? "";
+    const isAde = /^AzureDiskEncryption/i.test(type);
+    const settings = isAde ? recordAt(properties, "settings") : undefined;
     const [status] = recordsAt(report, "statuses");
     const [substatus] = recordsAt(report, "substatuses");
     const extension: Unfinished<VirtualMachineExtension> = {
       name,
       publisher: pool.shared(textAt(properties, "publisher") ?? ""),
-      type: pool.shared(textAt(properties, "type") ?? ""),
+      type: pool.shared(type),
       typeHandlerVersion: pool.shared(
         textAt(report, "typeHandlerVersion") ?? textAt(properties, "typeHandlerVersion") ?? "",
       ),
       provisioningState: pool.shared(textAt(properties, "provisioningState") ?? ""),
-      settings: isJsonRecord(settings) ? settings : {},
+      settings: Object.fromEntries(
+        handedOnSettings.flatMap((field) => {
+          const value = textAt(settings, field);
+          return value === undefined ? [] : [[field, pool.shared(value)]];
+        }),
+      ),
     };
     const statusCode = textAt(status, "code");
     const statusMessage = textAt(status, "message");
     const substatusMessage = textAt(substatus, "message");
     if (statusCode !== undefined) extension.statusCode = pool.shared(statusCode);
-    if (statusMessage !== undefined) extension.statusMessage = pool.shared(statusMessage);
-    if (substatusMessage !== undefined) extension.substatusMessage = pool.shared(substatusMessage);
+    if (isAde && statusMessage !== undefined) extension.statusMessage = reported(statusMessage, pool);
+    if (isAde && substatusMessage !== undefined)
+      extension.substatusMessage = reported(substatusMessage, pool);
     return extension;
   });
 }
+
+/** With dual pass the extension reports the URL of the secret that it has stored, for a client to put it into the VM's model (the Azure CLI's `disk_encryption.py`). */
+const reported = (message: string, pool: TextPool): string =>
+  holdsSecret(message) ? NOT_SHOWN : pool.shared(message);

@@ -10,7 +10,7 @@ import { mechanismWords } from "../../coverage/mechanism-words";
 import { summary } from "../../coverage/summary";
 import { plotlyScript } from "../../kernel";
 import { chartHtml, chartTableView } from "../chart-view";
-import { controlLines, controlOutcomes } from "../controls-view";
+import { controlLines, controlNotes, controlOutcomes } from "../controls-view";
 import { escapeHtml, htmlTable } from "../view";
 import { reportStyle } from "./report-style";
 import { sortableTable, sortableTableScript, type SortableColumn } from "./sortable-table";
@@ -123,6 +123,7 @@ function controlsSection(coverage: Coverage): string {
         ...counts,
       ]),
     }),
+    ...controlNotes(coverage).map((note) => `<p>${escapeHtml(note)}</p>`),
     "</section>",
   ].join("\n");
 }

@@ -1,5 +1,11 @@
 import { lookAtGuest, type GuestOperatingSystem } from "../guest/guest";
-import { handlerStatus, linuxHandlerVersion, windowsHandlerVersion } from "../guest/handler-status";
+import {
+  handlerStatus,
+  linuxDualPassVersion,
+  linuxHandlerVersion,
+  windowsDualPassVersion,
+  windowsHandlerVersion,
+} from "../guest/handler-status";
 import { textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { extensionType } from "./resource-types";
@@ -17,10 +23,13 @@ export function isDiskEncryption({ properties }: Resource): boolean {
   );
 }
 
-/** The version that runs, of which the model names only the first two numbers. */
+/** The version that runs, of which the model names only the first two numbers. Dual pass is 1 on Windows and 0 on Linux. */
 export function handlerVersion(guest: GuestOperatingSystem, extension: Resource): string {
-  if (!isDiskEncryption(extension)) return `${textAt(extension.properties, "typeHandlerVersion") ?? "1.0"}.0`;
-  return guest.osType === "Windows" ? windowsHandlerVersion : linuxHandlerVersion;
+  const named = textAt(extension.properties, "typeHandlerVersion") ?? "1.0";
+  if (!isDiskEncryption(extension)) return `${named}.0`;
+  if (guest.osType === "Windows")
+    return named.startsWith("1.") ? windowsDualPassVersion : windowsHandlerVersion;
+  return named.startsWith("0.") ? linuxDualPassVersion : linuxHandlerVersion;
 }
 
 /** What an extension's handler last reported; undefined where it did not report yet. */

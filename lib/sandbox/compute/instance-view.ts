@@ -20,7 +20,7 @@ export function instanceViewOf(world: World, virtualMachine: Resource): JsonObje
       : {}),
     ...(isOn ? { vmAgent: vmAgent(world, virtualMachine, guest) } : {}),
     disks: attachedDisks(world, virtualMachine).map((disk) =>
-      diskView(disk, guest?.provisionedAt ?? world.clock.now()),
+      diskView(disk, virtualMachine, guest?.provisionedAt ?? world.clock.now()),
     ),
     ...(views.length === 0 || !isOn ? {} : { extensions: views }),
     hyperVGeneration: hardwareOf(world, virtualMachine).hyperVGeneration,
@@ -95,13 +95,19 @@ function vmAgent(world: World, virtualMachine: Resource, guest: GuestOperatingSy
 
 /**
  * One disk of the instance view. `EncryptionState/encrypted` says that the disk is stamped, not that it is encrypted ("Verify
- * encryption status for Linux"); a disk that never met Azure Disk Encryption has no such status (recorded).
+ * encryption status for Linux"); a disk that never met Azure Disk Encryption has no such status (recorded). With dual pass and on an unmanaged disk the
+ * VM's model has the settings, of its OS disk alone; that the view goes by them is not documented.
  */
-function diskView({ name, resource }: AttachedDisk, time: Date): JsonObject {
-  const stamp = valueAt(resource?.properties, "encryptionSettingsCollection");
+function diskView({ name, role, resource }: AttachedDisk, { properties }: Resource, time: Date): JsonObject {
+  const own = valueAt(resource?.properties, "encryptionSettingsCollection");
+  const ofModel =
+    role === "os" ? valueAt(properties, "storageProfile", "osDisk", "encryptionSettings") : undefined;
+  const stamp = own ?? ofModel;
   const enabled = valueAt(stamp, "enabled") === true;
+  const entries: readonly Json[] =
+    own !== undefined ? listAt(own, "encryptionSettings") : ofModel !== undefined ? [ofModel] : [];
   const settings: readonly Json[] = enabled
-    ? listAt(stamp, "encryptionSettings").map((entry) => ({ enabled, ...(isJsonObject(entry) ? entry : {}) }))
+    ? entries.map((entry) => ({ enabled, ...(isJsonObject(entry) ? entry : {}) }))
     : [{ enabled }];
   return {
     name,

@@ -170,6 +170,20 @@ export function networkInterfaceResource(
       provisioningState: "Succeeded",
       primary: true,
       enableIPForwarding: false,
+      // A fleet's VMs have no network: that part of the configuration is left out.
+      ipConfigurations: [
+        {
+          name: "ipconfig1",
+          id: `${id}/ipConfigurations/ipconfig1`,
+          type: "Microsoft.Network/networkInterfaces/ipConfigurations",
+          properties: {
+            provisioningState: "Succeeded",
+            primary: true,
+            privateIPAddressVersion: "IPv4",
+            privateIPAllocationMethod: "Dynamic",
+          },
+        },
+      ],
       virtualMachine: { id: virtualMachineId },
     },
   };

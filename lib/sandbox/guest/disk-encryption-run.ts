@@ -7,6 +7,8 @@ export type EncryptionOperation = "EnableEncryption" | "EnableEncryptionFormatAl
 export interface DiskEncryptionRun {
   readonly operation: EncryptionOperation;
   readonly volumeType: VolumeType;
+  /** Of dual pass alone: the secret that the guest wrote by itself, which the client puts into the VM's model. */
+  readonly secretUrl?: string;
   /** `failed`: the handler gave up, with the exit code that ends up in `ProvisioningState/failed/<n>`. */
   readonly outcome:
     | { readonly kind: "transitioning"; readonly message: string }

@@ -17,6 +17,9 @@ export interface HandlerStatus {
 /** Versions of the single-pass handlers, recorded (2.4.0.23) and by the Linux extension's release notes (1.4.0.12). */
 export const windowsHandlerVersion = "2.4.0.23";
 export const linuxHandlerVersion = "1.4.0.12";
+/** Versions of the dual-pass handlers, recorded (1.1.0.4, in 2017) and by the source of the last one for Linux (`VMEncryption`, 2020). */
+export const windowsDualPassVersion = "1.1.0.4";
+export const linuxDualPassVersion = "0.1.0.999345";
 
 /** What the handler reports now; undefined: it never ran in this guest. */
 export function handlerStatus(
@@ -27,7 +30,18 @@ export function handlerStatus(
   const run = guest.diskEncryption;
   if (run === undefined) return undefined;
   const volumes = volumesOf(world, guest, virtualMachine);
-  return guest.osType === "Windows" ? windowsStatus(run, volumes) : linuxStatus(guest, run, volumes);
+  const status = guest.osType === "Windows" ? windowsStatus(run, volumes) : linuxStatus(guest, run, volumes);
+  return run.secretUrl === undefined ? status : ofDualPass(guest, status, run.secretUrl);
+}
+
+/** Dual pass answers the secret's URL as its message, from where clients take it, and on Windows no substatus (both recorded, in 2017). */
+function ofDualPass(
+  { osType }: GuestOperatingSystem,
+  { substatus, ...status }: HandlerStatus,
+  secretUrl: string,
+): HandlerStatus {
+  const told = osType === "Windows" || substatus === undefined ? {} : { substatus };
+  return { ...status, ...told, ...(status.state === "succeeded" ? { message: secretUrl } : {}) };
 }
 
 // Windows says "Encrypted" as soon as a volume is protected, while BitLocker goes on in the background: so recorded, 3 minutes

@@ -1,5 +1,5 @@
 import { customerKey } from "../../../lib/coverage/controls/customer-key";
-import { aDisk, customerKeyDisk, doubleDisk, unattachedDisk, unmanagedDisk } from "./facts";
+import { aDisk, confidentialDisk, customerKeyDisk, doubleDisk, unattachedDisk, unmanagedDisk } from "./facts";
 import { judges } from "./judges";
 
 describe("customer-key", () => {
@@ -13,7 +13,11 @@ describe("customer-key", () => {
       "non-compliant",
     ],
     ["an unattached disk with a set", aDisk({ ...customerKeyDisk, ...unattachedDisk }), "compliant"],
-    ["a confidential disk without a set of its own", aDisk({ serverSide: "confidential" }), "non-compliant"],
+    [
+      "a confidential disk, whose security profile names a set and whose encryption settings don't",
+      aDisk(confidentialDisk),
+      "non-compliant",
+    ],
     ["an unmanaged disk", aDisk(unmanagedDisk), "non-compliant"],
     ["a temporary disk", aDisk({ role: "temporary", managed: "no" }), "not-applicable"],
     ["a disk of which no set was told", aDisk({ hasSet: "unknown" }), "unknown"],

@@ -8,16 +8,19 @@ describe("defender-state", () => {
     ["a Linux VM alike", aLinuxVirtualMachine(), "non-compliant"],
     ["Azure Disk Encryption", aVirtualMachine({ azureDiskEncryption: "yes" }), "compliant"],
     ["encryption at host", aVirtualMachine({ encryptionAtHost: "yes" }), "compliant"],
-    ["a stopped VM that is still allocated", aVirtualMachine({ powerState: "stopped" }), "non-compliant"],
     [
       "a deallocated VM, even with encryption at host",
-      aVirtualMachine({ powerState: "deallocated", encryptionAtHost: "yes" }),
+      aVirtualMachine({ deallocated: "yes", encryptionAtHost: "yes" }),
       "unknown",
     ],
-    ["a VM of which it is not known whether it runs", aVirtualMachine({ powerState: undefined }), "unknown"],
+    [
+      "a VM of which it is not known whether it is deallocated",
+      aVirtualMachine({ deallocated: "unknown" }),
+      "unknown",
+    ],
     [
       "a confidential VM, also where it is deallocated",
-      aVirtualMachine({ securityType: "ConfidentialVM", powerState: "deallocated" }),
+      aVirtualMachine({ securityType: "ConfidentialVM", deallocated: "yes" }),
       "not-applicable",
     ],
     ["a security type that was not told", aVirtualMachine({ securityType: undefined }), "unknown"],

@@ -14,10 +14,11 @@ export function aVirtualMachine(
       sku: "2019-datacenter",
       version: "latest",
     },
-    powerState: "running",
+    deallocated: "no",
     encryptionAtHost: "no",
     azureDiskEncryption: "no",
     ultraDisk: "no",
+    doubleEncryption: "not-applicable",
     ...changes,
   };
 }
@@ -51,6 +52,7 @@ export function aDisk(changes: Partial<DiskControlFacts> = {}): DiskControlFacts
     managed: "yes",
     diskState: "Attached",
     hasSet: "no",
+    hasConfidentialSet: "no",
     serverSide: "platform-key",
     adeStamp: "never",
     azureDiskEncryption: "no",
@@ -62,6 +64,8 @@ export function aDisk(changes: Partial<DiskControlFacts> = {}): DiskControlFacts
 export const customerKeyDisk = { serverSide: "customer-key", hasSet: "yes" } as const;
 /** With both keys, through a set. */
 export const doubleDisk = { serverSide: "platform-and-customer-key", hasSet: "yes" } as const;
+/** Encrypted confidentially, with a customer's key. */
+export const confidentialDisk = { serverSide: "confidential", hasConfidentialSet: "yes" } as const;
 /** As no VM holds it. */
 export const unattachedDisk = { role: "unattached", diskState: "Unattached" } as const;
 /** A page blob in a storage account. */

@@ -20,7 +20,7 @@ describe("windows-ade-or-encryption-at-host", () => {
     ["an unknown encryption at host", aVirtualMachine({ encryptionAtHost: "unknown" }), "unknown"],
     [
       "a deallocated VM, which it asks what the guest last said",
-      aVirtualMachine({ powerState: "deallocated" }),
+      aVirtualMachine({ deallocated: "yes" }),
       "non-compliant",
     ],
     ["a Linux VM", aLinuxVirtualMachine(), "not-applicable"],

@@ -41,7 +41,7 @@ describe("A disk's row", () => {
     });
   }
 
-  it("names the set of a confidential disk's key, and its security type", () => {
+  it("names the set of a confidential disk's key apart from that of its encryption settings", () => {
     const row = diskOf({
       securityProfile: {
         securityType: "ConfidentialVM_DiskEncryptedWithCustomerKey",
@@ -49,8 +49,8 @@ describe("A disk's row", () => {
       },
     });
     assert.deepEqual(
-      [row?.diskEncryptionSetId, row?.securityType],
-      [idOf("diskEncryptionSets", "des"), "ConfidentialVM_DiskEncryptedWithCustomerKey"],
+      [row?.diskEncryptionSetId, row?.secureVMDiskEncryptionSetId, row?.securityType],
+      [null, idOf("diskEncryptionSets", "des"), "ConfidentialVM_DiskEncryptedWithCustomerKey"],
     );
   });
 });

@@ -63,6 +63,55 @@ describe("A VM's row", () => {
     ]);
   });
 
+  const secretUrl = "https://kv.vault.azure.net/secrets/6773300B/9f7520f0611b43458642dc8725feaa95";
+
+  for (const [what, osDisk, expected] of [
+    ["never, where Azure leaves the settings out", {}, "never"],
+    ["never, where the Azure CLI prints null for them", { encryptionSettings: null }, "never"],
+    ["on", { encryptionSettings: { enabled: true, diskEncryptionKey: { secretUrl } } }, "on"],
+    ["off", { encryptionSettings: { enabled: false } }, "off"],
+  ] as const) {
+    it(`has of the settings of Azure Disk Encryption in the VM's model whether they are on, and no URL: ${what}`, () => {
+      const row = rowOf({ storageProfile: { osDisk } });
+      assert.equal(row.osDiskAdeStamp, expected);
+      assert.doesNotMatch(JSON.stringify(row), /https:/);
+    });
+  }
+
+  it("does not tell of them where it has no OS disk", () => {
+    assert.ok(!("osDiskAdeStamp" in rowOf({ storageProfile: {} })));
+  });
+
+  it("does not show a message of the extension that is a secret's URL, as that of dual pass is", () => {
+    const rowWith = (message: string) =>
+      rowOf(
+        {
+          instanceView: {
+            extensions: [
+              {
+                name: "AzureDiskEncryption",
+                typeHandlerVersion: "1.1.0.4",
+                statuses: [{ code: "ProvisioningState/succeeded", message }],
+              },
+            ],
+          },
+        },
+        {
+          resources: [
+            {
+              id: `${id}/extensions/AzureDiskEncryption`,
+              name: "AzureDiskEncryption",
+              properties: { type: "AzureDiskEncryption" },
+            },
+          ],
+        },
+      ).extensions?.[0];
+    const extension = rowWith(secretUrl);
+    assert.equal(extension?.statusCode, "ProvisioningState/succeeded");
+    assert.equal(extension.statusMessage, "(not shown)");
+    assert.equal(rowWith("[2.4.0.23] ")?.statusMessage, "[2.4.0.23] ");
+  });
+
   for (const [what, properties, expected] of [
     [
       "the OS disk",
@@ -148,6 +197,49 @@ describe("A VM's row", () => {
         substatusMessage: '{"os":"Encrypted"}',
       },
     ]);
+  });
+
+  describe("hands no secret on", () => {
+    /** A VM with one extension, that reported something. */
+    const extensionOf = (type: string, settings: object, message: string) => {
+      const report = { name: "e", statuses: [{ code: "ProvisioningState/succeeded", message }] };
+      return rowOf(
+        { instanceView: { extensions: [{ ...report, substatuses: [{ message }] }] } },
+        { resources: [{ name: "e", properties: { type, settings } }] },
+      ).extensions?.[0];
+    };
+
+    it("in the settings of Azure Disk Encryption: those that name no vault and no key are kept", () => {
+      const told = { EncryptionOperation: "EnableEncryption", VolumeType: "All" };
+      const keys = {
+        KeyVaultURL: "https://kv.vault.azure.net/",
+        KeyEncryptionKeyURL: "https://kv.vault.azure.net/keys/k/1",
+        SequenceVersion: "1",
+      };
+      assert.deepEqual(extensionOf("AzureDiskEncryption", { ...told, ...keys }, "")?.settings, told);
+    });
+
+    it("in what Azure Disk Encryption reports: with Microsoft Entra credentials, the secret's URL", () => {
+      const { statusMessage, substatusMessage } =
+        extensionOf("AzureDiskEncryption", {}, "https://kv.vault.azure.net/secrets/s/1") ?? {};
+      assert.deepEqual([statusMessage, substatusMessage], ["(not shown)", "(not shown)"]);
+    });
+
+    it("in another extension's settings and output, as a script's: nothing is told by those", () => {
+      const extension = extensionOf("CustomScript", { commandToExecute: "login -p secret" }, "key is secret");
+      assert.equal(extension?.type, "CustomScript");
+      assert.doesNotMatch(JSON.stringify(extension), /secret/);
+    });
+
+    it("in a tag, wherever in its value: the tag's name is told apart", () => {
+      const tags = {
+        owner: "web",
+        kek: ' {"kek":"https://kv.vault.azure.net/keys/k/1"}',
+        sas: "https://web.blob.core.windows.net/d?sv=1&sig=abc",
+      };
+      const row = rowOf({}, { tags });
+      assert.deepEqual([row.tags, row.tagsLeftOut], [{ owner: "web" }, ["kek", "sas"]]);
+    });
   });
 
   it("has the power state and the generation as Resource Graph writes them", () => {

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 
 import { connect } from "../../../lib/client/connect";
 import { setPageSize } from "../../../lib/sandbox/compute/paging";
-import { isJsonObject, textAt } from "../../../lib/sandbox/json";
+import { isJsonObject, numberAt, textAt } from "../../../lib/sandbox/json";
 import { updateProperties } from "../../../lib/sandbox/state";
 import { assertRefused } from "../contoso";
+import { generatedBench } from "../fleet/generated/generated-bench";
 import { column, pageOf, rowsOf, startGraph, tokenOf } from "./ask";
 
 const query =
@@ -27,6 +28,19 @@ describe("The pages of Azure Resource Graph", () => {
       hasToken: false,
     });
     assert.deepEqual([first, second, third].flatMap(rowsOf), whole);
+  });
+
+  it("have a thousand rows unless a request says otherwise", async () => {
+    const { send } = generatedBench({ virtualMachines: 500, subscriptions: 1 });
+    const { body } = await send(
+      "POST",
+      "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01",
+      {
+        query: "resources | where type =~ 'microsoft.compute/disks' | project id | order by id asc",
+      },
+    );
+    assert.equal(numberAt(body, "count"), 1000);
+    assert.ok((numberAt(body, "totalRecords") ?? 0) > 1000);
   });
 
   it("begin after as many rows as are skipped, beside a token too", async () => {

@@ -25,6 +25,8 @@ export interface GeneratedContext {
     readonly secret: (index: number, nth: number) => string;
     readonly secretVersion: (index: number, nth: number) => string;
     readonly run: (index: number) => string;
+    /** Of Entra, that dual pass signs in with. */
+    readonly application: (index: number) => string;
     readonly copy: (index: number) => string;
     readonly snapshotFamily: (index: number) => string;
   };
@@ -52,6 +54,7 @@ export function contextOf(
       secret: ofEight(draws.guid("secret")),
       secretVersion: ofEight(draws.digits("secret version")),
       run: draws.guid("run"),
+      application: draws.guid("application"),
       copy: draws.guid("copy"),
       snapshotFamily: draws.guid("snapshot family"),
     },

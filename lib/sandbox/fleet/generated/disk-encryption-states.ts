@@ -27,9 +27,14 @@ interface OfRoles<T> {
 /** A VM's disks somewhere in Azure Disk Encryption. */
 export interface DiskEncryptionState {
   readonly run: DiskEncryptionRun;
-  /** Of the extension's resource; `gone`: it was removed. */
+  /** Of the extension's resource; `gone`: it was removed, or never there. */
   readonly extension: "Succeeded" | "Creating" | "Failed" | "gone";
+  /** The extension of the release that signs in to Entra ("dual pass"), which leaves the disks as they are and stamps the VM's model. */
+  readonly isDualPass?: true;
+  /** The disks' own. */
   readonly stamp: OfRoles<Stamp>;
+  /** Of the VM's model (`osDisk.encryptionSettings`); `never` unless said. */
+  readonly modelStamp?: Stamp;
   readonly volumes: OfRoles<VolumeState> & { readonly temporary: VolumeState };
   /**
    * What Azure tells of it, the instance view of the extension included. On Windows the extension says "Encrypted" while BitLocker still works
@@ -129,6 +134,19 @@ const diskEncryptionStates: Readonly<Record<DiskEncryptionStateName, DiskEncrypt
     volumes: plain,
     known: { ...both("once"), temporary: "none" },
   },
+  // With dual pass the extension alone says which volumes it was asked for, and on Linux how far they are ("az vm encryption show" goes by both).
+  "windows-dual-pass": { ...windowsAll, isDualPass: true, stamp: both("never"), modelStamp: "on" },
+  "linux-dual-pass": { ...linuxAll, isDualPass: true, stamp: both("never"), modelStamp: "on" },
+  // Made of a disk that was encrypted elsewhere, which takes no extension (`Set-AzVMOSDisk -VhdUri ... -DiskEncryptionKeyUrl ...`). Whether its data disks are
+  // encrypted nothing tells. VMs with unmanaged disks no longer start ("Unmanaged disks deprecation", 2025-08-28).
+  unmanaged: {
+    ...windowsAll,
+    extension: "gone",
+    stamp: both("never"),
+    modelStamp: "on",
+    known: { os: "asked-for", data: "unknown", temporary: "unknown" },
+    powerState: "deallocated",
+  },
   "linux-all": linuxAll,
   "linux-data": linuxData,
   "linux-formatted": {
@@ -200,6 +218,8 @@ export type DiskEncryptionStateName =
   | "windows-refused"
   | "windows-extension-gone"
   | "windows-switched-off"
+  | "windows-dual-pass"
+  | "unmanaged"
   | "linux-all"
   | "linux-data"
   | "linux-formatted"
@@ -210,7 +230,8 @@ export type DiskEncryptionStateName =
   | "linux-deallocated"
   | "linux-extension-gone"
   | "linux-decrypting"
-  | "linux-switched-off";
+  | "linux-switched-off"
+  | "linux-dual-pass";
 
 /** A state by its name. */
 export function diskEncryptionState(name: DiskEncryptionStateName): DiskEncryptionState {

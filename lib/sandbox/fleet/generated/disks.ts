@@ -8,6 +8,7 @@ import type { Stamp } from "./disk-encryption-states";
 import type { GeneratedType } from "./generated-type";
 import type { GeneratedMachine } from "./machines";
 import type { ExtraName } from "./mix";
+import { encryptionSettingsOf } from "./secrets";
 import { virtualMachineIdOf } from "./virtual-machines";
 
 /** A disk that no VM holds: the disk of a VM that is gone, or one that is not, or not yet, attached. */
@@ -168,10 +169,10 @@ function confidentialProfile(
   };
 }
 
-/** What the host stamps on a disk. The secrets behind it are not in the vault: a generated fleet is made to be looked at, not to be restarted. */
+/** What the host stamps on a disk. */
 function stampOf(
-  { identifiers, foundations, hasKeyEncryptionKey }: GeneratedContext,
-  { index, group, osType }: GeneratedMachine,
+  context: GeneratedContext,
+  machine: GeneratedMachine,
   nth: number,
   stamp: Stamp,
 ): JsonObject {
@@ -181,26 +182,13 @@ function stampOf(
       return {};
     case "off":
       return { encryptionSettingsCollection: { enabled: false, encryptionSettingsVersion } };
-    case "on": {
-      const vault = foundations.vaultOf(group);
-      const sourceVault = { id: vault.id };
-      const guid = identifiers.secret(index, nth);
-      // Recorded: in upper case from Windows, in lower case from Linux.
-      const name = osType === "Windows" ? guid.toUpperCase() : guid;
-      const secretUrl = `${vault.uri}secrets/${name}/${identifiers.secretVersion(index, nth)}`;
-      const hasKey = hasKeyEncryptionKey(index);
+    case "on":
       return {
         encryptionSettingsCollection: {
           enabled: true,
-          encryptionSettings: [
-            {
-              diskEncryptionKey: { sourceVault, secretUrl },
-              ...(hasKey ? { keyEncryptionKey: { sourceVault, keyUrl: vault.keyEncryptionKeyUrl } } : {}),
-            },
-          ],
+          encryptionSettings: [encryptionSettingsOf(context, machine, nth)],
           encryptionSettingsVersion,
         },
       };
-    }
   }
 }

@@ -35,6 +35,10 @@ export function generatedExtensions(context: GeneratedContext): GeneratedType {
 }
 
 const diskEncryptionName = { Windows: "AzureDiskEncryption", Linux: "AzureDiskEncryptionForLinux" } as const;
+const handlerVersion = {
+  singlePass: { Windows: "2.2", Linux: "1.1" },
+  dualPass: { Windows: "1.1", Linux: "0.1" },
+} as const;
 const monitoringAgentName = { Windows: "AzureMonitorWindowsAgent", Linux: "AzureMonitorLinuxAgent" } as const;
 
 /** As the Azure CLI sends it. */
@@ -53,15 +57,16 @@ function diskEncryption(
     autoUpgradeMinorVersion: true,
     publisher: "Microsoft.Azure.Security",
     type: name,
-    typeHandlerVersion: osType === "Windows" ? "2.2" : "1.1",
+    typeHandlerVersion: handlerVersion[state.isDualPass === true ? "dualPass" : "singlePass"][osType],
     settings:
       operation === "DisableEncryption"
         ? { VolumeType: volumeType, EncryptionOperation: operation, SequenceVersion: identifiers.run(index) }
         : {
             KeyVaultURL: vault.uri,
-            KeyVaultResourceId: vault.id,
             KeyEncryptionKeyURL: hasKey ? vault.keyEncryptionKeyUrl : null,
-            KekVaultResourceId: hasKey ? vault.id : "",
+            ...(state.isDualPass === true
+              ? { AADClientID: identifiers.application(index) }
+              : { KeyVaultResourceId: vault.id, KekVaultResourceId: hasKey ? vault.id : "" }),
             KeyEncryptionAlgorithm: "RSA-OAEP",
             VolumeType: volumeType,
             EncryptionOperation: operation,

@@ -6,6 +6,7 @@ import { diskIdOf, type GeneratedContext } from "./context";
 import type { VolumeState } from "./disk-encryption-states";
 import { ownDisks } from "./disks";
 import type { GeneratedMachine } from "./machines";
+import { MODEL_SECRET, secretUrlOf } from "./secrets";
 import { virtualMachineIdOf } from "./virtual-machines";
 
 const dayInMs = 24 * 60 * 60 * 1000;
@@ -32,7 +33,12 @@ export function guestOfMachine(context: GeneratedContext, machine: GeneratedMach
   }
   const temporary = encryptionOf(state.volumes.temporary, startsAt);
   if (temporary !== undefined && !isOff) guest.encryption.set("temporary", temporary);
-  if (state.extension !== "gone") guest.diskEncryption = state.run;
+  if (state.extension !== "gone") {
+    guest.diskEncryption =
+      state.isDualPass === true
+        ? { ...state.run, secretUrl: secretUrlOf(context, machine, MODEL_SECRET) }
+        : state.run;
+  }
   const { outcome } = state.run;
   if (outcome.kind === "failed") {
     guest.provisioningError = { code: "VMExtensionProvisioningError", message: outcome.message };

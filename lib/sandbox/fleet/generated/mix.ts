@@ -34,7 +34,7 @@ const linux = { ...platform, osType: "Linux", sizes: "disk-encryption" } as cons
 const either = { osType: "either", sizes: "any" } as const;
 const confidential = { ...platform, osType: "either", sizes: "confidential" } as const;
 
-/** How much Azure Disk Encryption there is: `common`: every fifth VM met it, in every state; `rare`: one in a hundred, through and well. */
+/** How much Azure Disk Encryption there is: `common`: every fifth VM met it, in every state and both releases; `rare`: one in a hundred, through and well. */
 export type DiskEncryptionShare = "common" | "rare";
 
 const rareKinds: readonly string[] = ["Windows, all", "Linux, all"];
@@ -50,7 +50,19 @@ export function kindsWith(share: DiskEncryptionShare): readonly VirtualMachineKi
 }
 
 const virtualMachineKinds: readonly VirtualMachineKind[] = [
-  { name: "platform key", of200: 72, ...either, ...platform },
+  { name: "platform key", of200: 69, ...either, ...platform },
+  { name: "Windows, dual pass", of200: 1, ...windows, diskEncryption: "windows-dual-pass" },
+  { name: "Linux, dual pass", of200: 1, ...linux, diskEncryption: "linux-dual-pass" },
+  {
+    name: "unmanaged, encrypted",
+    of200: 1,
+    ...platform,
+    osType: "either",
+    sizes: "disk-encryption",
+    disks: "unmanaged",
+    diskEncryption: "unmanaged",
+    ownImage: true,
+  },
   { name: "own image", of200: 4, ...either, ...platform, ownImage: true },
   { name: "customer key", of200: 34, ...either, serverSide: "customer-key" },
   { name: "double encryption", of200: 6, ...either, serverSide: "platform-and-customer-key" },

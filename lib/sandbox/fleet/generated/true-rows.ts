@@ -24,6 +24,7 @@ export function* trueRowsOf(context: GeneratedContext, index: number): Iterable<
     vmSize: machine.size.vmSize,
     powerState: machine.powerState,
     hasAdeExtension: machine.state !== undefined && machine.state.extension !== "gone",
+    modelAdeStamp: machine.state?.modelStamp ?? "never",
     mechanism: weakest(own.map(({ mechanism }) => mechanism)),
     exposed2028: anyExposed(own),
     diskCount: own.length,

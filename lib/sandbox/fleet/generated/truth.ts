@@ -58,6 +58,8 @@ export interface VirtualMachineTruth extends TrueResource {
   readonly powerState: string;
   /** Whether it has the extension of Azure Disk Encryption. */
   readonly hasAdeExtension: boolean;
+  /** Whether its model asks for Azure Disk Encryption (`osDisk.encryptionSettings`): then its disks carry no stamp. */
+  readonly modelAdeStamp: Stamp;
   /** The weakest of its OS and data disks'. */
   readonly mechanism: TrueMechanism;
   readonly exposed2028: "yes" | "no" | "unknown";

@@ -7,6 +7,7 @@ import { computeIdOf, inUpperCase, withProperties, type GeneratedContext } from 
 import type { GeneratedType } from "./generated-type";
 import { groupId } from "./layout";
 import type { GeneratedMachine } from "./machines";
+import { encryptionSettingsOf, MODEL_SECRET } from "./secrets";
 
 /** The id of a generated VM, as Azure gives it. */
 export function virtualMachineIdOf({ group, name, upperCase }: GeneratedMachine): string {
@@ -58,6 +59,7 @@ function virtualMachine(context: GeneratedContext, machine: GeneratedMachine): R
   return withProperties(resource, {
     provisioningState: provisioningStateOf(machine),
     ...confidentialStorage(context, machine, resource.properties),
+    ...encryptedStorage(context, machine, resource.properties),
   });
 }
 
@@ -92,6 +94,23 @@ function confidentialStorage(
   };
   const managedDisk = { ...objectAt(osDisk, "managedDisk"), securityProfile };
   return { storageProfile: { ...storageProfile, osDisk: { ...osDisk, managedDisk } } };
+}
+
+/** What the model of a VM says whose disks don't carry the settings of Azure Disk Encryption. */
+function encryptedStorage(
+  context: GeneratedContext,
+  machine: GeneratedMachine,
+  properties: JsonObject,
+): JsonObject {
+  const stamp = machine.state?.modelStamp ?? "never";
+  if (stamp === "never") return {};
+  const storageProfile = objectAt(properties, "storageProfile");
+  const encryptionSettings =
+    stamp === "on"
+      ? { enabled: true, ...encryptionSettingsOf(context, machine, MODEL_SECRET) }
+      : { enabled: false };
+  const osDisk = { ...objectAt(storageProfile, "osDisk"), encryptionSettings };
+  return { storageProfile: { ...storageProfile, osDisk } };
 }
 
 const networkInterfaceNameOf = ({ name }: GeneratedMachine): string => `${name}-nic`;

@@ -201,8 +201,10 @@ describe("A generated fleet", () => {
         ({ role }) => role === "os",
         ({ managed }) => managed === "no",
       ),
-      2,
+      2 * (1 + 1),
     );
+    const ofModel = truth.filter((row) => row.row === "virtualMachine" && row.modelAdeStamp === "on");
+    assert.equal(ofModel.length, 2 * 3);
     assert.equal(
       count(({ role }) => role === "unattached"),
       2 * 17,

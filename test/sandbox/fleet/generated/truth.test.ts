@@ -33,11 +33,25 @@ function statusOf(machine: Json): string | undefined {
   return textAt(listAt(view, "statuses")[0], "code");
 }
 
+/** The stamp of a disk, and where that has none, of its VM's model: of the OS disk, and of data disks where the extension was asked for all volumes. */
+function stampOf(row: DiskTruth, machine: Json): string {
+  if (row.adeStamp === "on" || row.adeStamp === "off") return row.adeStamp;
+  if (valueAt(machine, "properties", "storageProfile", "osDisk", "encryptionSettings", "enabled") !== true)
+    return "never";
+  if (row.role === "os") return "on";
+  const volumes = listAt(machine, "resources").map((one) =>
+    textAt(one, "properties", "settings", "VolumeType"),
+  );
+  return volumes.includes("All") ? "on" : "unknown";
+}
+
 /** What Azure's documents let one conclude from stamp and extension ("Verify encryption status for Linux", 2025-09-23). */
 function concluded(row: DiskTruth, machine: Json): string {
   const word = reported(machine, row.role);
-  if (row.adeStamp === "never") return "none";
-  if (row.adeStamp === "off") return word === "DecryptionInProgress" ? "decrypting" : "once";
+  const stamp = stampOf(row, machine);
+  if (stamp === "unknown") return "unknown";
+  if (stamp === "never") return "none";
+  if (stamp === "off") return word === "DecryptionInProgress" ? "decrypting" : "once";
   if (row.osType === "Windows" || word === undefined) return "asked-for";
   const words: Readonly<Record<string, string>> = {
     Encrypted: "encrypted",
@@ -188,10 +202,13 @@ describe("What is said to be true of a generated fleet", () => {
     const seen = new Set<string>();
     for (const row of disks) {
       if (row.role !== "os" && row.role !== "data") continue;
-      if (row.managed === "no") continue;
       assert.equal(row.azureDiskEncryption, concluded(row, machineOf(row)), row.diskId ?? "");
       seen.add(`${row.osType} ${row.azureDiskEncryption}`);
     }
+    // The data disks of the one VM whose model asks for it while no extension says of which volumes.
+    const unknown = [...seen].filter((one) => one.endsWith(" unknown"));
+    assert.equal(unknown.length, 1);
+    seen.delete(unknown[0] ?? "");
     // All that can be seen from outside comes up.
     assert.deepEqual(
       [...seen].sort(),
@@ -315,6 +332,35 @@ describe("What is said to be true of a generated fleet", () => {
       assert.ok(keys?.includes(keyUrl));
     }
     assert.ok(withKey > 0);
+  });
+
+  it("has VMs of dual pass: the settings in the VM's model and not on its disks, and the extension of the old release", async () => {
+    const ofDualPass = machineRows.filter(
+      ({ modelAdeStamp, hasAdeExtension }) => modelAdeStamp === "on" && hasAdeExtension,
+    );
+    assert.deepEqual(ofDualPass.map(({ osType }) => osType).sort(), ["Linux", "Windows"]);
+    for (const { vmId, osType } of ofDualPass) {
+      const machine = machines.get(vmId.toLowerCase());
+      assert.ok(machine !== undefined);
+      const settings = valueAt(machine, "properties", "storageProfile", "osDisk", "encryptionSettings");
+      const secretUrl = textAt(settings, "diskEncryptionKey", "secretUrl") ?? "";
+      assert.match(secretUrl, /^https:\/\/[^/]+\.vault\.azure\.net\/secrets\/[0-9a-f-]{36}\/[0-9a-f]{32}$/i);
+      const [view] = listAt(machine, "properties", "instanceView", "extensions");
+      // So recorded in 2017: the message is the secret that the guest wrote.
+      assert.equal(textAt(listAt(view, "statuses")[0], "message"), secretUrl);
+      assert.match(textAt(view, "typeHandlerVersion") ?? "", osType === "Windows" ? /^1\.1\./ : /^0\.1\./);
+      const [osDisk, ...dataDisks] = listAt(machine, "properties", "instanceView", "disks").map((disk) =>
+        listAt(disk, "statuses").flatMap((status) => textAt(status, "code") ?? []),
+      );
+      assert.ok(osDisk?.includes("EncryptionState/encrypted"));
+      assert.ok(dataDisks.flat().every((code) => !code.startsWith("EncryptionState/")));
+    }
+    const own = disks.filter(({ vmId }) => ofDualPass.some((one) => one.vmId === vmId));
+    for (const { diskId } of own) {
+      if (diskId === null) continue;
+      const disk = await body(bench, `${diskId}?api-version=${diskVersion}`);
+      assert.equal(valueAt(disk, "properties", "encryptionSettingsCollection"), undefined);
+    }
   });
 
   it("does not change with the time that goes by, as volumes at work are at work for long", async () => {
