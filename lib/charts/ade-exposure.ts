@@ -1,9 +1,10 @@
 import { ADE_RETIREMENT_DATE, daysUntilRetirement } from "../azure/ade-retirement";
+import { counted, firstNames, numberText } from "../coverage/counted";
 import type { Coverage, DiskCoverage } from "../coverage/coverage";
+import { gapSentence } from "../coverage/gap-words";
 import type { Chart } from "./chart";
 import { chartLayout, countTicks } from "./chart-layout";
-import { counted, firstNames, numberText, plotlyText, shortened } from "./chart-text";
-import { gapSentence } from "./gap-words";
+import { plotlyText, shortened } from "./chart-text";
 import { chartColours, mechanismColours, unknownPattern } from "./palette";
 import type { BarTrace, PlotlyFigure } from "./plotly-figure";
 

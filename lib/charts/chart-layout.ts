@@ -1,8 +1,8 @@
 import type { InventoryGap } from "../azure/inventory";
 import type { CountedMechanism } from "../coverage/coverage";
+import { gapWords } from "../coverage/gap-words";
+import { mechanismWords } from "../coverage/mechanism-words";
 import { linesOf, plotlyText } from "./chart-text";
-import { gapWords } from "./gap-words";
-import { mechanismWords } from "./mechanism-words";
 import { chartColours, mechanismColours } from "./palette";
 import type { PlotlyAxis, PlotlyFont, PlotlyLayout, ScatterTrace } from "./plotly-figure";
 

@@ -1,11 +1,12 @@
+import { counted, firstNames, numberText } from "../coverage/counted";
 import type { Coverage, CountedMechanism, RollUpDimension } from "../coverage/coverage";
 import { diskGroups, type DiskGroup } from "../coverage/disk-groups";
+import { gapSentence } from "../coverage/gap-words";
+import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
 import { chartLayout, countTicks } from "./chart-layout";
-import { counted, firstNames, numberText, plotlyText, shareText, shortened } from "./chart-text";
+import { plotlyText, shareText, shortened } from "./chart-text";
 import { dimensionWords, largestGroups } from "./disk-groups";
-import { gapSentence } from "./gap-words";
-import { mechanismWords } from "./mechanism-words";
 import {
   chartColours,
   mechanismColours,

@@ -1,8 +1,10 @@
+import { counted, namesOf, numberText } from "../coverage/counted";
 import type { Coverage, DiskCoverage } from "../coverage/coverage";
+import { gapSentence } from "../coverage/gap-words";
+import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart, ChartTable } from "./chart";
 import { chartLayout, mechanismLegend } from "./chart-layout";
-import { counted, namesOf, numberText, plotlyText, shortened } from "./chart-text";
-import { gapSentence } from "./gap-words";
+import { plotlyText, shortened } from "./chart-text";
 import {
   hierarchyTiles,
   OTHER_GROUPS,
@@ -11,7 +13,6 @@ import {
   type TileDepth,
   type Tiles,
 } from "./hierarchy-tiles";
-import { mechanismWords } from "./mechanism-words";
 import { chartColours, mechanismColours, mechanismOrder, mechanismTextColours, patternsOf } from "./palette";
 import type { PlotlyFigure } from "./plotly-figure";
 import { isWeak } from "./weak-disks";

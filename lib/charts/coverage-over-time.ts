@@ -1,8 +1,9 @@
+import { counted, firstNames, numberText } from "../coverage/counted";
 import type { CountedMechanism } from "../coverage/coverage";
+import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
 import { chartLayout, countTicks } from "./chart-layout";
-import { counted, firstNames, numberText, plotlyText, shareText } from "./chart-text";
-import { mechanismWords } from "./mechanism-words";
+import { plotlyText, shareText } from "./chart-text";
 import { chartColours, mechanismColours, mechanismOrder, unknownPattern } from "./palette";
 import type { PlotlyFigure, PlotlyTrace } from "./plotly-figure";
 import { isWeak } from "./weak-disks";
@@ -22,6 +23,8 @@ export interface CoverageHistoryRow {
 interface Moment {
   /** In UTC, as plotly reads it: `2026-11-24 08:00:00`. */
   readonly at: string;
+  /** The day; with the time where another snapshot is of that day too. */
+  readonly when: string;
   readonly disks: Readonly<Partial<Record<CountedMechanism, number>>>;
   readonly all: number;
   readonly without: readonly string[];
@@ -40,7 +43,7 @@ export function coverageOverTime(history: readonly CoverageHistoryRow[]): Chart 
   const finding = findingOf(moments);
   const partial = moments.filter(({ without }) => without.length > 0);
   const partialWords = partial.map(
-    ({ at, without }) => `${dayOf(at)} without ${firstNames(without, 3)} (not read)`,
+    ({ when, without }) => `${when} without ${firstNames(without, 3)} (not read)`,
   );
   const subtitle = [`disks by mechanism, ${counted(moments.length, "snapshot")}`, ...partialWords].join("; ");
   return {
@@ -70,13 +73,15 @@ function momentsOf(history: readonly CoverageHistoryRow[]): readonly Moment[] {
     const time = row.observedAt.getTime();
     byTime.set(time, [...(byTime.get(time) ?? []), row]);
   }
+  const times = [...byTime.keys()];
   return [...byTime]
     .sort(([a], [b]) => a - b)
     .map(([time, rows]) => {
       const disks: Partial<Record<CountedMechanism, number>> = {};
       for (const { mechanism, disks: count } of rows) disks[mechanism] = (disks[mechanism] ?? 0) + count;
       return {
-        at: new Date(time).toISOString().slice(0, 19).replace("T", " "),
+        at: textOf(time),
+        when: whenOf(time, times),
         disks,
         all: rows.reduce((sum, row) => sum + row.disks, 0),
         without: [...new Set(rows.flatMap(({ without = [] }) => without))],
@@ -84,7 +89,17 @@ function momentsOf(history: readonly CoverageHistoryRow[]): readonly Moment[] {
     });
 }
 
-const dayOf = (at: string): string => at.slice(0, 10);
+const textOf = (time: number): string => new Date(time).toISOString().slice(0, 19).replace("T", " ");
+const DAY_LENGTH = "2026-11-24".length;
+const MINUTE_LENGTH = "2026-11-24 08:00".length;
+
+function whenOf(time: number, all: readonly number[]): string {
+  const at = textOf(time);
+  const isAlone = (length: number): boolean =>
+    all.filter((other) => textOf(other).startsWith(at.slice(0, length))).length === 1;
+  const length = [DAY_LENGTH, MINUTE_LENGTH].find(isAlone);
+  return at.slice(0, length);
+}
 
 function findingOf(moments: readonly Moment[]): string {
   const first = moments[0];
@@ -94,9 +109,9 @@ function findingOf(moments: readonly Moment[]): string {
     mechanismOrder.reduce((sum, mechanism) => sum + (isWeak(mechanism) ? (disks[mechanism] ?? 0) : 0), 0);
   const now = `${numberText(weak(last))} of ${counted(last.all, "disk")}`;
   if (moments.length === 1)
-    return `${now} had no more than the platform's key on ${dayOf(last.at)}; a second snapshot will show what changes`;
+    return `${now} had no more than the platform's key on ${last.when}; a second snapshot will show what changes`;
   const before = `${numberText(weak(first))} of ${counted(first.all, "disk")}`;
-  return `Disks with no more than the platform's key: ${before} on ${dayOf(first.at)}, ${now} on ${dayOf(last.at)}`;
+  return `Disks with no more than the platform's key: ${before} on ${first.when}, ${now} on ${last.when}`;
 }
 
 function overTimeFigure(
@@ -115,7 +130,9 @@ function overTimeFigure(
       legend: { orientation: "v", traceorder: "reversed" },
       xaxis: {
         type: "date",
-        tickformat: "%Y-%m-%d",
+        tickformat: moments.every(({ when }) => when.length === DAY_LENGTH)
+          ? "%Y-%m-%d"
+          : "%Y-%m-%d<br>%H:%M",
         ...(moments.length <= MOST_DATES_ON_AXIS && {
           tickmode: "array",
           tickvals: moments.map(({ at }) => at),

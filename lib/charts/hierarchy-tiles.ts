@@ -1,5 +1,5 @@
 import type { Coverage, CountedMechanism, DiskCoverage } from "../coverage/coverage";
-import { mechanismWords } from "./mechanism-words";
+import { mechanismWords } from "../coverage/mechanism-words";
 import { isWeak } from "./weak-disks";
 
 /** More tiles than this can't be read, nor kept in a notebook. */

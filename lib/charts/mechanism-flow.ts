@@ -1,9 +1,10 @@
+import { counted, firstNames, numberText } from "../coverage/counted";
 import type { Coverage, CountedMechanism, VirtualMachineCoverage } from "../coverage/coverage";
+import { gapSentence } from "../coverage/gap-words";
+import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
 import { chartLayout } from "./chart-layout";
-import { counted, firstNames, numberText, plotlyText } from "./chart-text";
-import { gapSentence } from "./gap-words";
-import { mechanismWords } from "./mechanism-words";
+import { plotlyText } from "./chart-text";
 import { chartColours, mechanismColours, mechanismOrder, translucent } from "./palette";
 import type { PlotlyFigure } from "./plotly-figure";
 

@@ -1,8 +1,9 @@
+import { counted, firstNames, numberText } from "../coverage/counted";
 import type { Coverage, VirtualMachineCoverage } from "../coverage/coverage";
+import { gapSentence } from "../coverage/gap-words";
 import type { Chart } from "./chart";
 import { chartLayout } from "./chart-layout";
-import { counted, firstNames, numberText, plotlyText, shareText, shortened } from "./chart-text";
-import { gapSentence } from "./gap-words";
+import { plotlyText, shareText, shortened } from "./chart-text";
 import { chartColours, shareColour, textOnShare } from "./palette";
 import type { PlotlyFigure } from "./plotly-figure";
 

@@ -1,11 +1,11 @@
 import type { Chart, ChartTable } from "../charts/chart";
-import { numberText } from "../charts/chart-text";
+import { numberText } from "../coverage/counted";
 import { chartStill, STILL_WIDTH_IN_PIXELS } from "./chart-still";
 import { escapeHtml, htmlTable, tableView, type View } from "./view";
 
 /** A table of more rows is folded up. */
 const MOST_ROWS_OPEN = 12;
-/** Of more rows, the first are shown: the chart itself has them all. */
+/** Of more rows, the first are shown. The picture has no more either: it draws what is beyond its largest groups as one. */
 const MOST_ROWS_IN_HTML = 100;
 const MOST_ROWS_IN_TEXT = 20;
 
@@ -58,11 +58,17 @@ export function chartHtml({ alternative, figure }: Chart): string {
   ].join("");
 }
 
-/** The numbers of a chart, folded up where they are many. */
-export function chartTableView({ title, table }: Chart): View {
+/**
+ * The numbers of a chart, folded up where they are many.
+ *
+ * @param rest - where a reader finds the rows that are too many to be shown.
+ */
+export function chartTableView({ title, table }: Chart, rest = "all are in the chart's table.rows"): View {
   const rows = table.rows.length;
+  const captionOf = (limit: number): string =>
+    rows <= limit ? title : `${title}: the first ${limit} of ${numberText(rows)} rows; ${rest}`;
   const shown = wordsOf(table, MOST_ROWS_IN_HTML);
-  const html = htmlTable(captionOf(title, rows, MOST_ROWS_IN_HTML), table.columns, shown, {
+  const html = htmlTable(captionOf(MOST_ROWS_IN_HTML), table.columns, shown, {
     dense: table.columns.length > 8,
   });
   return {
@@ -70,16 +76,9 @@ export function chartTableView({ title, table }: Chart): View {
       rows <= MOST_ROWS_OPEN
         ? html
         : `<details><summary>${escapeHtml(`${title}: ${numberText(rows)} rows`)}</summary>${html}</details>`,
-    text: tableView(
-      captionOf(title, rows, MOST_ROWS_IN_TEXT),
-      table.columns,
-      wordsOf(table, MOST_ROWS_IN_TEXT),
-    ).text,
+    text: tableView(captionOf(MOST_ROWS_IN_TEXT), table.columns, wordsOf(table, MOST_ROWS_IN_TEXT)).text,
   };
 }
-
-const captionOf = (title: string, rows: number, limit: number): string =>
-  rows <= limit ? title : `${title}: the first ${limit} of ${numberText(rows)} rows`;
 
 const wordsOf = ({ rows }: ChartTable, limit: number): readonly (readonly string[])[] =>
   rows.slice(0, limit).map((row) => row.map((cell) => (typeof cell === "number" ? numberText(cell) : cell)));

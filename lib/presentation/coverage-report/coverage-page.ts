@@ -1,12 +1,12 @@
 import { adeExposure } from "../../charts/ade-exposure";
 import type { Chart } from "../../charts/chart";
-import { counted } from "../../charts/chart-text";
 import { coverageByMechanism } from "../../charts/coverage-by-mechanism";
 import { coverageHierarchy } from "../../charts/coverage-hierarchy";
 import { mechanismFlow } from "../../charts/mechanism-flow";
-import { mechanismWords } from "../../charts/mechanism-words";
 import { requirementHeatMap } from "../../charts/requirement-heat-map";
+import { counted } from "../../coverage/counted";
 import type { Coverage, CoverageRole } from "../../coverage/coverage";
+import { mechanismWords } from "../../coverage/mechanism-words";
 import { summary } from "../../coverage/summary";
 import { plotlyScript } from "../../kernel";
 import { chartHtml, chartTableView } from "../chart-view";
@@ -105,7 +105,7 @@ function gapSection({ gaps }: Coverage): readonly string[] {
 }
 
 const chartSection = (chart: Chart): string =>
-  `<section>${chartHtml(chart)}<details><summary>${escapeHtml(chart.title)}: the numbers</summary>${chartTableView(chart).html}</details></section>`;
+  `<section>${chartHtml(chart)}<details><summary>${escapeHtml(chart.title)}: the numbers</summary>${chartTableView(chart, "every disk and VM is in the tables below").html}</details></section>`;
 
 /** The controls disagree on what protection is: one line each. */
 function controlsSection(coverage: Coverage): string {
