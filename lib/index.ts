@@ -534,6 +534,7 @@ export type {
   PlotlyFigure,
   PlotlyFont,
   PlotlyLayout,
+  PlotlyLegend,
   PlotlyLine,
   PlotlyPattern,
   PlotlyTrace,
