@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
 import { gunzipSync } from "node:zlib";
+
+import { z } from "zod";
 
 import {
   connect,
@@ -11,6 +14,7 @@ import {
   rollUpView,
   type Coverage,
 } from "../../lib/index";
+import { placesScript } from "../../lib/presentation/coverage-report/sortable-table";
 
 /** The rows that travel compressed in a page's table. */
 function rowsOf(page: string, id: string): readonly (readonly unknown[])[] {
@@ -62,9 +66,83 @@ describe("The report on a fleet", function () {
     assert.equal(rowsOf(page, "disks")[0]?.[0], evil);
   });
 
+  it("tells of a VM whose recommendation is unknown what is not known", () => {
+    const row = rowsOf(coveragePage(coverage), "virtual-machines").find(([name]) => name === "vm-sql-01");
+    assert.deepEqual(row?.slice(2, 4), [
+      "unknown",
+      "nothing read tells whether encryption at host would be open",
+    ]);
+  });
+
+  it("says whose protection a VM's is: that of its OS and data disks, temporary ones are not counted", () => {
+    assert.match(coveragePage(coverage), />protection of the weakest OS or data disk</);
+  });
+
+  it("has what matters most in the columns that are seen first", () => {
+    const page = coveragePage(coverage);
+    const columns = (id: string): readonly string[] =>
+      [
+        ...(new RegExp(`id="${id}"[\\s\\S]*?<tbody>`).exec(page)?.[0] ?? "").matchAll(
+          /<button type="button">([^<]*)</g,
+        ),
+      ].map(([, name = ""]) => name);
+    assert.deepEqual(columns("controls").slice(0, 5), [
+      "control",
+      "compliant",
+      "non-compliant",
+      "unknown",
+      "not-applicable",
+    ]);
+    assert.deepEqual(columns("disks").slice(0, 10), [
+      "disk",
+      "VM",
+      "role",
+      "protection",
+      "recommended",
+      "exposed 2028",
+      "subscription",
+      "group",
+      "region",
+      "size",
+    ]);
+    for (const id of ["controls", "disks", "virtual-machines", "copies"])
+      assert.equal(rowsOf(page, id)[0]?.length, columns(id).length, id);
+  });
+
+  it("is dark where its reader's system is", () => {
+    assert.match(coveragePage(coverage), /color-scheme: light dark;.*prefers-color-scheme: dark/s);
+  });
+
+  it("has no table of numbers for a chart without any", () => {
+    // The Contoso fleet has no disk with Azure Disk Encryption.
+    const page = coveragePage(coverage);
+    assert.match(page, /No disk is exposed to the end of Azure Disk Encryption/);
+    assert.doesNotMatch(page, /Disks that stop unlocking after 2028-09-15, by subscription: the numbers/);
+  });
+
   it("opens on an empty fleet", () => {
     const page = coveragePage({ ...coverage, disks: [], virtualMachines: [], copies: [] });
     assert.deepEqual(rowsOf(page, "disks"), []);
+  });
+});
+
+describe("The order of a table's column", () => {
+  const placesOf = (cells: readonly (string | number | null)[]): readonly number[] =>
+    z
+      .array(z.number())
+      .parse(
+        JSON.parse(
+          String(runInNewContext(`JSON.stringify([...(${placesScript})(${JSON.stringify(cells)})])`)),
+        ),
+      );
+
+  it("takes numbers in names by their value, and letters without case and accents", () => {
+    assert.deepEqual(placesOf(["vm-10", "VM-9", "vm-9", "Österreich", "Paris", "zone"]), [3, 2, 2, 0, 1, 4]);
+  });
+
+  it("takes numbers by their value, and knows an empty cell", () => {
+    assert.deepEqual(placesOf([1_024, 30, null, 4, 30]), [2, 1, -1, 0, 1]);
+    assert.deepEqual(placesOf(["b", "", null, "a"]), [1, -1, -1, 0]);
   });
 });
 
