@@ -20,6 +20,7 @@ const MOST_SUBSCRIPTIONS = 15;
 /** With two lines beside it. */
 const BAR_HEIGHT_IN_PIXELS = 36;
 const AXIS_HEIGHT_IN_PIXELS = 110;
+const HALF_NUMBER_IN_PIXELS = 26;
 const DAYS_A_MONTH = 365.25 / 12;
 
 /** The disks of a subscription that stop unlocking, and those of which it is not known. */
@@ -210,6 +211,7 @@ function exposureFigure(
           AXIS_HEIGHT_IN_PIXELS +
           BAR_HEIGHT_IN_PIXELS * Math.max(2, bars.length) +
           (hasUnknown ? legendHeightInPixels(2) : 0),
+        marginRightInPixels: HALF_NUMBER_IN_PIXELS,
       }),
       barmode: "stack",
       bargap: 0.25,

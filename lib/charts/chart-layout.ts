@@ -25,6 +25,8 @@ export interface ChartFrame {
   readonly heightInPixels: number;
   /** Of heads over the figure's columns, where it has any. */
   readonly columnHeadsHeightInPixels?: number;
+  /** For half of an axis's last number or date: plotly leaves one out that doesn't fit. */
+  readonly marginRightInPixels?: number;
 }
 
 /** What stands below a finding: what is missing, which is never behind something that may be cut off, and what is shown. */
@@ -39,13 +41,14 @@ export function chartLayout({
   subtitle,
   heightInPixels,
   columnHeadsHeightInPixels = 0,
+  marginRightInPixels = 16,
 }: ChartFrame): Omit<PlotlyLayout, "showlegend"> {
   const above = columnHeadsHeightInPixels + SPACE_BELOW_TITLE;
   const font = (size: number, color: string): PlotlyFont => ({ family: CHART_FONT, size, color });
   return withTitle(
     {
       height: above + heightInPixels,
-      margin: { t: above, r: 16, b: 48, l: 16 },
+      margin: { t: above, r: marginRightInPixels, b: 48, l: 16 },
       font: font(12, chartColours.text),
       paper_bgcolor: chartColours.ground,
       hoverlabel: { align: "left", bgcolor: chartColours.ground, font: font(12, chartColours.text) },

@@ -30,6 +30,7 @@ import { weakDisksFinding } from "./weak-disks";
 const MOST_GROUPS = 16;
 const BAR_HEIGHT_IN_PIXELS = 28;
 const AXIS_HEIGHT_IN_PIXELS = 90;
+const HALF_NUMBER_IN_PIXELS = 26;
 
 /** A group with its disks by mechanism. */
 interface Bar {
@@ -157,6 +158,7 @@ function barsFigure(
           AXIS_HEIGHT_IN_PIXELS +
           BAR_HEIGHT_IN_PIXELS * Math.max(3, bars.length) +
           legendHeightInPixels(present.length),
+        marginRightInPixels: HALF_NUMBER_IN_PIXELS,
       }),
       barmode: "stack",
       bargap: 0.25,

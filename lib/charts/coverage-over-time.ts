@@ -16,6 +16,7 @@ import type { PlotlyFigure, PlotlyTrace } from "./plotly-figure";
 import { isWeak } from "./weak-disks";
 
 const HEIGHT_IN_PIXELS = 380;
+const HALF_DATE_IN_PIXELS = 38;
 
 /** How many disks counted for a mechanism when a snapshot was taken. */
 export interface CoverageHistoryRow {
@@ -142,6 +143,7 @@ function overTimeFigure(
         finding,
         subtitle,
         heightInPixels: HEIGHT_IN_PIXELS + legendHeightInPixels(present.length),
+        marginRightInPixels: HALF_DATE_IN_PIXELS,
       }),
       ...(moments.length === 1 && { barmode: "stack" }),
       showlegend: true,
