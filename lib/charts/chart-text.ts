@@ -1,13 +1,3 @@
-/** A number as a chart shows it: `8,412`. */
-export function numberText(number: number): string {
-  return number.toLocaleString("en-US", { maximumFractionDigits: 1 });
-}
-
-/** A number of things: `1 disk`, `8,412 disks`. */
-export function counted(number: number, noun: string): string {
-  return `${numberText(number)} ${noun}${number === 1 ? "" : "s"}`;
-}
-
 /** A part of a whole: `40 %`; what is there is never told as 0 %, nor what is not all as 100 %. */
 export function shareText(part: number, whole: number): string {
   if (whole === 0) return "–";
@@ -15,17 +5,6 @@ export function shareText(part: number, whole: number): string {
   if (percent === 0 && part > 0) return "< 1 %";
   if (percent === 100 && part < whole) return "> 99 %";
   return `${percent} %`;
-}
-
-/** The first few names, and how many more there are. */
-export function firstNames(names: readonly string[], limit = 5): string {
-  return namesOf(names, names.length, limit);
-}
-
-/** The same, where of the names only the first are at hand. */
-export function namesOf(names: readonly string[], count: number, limit = 5): string {
-  if (count <= limit) return names.join(", ");
-  return `${names.slice(0, limit).join(", ")} and ${numberText(count - limit)} more`;
 }
 
 /** A name that may be long, cut for an axis or a tile. */

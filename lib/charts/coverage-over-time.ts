@@ -1,13 +1,22 @@
+import { counted, firstNames, numberText } from "../coverage/counted";
 import type { CountedMechanism } from "../coverage/coverage";
+import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
-import { chartLayout, countTicks } from "./chart-layout";
-import { counted, firstNames, numberText, plotlyText, shareText } from "./chart-text";
-import { mechanismWords } from "./mechanism-words";
+import {
+  chartLayout,
+  countTicks,
+  emptyFigure,
+  legendBelow,
+  legendHeightInPixels,
+  legendName,
+} from "./chart-layout";
+import { plotlyText, shareText } from "./chart-text";
 import { chartColours, mechanismColours, mechanismOrder, unknownPattern } from "./palette";
 import type { PlotlyFigure, PlotlyTrace } from "./plotly-figure";
 import { isWeak } from "./weak-disks";
 
 const HEIGHT_IN_PIXELS = 380;
+const HALF_DATE_IN_PIXELS = 38;
 
 /** How many disks counted for a mechanism when a snapshot was taken. */
 export interface CoverageHistoryRow {
@@ -22,6 +31,8 @@ export interface CoverageHistoryRow {
 interface Moment {
   /** In UTC, as plotly reads it: `2026-11-24 08:00:00`. */
   readonly at: string;
+  /** The day; with the time where another snapshot is of that day too. */
+  readonly when: string;
   readonly disks: Readonly<Partial<Record<CountedMechanism, number>>>;
   readonly all: number;
   readonly without: readonly string[];
@@ -40,9 +51,12 @@ export function coverageOverTime(history: readonly CoverageHistoryRow[]): Chart 
   const finding = findingOf(moments);
   const partial = moments.filter(({ without }) => without.length > 0);
   const partialWords = partial.map(
-    ({ at, without }) => `${dayOf(at)} without ${firstNames(without, 3)} (not read)`,
+    ({ when, without }) => `${when} without ${firstNames(without, 3)} (not read)`,
   );
-  const subtitle = [`disks by mechanism, ${counted(moments.length, "snapshot")}`, ...partialWords].join("; ");
+  const subtitle =
+    moments.length === 0
+      ? []
+      : [[`disks by mechanism, ${counted(moments.length, "snapshot")}`, ...partialWords].join("; ")];
   return {
     title: "Disks by mechanism, snapshot by snapshot",
     finding,
@@ -51,7 +65,11 @@ export function coverageOverTime(history: readonly CoverageHistoryRow[]): Chart 
       `${finding}.`,
       ...partialWords.map((words) => `${words}.`),
     ].join(" "),
-    figure: overTimeFigure(moments, present, finding, subtitle),
+    subtitle,
+    figure:
+      moments.length === 0
+        ? emptyFigure(finding, subtitle)
+        : overTimeFigure(moments, present, finding, subtitle),
     table: {
       columns: ["snapshot", "disks", ...present.map((mechanism) => mechanismWords[mechanism]), "without"],
       rows: moments.map(({ at, disks, all, without }) => [
@@ -70,13 +88,15 @@ function momentsOf(history: readonly CoverageHistoryRow[]): readonly Moment[] {
     const time = row.observedAt.getTime();
     byTime.set(time, [...(byTime.get(time) ?? []), row]);
   }
+  const times = [...byTime.keys()];
   return [...byTime]
     .sort(([a], [b]) => a - b)
     .map(([time, rows]) => {
       const disks: Partial<Record<CountedMechanism, number>> = {};
       for (const { mechanism, disks: count } of rows) disks[mechanism] = (disks[mechanism] ?? 0) + count;
       return {
-        at: new Date(time).toISOString().slice(0, 19).replace("T", " "),
+        at: textOf(time),
+        when: whenOf(time, times),
         disks,
         all: rows.reduce((sum, row) => sum + row.disks, 0),
         without: [...new Set(rows.flatMap(({ without = [] }) => without))],
@@ -84,7 +104,17 @@ function momentsOf(history: readonly CoverageHistoryRow[]): readonly Moment[] {
     });
 }
 
-const dayOf = (at: string): string => at.slice(0, 10);
+const textOf = (time: number): string => new Date(time).toISOString().slice(0, 19).replace("T", " ");
+const DAY_LENGTH = "2026-11-24".length;
+const MINUTE_LENGTH = "2026-11-24 08:00".length;
+
+function whenOf(time: number, all: readonly number[]): string {
+  const at = textOf(time);
+  const isAlone = (length: number): boolean =>
+    all.filter((other) => textOf(other).startsWith(at.slice(0, length))).length === 1;
+  const length = [DAY_LENGTH, MINUTE_LENGTH].find(isAlone);
+  return at.slice(0, length);
+}
 
 function findingOf(moments: readonly Moment[]): string {
   const first = moments[0];
@@ -94,28 +124,35 @@ function findingOf(moments: readonly Moment[]): string {
     mechanismOrder.reduce((sum, mechanism) => sum + (isWeak(mechanism) ? (disks[mechanism] ?? 0) : 0), 0);
   const now = `${numberText(weak(last))} of ${counted(last.all, "disk")}`;
   if (moments.length === 1)
-    return `${now} had no more than the platform's key on ${dayOf(last.at)}; a second snapshot will show what changes`;
+    return `${now} had no more than the platform's key on ${last.when}; a second snapshot will show what changes`;
   const before = `${numberText(weak(first))} of ${counted(first.all, "disk")}`;
-  return `Disks with no more than the platform's key: ${before} on ${dayOf(first.at)}, ${now} on ${dayOf(last.at)}`;
+  return `Disks with no more than the platform's key: ${before} on ${first.when}, ${now} on ${last.when}`;
 }
 
 function overTimeFigure(
   moments: readonly Moment[],
   present: readonly CountedMechanism[],
   finding: string,
-  subtitle: string,
+  subtitle: readonly string[],
 ): PlotlyFigure {
   return {
     // Weakest at the bottom, where their change is seen on a straight line.
     data: [...present].reverse().map((mechanism) => seriesOf(mechanism, moments)),
     layout: {
-      ...chartLayout({ finding, subtitle, gaps: [], heightInPixels: HEIGHT_IN_PIXELS }),
+      ...chartLayout({
+        finding,
+        subtitle,
+        heightInPixels: HEIGHT_IN_PIXELS + legendHeightInPixels(present.length),
+        marginRightInPixels: HALF_DATE_IN_PIXELS,
+      }),
       ...(moments.length === 1 && { barmode: "stack" }),
       showlegend: true,
-      legend: { orientation: "v", traceorder: "reversed" },
+      legend: { ...legendBelow, traceorder: "reversed" },
       xaxis: {
         type: "date",
-        tickformat: "%Y-%m-%d",
+        tickformat: moments.every(({ when }) => when.length === DAY_LENGTH)
+          ? "%Y-%m-%d"
+          : "%Y-%m-%d<br>%H:%M",
         ...(moments.length <= MOST_DATES_ON_AXIS && {
           tickmode: "array",
           tickvals: moments.map(({ at }) => at),
@@ -178,7 +215,7 @@ function seriesOf(mechanism: CountedMechanism, moments: readonly Moment[]): Plot
     const width = 4 * 60 * 60 * 1000;
     return {
       type: "bar",
-      name,
+      name: legendName(mechanism),
       x,
       y,
       width,
@@ -189,7 +226,7 @@ function seriesOf(mechanism: CountedMechanism, moments: readonly Moment[]): Plot
   }
   return {
     type: "scatter",
-    name,
+    name: legendName(mechanism),
     mode: "lines+markers",
     x,
     y,

@@ -1,6 +1,6 @@
+import { numberText } from "../coverage/counted";
 import type { RollUpDimension } from "../coverage/coverage";
 import type { DiskGroup } from "../coverage/disk-groups";
-import { numberText } from "./chart-text";
 
 /** At most so many groups: the largest, and all others as one. */
 export function largestGroups(groups: readonly DiskGroup[], limit: number): readonly DiskGroup[] {

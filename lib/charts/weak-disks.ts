@@ -1,5 +1,5 @@
+import { counted, numberText } from "../coverage/counted";
 import type { CountedMechanism } from "../coverage/coverage";
-import { counted, numberText } from "./chart-text";
 
 /** Whether a disk has no more than the platform's key: that, or nothing. */
 export function isWeak(mechanism: CountedMechanism): boolean {

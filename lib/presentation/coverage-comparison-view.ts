@@ -1,7 +1,7 @@
-import { gapWords } from "../charts/gap-words";
-import { mechanismWords } from "../charts/mechanism-words";
 import type { ComparedCoverage, CoverageComparison, DiskChange } from "../coverage/compare";
 import type { DiskCoverage } from "../coverage/coverage";
+import { gapWords } from "../coverage/gap-words";
+import { mechanismWords } from "../coverage/mechanism-words";
 import { escapeHtml, tableView, type TableCell, type Tone, type View } from "./view";
 
 const MOST_ROWS = 25;

@@ -1,8 +1,9 @@
-import type { CountedMechanism, RollUp, RollUpLine } from "../coverage/coverage";
 import { dimensionWords } from "../charts/disk-groups";
-import { gapWords } from "../charts/gap-words";
-import { mechanismWords } from "../charts/mechanism-words";
 import { mechanismOrder } from "../charts/palette";
+import { numberText } from "../coverage/counted";
+import type { CountedMechanism, RollUp, RollUpLine } from "../coverage/coverage";
+import { gapWords } from "../coverage/gap-words";
+import { mechanismWords } from "../coverage/mechanism-words";
 import { escapeHtml, tableView, type View } from "./view";
 
 const MOST_LINES = 25;
@@ -28,24 +29,22 @@ export function rollUpView({ by, lines, gaps }: RollUp): View {
   };
 }
 
-const number = (value: number): string => value.toLocaleString("en-US");
-
 const cellsOf = (
   { group, disks, virtualMachines, byMechanism, exposed2028 }: RollUpLine,
   mechanisms: readonly CountedMechanism[],
 ): readonly string[] => [
   group,
-  number(disks),
-  number(virtualMachines),
-  ...mechanisms.map((mechanism) => number(byMechanism[mechanism] ?? 0)),
-  number(exposed2028),
+  numberText(disks),
+  numberText(virtualMachines),
+  ...mechanisms.map((mechanism) => numberText(byMechanism[mechanism] ?? 0)),
+  numberText(exposed2028),
 ];
 
 function othersOf(
   lines: readonly RollUpLine[],
   mechanisms: readonly CountedMechanism[],
 ): readonly (readonly string[])[] {
-  return lines.length === 0 ? [] : [sumOf(`others (${number(lines.length)})`, lines, mechanisms)];
+  return lines.length === 0 ? [] : [sumOf(`others (${numberText(lines.length)})`, lines, mechanisms)];
 }
 
 function totalOf(
@@ -62,10 +61,10 @@ const sumOf = (
   mechanisms: readonly CountedMechanism[],
 ): readonly string[] => [
   group,
-  number(sum(lines, ({ disks }) => disks)),
+  numberText(sum(lines, ({ disks }) => disks)),
   "",
-  ...mechanisms.map((mechanism) => number(sum(lines, ({ byMechanism }) => byMechanism[mechanism] ?? 0))),
-  number(sum(lines, ({ exposed2028 }) => exposed2028)),
+  ...mechanisms.map((mechanism) => numberText(sum(lines, ({ byMechanism }) => byMechanism[mechanism] ?? 0))),
+  numberText(sum(lines, ({ exposed2028 }) => exposed2028)),
 ];
 
 const sum = (lines: readonly RollUpLine[], of: (line: RollUpLine) => number): number =>

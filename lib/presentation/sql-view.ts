@@ -1,4 +1,5 @@
-import { gapWords } from "../charts/gap-words";
+import { counted, numberText } from "../coverage/counted";
+import { gapWords } from "../coverage/gap-words";
 import type { SqlResult } from "../fleet/sql";
 import { colours, escapeHtml, htmlTable, tableView, type View } from "./view";
 
@@ -37,11 +38,9 @@ export function sqlView(
   };
 }
 
-const grouped = (number: number): string => number.toLocaleString("en-US");
-
 function sizeWords(shown: number, all: number): string {
-  if (shown < all) return `first ${grouped(shown)} of ${grouped(all)} rows`;
-  return all === 1 ? "1 row" : `${grouped(all)} rows`;
+  if (shown < all) return `first ${numberText(shown)} of ${counted(all, "row")}`;
+  return counted(all, "row");
 }
 
 /** The row's type is its author's word, so that nothing is known of a value here. */

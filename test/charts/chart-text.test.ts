@@ -2,29 +2,9 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import {
-  counted,
-  firstNames,
-  linesOf,
-  numberText,
-  plotlyText,
-  shareText,
-  shortened,
-} from "../../lib/charts/chart-text";
+import { linesOf, plotlyText, shareText, shortened } from "../../lib/charts/chart-text";
 
-describe("Numbers on a chart", () => {
-  it("have their thousands apart", () => {
-    assert.equal(numberText(8_412), "8,412");
-    assert.equal(numberText(1_234_567), "1,234,567");
-    assert.equal(numberText(16.64), "16.6");
-  });
-
-  it("have their noun", () => {
-    assert.equal(counted(1, "disk"), "1 disk");
-    assert.equal(counted(0, "disk"), "0 disks");
-    assert.equal(counted(8_412, "disk"), "8,412 disks");
-  });
-
+describe("Parts of a whole on a chart", () => {
   for (const [part, whole, text] of [
     [1, 3, "33 %"],
     [0, 3, "0 %"],
@@ -40,12 +20,6 @@ describe("Numbers on a chart", () => {
 });
 
 describe("Names on a chart", () => {
-  it("are the first five, and how many more", () => {
-    assert.equal(firstNames(["a", "b"]), "a, b");
-    assert.equal(firstNames(["a", "b", "c", "d", "e"]), "a, b, c, d, e");
-    assert.equal(firstNames(["a", "b", "c", "d", "e", "f", "g"]), "a, b, c, d, e and 2 more");
-  });
-
   it("are cut where they are too long", () => {
     assert.equal(shortened("rg-web-weu", 10), "rg-web-weu");
     assert.equal(shortened("rg-web-westeurope", 10), "rg-web-we…");

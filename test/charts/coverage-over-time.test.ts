@@ -46,13 +46,27 @@ describe("The chart of a fleet over time", () => {
     const partial = coverageOverTime(
       history.map((row) => ({ ...row, without: row.observedAt === november ? ["Contoso Finance"] : [] })),
     );
-    assert.match(partial.figure.layout.title.text, /2026-11-01 without Contoso Finance \(not read\)/);
+    assert.match(partial.figure.layout.title?.text ?? "", /2026-11-01 without Contoso Finance \(not read\)/);
     assert.match(partial.alternative, /2026-11-01 without Contoso Finance \(not read\)\.$/);
     assert.deepEqual(
       partial.figure.layout.annotations?.map(({ x, y, text }) => [x, y, text]),
       [["2026-11-01 08:00:00", 12, "not whole<br>▼"]],
     );
     assert.equal(partial.table.rows[1]?.at(-1), "Contoso Finance");
+  });
+
+  it("tells snapshots of one day apart by their time", () => {
+    const later = coverageOverTime([
+      ...history,
+      { observedAt: new Date("2026-11-01T09:30:00Z"), mechanism: "platform-key", disks: 2, without: ["x"] },
+    ]);
+    assert.equal(
+      later.finding,
+      "Disks with no more than the platform's key: 10 of 10 disks on 2026-10-01, 2 of 2 disks on 2026-11-01 09:30",
+    );
+    assert.match(later.alternative, /2026-11-01 09:30 without x/);
+    assert.equal(later.figure.layout.xaxis?.tickformat, "%Y-%m-%d<br>%H:%M");
+    assert.equal(chart.figure.layout.xaxis?.tickformat, "%Y-%m-%d");
   });
 
   it("is a bar as long as there is one snapshot", () => {

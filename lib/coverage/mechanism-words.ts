@@ -1,6 +1,6 @@
-import type { CountedMechanism } from "../coverage/coverage";
+import type { CountedMechanism } from "./coverage";
 
-/** What a chart calls each mechanism. */
+/** What each mechanism is called: in sentences, in tables and in charts. */
 export const mechanismWords: Readonly<Record<CountedMechanism, string>> = {
   confidential: "confidential",
   "azure-disk-encryption": "Azure Disk Encryption",

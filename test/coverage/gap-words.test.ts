@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { InventoryGap } from "../../lib/azure/inventory";
-import { gapSentence, gapWords } from "../../lib/charts/gap-words";
+import { gapSentence, gapSentences, gapWords } from "../../lib/coverage/gap-words";
 import { aGap, OTHER_SUBSCRIPTION_ID } from "../fleet-builders";
 
 describe("What a chart says of what was not read", () => {
@@ -60,5 +60,41 @@ describe("What a chart says of what was not read", () => {
       aGap({ subscriptionId: OTHER_SUBSCRIPTION_ID, scope, kind: "all", readBefore: 0 }),
     );
     assert.equal(gapWords(gaps), "without subscriptions A, B, C and 2 more (not read)");
+  });
+});
+
+describe("What could not be read, in sentences", () => {
+  const finance = { subscriptionId: OTHER_SUBSCRIPTION_ID, scope: "Contoso Finance" };
+  it("puts subscriptions together that fail for one reason", () => {
+    assert.deepEqual(gapSentences([aGap(), aGap(finance), aGap({ ...finance, code: "TooManyRequests" })]), [
+      "2 subscriptions not read: Contoso, Contoso Finance (AuthorizationFailed).",
+      "1 subscription not read: Contoso Finance (TooManyRequests).",
+    ]);
+  });
+  it("says how much was read before it failed", () => {
+    assert.deepEqual(gapSentences([aGap({ kind: "disks", readBefore: 3000 })]), [
+      "Not read: disks of subscription Contoso after the first 3,000 (AuthorizationFailed).",
+    ]);
+  });
+  it("names a file, and VMs whose instance view is missing", () => {
+    assert.deepEqual(
+      gapSentences([
+        aGap({ subscriptionId: undefined, scope: "disks.json", code: "FileUnreadable" }),
+        aGap({ kind: "instanceViews", scope: "vm-1" }),
+        aGap({ kind: "instanceViews", scope: "vm-2" }),
+      ]),
+      [
+        "Not read: disks.json (FileUnreadable).",
+        "Not read: instance views of vm-1, vm-2 (AuthorizationFailed).",
+      ],
+    );
+  });
+  it("does not go on for a page", () => {
+    const gaps = Array.from({ length: 1200 }, (_, index) =>
+      aGap({ kind: "instanceViews", scope: `vm-${index}` }),
+    );
+    assert.deepEqual(gapSentences(gaps), [
+      "Not read: instance views of vm-0, vm-1, vm-2, vm-3, vm-4 and 1,195 more (AuthorizationFailed).",
+    ]);
   });
 });
