@@ -535,6 +535,7 @@ export type {
   PlotlyFigure,
   PlotlyFont,
   PlotlyLayout,
+  PlotlyLegend,
   PlotlyLine,
   PlotlyPattern,
   PlotlyTrace,

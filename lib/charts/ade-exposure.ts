@@ -3,15 +3,24 @@ import { counted, firstNames, numberText } from "../coverage/counted";
 import type { Coverage, DiskCoverage } from "../coverage/coverage";
 import { gapSentence } from "../coverage/gap-words";
 import type { Chart } from "./chart";
-import { chartLayout, countTicks } from "./chart-layout";
+import {
+  chartLayout,
+  countTicks,
+  emptyFigure,
+  legendBelow,
+  legendHeightInPixels,
+  subtitleOf,
+} from "./chart-layout";
 import { plotlyText, shortened } from "./chart-text";
 import { chartColours, mechanismColours, unknownPattern } from "./palette";
 import type { BarTrace, PlotlyFigure } from "./plotly-figure";
 
 /** Of more, only the first are told by name; the others stand in one bar. */
 const MOST_SUBSCRIPTIONS = 15;
-const BAR_HEIGHT_IN_PIXELS = 30;
+/** With two lines beside it. */
+const BAR_HEIGHT_IN_PIXELS = 36;
 const AXIS_HEIGHT_IN_PIXELS = 110;
+const HALF_NUMBER_IN_PIXELS = 26;
 const DAYS_A_MONTH = 365.25 / 12;
 
 /** The disks of a subscription that stop unlocking, and those of which it is not known. */
@@ -36,10 +45,10 @@ export function adeExposure(coverage: Coverage, now: Date): Chart {
   };
   const days = daysUntilRetirement(now);
   const finding = findingOf(all, days);
-  const subtitle =
-    days === 0
-      ? "exposed disks, by subscription"
-      : `exposed disks, by subscription, ${counted(days, "day")} before the end; beside each bar its VMs, and how many have to leave in which time`;
+  const subtitle = subtitleOf(
+    coverage.gaps,
+    ...(coverage.disks.length === 0 ? [] : [shownWords(coverage, subscriptions, days)]),
+  );
   return {
     title: `Disks that stop unlocking after ${ADE_RETIREMENT_DATE}, by subscription`,
     finding,
@@ -51,7 +60,11 @@ export function adeExposure(coverage: Coverage, now: Date): Chart {
         .map((subscription) => `${subscription.name}: ${barText(subscription, days)}.`),
       ...gapSentence(coverage.gaps),
     ].join(" "),
-    figure: exposureFigure(coverage, withOthers(subscriptions), days, finding, subtitle),
+    subtitle,
+    figure:
+      subscriptions.length === 0
+        ? emptyFigure(finding, subtitle)
+        : exposureFigure(withOthers(subscriptions), days, finding, subtitle),
     table: {
       columns: ["subscription", "exposed disks", "their VMs", "to leave in time", "not known"],
       rows: subscriptions.map(({ name, exposed, unknown }) => [
@@ -63,6 +76,18 @@ export function adeExposure(coverage: Coverage, now: Date): Chart {
       ]),
     },
   };
+}
+
+function shownWords(
+  { disks }: Coverage,
+  subscriptions: readonly ExposedSubscription[],
+  days: number,
+): string {
+  const before = days === 0 ? "" : `, ${counted(days, "day")} before the end`;
+  if (subscriptions.length === 0) return `of ${counted(disks.length, "disk")}${before}`;
+  return days === 0
+    ? "exposed disks, by subscription"
+    : `exposed disks, by subscription${before}; below each name its VMs, and how many have to leave in which time`;
 }
 
 function subscriptionsOf(disks: readonly DiskCoverage[]): readonly ExposedSubscription[] {
@@ -142,11 +167,10 @@ function paceText(exposed: readonly DiskCoverage[], days: number): readonly stri
 }
 
 function exposureFigure(
-  { gaps }: Coverage,
   bars: readonly ExposedSubscription[],
   days: number,
   finding: string,
-  subtitle: string,
+  subtitle: readonly string[],
 ): PlotlyFigure {
   const rows = bars.map((_, row) => row);
   const largest = Math.max(1, ...bars.map(({ exposed, unknown }) => exposed.length + unknown.length));
@@ -160,10 +184,9 @@ function exposureFigure(
         .map(plotlyText)
         .join("<br>"),
     );
-  const common = { type: "bar", orientation: "h", y: rows, hoverinfo: "text", cliponaxis: false } as const;
+  const common = { type: "bar", orientation: "h", y: rows, hoverinfo: "text" } as const;
   const outline = { color: chartColours.outline, width: 0.5 };
   const hasUnknown = bars.some(({ unknown }) => unknown.length > 0);
-  const text = bars.map((bar) => plotlyText(barText(bar, days)));
   const exposed: BarTrace = {
     ...common,
     name: "stops unlocking",
@@ -178,26 +201,26 @@ function exposureFigure(
     hovertext: hover((bar) => bar.unknown, "of which it is not known"),
     marker: { color: mechanismColours.unknown, line: outline, pattern: unknownPattern },
   };
-  // The text stands behind the last bar of a row.
-  const outside = { text, textposition: "outside" } as const;
   return {
-    data: hasUnknown ? [exposed, { ...unknown, ...outside }] : [{ ...exposed, ...outside }],
+    data: hasUnknown ? [exposed, unknown] : [exposed],
     layout: {
       ...chartLayout({
         finding,
         subtitle,
-        gaps,
-        heightInPixels: AXIS_HEIGHT_IN_PIXELS + BAR_HEIGHT_IN_PIXELS * Math.max(3, bars.length),
+        heightInPixels:
+          AXIS_HEIGHT_IN_PIXELS +
+          BAR_HEIGHT_IN_PIXELS * Math.max(2, bars.length) +
+          (hasUnknown ? legendHeightInPixels(2) : 0),
+        marginRightInPixels: HALF_NUMBER_IN_PIXELS,
       }),
       barmode: "stack",
       bargap: 0.25,
       showlegend: hasUnknown,
-      legend: { orientation: "v", traceorder: "normal" },
+      legend: legendBelow,
       xaxis: {
         type: "linear",
         title: { text: "disks", standoff: 6 },
-        // Room for the text behind the longest bar.
-        range: [0, largest * 1.3],
+        rangemode: "tozero",
         ...countTicks(largest),
         automargin: true,
         gridcolor: chartColours.grid,
@@ -209,7 +232,11 @@ function exposureFigure(
         range: [Math.max(1, bars.length) - 0.5, -0.5],
         tickmode: "array",
         tickvals: rows,
-        ticktext: bars.map(({ name }) => plotlyText(shortened(name, 32))),
+        // Behind a bar such a text would run out of a narrow figure.
+        ticktext: bars.map(
+          (bar) =>
+            `${plotlyText(shortened(bar.name, 32))}<br><span style="color:${chartColours.quietText}">${plotlyText(barText(bar, days))}</span>`,
+        ),
         ticks: "",
         automargin: true,
         showgrid: false,

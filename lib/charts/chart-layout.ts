@@ -3,85 +3,106 @@ import type { CountedMechanism } from "../coverage/coverage";
 import { gapWords } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
 import { linesOf, plotlyText } from "./chart-text";
+import { CHART_FONT, withTitle } from "./chart-title";
 import { chartColours, mechanismColours } from "./palette";
-import type { PlotlyAxis, PlotlyFont, PlotlyLayout, ScatterTrace } from "./plotly-figure";
+import type {
+  PlotlyAxis,
+  PlotlyFigure,
+  PlotlyFont,
+  PlotlyLayout,
+  PlotlyLegend,
+  ScatterTrace,
+} from "./plotly-figure";
 
-/** The widths of Arial are known and the same in Helvetica and Liberation Sans, which stand in for it: a still picture needs them. */
-export const CHART_FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif";
-
-const TITLE_SIZE = 17;
-const SUBTITLE_SIZE = 13;
-// So many characters of either size fit into 800 pixels.
-const TITLE_LINE_LENGTH = 106;
-const SUBTITLE_LINE_LENGTH = 128;
-const LINE_HEIGHT = 1.3;
-const ASCENT = 0.8;
-const SPACE_ABOVE = 12;
-const SPACE_BELOW = 14;
+const SPACE_BELOW_TITLE = 14;
 
 /** What a chart's head and frame are made of. */
-export interface ChartHead {
+export interface ChartFrame {
   readonly finding: string;
-  /** What is shown, and of how many. */
-  readonly subtitle: string;
-  readonly gaps: readonly InventoryGap[];
+  /** As {@link subtitleOf} puts it together. */
+  readonly subtitle: readonly string[];
   /** Of everything below the head. */
   readonly heightInPixels: number;
   /** Of heads over the figure's columns, where it has any. */
   readonly columnHeadsHeightInPixels?: number;
+  /** For half of an axis's last number or date: plotly leaves one out that doesn't fit. */
+  readonly marginRightInPixels?: number;
+}
+
+/** What stands below a finding: what is missing, which is never behind something that may be cut off, and what is shown. */
+export function subtitleOf(gaps: readonly InventoryGap[], ...shown: readonly string[]): readonly string[] {
+  const missing = gapWords(gaps);
+  return [...(missing === undefined ? [] : [missing]), ...shown];
 }
 
 /** What all charts have in common: the finding as title, what is shown and what is missing below it, and a fixed height. */
 export function chartLayout({
   finding,
   subtitle,
-  gaps,
   heightInPixels,
   columnHeadsHeightInPixels = 0,
-}: ChartHead): Omit<PlotlyLayout, "showlegend"> {
-  const titleLines = linesOf(finding, TITLE_LINE_LENGTH);
-  const missing = gapWords(gaps);
-  // What is missing is never behind something that may be cut off.
-  const subtitleLines = [
-    ...(missing === undefined ? [] : linesOf(missing, SUBTITLE_LINE_LENGTH)),
-    ...linesOf(subtitle, SUBTITLE_LINE_LENGTH),
-  ];
-  const headHeight = Math.ceil(
-    SPACE_ABOVE +
-      LINE_HEIGHT * (titleLines.length + subtitleLines.length) * TITLE_SIZE +
-      columnHeadsHeightInPixels +
-      SPACE_BELOW,
-  );
-  const height = headHeight + heightInPixels;
+  marginRightInPixels = 16,
+}: ChartFrame): Omit<PlotlyLayout, "showlegend"> {
+  const above = columnHeadsHeightInPixels + SPACE_BELOW_TITLE;
   const font = (size: number, color: string): PlotlyFont => ({ family: CHART_FONT, size, color });
-  return {
-    title: {
-      text: [
-        ...titleLines.map(plotlyText),
-        // Plotly's own subtitle keeps an uneven distance from a title of two lines.
-        ...subtitleLines.map(
-          (line) =>
-            `<span style="font-size:${SUBTITLE_SIZE}px;color:${chartColours.quietText}">${plotlyText(line)}</span>`,
-        ),
-      ].join("<br>"),
-      x: 0,
-      xref: "container",
-      xanchor: "left",
-      // The line that the first line of type stands on: anchored at its top, a title of several lines is set too high.
-      y: 1 - (SPACE_ABOVE + ASCENT * TITLE_SIZE) / height,
-      yref: "container",
-      yanchor: "bottom",
-      pad: { l: 12 },
-      font: font(TITLE_SIZE, chartColours.text),
+  return withTitle(
+    {
+      height: above + heightInPixels,
+      margin: { t: above, r: marginRightInPixels, b: 48, l: 16 },
+      font: font(12, chartColours.text),
+      paper_bgcolor: chartColours.ground,
+      hoverlabel: { align: "left", bgcolor: chartColours.ground, font: font(12, chartColours.text) },
+      separators: ".,",
     },
-    height,
-    margin: { t: headHeight, r: 16, b: 48, l: 16 },
-    font: font(12, chartColours.text),
-    paper_bgcolor: chartColours.ground,
-    hoverlabel: { align: "left", bgcolor: chartColours.ground, font: font(12, chartColours.text) },
-    separators: ".,",
+    { finding, subtitle },
+  );
+}
+
+/** The figure of a chart that has nothing to show but its finding: no axes, which would speak of something. */
+export function emptyFigure(finding: string, subtitle: readonly string[]): PlotlyFigure {
+  return {
+    data: [],
+    layout: {
+      ...chartLayout({ finding, subtitle, heightInPixels: EMPTY_HEIGHT_IN_PIXELS }),
+      showlegend: false,
+      xaxis: { visible: false },
+      yaxis: { visible: false },
+    },
   };
 }
+
+// Plotly keeps its margins, and draws nothing where they leave no room.
+const EMPTY_HEIGHT_IN_PIXELS = 60;
+
+/**
+ * A legend below the figure, in as many columns as there is width for: beside it, it would take half of a narrow one.
+ *
+ * It stands at the lower edge, so that no axis can run into it; its height is taken from the figure's.
+ */
+export const legendBelow: PlotlyLegend = {
+  orientation: "h",
+  traceorder: "normal",
+  x: 0.01,
+  xref: "container",
+  xanchor: "left",
+  y: 0,
+  yref: "container",
+  yanchor: "bottom",
+  // Its own ground would cover the figure's edge.
+  bgcolor: "rgba(0,0,0,0)",
+};
+
+/** Room for a legend of so many names, in two columns: as in a figure of 560 pixels. */
+export const legendHeightInPixels = (names: number): number => 12 + 22 * Math.ceil(names / 2);
+
+/** A text on a tile or a bar is left out where it would be too small to read. */
+export const readableText: NonNullable<PlotlyLayout["uniformtext"]> = { mode: "hide", minsize: 10 };
+
+const LEGEND_NAME_LENGTH = 18;
+
+/** What a legend calls a mechanism: long words on two lines, since the longest name sets the width of its columns. */
+export const legendName = (mechanism: CountedMechanism): string =>
+  linesOf(mechanismWords[mechanism], LEGEND_NAME_LENGTH).map(plotlyText).join("<br>");
 
 /** The numbers on an axis that counts things: whole ones, written out. */
 export function countTicks(largest: number): Pick<PlotlyAxis, "tickformat" | "dtick"> {
@@ -96,7 +117,7 @@ export function mechanismLegend(mechanisms: readonly CountedMechanism[]): readon
   return mechanisms.map((mechanism) => ({
     type: "scatter",
     mode: "markers",
-    name: mechanismWords[mechanism],
+    name: legendName(mechanism),
     x: [null],
     y: [null],
     hoverinfo: "skip",

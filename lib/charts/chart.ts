@@ -13,6 +13,8 @@ export interface Chart {
   readonly title: string;
   /** What it says: one sentence with its numbers, which stands over the figure. */
   readonly finding: string;
+  /** Below the finding, each in a paragraph: what could not be read, and what is shown. */
+  readonly subtitle: readonly string[];
   /** The chart in words, for those who don't see it. */
   readonly alternative: string;
   readonly figure: PlotlyFigure;

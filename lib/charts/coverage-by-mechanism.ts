@@ -4,7 +4,16 @@ import { diskGroups, type DiskGroup } from "../coverage/disk-groups";
 import { gapSentence } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
-import { chartLayout, countTicks } from "./chart-layout";
+import {
+  chartLayout,
+  countTicks,
+  emptyFigure,
+  legendBelow,
+  legendHeightInPixels,
+  legendName,
+  readableText,
+  subtitleOf,
+} from "./chart-layout";
 import { plotlyText, shareText, shortened } from "./chart-text";
 import { dimensionWords, largestGroups } from "./disk-groups";
 import {
@@ -21,9 +30,7 @@ import { weakDisksFinding } from "./weak-disks";
 const MOST_GROUPS = 16;
 const BAR_HEIGHT_IN_PIXELS = 28;
 const AXIS_HEIGHT_IN_PIXELS = 90;
-/** A number stands on its part of a bar where it has room, reckoned for a picture of 900 pixels. */
-const LONGEST_BAR_IN_PIXELS = 520;
-const DIGIT_IN_PIXELS = 7;
+const HALF_NUMBER_IN_PIXELS = 26;
 
 /** A group with its disks by mechanism. */
 interface Bar {
@@ -52,6 +59,10 @@ export function coverageByMechanism(coverage: Coverage, by: RollUpDimension = "s
     Object.fromEntries(present.map((mechanism) => [mechanism, countOf(all, mechanism)])),
   );
   const byWords = dimensionWords(by);
+  const subtitle = subtitleOf(
+    gaps,
+    ...(disks.length === 0 ? [] : [`${rolesWords(coverage)}, by mechanism and ${byWords}`]),
+  );
   return {
     title: `Disks by mechanism and ${byWords}`,
     finding,
@@ -62,14 +73,11 @@ export function coverageByMechanism(coverage: Coverage, by: RollUpDimension = "s
       ...shown.slice(0, 5).map((bar) => `${bar.name}: ${barWords(bar, present)}.`),
       ...gapSentence(gaps),
     ].join(" "),
-    figure: barsFigure(
-      coverage,
-      shown,
-      present,
-      groups.length > MOST_GROUPS,
-      finding,
-      `${rolesWords(coverage)}, by mechanism and ${byWords}`,
-    ),
+    subtitle,
+    figure:
+      disks.length === 0
+        ? emptyFigure(finding, subtitle)
+        : barsFigure(shown, present, groups.length > MOST_GROUPS, finding, subtitle),
     table: {
       columns: [byWords, "disks", ...present.map((mechanism) => mechanismWords[mechanism])],
       rows: bars.map((bar) => [bar.name, bar.all, ...present.map((mechanism) => countOf(bar, mechanism))]),
@@ -106,12 +114,11 @@ function rolesWords({ disks }: Coverage): string {
 }
 
 function barsFigure(
-  { gaps }: Coverage,
   bars: readonly Bar[],
   present: readonly CountedMechanism[],
   asShares: boolean,
   finding: string,
-  subtitle: string,
+  subtitle: readonly string[],
 ): PlotlyFigure {
   const rows = bars.map((_, row) => row);
   const longest = Math.max(0, ...bars.map(({ all }) => all));
@@ -126,13 +133,10 @@ function barsFigure(
       return {
         type: "bar",
         orientation: "h",
-        name: mechanismWords[mechanism],
+        name: legendName(mechanism),
         x: lengths,
         y: rows,
-        text: texts.map((text, row) => {
-          const lengthInPixels = ((lengths[row] ?? 0) / (asShares ? 100 : longest)) * LONGEST_BAR_IN_PIXELS;
-          return lengthInPixels < (text.length + 1) * DIGIT_IN_PIXELS ? "" : text;
-        }),
+        text: texts.map((text, row) => (lengths[row] === 0 ? "" : text)),
         textposition: "inside",
         insidetextanchor: "middle",
         textangle: 0,
@@ -150,14 +154,17 @@ function barsFigure(
       ...chartLayout({
         finding,
         subtitle,
-        gaps,
         heightInPixels:
-          AXIS_HEIGHT_IN_PIXELS + BAR_HEIGHT_IN_PIXELS * Math.max(4, bars.length, present.length - 2),
+          AXIS_HEIGHT_IN_PIXELS +
+          BAR_HEIGHT_IN_PIXELS * Math.max(3, bars.length) +
+          legendHeightInPixels(present.length),
+        marginRightInPixels: HALF_NUMBER_IN_PIXELS,
       }),
       barmode: "stack",
       bargap: 0.25,
+      uniformtext: readableText,
       showlegend: true,
-      legend: { orientation: "v", traceorder: "normal" },
+      legend: legendBelow,
       xaxis: {
         type: "linear",
         title: { text: asShares ? "share of a group's disks" : "disks", standoff: 6 },

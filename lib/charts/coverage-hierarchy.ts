@@ -1,9 +1,16 @@
 import { counted, namesOf, numberText } from "../coverage/counted";
-import type { Coverage, DiskCoverage } from "../coverage/coverage";
+import type { Coverage } from "../coverage/coverage";
 import { gapSentence } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart, ChartTable } from "./chart";
-import { chartLayout, mechanismLegend } from "./chart-layout";
+import {
+  chartLayout,
+  emptyFigure,
+  legendBelow,
+  mechanismLegend,
+  readableText,
+  subtitleOf,
+} from "./chart-layout";
 import { plotlyText, shortened } from "./chart-text";
 import {
   hierarchyTiles,
@@ -15,11 +22,8 @@ import {
 } from "./hierarchy-tiles";
 import { chartColours, mechanismColours, mechanismOrder, mechanismTextColours, patternsOf } from "./palette";
 import type { PlotlyFigure } from "./plotly-figure";
-import { isWeak } from "./weak-disks";
 
 const HEIGHT_IN_PIXELS = 560;
-/** On a smaller tile a text would be too small to read. */
-const SMALLEST_SHARE_WITH_TEXT = 0.004;
 
 /**
  * Where which disks are: subscription, resource group, VM and disk, each disk in the colour of its mechanism.
@@ -29,10 +33,11 @@ const SMALLEST_SHARE_WITH_TEXT = 0.004;
  */
 export function coverageHierarchy(coverage: Coverage): Chart {
   const tiles = hierarchyTiles(coverage);
-  const finding = weakestGroupFinding(coverage.disks);
+  const finding = weakestPlaceFinding(coverage.disks.length, tiles);
   const shown = depthWords(tiles);
   const { resourceGroups, subscriptions } = tiles;
   const fleet = `${counted(coverage.disks.length, "disk")} in ${counted(subscriptions, "subscription")} and ${counted(resourceGroups, "resource group")}`;
+  const subtitle = subtitleOf(coverage.gaps, ...(coverage.disks.length === 0 ? [] : [`${fleet}, ${shown}`]));
   return {
     title: `Disks by place and mechanism, ${shown}`,
     finding,
@@ -41,28 +46,54 @@ export function coverageHierarchy(coverage: Coverage): Chart {
       `${finding}.`,
       ...gapSentence(coverage.gaps),
     ].join(" "),
-    figure: hierarchyFigure(coverage, tiles.tiles, finding, `${fleet}, ${shown}`),
+    subtitle,
+    figure:
+      coverage.disks.length === 0
+        ? emptyFigure(finding, subtitle)
+        : hierarchyFigure(tiles.tiles, finding, subtitle),
     table: hierarchyTable(tiles),
   };
 }
 
-/** Which resource group has most of the disks that have no more than the platform's key. */
-function weakestGroupFinding(disks: readonly DiskCoverage[]): string {
-  const groups = new Map<string, { readonly disk: DiskCoverage; weak: number; all: number }>();
-  for (const disk of disks) {
-    const key = `${disk.subscriptionId}/${disk.resourceGroup}`;
-    const group = groups.get(key) ?? { disk, weak: 0, all: 0 };
-    groups.set(key, group);
-    group.all += 1;
-    if (isWeak(disk.mechanism)) group.weak += 1;
-  }
-  const [most] = [...groups.values()].sort((a, b) => b.weak - a.weak || a.all - b.all);
-  if (most === undefined) return "No disk was read";
-  if (most.weak === 0) return "No place has a disk that is known to have no more than the platform's key";
-  const weak = disks.filter(({ mechanism }) => isWeak(mechanism)).length;
-  const { resourceGroup, subscriptionName } = most.disk;
-  return `Of ${counted(weak, "disk")} with no more than the platform's key, ${resourceGroup} in ${subscriptionName} has most: ${most.weak === most.all ? `all its ${numberText(most.all)}` : `${numberText(most.weak)} of its ${numberText(most.all)}`}`;
+/**
+ * Which place has most of the disks that have no more than the platform's key: a resource group where any is shown, else a subscription. Always one
+ * that the chart and its table have.
+ */
+function weakestPlaceFinding(all: number, { tiles, depth, resourceGroups, subscriptions }: Tiles): string {
+  if (all === 0) return "No disk was read";
+  const weak = tiles.find(({ parent }) => parent === "")?.weakDisks ?? 0;
+  if (weak === 0) return "No place has a disk that is known to have no more than the platform's key";
+  const groups = namedPlaces(tiles, GROUP_DEPTH);
+  const [places, number, noun] =
+    depth !== "subscription" && groups.length > 0
+      ? [groups, resourceGroups, "resource groups"]
+      : [namedPlaces(tiles, SUBSCRIPTION_DEPTH), subscriptions, "subscriptions"];
+  const [most] = [...places].sort((a, b) => b.weakDisks - a.weakDisks || a.disks - b.disks);
+  const platform = `${counted(weak, "disk")} with no more than the platform's key`;
+  // Without a place of its own with a weak disk, all of them are in small places.
+  if (most === undefined || most.weakDisks === 0)
+    return `None of ${platform} is in one of the ${noun} shown by name`;
+  const place = [...most.path].reverse().join(" in ");
+  const of = most.weakDisks === most.disks ? "all its" : `${numberText(most.weakDisks)} of its`;
+  const share = `${of} ${numberText(most.disks)}`;
+  return places.length === number
+    ? `Of ${platform}, ${place} has most: ${share}`
+    : `${counted(weak, "disk")} ${weak === 1 ? "has" : "have"} no more than the platform's key; of the ${noun} shown by name, ${place} has most of them: ${share}`;
 }
+
+const SUBSCRIPTION_DEPTH = 1;
+const GROUP_DEPTH = 2;
+
+/** The tiles of the places at that depth, without those that small places share. */
+const namedPlaces = (tiles: readonly Tile[], depth: number): readonly Tile[] =>
+  tiles.filter(
+    ({ parent, mechanism, path, label }) =>
+      parent !== "" &&
+      mechanism === undefined &&
+      path.length === depth &&
+      label !== OTHER_GROUPS &&
+      label !== OTHER_SUBSCRIPTIONS,
+  );
 
 function depthWords({ depth, tiles, resourceGroups }: Tiles): string {
   switch (depth) {
@@ -82,20 +113,13 @@ function depthWords({ depth, tiles, resourceGroups }: Tiles): string {
 }
 
 function largeGroupsWords(tiles: readonly Tile[], resourceGroups: number): string {
-  const named = tiles.filter(
-    ({ mechanism, path, label }) => mechanism === undefined && path.length === 2 && label !== OTHER_GROUPS,
-  ).length;
+  const named = namedPlaces(tiles, GROUP_DEPTH).length;
   return named === 0
     ? "by subscription: each resource group is too small to be seen"
     : `down to the ${named === 1 ? "largest" : `${numberText(named)} largest`} of ${counted(resourceGroups, "resource group")}`;
 }
 
-function hierarchyFigure(
-  { disks, gaps }: Coverage,
-  tiles: readonly Tile[],
-  finding: string,
-  subtitle: string,
-): PlotlyFigure {
+function hierarchyFigure(tiles: readonly Tile[], finding: string, subtitle: readonly string[]): PlotlyFigure {
   const largestFirst = [...tiles].sort((a, b) => b.disks - a.disks || (a.id < b.id ? -1 : 1));
   const present = mechanismOrder.filter((mechanism) => tiles.some((tile) => tile.mechanism === mechanism));
   // Resource ids would be most of the figure.
@@ -112,9 +136,7 @@ function hierarchyFigure(
         parents: largestFirst.map(({ parent }) => numberOf(parent)),
         values: largestFirst.map((tile) => tile.disks),
         branchvalues: "total",
-        text: largestFirst.map((tile) =>
-          tile.disks < disks.length * SMALLEST_SHARE_WITH_TEXT ? "" : textOn(tile),
-        ),
+        text: largestFirst.map(textOn),
         textinfo: "text",
         hovertext: largestFirst.map(hoverOf),
         hoverinfo: "text",
@@ -139,18 +161,10 @@ function hierarchyFigure(
       ...mechanismLegend(present),
     ],
     layout: {
-      ...chartLayout({ finding, subtitle, gaps, heightInPixels: HEIGHT_IN_PIXELS }),
+      ...chartLayout({ finding, subtitle, heightInPixels: HEIGHT_IN_PIXELS }),
+      uniformtext: readableText,
       showlegend: true,
-      legend: {
-        orientation: "h",
-        traceorder: "normal",
-        x: 0,
-        y: -0.01,
-        xanchor: "left",
-        yanchor: "top",
-        itemclick: false,
-        itemdoubleclick: false,
-      },
+      legend: { ...legendBelow, itemclick: false, itemdoubleclick: false },
       // The legend needs a pair of axes: they get no room.
       xaxis: { visible: false, domain: [0, 0.001], fixedrange: true },
       yaxis: { visible: false, domain: [0, 0.001], fixedrange: true },

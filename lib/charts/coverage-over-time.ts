@@ -2,13 +2,21 @@ import { counted, firstNames, numberText } from "../coverage/counted";
 import type { CountedMechanism } from "../coverage/coverage";
 import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
-import { chartLayout, countTicks } from "./chart-layout";
+import {
+  chartLayout,
+  countTicks,
+  emptyFigure,
+  legendBelow,
+  legendHeightInPixels,
+  legendName,
+} from "./chart-layout";
 import { plotlyText, shareText } from "./chart-text";
 import { chartColours, mechanismColours, mechanismOrder, unknownPattern } from "./palette";
 import type { PlotlyFigure, PlotlyTrace } from "./plotly-figure";
 import { isWeak } from "./weak-disks";
 
 const HEIGHT_IN_PIXELS = 380;
+const HALF_DATE_IN_PIXELS = 38;
 
 /** How many disks counted for a mechanism when a snapshot was taken. */
 export interface CoverageHistoryRow {
@@ -45,7 +53,10 @@ export function coverageOverTime(history: readonly CoverageHistoryRow[]): Chart 
   const partialWords = partial.map(
     ({ when, without }) => `${when} without ${firstNames(without, 3)} (not read)`,
   );
-  const subtitle = [`disks by mechanism, ${counted(moments.length, "snapshot")}`, ...partialWords].join("; ");
+  const subtitle =
+    moments.length === 0
+      ? []
+      : [[`disks by mechanism, ${counted(moments.length, "snapshot")}`, ...partialWords].join("; ")];
   return {
     title: "Disks by mechanism, snapshot by snapshot",
     finding,
@@ -54,7 +65,11 @@ export function coverageOverTime(history: readonly CoverageHistoryRow[]): Chart 
       `${finding}.`,
       ...partialWords.map((words) => `${words}.`),
     ].join(" "),
-    figure: overTimeFigure(moments, present, finding, subtitle),
+    subtitle,
+    figure:
+      moments.length === 0
+        ? emptyFigure(finding, subtitle)
+        : overTimeFigure(moments, present, finding, subtitle),
     table: {
       columns: ["snapshot", "disks", ...present.map((mechanism) => mechanismWords[mechanism]), "without"],
       rows: moments.map(({ at, disks, all, without }) => [
@@ -118,16 +133,21 @@ function overTimeFigure(
   moments: readonly Moment[],
   present: readonly CountedMechanism[],
   finding: string,
-  subtitle: string,
+  subtitle: readonly string[],
 ): PlotlyFigure {
   return {
     // Weakest at the bottom, where their change is seen on a straight line.
     data: [...present].reverse().map((mechanism) => seriesOf(mechanism, moments)),
     layout: {
-      ...chartLayout({ finding, subtitle, gaps: [], heightInPixels: HEIGHT_IN_PIXELS }),
+      ...chartLayout({
+        finding,
+        subtitle,
+        heightInPixels: HEIGHT_IN_PIXELS + legendHeightInPixels(present.length),
+        marginRightInPixels: HALF_DATE_IN_PIXELS,
+      }),
       ...(moments.length === 1 && { barmode: "stack" }),
       showlegend: true,
-      legend: { orientation: "v", traceorder: "reversed" },
+      legend: { ...legendBelow, traceorder: "reversed" },
       xaxis: {
         type: "date",
         tickformat: moments.every(({ when }) => when.length === DAY_LENGTH)
@@ -195,7 +215,7 @@ function seriesOf(mechanism: CountedMechanism, moments: readonly Moment[]): Plot
     const width = 4 * 60 * 60 * 1000;
     return {
       type: "bar",
-      name,
+      name: legendName(mechanism),
       x,
       y,
       width,
@@ -206,7 +226,7 @@ function seriesOf(mechanism: CountedMechanism, moments: readonly Moment[]): Plot
   }
   return {
     type: "scatter",
-    name,
+    name: legendName(mechanism),
     mode: "lines+markers",
     x,
     y,

@@ -6,8 +6,8 @@ import { isWeak } from "./weak-disks";
 const MOST_TILES = 500;
 /** So many subscriptions have a tile of their own where not all can. */
 const MOST_SUBSCRIPTIONS = 40;
-/** A smaller group would be a speck: 50 by 50 pixels are half a percent. */
-const SMALLEST_SHARE_OF_LARGE_GROUP = 0.005;
+/** A smaller group has no room for its name, in a picture of 900 pixels. */
+const SMALLEST_SHARE_OF_LARGE_GROUP = 0.015;
 const NAMES_KEPT = 6;
 /** How many of the large groups have tiles of their own: as many of these as there are tiles for. */
 const namedGroups = [64, 32, 16, 8] as const;

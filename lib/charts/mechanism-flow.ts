@@ -1,17 +1,20 @@
+import { ADE_RETIREMENT_DATE } from "../azure/ade-retirement";
 import { counted, firstNames, numberText } from "../coverage/counted";
 import type { Coverage, CountedMechanism, VirtualMachineCoverage } from "../coverage/coverage";
 import { gapSentence } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
 import type { Chart } from "./chart";
-import { chartLayout } from "./chart-layout";
+import { chartLayout, emptyFigure, subtitleOf } from "./chart-layout";
 import { plotlyText } from "./chart-text";
 import { chartColours, mechanismColours, mechanismOrder, translucent } from "./palette";
 import type { PlotlyFigure } from "./plotly-figure";
 
-const NODE_GAP_IN_PIXELS = 22;
-const NODE_HEIGHT_IN_PIXELS = 46;
+/** As high as the two lines of a label. */
+const NODE_GAP_IN_PIXELS = 32;
+const NODE_HEIGHT_IN_PIXELS = 52;
 const SMALLEST_HEIGHT_IN_PIXELS = 260;
-const COLUMN_HEADS_HEIGHT_IN_PIXELS = 18;
+/** With room for the first line of a label whose end is at the top. */
+const COLUMN_HEADS_HEIGHT_IN_PIXELS = 32;
 const MARGIN_BELOW_IN_PIXELS = 48;
 const LINK_OPACITY = 0.45;
 
@@ -23,25 +26,37 @@ interface Flow {
 }
 
 /**
- * What VMs have today, and what they are recommended to have. A VM has today what the weakest of its disks has.
+ * What VMs have today, and what they are recommended to have. A VM has today what the weakest of its OS and data disks has.
  */
 export function mechanismFlow(coverage: Coverage): Chart {
   const { virtualMachines, gaps } = coverage;
   const flows = flowsOf(virtualMachines);
   const finding = findingOf(virtualMachines.length, flows);
+  const retiring = retiringWords(flows);
+  const subtitle = subtitleOf(
+    gaps,
+    ...(virtualMachines.length === 0
+      ? []
+      : [
+          `${counted(virtualMachines.length, "VM")}; a VM has today what the weakest of its OS and data disks has`,
+        ]),
+    ...retiring,
+  );
   return {
     title: "VMs by mechanism today and by what is recommended",
     finding,
     alternative: [
       "Flows from what VMs have today to what is recommended.",
       `${finding}.`,
+      ...retiring.map((words) => `${words}.`),
       ...flows.map(
         (flow) =>
           `From ${todayWords(flow)} to ${aimWords(flow)}: ${counted(flow.virtualMachines.length, "VM")}.`,
       ),
       ...gapSentence(gaps),
     ].join(" "),
-    figure: flowFigure(coverage, flows, finding),
+    subtitle,
+    figure: flows.length === 0 ? emptyFigure(finding, subtitle) : flowFigure(flows, finding, subtitle),
     table: {
       columns: ["today", "recommended", "VMs"],
       rows: flows.map((flow) => [todayWords(flow), aimWords(flow), flow.virtualMachines.length]),
@@ -93,6 +108,20 @@ function findingOf(all: number, flows: readonly Flow[]): string {
   return `${numberText(lacking)} of ${counted(all, "VM")} ${lacking === 1 ? "lacks" : "lack"} what is recommended: ${share}${mechanismWords[aim]}${notKnown}`;
 }
 
+/**
+ * What it means that Azure Disk Encryption is recommended: a VM that has it lacks nothing that is open to it, and has to leave it all the same. As
+ * `choose` has it: it stays where it is in use and nothing better is open, and is taken up as the last resort.
+ */
+function retiringWords(flows: readonly Flow[]): readonly string[] {
+  const count = flows
+    .filter((flow) => aimOf(flow) === "azure-disk-encryption")
+    .reduce((sum, { virtualMachines }) => sum + virtualMachines.length, 0);
+  if (count === 0) return [];
+  return [
+    `Azure Disk Encryption is recommended to ${counted(count, "VM")} where nothing better is open in place: only until they move to a new VM, which all of them must before ${ADE_RETIREMENT_DATE}`,
+  ];
+}
+
 /** Whether something else is recommended than what is there. */
 function isWanting(flow: Flow): boolean {
   const aim = aimOf(flow);
@@ -127,11 +156,7 @@ function endsOf(
 
 const todayWords = ({ today }: Flow): string => mechanismWords[today];
 
-function flowFigure(
-  { virtualMachines, gaps }: Coverage,
-  flows: readonly Flow[],
-  finding: string,
-): PlotlyFigure {
+function flowFigure(flows: readonly Flow[], finding: string, subtitle: readonly string[]): PlotlyFigure {
   const today = endsOf(flows, todayWords, (flow) => flow.today);
   const aims = endsOf(flows, aimWords, aimOf);
   const ends = [...today, ...aims];
@@ -144,61 +169,55 @@ function flowFigure(
     xref: "paper",
     yref: "paper",
     yanchor: "bottom",
-    yshift: 6,
+    yshift: COLUMN_HEADS_HEIGHT_IN_PIXELS - 14,
     showarrow: false,
   } as const;
   return {
-    // Plotly draws no sankey without a flow.
-    data:
-      flows.length === 0
-        ? []
-        : [
-            {
-              type: "sankey",
-              orientation: "h",
-              arrangement: "fixed",
-              valueformat: ",d",
-              textfont: { size: 12, color: chartColours.text },
-              node: {
-                label: ends.map(({ words, virtualMachines: count }) =>
-                  plotlyText(`${words} (${numberText(count)})`),
-                ),
-                color: ends.map(({ mechanism }) => mechanismColours[mechanism]),
-                x: [...today.map(() => LEFT), ...aims.map(() => RIGHT)],
-                y: [...centres(today, aims, plotHeight), ...centres(aims, today, plotHeight)],
-                line: { color: chartColours.outline, width: 0.5 },
-                pad: NODE_GAP_IN_PIXELS,
-                thickness: 18,
-                customdata: ends.map(({ words, virtualMachines: count }) =>
-                  plotlyText(`${words}: ${counted(count, "VM")}`),
-                ),
-                hovertemplate: "%{customdata}<extra></extra>",
-              },
-              link: {
-                source: flows.map((flow) => today.findIndex(({ words }) => words === todayWords(flow))),
-                target: flows.map(
-                  (flow) => today.length + aims.findIndex(({ words }) => words === aimWords(flow)),
-                ),
-                value: flows.map((flow) => flow.virtualMachines.length),
-                color: flows.map((flow) => translucent(mechanismColours[flow.today], LINK_OPACITY)),
-                line: { color: chartColours.outline, width: 0.25 },
-                customdata: flows.map((flow) =>
-                  [
-                    `${todayWords(flow)} → ${aimWords(flow)}: ${counted(flow.virtualMachines.length, "VM")}`,
-                    firstNames(flow.virtualMachines.map(({ vmName }) => vmName)),
-                  ]
-                    .map(plotlyText)
-                    .join("<br>"),
-                ),
-                hovertemplate: "%{customdata}<extra></extra>",
-              },
-            },
-          ],
+    data: [
+      {
+        type: "sankey",
+        orientation: "h",
+        arrangement: "fixed",
+        valueformat: ",d",
+        textfont: { size: 12, color: chartColours.text },
+        node: {
+          // On two lines: of two long ones on one line each there is no room for both in a narrow figure.
+          label: ends.map(
+            ({ words, virtualMachines: count }) => `${plotlyText(words)}<br>${numberText(count)}`,
+          ),
+          color: ends.map(({ mechanism }) => mechanismColours[mechanism]),
+          x: [...today.map(() => LEFT), ...aims.map(() => RIGHT)],
+          y: [...centres(today, aims, plotHeight), ...centres(aims, today, plotHeight)],
+          line: { color: chartColours.outline, width: 0.5 },
+          pad: NODE_GAP_IN_PIXELS,
+          thickness: 18,
+          customdata: ends.map(({ words, virtualMachines: count }) =>
+            plotlyText(`${words}: ${counted(count, "VM")}`),
+          ),
+          hovertemplate: "%{customdata}<extra></extra>",
+        },
+        link: {
+          source: flows.map((flow) => today.findIndex(({ words }) => words === todayWords(flow))),
+          target: flows.map((flow) => today.length + aims.findIndex(({ words }) => words === aimWords(flow))),
+          value: flows.map((flow) => flow.virtualMachines.length),
+          color: flows.map((flow) => translucent(mechanismColours[flow.today], LINK_OPACITY)),
+          line: { color: chartColours.outline, width: 0.25 },
+          customdata: flows.map((flow) =>
+            [
+              `${todayWords(flow)} → ${aimWords(flow)}: ${counted(flow.virtualMachines.length, "VM")}`,
+              firstNames(flow.virtualMachines.map(({ vmName }) => vmName)),
+            ]
+              .map(plotlyText)
+              .join("<br>"),
+          ),
+          hovertemplate: "%{customdata}<extra></extra>",
+        },
+      },
+    ],
     layout: {
       ...chartLayout({
         finding,
-        subtitle: `${counted(virtualMachines.length, "VM")}; a VM has today what the weakest of its disks has`,
-        gaps,
+        subtitle,
         heightInPixels: MARGIN_BELOW_IN_PIXELS + plotHeight,
         columnHeadsHeightInPixels: COLUMN_HEADS_HEIGHT_IN_PIXELS,
       }),

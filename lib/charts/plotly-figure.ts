@@ -151,8 +151,11 @@ export interface PlotlyAxis {
   readonly tickvals?: readonly (number | string)[];
   readonly ticktext?: readonly string[];
   readonly tickangle?: number;
+  /** The first of these angles at which the ticks' texts don't overlap. */
+  readonly autotickangles?: readonly number[];
   readonly tickformat?: string;
   readonly ticksuffix?: string;
+  readonly tickfont?: PlotlyFont;
   readonly ticks?: "" | "outside";
   readonly dtick?: number;
   readonly side?: "top" | "bottom";
@@ -182,9 +185,25 @@ export interface PlotlyAnnotation {
   readonly font?: PlotlyFont;
 }
 
+/** Where the names of the series stand. */
+export interface PlotlyLegend {
+  readonly orientation?: "h" | "v";
+  readonly traceorder?: "normal" | "reversed";
+  readonly x?: number;
+  readonly y?: number;
+  readonly xanchor?: "left";
+  readonly yanchor?: "top" | "bottom";
+  readonly xref?: "paper" | "container";
+  readonly yref?: "paper" | "container";
+  readonly bgcolor?: string;
+  readonly itemclick?: false;
+  readonly itemdoubleclick?: false;
+}
+
 /** All of a figure that is no series. */
 export interface PlotlyLayout {
-  readonly title: {
+  /** Absent where the words stand beside the figure. */
+  readonly title?: {
     readonly text: string;
     readonly x: number;
     readonly xref: "container";
@@ -205,16 +224,7 @@ export interface PlotlyLayout {
   readonly bargap?: number;
   readonly uniformtext?: { readonly mode: "hide"; readonly minsize: number };
   readonly showlegend: boolean;
-  readonly legend?: {
-    readonly orientation?: "h" | "v";
-    readonly traceorder?: "normal" | "reversed";
-    readonly x?: number;
-    readonly y?: number;
-    readonly xanchor?: "left";
-    readonly yanchor?: "top" | "bottom";
-    readonly itemclick?: false;
-    readonly itemdoubleclick?: false;
-  };
+  readonly legend?: PlotlyLegend;
   readonly xaxis?: PlotlyAxis;
   readonly yaxis?: PlotlyAxis;
   readonly annotations?: readonly PlotlyAnnotation[];

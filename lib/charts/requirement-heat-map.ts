@@ -2,14 +2,15 @@ import { counted, firstNames, numberText } from "../coverage/counted";
 import type { Coverage, VirtualMachineCoverage } from "../coverage/coverage";
 import { gapSentence } from "../coverage/gap-words";
 import type { Chart } from "./chart";
-import { chartLayout } from "./chart-layout";
+import { chartLayout, emptyFigure, readableText, subtitleOf } from "./chart-layout";
 import { plotlyText, shareText, shortened } from "./chart-text";
 import { chartColours, shareColour, textOnShare } from "./palette";
 import type { PlotlyFigure } from "./plotly-figure";
 
 /** More columns than these are too narrow for their names. */
 const MOST_FAMILIES = 16;
-const ROW_HEIGHT_IN_PIXELS = 30;
+/** With two lines beside it. */
+const ROW_HEIGHT_IN_PIXELS = 34;
 const COLUMN_NAMES_HEIGHT_IN_PIXELS = 110;
 /** Of a cell: what is left is the gap to the next. */
 const CELL_SIZE = 0.94;
@@ -38,8 +39,16 @@ export function requirementHeatMap(coverage: Coverage): Chart {
   const requirements = requirementsOf(families);
   const failing = virtualMachines.filter(({ failedRequirements }) => failedRequirements.length > 0).length;
   const finding = findingOf(virtualMachines.length, failing, requirements);
-  const subtitle =
-    "VMs that fail it, in either edition, by what an inventory tells; the darker, the larger their share of the size family";
+  const subtitle = subtitleOf(
+    gaps,
+    ...(virtualMachines.length === 0
+      ? []
+      : [
+          requirements.length === 0
+            ? "in either edition; what an inventory does not tell, the guest's network for one, is open on every VM"
+            : "VMs that fail it, in either edition, by what an inventory tells; the darker, the larger their share of the size family",
+        ]),
+  );
   return {
     title: "VMs that fail a requirement of Azure Disk Encryption, by size family",
     finding,
@@ -49,7 +58,11 @@ export function requirementHeatMap(coverage: Coverage): Chart {
       ...requirements.map(({ id, failing: count }) => `${id}: ${counted(count, "VM")}.`),
       ...gapSentence(gaps),
     ].join(" "),
-    figure: heatMapFigure(coverage, families, requirements, finding, subtitle),
+    subtitle,
+    figure:
+      requirements.length === 0
+        ? emptyFigure(finding, subtitle)
+        : heatMapFigure(families, requirements, finding, subtitle),
     table: {
       columns: ["requirement", "VMs", ...families.map(({ name }) => name)],
       rows: requirements.map(({ id, failing: count, failingByFamily }) => [
@@ -96,20 +109,30 @@ function requirementsOf(families: readonly Family[]): readonly Requirement[] {
     .sort((a, b) => b.failing - a.failing || (a.id < b.id ? -1 : 1));
 }
 
-function findingOf(all: number, failing: number, [first]: readonly Requirement[]): string {
+function findingOf(all: number, failing: number, requirements: readonly Requirement[]): string {
+  const [first] = requirements;
   if (all === 0) return "No VM was read";
   if (first === undefined)
     return `None of ${counted(all, "VM")} fails a requirement of Azure Disk Encryption that an inventory tells`;
-  return `${numberText(failing)} of ${counted(all, "VM")} ${failing === 1 ? "fails" : "fail"} a requirement of Azure Disk Encryption, most often ${first.id} (${numberText(first.failing)})`;
+  return `${numberText(failing)} of ${counted(all, "VM")} ${failing === 1 ? "fails" : "fail"} a requirement of Azure Disk Encryption, most often ${mostOften(requirements, first.failing)}`;
 }
+
+/** All that as many fail: to name one of them alone would say that the others fail less. */
+function mostOften(requirements: readonly Requirement[], failing: number): string {
+  const ids = requirements.filter((one) => one.failing === failing).map(({ id }) => id);
+  const each = ids.length === 1 ? "" : " each";
+  const names = ids.length <= MOST_TIES_NAMED ? ids.join(" and ") : firstNames(ids, MOST_TIES_NAMED);
+  return `${names} (${numberText(failing)}${each})`;
+}
+
+const MOST_TIES_NAMED = 3;
 
 // Bars set side by side: plotly's own heat map is a bitmap, which has no still picture.
 function heatMapFigure(
-  { gaps }: Coverage,
   families: readonly Family[],
   requirements: readonly Requirement[],
   finding: string,
-  subtitle: string,
+  subtitle: readonly string[],
 ): PlotlyFigure {
   const cells = requirements.flatMap(({ id, failingByFamily }, row) =>
     failingByFamily.map((failing, column) => {
@@ -149,11 +172,11 @@ function heatMapFigure(
       ...chartLayout({
         finding,
         subtitle,
-        gaps,
         heightInPixels:
           COLUMN_NAMES_HEIGHT_IN_PIXELS + ROW_HEIGHT_IN_PIXELS * Math.max(4, requirements.length),
       }),
       barmode: "overlay",
+      uniformtext: readableText,
       showlegend: false,
       xaxis: {
         type: "linear",
@@ -163,7 +186,9 @@ function heatMapFigure(
         ticktext: families.map(({ name, virtualMachines }) =>
           plotlyText(`${shortened(name, 16)} (${numberText(virtualMachines.length)})`),
         ),
-        tickangle: -45,
+        // Upright where there is room.
+        autotickangles: [0, -45, -90],
+        tickfont: { size: 11.5 },
         side: "bottom",
         ticks: "",
         automargin: true,
@@ -176,7 +201,11 @@ function heatMapFigure(
         range: [Math.max(1, requirements.length) - 0.5, -0.5],
         tickmode: "array",
         tickvals: requirements.map((_, row) => row),
-        ticktext: requirements.map(({ id, failing }) => plotlyText(`${id} (${numberText(failing)})`)),
+        // On two lines: the columns of a narrow figure need the room.
+        ticktext: requirements.map(
+          ({ id, failing }) =>
+            `${plotlyText(id)}<br><span style="color:${chartColours.quietText}">${counted(failing, "VM")}</span>`,
+        ),
         ticks: "",
         automargin: true,
         showgrid: false,

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
-import { CHART_FONT } from "../charts/chart-layout";
+import { CHART_FONT } from "../charts/chart-title";
 import type { PlotlyFigure } from "../charts/plotly-figure";
 import { characterWidths, OTHER_CHARACTER_WIDTH } from "./text-width";
 import { escapeHtml } from "./view";

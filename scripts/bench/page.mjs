@@ -95,12 +95,14 @@ function chart(title, bars, scale, unit) {
   return {
     title,
     finding: title,
+    subtitle: [],
     alternative: `${title}: ${data.map(({ name, x, y }) => `${name}: ${x.map((label, at) => `${label} ${y[at].toFixed(2)}`).join(", ")}`).join("; ")}.`,
     figure: {
       data,
       layout: {
         title: { text: title },
-        height: 380,
+        height: 400,
+        margin: { t: 60, r: 16, b: 48, l: 64 },
         barmode: "group",
         xaxis: { type: "category" },
         yaxis: { type: "log", title: { text: unit } },

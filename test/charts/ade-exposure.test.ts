@@ -29,11 +29,16 @@ describe("The chart of disks that stop unlocking", () => {
       chart.finding,
       "3 disks on 2 VMs stop unlocking after 2028-09-15; to be done in time: 1 VM in 10 months; of 1 it is not known",
     );
-    assert.match(chart.figure.layout.title.text, /660 days before the end/);
+    assert.match(chart.subtitle.join(), /660 days before the end/);
+  });
+
+  it("names below each subscription its VMs and their pace, where no narrow figure cuts them off", () => {
+    const [contoso] = chart.figure.layout.yaxis?.ticktext ?? [];
+    assert.match(contoso ?? "", /^Contoso<br><span [^>]*>1 VM, 1 in 21 months<\/span>$/);
+    assert.ok(chart.figure.data.every((trace) => trace.type === "bar" && trace.text === undefined));
   });
 
   it("has a bar for each subscription: the exposed disks, and hatched those of which it is not known", () => {
-    assert.deepEqual(chart.figure.layout.yaxis?.ticktext, ["Contoso", "Contoso Finance"]);
     assert.deepEqual(
       chart.figure.data.map((trace) =>
         trace.type === "bar" ? [trace.name, trace.x, trace.marker.pattern?.shape] : [],
@@ -82,10 +87,11 @@ describe("The chart of disks that stop unlocking", () => {
     );
   });
 
-  it("says so where no disk is exposed", () => {
-    assert.equal(
-      adeExposure(aCoverage({ disks: [aDiskCoverage()] }), now).finding,
-      "No disk is exposed to the end of Azure Disk Encryption",
-    );
+  it("says so where no disk is exposed, with no axes and no bars that there are none of", () => {
+    const none = adeExposure(aCoverage({ disks: [aDiskCoverage()] }), now);
+    assert.equal(none.finding, "No disk is exposed to the end of Azure Disk Encryption");
+    assert.deepEqual(none.subtitle, ["of 1 disk, 660 days before the end"]);
+    assert.deepEqual(none.figure.data, []);
+    assert.equal(none.figure.layout.xaxis?.visible, false);
   });
 });

@@ -22,12 +22,12 @@ describe("The chart of disks by mechanism", () => {
 
   it("says in its title how many disks have no more than the platform's key, and of how many it is not known", () => {
     assert.equal(chart.finding, "3 of 5 disks have no more than the platform's key; of 1 it is not known");
-    assert.match(chart.figure.layout.title.text, /^3 of 5 disks have no more than the platform's key/);
+    assert.match(chart.figure.layout.title?.text ?? "", /^3 of 5 disks have no more than the platform's key/);
   });
 
   it("says which disks are counted", () => {
     assert.match(
-      chart.figure.layout.title.text,
+      chart.figure.layout.title?.text ?? "",
       /5 disks \(1 OS, 2 data, 1 temporary, 1 unattached\), by mechanism and subscription/,
     );
   });
@@ -93,7 +93,10 @@ describe("The chart of disks by mechanism", () => {
 
   it("names what was not read over the numbers, in both forms", () => {
     const partial = coverageByMechanism({ ...coverage, gaps: [aGap({ scope: "Contoso Research" })] });
-    assert.match(partial.figure.layout.title.text, /without subscription Contoso Research \(not read\)/);
+    assert.match(
+      partial.figure.layout.title?.text ?? "",
+      /without subscription Contoso Research \(not read\)/,
+    );
     assert.match(partial.alternative, /It is without subscription Contoso Research \(not read\)\.$/);
   });
 

@@ -21,20 +21,22 @@ function pathsOf({ ids, parents, labels }: TreemapTrace): readonly string[] {
   return ids.map((_, index) => pathOf(index));
 }
 
-/** VMs of an OS disk and some data disks in so many resource groups and subscriptions. */
+/** VMs of an OS disk and some data disks in so many resource groups and subscriptions. Half of them are in the large groups, where there are any. */
 function aFleet({
   virtualMachines,
   groups,
+  largeGroups = 0,
   subscriptions = 1,
   dataDisks = 1,
 }: {
   readonly virtualMachines: number;
   readonly dataDisks?: number;
   readonly groups: number;
+  readonly largeGroups?: number;
   readonly subscriptions?: number;
 }): Coverage {
   const vms = Array.from({ length: virtualMachines }, (_, index) => {
-    const group = index % groups;
+    const group = largeGroups > 0 && index % 2 === 0 ? index % largeGroups : index % groups;
     return aVirtualMachineCoverage({
       vmName: `vm-${index}`,
       vmId: computeId("virtualMachines", `vm-${index}`),
@@ -140,6 +142,23 @@ describe("The chart of a fleet's places", () => {
     );
   });
 
+  it("speaks of the groups shown alone where others have more", () => {
+    const fleet = aFleet({ virtualMachines: 2_000, groups: 181, largeGroups: 9 });
+    const hidden = Array.from({ length: 40 }, () =>
+      aDiskCoverage({ resourceGroup: "rg-hidden", mechanism: "none" }),
+    );
+    const strong = fleet.disks.map((disk) =>
+      disk.mechanism === "platform-key" && disk.vmName !== "vm-0"
+        ? aDiskCoverage({ ...disk, mechanism: "encryption-at-host" })
+        : disk,
+    );
+    const disks = [...strong, ...hidden];
+    assert.equal(
+      coverageHierarchy({ ...fleet, disks }).finding,
+      "41 disks have no more than the platform's key; of the resource groups shown by name, rg-0 in Contoso 0 has most of them: 1 of its 236",
+    );
+  });
+
   for (const [name, fleet, says] of [
     ["100 VMs", aFleet({ virtualMachines: 100, groups: 10 }), "down to each disk"],
     ["120 VMs of five disks", aFleet({ virtualMachines: 120, groups: 10, dataDisks: 4 }), "down to each VM"],
@@ -149,9 +168,9 @@ describe("The chart of a fleet's places", () => {
       "down to each resource group",
     ],
     [
-      "2,000 VMs in 180 resource groups",
-      aFleet({ virtualMachines: 2_000, groups: 180 }),
-      "down to the 64 largest of 180 resource groups",
+      "2,000 VMs in 181 resource groups, of which nine are large",
+      aFleet({ virtualMachines: 2_000, groups: 181, largeGroups: 9 }),
+      "down to the 9 largest of 181 resource groups",
     ],
     [
       "2,000 VMs in 1,000 resource groups",
@@ -170,11 +189,24 @@ describe("The chart of a fleet's places", () => {
 
       it(`goes ${says}, and says so`, () => {
         assert.ok(large.title.endsWith(says), large.title);
-        assert.ok(large.figure.layout.title.text.endsWith(`${says}</span>`), large.figure.layout.title.text);
+        assert.ok(large.subtitle.at(-1)?.endsWith(says), large.subtitle.join());
       });
 
       it("has no more tiles than can be read", () => {
         assert.ok(ids.length <= 500, `${ids.length} tiles`);
+      });
+
+      it("finds most weak disks in a place that it and its table have", () => {
+        const [, group, subscription] = /(?:(rg-\d+) in )?(Contoso \d+) has most/.exec(large.finding) ?? [];
+        const name = group ?? subscription ?? "";
+        assert.ok(
+          treemapOf(large.figure).labels.some((label) => label.startsWith(`${name} (`)),
+          large.finding,
+        );
+        assert.ok(
+          large.table.rows.some((row) => row.includes(name)),
+          large.finding,
+        );
       });
 
       it("loses no disk: a place has as many as are in it", () => {

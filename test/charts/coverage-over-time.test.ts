@@ -46,7 +46,7 @@ describe("The chart of a fleet over time", () => {
     const partial = coverageOverTime(
       history.map((row) => ({ ...row, without: row.observedAt === november ? ["Contoso Finance"] : [] })),
     );
-    assert.match(partial.figure.layout.title.text, /2026-11-01 without Contoso Finance \(not read\)/);
+    assert.match(partial.figure.layout.title?.text ?? "", /2026-11-01 without Contoso Finance \(not read\)/);
     assert.match(partial.alternative, /2026-11-01 without Contoso Finance \(not read\)\.$/);
     assert.deepEqual(
       partial.figure.layout.annotations?.map(({ x, y, text }) => [x, y, text]),

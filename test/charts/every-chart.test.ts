@@ -32,6 +32,18 @@ describe("Every chart", () => {
         assert.deepEqual(chartOf(aFleetOfEverything(14)), chartOf(small));
       });
 
+      it("leaves no text on a tile or a bar that would be too small to read", () => {
+        const { data, layout } = chartOf(large).figure;
+        const hasTexts = data.some((trace) => "text" in trace);
+        assert.deepEqual(layout.uniformtext, hasTexts ? { mode: "hide", minsize: 10 } : undefined);
+      });
+
+      it("has its legend below, where it leaves a narrow figure its width", () => {
+        const { showlegend, legend } = chartOf(large).figure.layout;
+        if (!showlegend) return;
+        assert.deepEqual([legend?.orientation, legend?.yref, legend?.yanchor], ["h", "container", "bottom"]);
+      });
+
       it("of a fleet of which nothing was read says so", () => {
         const { finding, figure } = chartOf(aCoverage());
         assert.match(finding, /^No |^0 of 0 |^Disks with no more/);
@@ -75,7 +87,7 @@ describe("Every chart", () => {
     it(`(${name}) names what was not read in its head and in its words`, () => {
       const { figure, alternative } = chartOf({ ...small, gaps: [aGap({ scope: "Contoso Finance" })] });
       const words = /without subscription Contoso Finance \(not read\)/;
-      assert.match(figure.layout.title.text, words);
+      assert.match(figure.layout.title?.text ?? "", words);
       assert.match(alternative, words);
     });
   }

@@ -33,12 +33,12 @@ describe("The chart from today to what is recommended", () => {
 
   it("has what there is today on the left and what is recommended on the right, strongest first", () => {
     assert.deepEqual(node.label, [
-      "Azure Disk Encryption (1)",
-      "encryption at host (1)",
-      "platform key only (4)",
-      "encryption at host (4)",
-      "nothing is open (1)",
-      "unknown (1)",
+      "Azure Disk Encryption<br>1",
+      "encryption at host<br>1",
+      "platform key only<br>4",
+      "encryption at host<br>4",
+      "nothing is open<br>1",
+      "unknown<br>1",
     ]);
     assert.deepEqual(
       node.x.map((x) => (x < 0.5 ? "left" : "right")),
@@ -54,11 +54,11 @@ describe("The chart from today to what is recommended", () => {
       value,
     ]);
     assert.deepEqual(flows, [
-      ["Azure Disk Encryption (1)", "encryption at host (4)", 1],
-      ["encryption at host (1)", "encryption at host (4)", 1],
-      ["platform key only (4)", "encryption at host (4)", 2],
-      ["platform key only (4)", "nothing is open (1)", 1],
-      ["platform key only (4)", "unknown (1)", 1],
+      ["Azure Disk Encryption<br>1", "encryption at host<br>4", 1],
+      ["encryption at host<br>1", "encryption at host<br>4", 1],
+      ["platform key only<br>4", "encryption at host<br>4", 2],
+      ["platform key only<br>4", "nothing is open<br>1", 1],
+      ["platform key only<br>4", "unknown<br>1", 1],
     ]);
     assert.equal(link.color[2], "rgba(230,159,0,0.45)");
   });
@@ -69,6 +69,21 @@ describe("The chart from today to what is recommended", () => {
 
   it("has its numbers in a table", () => {
     assert.deepEqual(chart.table.rows.at(2), ["platform key only", "encryption at host", 2]);
+  });
+
+  it("says whose weakest disk counts: a temporary one does not", () => {
+    assert.deepEqual(chart.subtitle, ["6 VMs; a VM has today what the weakest of its OS and data disks has"]);
+  });
+
+  it("says of Azure Disk Encryption as a recommendation that all of its VMs have to leave it", () => {
+    const staying = { mechanism: "azure-disk-encryption", recommended: "azure-disk-encryption" } as const;
+    const stay = mechanismFlow(
+      aCoverage({ virtualMachines: [aVirtualMachineCoverage(staying), ...coverage.virtualMachines] }),
+    );
+    const words =
+      "Azure Disk Encryption is recommended to 1 VM where nothing better is open in place: only until they move to a new VM, which all of them must before 2028-09-15";
+    assert.equal(stay.subtitle[1], words);
+    assert.ok(stay.alternative.includes(words));
   });
 
   it("says so where no VM lacks anything", () => {

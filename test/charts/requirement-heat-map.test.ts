@@ -33,8 +33,22 @@ describe("The chart of failed requirements", () => {
     );
   });
 
+  it("names all requirements that as many VMs fail most often", () => {
+    const failing = (...failedRequirements: readonly string[]): string =>
+      requirementHeatMap(aCoverage({ virtualMachines: [aVirtualMachineCoverage({ failedRequirements })] }))
+        .finding;
+    assert.match(failing("vm-size", "memory"), /, most often memory and vm-size \(1 each\)$/);
+    assert.match(
+      failing("vm-size", "memory", "vm-agent", "disk-types", "vm-generation"),
+      /, most often disk-types, memory, vm-agent and 2 more \(1 each\)$/,
+    );
+  });
+
   it("has a row for each requirement that fails and a column for each size family, the most first", () => {
-    assert.deepEqual(chart.figure.layout.yaxis?.ticktext, ["vm-generation (3)", "memory (2)"]);
+    assert.deepEqual(chart.figure.layout.yaxis?.ticktext, [
+      'vm-generation<br><span style="color:#59636E">3 VMs</span>',
+      'memory<br><span style="color:#59636E">2 VMs</span>',
+    ]);
     assert.deepEqual(chart.figure.layout.xaxis?.ticktext, ["Dsv5 (3)", "Bs (1)"]);
   });
 
@@ -96,5 +110,7 @@ describe("The chart of failed requirements", () => {
       "None of 1 VM fails a requirement of Azure Disk Encryption that an inventory tells",
     );
     assert.deepEqual(none.table.rows, []);
+    assert.deepEqual(none.figure.data, []);
+    assert.equal(none.figure.layout.yaxis?.visible, false);
   });
 });

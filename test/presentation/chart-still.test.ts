@@ -6,6 +6,7 @@ import { z } from "zod";
 
 import type { Chart } from "../../lib/charts/chart";
 import type { Coverage } from "../../lib/coverage/coverage";
+import { figureOfWidth } from "../../lib/charts/chart-title";
 import { chartStill } from "../../lib/presentation/chart-still";
 import { characterWidths } from "../../lib/presentation/text-width";
 import { aFleetOfEverything, charts } from "../charts/every-chart";
@@ -108,6 +109,37 @@ describe("A still picture", function () {
     };
     assert.ok(startOf("a name of thirty-four characters..") > startOf("short") + 100);
   });
+});
+
+describe("The title of a chart", () => {
+  /** How wide each line is, in pixels, and how wide it may be: as the still picture measures it. */
+  const widths = (title: string): readonly number[] =>
+    title.split("<br>").map((line) => {
+      const size = line.startsWith("<span") ? 13 : 17;
+      const text = line
+        .replace(/<[^>]*>/g, "")
+        .replaceAll("&lt;", "<")
+        .replaceAll("&gt;", ">")
+        .replaceAll("&amp;", "&");
+      return Array.from(text).reduce(
+        (sum, letter) => sum + ((characterWidths[letter] ?? 620) * size) / 1000,
+        0,
+      );
+    });
+
+  for (const [name, chartOf] of Object.entries(charts))
+    it(`(${name}) has lines that a notebook beside a file list can show whole`, () => {
+      for (const fleet of [aFleetOfEverything(14), aFleetOfEverything(20_000)]) {
+        const chart = chartOf(fleet);
+        const lines = widths(chart.figure.layout.title?.text ?? "");
+        assert.ok(lines.length >= 2 && lines.every((width) => width <= 560 - 24), lines.join());
+        const wide = figureOfWidth(chart, 900).layout;
+        assert.ok(widths(wide.title?.text ?? "").every((width) => width <= 900 - 24));
+        // What the figure below the title has is not touched.
+        const { height, margin } = chart.figure.layout;
+        assert.equal(wide.height - wide.margin.t, height - margin.t);
+      }
+    });
 });
 
 describe("The widths of characters", () => {

@@ -5,6 +5,7 @@ import { coverageByMechanism } from "../../lib/charts/coverage-by-mechanism";
 import { chartTableView, chartView } from "../../lib/presentation/chart-view";
 import type { View } from "../../lib/presentation/view";
 import { aCoverage, aDiskCoverage } from "../fleet-builders";
+import { aPage, answerOf } from "./a-page";
 
 describe("A chart in a notebook", function () {
   this.timeout(60_000);
@@ -42,10 +43,52 @@ describe("A chart in a notebook", function () {
     assert.match(Buffer.from(picture ?? "", "base64").toString(), /^<svg .*<\/svg>$/s);
   });
 
+  it("has its words as text of the page where it comes alive: a narrow page breaks them, and no name in them is HTML", () => {
+    const page = aPage();
+    page.eval(`document.body.innerHTML = ${JSON.stringify(view.html)};`);
+    page.eval(
+      "var drawn = []; var Plotly = { newPlot: (...args) => { drawn.push(args); return Promise.resolve(); } };",
+    );
+    page.eval(
+      "document.querySelectorAll('script:not([type])').forEach((script) => eval(script.textContent));",
+    );
+    const words =
+      "[...document.querySelector('.runbook-chart > div').children].map((line) => line.textContent)";
+    assert.deepEqual(answerOf(page, `() => ${words}`, ""), [chart.finding, ...chart.subtitle]);
+    assert.equal(answerOf(page, "() => drawn.length", ""), 1);
+    assert.equal(answerOf(page, "() => drawn[0][2].title === undefined", ""), true);
+  });
+
+  it("is its words alone where there is nothing to draw, and has no table", () => {
+    const empty = chartView(coverageByMechanism(aCoverage()));
+    const page = aPage();
+    page.eval(`document.body.innerHTML = ${JSON.stringify(empty.html)};`);
+    page.eval("var drawn = 0; var Plotly = { newPlot: () => { drawn += 1; return Promise.resolve(); } };");
+    page.eval(
+      "document.querySelectorAll('script:not([type])').forEach((script) => eval(script.textContent));",
+    );
+    assert.equal(answerOf(page, "() => drawn", ""), 0);
+    assert.equal(
+      answerOf(page, "() => document.querySelector('.runbook-chart > div').textContent", ""),
+      "No disk was read",
+    );
+    assert.equal(empty.below, undefined);
+  });
+
   it("brings the same figure for the page's plotly, and no name ends its script", () => {
     const [, json = ""] = /<script type="application\/json">(.*?)<\/script>/s.exec(view.html) ?? [];
+    const { title, ...layout } = chart.figure.layout;
+    assert.ok(title !== undefined);
+    const titleHeight = layout.margin.t - 14;
     assert.deepEqual(JSON.parse(json), {
-      ...chart.figure,
+      data: chart.figure.data,
+      layout: {
+        ...layout,
+        height: layout.height - titleHeight,
+        margin: { ...layout.margin, t: layout.margin.t - titleHeight },
+      },
+      finding: chart.finding,
+      subtitle: chart.subtitle,
       config: {
         responsive: true,
         displaylogo: false,

@@ -64,6 +64,60 @@ describe("The report on a fleet", function () {
     assert.equal(rowsOf(page, "disks")[0]?.[0], evil);
   });
 
+  it("tells of a VM whose recommendation is unknown what is not known", () => {
+    const row = rowsOf(coveragePage(coverage), "virtual-machines").find(([name]) => name === "vm-sql-01");
+    assert.deepEqual(row?.slice(2, 4), [
+      "unknown",
+      "nothing read tells whether encryption at host would be open",
+    ]);
+  });
+
+  it("says whose protection a VM's is: that of its OS and data disks, temporary ones are not counted", () => {
+    assert.match(coveragePage(coverage), />protection of the weakest OS or data disk</);
+  });
+
+  it("has what matters most in the columns that are seen first", () => {
+    const page = coveragePage(coverage);
+    const columns = (id: string): readonly string[] =>
+      [
+        ...(new RegExp(`id="${id}"[\\s\\S]*?<tbody>`).exec(page)?.[0] ?? "").matchAll(
+          /<button type="button">([^<]*)</g,
+        ),
+      ].map(([, name = ""]) => name);
+    assert.deepEqual(columns("controls").slice(0, 5), [
+      "control",
+      "compliant",
+      "non-compliant",
+      "unknown",
+      "not-applicable",
+    ]);
+    assert.deepEqual(columns("disks").slice(0, 10), [
+      "disk",
+      "VM",
+      "role",
+      "protection",
+      "recommended",
+      "exposed 2028",
+      "subscription",
+      "group",
+      "region",
+      "size",
+    ]);
+    for (const id of ["controls", "disks", "virtual-machines", "copies"])
+      assert.equal(rowsOf(page, id)[0]?.length, columns(id).length, id);
+  });
+
+  it("is dark where its reader's system is", () => {
+    assert.match(coveragePage(coverage), /color-scheme: light dark;.*prefers-color-scheme: dark/s);
+  });
+
+  it("has no table of numbers for a chart without any", () => {
+    // The Contoso fleet has no disk with Azure Disk Encryption.
+    const page = coveragePage(coverage);
+    assert.match(page, /No disk is exposed to the end of Azure Disk Encryption/);
+    assert.doesNotMatch(page, /Disks that stop unlocking after 2028-09-15, by subscription: the numbers/);
+  });
+
   it("opens on an empty fleet", () => {
     const page = coveragePage({ ...coverage, disks: [], virtualMachines: [], copies: [] });
     assert.deepEqual(rowsOf(page, "disks"), []);

@@ -5,7 +5,7 @@ import { coverageHierarchy } from "../../charts/coverage-hierarchy";
 import { mechanismFlow } from "../../charts/mechanism-flow";
 import { requirementHeatMap } from "../../charts/requirement-heat-map";
 import { counted } from "../../coverage/counted";
-import type { Coverage, CoverageRole } from "../../coverage/coverage";
+import type { Coverage, CoverageRole, DiskCoverage } from "../../coverage/coverage";
 import { mechanismWords } from "../../coverage/mechanism-words";
 import { summary } from "../../coverage/summary";
 import { plotlyScript } from "../../kernel";
@@ -14,6 +14,7 @@ import { controlLines, controlNotes, controlOutcomes } from "../controls-view";
 import { escapeHtml, htmlTable } from "../view";
 import { reportStyle } from "./report-style";
 import { sortableTable, sortableTableScript, type SortableColumn } from "./sortable-table";
+import { whyUnknown } from "./why-unknown";
 
 const text = (...names: readonly string[]): readonly SortableColumn[] =>
   names.map((name) => ({ name, kind: "text" }));
@@ -69,7 +70,7 @@ export function coveragePage(coverage: Coverage): string {
           `<p>Read again once the ${counted(gaps.length, "gap")} above can be read: totals are not the whole fleet's until then.</p>`,
         ]),
     "</main>",
-    `<script>${sortableTableScript}</script>`,
+    `<script>${sortableTableScript()}</script>`,
     plotlyScript(),
     "</body>",
     "</html>",
@@ -89,6 +90,7 @@ function gapSection({ gaps }: Coverage): readonly string[] {
   if (gaps.length === 0) return [];
   return [
     '<section class="gaps" role="alert"><h2>Not read</h2><p>There may be more disks in these. No total and no chart below has them.</p>',
+    '<div class="frame"><div class="scroll">',
     htmlTable(
       "What could not be read",
       ["where", "what", "read before", "Azure's code", "why"],
@@ -100,12 +102,18 @@ function gapSection({ gaps }: Coverage): readonly string[] {
         reason,
       ]),
     ),
-    "</section>",
+    "</div></div></section>",
   ];
 }
 
-const chartSection = (chart: Chart): string =>
-  `<section>${chartHtml(chart)}<details><summary>${escapeHtml(chart.title)}: the numbers</summary>${chartTableView(chart, "every disk and VM is in the tables below").html}</details></section>`;
+function chartSection(chart: Chart): string {
+  // A head without rows says nothing that the finding doesn't.
+  const numbers =
+    chart.table.rows.length === 0
+      ? ""
+      : `<details><summary>${escapeHtml(chart.title)}: the numbers</summary><div class="frame"><div class="scroll">${chartTableView(chart, "every disk and VM is in the tables below").html}</div></div></details>`;
+  return `<section>${chartHtml(chart)}${numbers}</section>`;
+}
 
 /** The controls disagree on what protection is: one line each. */
 function controlsSection(coverage: Coverage): string {
@@ -115,12 +123,12 @@ function controlsSection(coverage: Coverage): string {
     sortableTable({
       id: "controls",
       caption: "Controls",
-      columns: [...text("control", "of", "looks at each"), ...number(...controlOutcomes)],
+      columns: [...text("control"), ...number(...controlOutcomes), ...text("looks at each", "of")],
       rows: controlLines(coverage).map(({ title, kind, looksAt, counts }) => [
         title,
-        kind,
-        looksAt === "disk" ? "disk" : "VM",
         ...counts,
+        looksAt === "disk" ? "disk" : "VM",
+        kind,
       ]),
     }),
     ...controlNotes(coverage).map((note) => `<p>${escapeHtml(note)}</p>`),
@@ -140,44 +148,53 @@ function disksTable({ disks }: Coverage): string {
     id: "disks",
     caption: "Disks",
     columns: [
-      ...text("disk", "VM", "role", "protection", "at rest", "Azure Disk Encryption", "at host"),
-      ...text("recommended", "exposed 2028", "subscription", "group", "region", "size", "sku"),
+      ...text("disk", "VM", "role", "protection", "recommended", "exposed 2028", "subscription", "group"),
+      ...text("region", "size", "at rest", "Azure Disk Encryption", "at host", "disk encryption set", "sku"),
       ...number("GB"),
-      ...text("state", "disk encryption set"),
+      ...text("state"),
     ],
     rows: disks.map((disk) => [
       disk.diskName,
       disk.vmName,
       roleWords[disk.role],
       mechanismWords[disk.mechanism],
-      disk.serverSide,
-      disk.azureDiskEncryption,
-      disk.encryptionAtHost,
       disk.recommended,
       disk.exposed2028,
       disk.subscriptionName,
       disk.resourceGroup,
       disk.location,
       disk.vmSize,
+      disk.serverSide,
+      disk.azureDiskEncryption,
+      disk.encryptionAtHost,
+      nameOf(disk.diskEncryptionSet),
       disk.sku,
       disk.diskSizeGB,
       disk.diskState,
-      nameOf(disk.diskEncryptionSet),
     ]),
   });
 }
 
-function virtualMachinesTable({ virtualMachines }: Coverage): string {
+function virtualMachinesTable({ virtualMachines, disks }: Coverage): string {
+  const disksOf = new Map<string, DiskCoverage[]>();
+  for (const disk of disks) {
+    const key = disk.vmId?.toLowerCase();
+    if (key === undefined) continue;
+    const own = disksOf.get(key);
+    if (own === undefined) disksOf.set(key, [disk]);
+    else own.push(disk);
+  }
   return sortableTable({
     id: "virtual-machines",
     caption: "VMs",
     columns: [
       ...text(
         "VM",
-        "protection of the weakest disk",
+        "protection of the weakest OS or data disk",
         "recommended",
-        "fails for Azure Disk Encryption",
+        "why that is unknown",
         "exposed 2028",
+        "fails for Azure Disk Encryption",
       ),
       ...text("subscription", "group", "region", "OS", "size", "power state"),
       ...number("disks"),
@@ -186,8 +203,9 @@ function virtualMachinesTable({ virtualMachines }: Coverage): string {
       vm.vmName,
       mechanismWords[vm.mechanism],
       vm.recommended,
-      vm.failedRequirements.join(", "),
+      whyUnknown(vm, disksOf.get(vm.vmId.toLowerCase()) ?? []),
       vm.exposed2028,
+      vm.failedRequirements.join(", "),
       vm.subscriptionName,
       vm.resourceGroup,
       vm.location,

@@ -19,6 +19,8 @@ export interface SortableTable {
 }
 
 const ROWS_A_PAGE = 50;
+/** A longer text breaks into lines. */
+const LONG_TEXT_LENGTH = 34;
 
 /**
  * A table that stays quick at 60,000 rows: they travel compressed, and one page of them is drawn at a time. Where scripts don't run, the first
@@ -41,7 +43,8 @@ export function sortableTable({ id, caption, columns, rows }: SortableTable): st
     `<figcaption>${escapeHtml(caption)}</figcaption>`,
     `<div class="controls" hidden><input type="search" placeholder="Filter: words, all of which a row has" aria-label="Filter ${escapeHtml(caption)}">`,
     '<button type="button" class="before">‹ before</button><span class="where" aria-live="polite"></span><button type="button" class="next">next ›</button></div>',
-    `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${firstRows(columns, rows)}</tbody></table></div>`,
+    '<p class="more" hidden></p>',
+    `<div class="frame"><div class="scroll" role="region" aria-label="${escapeHtml(caption)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${firstRows(columns, rows)}</tbody></table></div></div>`,
     rows.length > ROWS_A_PAGE
       ? `<noscript><p>The first ${ROWS_A_PAGE} of ${rows.length} rows. The others need scripts.</p></noscript>`
       : "",
@@ -55,13 +58,48 @@ function firstRows(columns: SortableTable["columns"], rows: SortableTable["rows"
     .slice(0, ROWS_A_PAGE)
     .map(
       (row) =>
-        `<tr>${row.map((cell, index) => `<td class="${columns[index]?.kind ?? "text"}">${escapeHtml(String(cell ?? ""))}</td>`).join("")}</tr>`,
+        `<tr>${row.map((cell, index) => `<td class="${columns[index]?.kind ?? "text"}${isLong(cell) ? " long" : ""}">${escapeHtml(String(cell ?? ""))}</td>`).join("")}</tr>`,
     )
     .join("");
 }
 
-/** What makes the tables of a page sortable: plain JavaScript for the reader's browser, which asks no network. */
-export const sortableTableScript = `
+const isLong = (cell: string | number | null): boolean =>
+  typeof cell === "string" && cell.length > LONG_TEXT_LENGTH;
+
+/**
+ * The places of a column's rows in its order, as plain JavaScript for the reader's browser: a number for each row, the same for equal cells, and -1 for
+ * an empty one. Found once a column, so that its 70,000 names are compared once, and as plain texts: the browser's own comparison of words with numbers
+ * in them takes seconds.
+ *
+ * It is `(cells) => places`. Letters count without their case and accents, and numbers in a text by their value.
+ */
+export const placesScript = `(cells) => {
+  const keyOf = (cell) => typeof cell === "number" ? cell
+    : cell.normalize("NFD").replace(/\\p{M}/gu, "").toLowerCase().replace(/\\d+/g, (digits) => digits.padStart(15, "0"));
+  const keys = cells.map((cell) => cell === null || cell === "" ? null : keyOf(cell));
+  const order = [...new Set(keys)].filter((key) => key !== null).sort((a, b) => a < b ? -1 : a > b ? 1 : 0);
+  const places = new Map(order.map((key, place) => [key, place]));
+  return Int32Array.from(keys, (key) => places.get(key) ?? -1);
+}`;
+
+const tableScript = `
+const placesOf = ${placesScript};
+// An edge that says that there is more beyond it.
+for (const frame of document.querySelectorAll(".frame")) {
+  const scroll = frame.firstElementChild;
+  const line = frame.previousElementSibling;
+  const look = () => {
+    const right = scroll.getBoundingClientRect().right;
+    frame.toggleAttribute("data-more", scroll.scrollWidth - scroll.clientWidth - scroll.scrollLeft > 1);
+    if (!line || !line.classList.contains("more")) return;
+    const beyond = [...scroll.querySelectorAll("th")].filter((head) => head.getBoundingClientRect().right > right + 1).map((head) => head.querySelector("button").firstChild.textContent);
+    line.hidden = scroll.scrollWidth <= scroll.clientWidth + 1;
+    line.textContent = beyond.length === 0 ? "← Scroll back for the columns before." : "Scroll for " + (beyond.length === 1 ? "one more column" : beyond.length + " more columns") + " →  " + beyond.slice(0, 6).join(", ") + (beyond.length > 6 ? ", …" : "");
+  };
+  scroll.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(scroll);
+  new ResizeObserver(look).observe(scroll.firstElementChild);
+}
 for (const figure of document.querySelectorAll("figure.sortable")) {
   (async () => {
     const packed = figure.querySelector("script.rows").textContent;
@@ -72,17 +110,15 @@ for (const figure of document.querySelectorAll("figure.sortable")) {
     const body = figure.querySelector("tbody");
     const where = figure.querySelector(".where");
     const heads = [...figure.querySelectorAll("th")];
-    let shown = rows, first = 0, column = -1, direction = 1;
-    const compare = (a, b) => {
-      if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-      return typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b), "en", { numeric: true });
-    };
+    let shown = rows, first = 0, column = -1, direction = 1, texts;
+    const all = rows.map((_, index) => index);
+    const places = [];
     const draw = () => {
       body.replaceChildren(...shown.slice(first, first + size).map((row) => {
         const line = document.createElement("tr");
         row.forEach((cell, index) => {
           const td = document.createElement("td");
-          td.className = kinds[index];
+          td.className = kinds[index] + (typeof cell === "string" && cell.length > ${LONG_TEXT_LENGTH} ? " long" : "");
           td.textContent = cell === null ? "" : typeof cell === "number" ? cell.toLocaleString("en") : cell;
           line.append(td);
         });
@@ -99,8 +135,14 @@ for (const figure of document.querySelectorAll("figure.sortable")) {
     };
     const select = () => {
       const words = figure.querySelector("input").value.toLowerCase().split(/\\s+/).filter((word) => word !== "");
-      shown = words.length === 0 ? [...rows] : rows.filter((row) => { const text = row.join("\\t").toLowerCase(); return words.every((word) => text.includes(word)); });
-      if (column >= 0) shown.sort((a, b) => a[column] === null || b[column] === null ? compare(a[column], b[column]) : direction * compare(a[column], b[column]));
+      if (words.length > 0) texts ??= rows.map((row) => row.join("\\t").toLowerCase());
+      const found = words.length === 0 ? [...all] : all.filter((index) => words.every((word) => texts[index].includes(word)));
+      if (column >= 0) {
+        const at = places[column] ??= placesOf(rows.map((row) => row[column]));
+        // Empty cells come last in either direction.
+        found.sort((a, b) => at[a] < 0 || at[b] < 0 ? (at[a] < 0) - (at[b] < 0) : direction * (at[a] - at[b]));
+      }
+      shown = found.map((index) => rows[index]);
       first = 0;
       draw();
     };
@@ -117,3 +159,6 @@ for (const figure of document.querySelectorAll("figure.sortable")) {
   })();
 }
 `;
+
+/** What makes the tables of a page sortable: plain JavaScript for the reader's browser, which asks no network. */
+export const sortableTableScript = (): string => tableScript;
