@@ -1,4 +1,4 @@
-import { gapWords } from "../charts/gap-words";
+import { gapWords } from "../coverage/gap-words";
 import { controlsLeftOut, fleetControls } from "../coverage/controls-catalogue";
 import type { ControlOutcome, Coverage } from "../coverage/coverage";
 import { escapeHtml, tableView, type View } from "./view";
