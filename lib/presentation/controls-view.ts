@@ -1,6 +1,6 @@
+import { gapWords } from "../coverage/gap-words";
 import { controlsLeftOut, fleetControls } from "../coverage/controls-catalogue";
 import type { ControlOutcome, Coverage } from "../coverage/coverage";
-import { gapWords } from "../coverage/gap-words";
 import { escapeHtml, tableView, type View } from "./view";
 
 /** The outcomes of controls, in the order of their columns. */
