@@ -4,12 +4,18 @@ import { createRequire } from "node:module";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { run } from "../steps/run.mjs";
 
 const AZURE = "https://management.azure.com";
 
-/** Starts it on a made-up fleet; undefined where `openssl`, which makes its certificate, is not installed. */
-export async function startHttpsAzure({ generate, latencyInMs }) {
+/**
+ * Starts it on a made-up fleet that nobody changes; undefined where `openssl`, which makes its certificate, is not installed.
+ *
+ * @param keepsAnswers - each answer is given again to whoever asks the same: after a first pass it takes the latency alone, and not what the sandbox
+ *   needs in order to make it.
+ */
+export async function startHttpsAzure({ generate, latencyInMs = 0, keepsAnswers = false }) {
   const { connect } = createRequire(import.meta.url)("../../lib/dist/index.js");
   const folder = mkdtempSync(join(tmpdir(), "bench-https-"));
   const certificate = await makeCertificate(folder);
@@ -17,7 +23,8 @@ export async function startHttpsAzure({ generate, latencyInMs }) {
     rmSync(folder, { recursive: true });
     return undefined;
   }
-  const { sandbox } = await connect({ generate, latencyInMs });
+  const { sandbox } = await connect({ generate });
+  const kept = new Map();
   const server = createServer(certificate, (request, response) => {
     const chunks = [];
     request.on("data", (chunk) => chunks.push(chunk));
@@ -42,8 +49,18 @@ export async function startHttpsAzure({ generate, latencyInMs }) {
       return json({ access_token: sandbox.issueToken(AZURE), token_type: "Bearer", expires_in: 3600 });
     }
     requests += 1;
+    if (latencyInMs > 0) await setTimeout(latencyInMs);
+    const asked = `${request.method} ${request.url} ${body.toString()}`;
+    const found = kept.get(asked);
+    if (found !== undefined) return found;
+    const made = await madeAnswer(request, body, `${pathname}${search}`);
+    if (keepsAnswers) kept.set(asked, made);
+    return made;
+  }
+
+  async function madeAnswer(request, body, path) {
     const answered = await sandbox.fetch(
-      new globalThis.Request(new URL(`${pathname}${search}`, AZURE), {
+      new globalThis.Request(new URL(path, AZURE), {
         method: request.method,
         headers: Object.entries(request.headers).flatMap(([name, value]) =>
           typeof value === "string" && !ofTheWay.has(name) ? [[name, value]] : [],

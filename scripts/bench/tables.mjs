@@ -12,7 +12,10 @@ export function benchTables(results) {
       rows: [...read, ...(largest === undefined ? [] : [largest])].map(readRow),
     },
     { title: "Reading what somebody exported", rows: files.map(fileRow) },
-    { title: "Over HTTPS to one server of the same fleet, one after the other", rows: httpsRows(overHttps) },
+    {
+      title: "Over HTTPS to one server of the same fleet, which has its answers at hand, one after the other",
+      rows: httpsRows(overHttps),
+    },
     {
       title: "Beside the floors: the same pages, no latency, answers kept beforehand",
       rows: floors.map(({ generate, pages, libraryInMs, clientInMs, parseInMs }) => ({

@@ -9,7 +9,7 @@ import type {
   InventoryGap,
 } from "../../azure/inventory";
 import type { RowsById } from "../rows/read-rows";
-import type { Unfinished } from "../rows/resource-row";
+import { joinDisks } from "../rows/join-disks";
 import { settleHolders } from "../rows/settle-holders";
 import type { VirtualMachineRow } from "../rows/virtual-machine-row";
 import { adeCandidates, readInstanceViews } from "./instance-views";
@@ -36,7 +36,6 @@ export interface SubscriptionPart {
 }
 
 type VirtualMachineRows = RowsById<VirtualMachineRow>;
-type DiskRows = RowsById<Unfinished<InventoriedDisk>>;
 
 /** Reads a subscription's lists side by side, and then what they say should be looked at. */
 export async function readSubscription(
@@ -125,20 +124,6 @@ function addPowerStates(
   for (const [id, { row }] of virtualMachines) {
     const powerState = powerStates.rows.get(id)?.row.powerState;
     if (powerState !== undefined) row.powerState ??= powerState;
-  }
-}
-
-/** Gives the VMs what their disks' rows tell: the generation, which lists tell of an OS disk alone; and keeps one text for an id that stands in both. */
-function joinDisks(virtualMachines: VirtualMachineRows, disks: DiskRows): void {
-  for (const { row } of virtualMachines.values()) {
-    for (const attached of row.disks ?? []) {
-      const disk = disks.get(attached.managedDiskId?.toLowerCase() ?? "")?.row;
-      if (disk === undefined) continue;
-      if (attached.managedDiskId === disk.id) attached.managedDiskId = disk.id;
-      if (attached.role === "os" && disk.hyperVGeneration !== undefined) {
-        row.hyperVGeneration ??= disk.hyperVGeneration;
-      }
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { InventoriedDisk, InventoriedResource, Inventory } from "../../azure/inventory";
 import type { Read, RowsById } from "../rows/read-rows";
 import type { Unfinished } from "../rows/resource-row";
+import { joinDisks } from "../rows/join-disks";
 import { settleHolders } from "../rows/settle-holders";
 import type { VirtualMachineRow } from "../rows/virtual-machine-row";
 import type { CollectedRows } from "./collected-rows";
@@ -47,7 +48,7 @@ export function settled(rows: CollectedRows, views: RowsById<VirtualMachineRow>)
     }
     const itsDisks = byId("disk", disks.get(subscriptionId) ?? [], repeated);
     holders.push(...settleHolders(itsMachines, itsDisks));
-    tellGenerations(itsMachines, itsDisks);
+    joinDisks(itsMachines, itsDisks);
     for (const { row } of itsMachines.values()) settledMachines.push(row);
     for (const { row } of itsDisks.values()) settledDisks.push(row);
   }
@@ -95,16 +96,6 @@ function byId<Row extends InventoriedResource>(
 }
 
 const rowsOf = <Row>(rows: RowsById<Row>): readonly Row[] => [...rows.values()].map(({ row }) => row);
-
-/** The generation of a VM of which Resource Graph has no instance view, by its OS disk. */
-function tellGenerations(virtualMachines: RowsById<VirtualMachineRow>, disks: RowsById<DiskRow>): void {
-  for (const { row } of virtualMachines.values()) {
-    if (row.hyperVGeneration !== undefined) continue;
-    const osDisk = row.disks?.find(({ role }) => role === "os");
-    const generation = disks.get(osDisk?.managedDiskId?.toLowerCase() ?? "")?.row.hyperVGeneration;
-    if (generation !== undefined) row.hyperVGeneration = generation;
-  }
-}
 
 const NAMED = 5;
 
