@@ -134,10 +134,10 @@ function paceOf(
   const virtualMachines = virtualMachinesOf(disks);
   if (virtualMachines === 0 || days === 0) return undefined;
   const pace = virtualMachines / Math.max(1, days / DAYS_A_MONTH);
-  return pace >= 1
-    ? // A tenth of a VM says something only of a few.
-      { virtualMachines: pace < 10 ? pace : Math.ceil(pace), time: "a month" }
-    : { virtualMachines: 1, time: `in ${counted(Math.floor(1 / pace), "month")}` };
+  const months = Math.floor(1 / pace);
+  if (months > 1) return { virtualMachines: 1, time: `in ${counted(months, "month")}` };
+  // Rounded up: with less they are not all out in time. A tenth of a VM says something only of a few.
+  return { virtualMachines: pace < 10 ? Math.ceil(pace * 10) / 10 : Math.ceil(pace), time: "a month" };
 }
 
 function findingOf({ exposed, unknown }: ExposedSubscription, days: number): string {

@@ -1,4 +1,4 @@
-import { counted, namesOf, numberText } from "../coverage/counted";
+import { counted, firstNames, namesOf, numberText } from "../coverage/counted";
 import type { Coverage } from "../coverage/coverage";
 import { gapSentence } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
@@ -73,13 +73,28 @@ function weakestPlaceFinding(all: number, { tiles, depth, resourceGroups, subscr
   // Without a place of its own with a weak disk, all of them are in small places.
   if (most === undefined || most.weakDisks === 0)
     return `None of ${platform} is in one of the ${noun} shown by name`;
-  const place = [...most.path].reverse().join(" in ");
-  const of = most.weakDisks === most.disks ? "all its" : `${numberText(most.weakDisks)} of its`;
-  const share = `${of} ${numberText(most.disks)}`;
+  const tied = places.filter(({ weakDisks }) => weakDisks === most.weakDisks);
+  if (tied.length > 1 && tied.length === number)
+    return `Of ${platform}, each of the ${numberText(number)} ${noun} has ${numberText(most.weakDisks)}`;
+  const share = shareOf(tied);
   return places.length === number
-    ? `Of ${platform}, ${place} has most: ${share}`
-    : `${counted(weak, "disk")} ${weak === 1 ? "has" : "have"} no more than the platform's key; of the ${noun} shown by name, ${place} has most of them: ${share}`;
+    ? `Of ${platform}, ${share("most")}`
+    : `${counted(weak, "disk")} ${weak === 1 ? "has" : "have"} no more than the platform's key; of the ${noun} shown by name, ${share("most of them")}`;
 }
+
+/** All places that have as many: to name one of them alone would say that the others have fewer. */
+function shareOf(places: readonly Tile[]): (most: string) => string {
+  const names = places.map(({ path }) => [...path].reverse().join(" in "));
+  const [first] = places;
+  const weak = numberText(first?.weakDisks ?? 0);
+  if (places.length > 1)
+    return (most) =>
+      `${places.length <= MOST_TIES_NAMED ? names.join(" and ") : firstNames(names, MOST_TIES_NAMED)} have ${most}: ${weak} each`;
+  const all = numberText(first?.disks ?? 0);
+  return (most) => `${names.join("")} has ${most}: ${weak === all ? "all its" : `${weak} of its`} ${all}`;
+}
+
+const MOST_TIES_NAMED = 3;
 
 const SUBSCRIPTION_DEPTH = 1;
 const GROUP_DEPTH = 2;

@@ -32,7 +32,7 @@ export function addFleet(command: Command): Command {
   command
     .option(
       "--source <source>",
-      "arm: lists of Resource Manager; graph: Azure Resource Graph, for many subscriptions; or a folder with exports (az vm list -d, az disk list, az graph query, Resource Graph Explorer) or with snapshots, of which the newest counts",
+      "arm: lists of Resource Manager; graph: Azure Resource Graph, for many subscriptions; or a folder with exports (az graph query, or az vm list -d and az disk list -g; Resource Graph Explorer) or with snapshots, of which the newest counts",
       "arm",
     )
     .option(

@@ -53,15 +53,19 @@ export function summary(coverage: Coverage): CoverageSummary {
   return { ...numbers, text: [...totals(numbers), ...numbers.gaps].join("\n") };
 }
 
-function subscriptionsRead({ subscriptions, gaps }: Coverage): number {
-  const unread = new Set(
-    gaps.flatMap(({ kind, subscriptionId, readBefore }) =>
-      kind === "all" && readBefore === 0 && subscriptionId !== undefined
-        ? [subscriptionId.toLowerCase()]
-        : [],
-    ),
+/** All but those of which nothing came while something is known to be missing of them, or of no one knows which. */
+function subscriptionsRead({ subscriptions, gaps, disks, virtualMachines, copies }: Coverage): number {
+  const whole = gaps.filter(({ kind, readBefore }) => kind === "all" && readBefore === 0);
+  if (whole.length === 0) return subscriptions.length;
+  const isOfAll = whole.some(({ subscriptionId }) => subscriptionId === undefined);
+  const unread = new Set(whole.map(({ subscriptionId }) => subscriptionId?.toLowerCase()));
+  const came = new Set(
+    [...disks, ...virtualMachines, ...copies].map(({ subscriptionId }) => subscriptionId.toLowerCase()),
   );
-  return subscriptions.filter(({ subscriptionId }) => !unread.has(subscriptionId.toLowerCase())).length;
+  return subscriptions.filter(({ subscriptionId }) => {
+    const id = subscriptionId.toLowerCase();
+    return came.has(id) || !(isOfAll || unread.has(id));
+  }).length;
 }
 
 /** A managed disk whose own resource told nothing is known by name alone. */

@@ -17,7 +17,7 @@ import { RunbookError } from "../errors";
 import { fieldsThatDiffer, remarkOnConflicts, type Conflict } from "./files/conflicts";
 import type { ExportedRecord } from "./files/csv-records";
 import { exportFiles, type ExportFile } from "./files/export-files";
-import { exportedKind, type ExportedKind } from "./files/exported-kind";
+import { exportedKind, subscriptionIdOf, type ExportedKind } from "./files/exported-kind";
 import { gapsOfFile, remarksOnFile } from "./files/file-problems";
 import { fileRecords, type FileRecords } from "./files/file-records";
 import { incompleteQueries, type QueryPage } from "./files/incomplete-queries";
@@ -47,8 +47,8 @@ export interface FilesFleetOptions {
  * comes from the others, and where they disagree the file that was written last is right, which is said in `remarks`. A file that can't be read
  * is a gap, and so are pages of a query that are missing and rows of a CSV that are cut off.
  *
- * The Azure CLI lists the disks of one resource group at a time (`-g`; tried with 2.91, older versions listed a whole subscription): what a loop over
- * the groups prints into one file is read as one list.
+ * The Azure CLI lists the disks of one resource group at a time (`-g`; tried with 2.91, older versions listed a whole subscription): a loop over the
+ * groups may print into one file.
  *
  * @param source - a folder (its `.json`, `.jsonl`, `.csv` ... files), a file, or several.
  * @throws RunbookError `FileUnreadable` where none of them has anything of a fleet; `ArgumentInvalid` for an empty list of subscriptions, and for one that
@@ -61,7 +61,8 @@ export async function readFleetFromFiles(
   const named = subscriptionIds === undefined ? undefined : subscriptionIdsOf(subscriptionIds);
   const { files, remarks } = await exportFiles(source);
   const reading = newReading();
-  for (const file of files) addFile(reading, file.name, await recordsOf(file, reading));
+  for (const [at, file] of files.entries())
+    addFile(reading, { name: file.name, at }, await recordsOf(file, reading));
   reading.gaps.push(...incompleteQueries(reading.pages));
   const { virtualMachines, disks, snapshots, images } = reading.rows;
   if ([virtualMachines, disks, snapshots, images].every(({ size }) => size === 0))
@@ -75,7 +76,7 @@ interface Reading {
   readonly pool: TextPool;
   readonly rows: Rows;
   /** By lower-case id of the VM. */
-  readonly adeExtensions: Map<string, InventoriedAdeExtension>;
+  readonly adeExtensions: Map<string, StoredExtension>;
   readonly subscriptionNames: Map<string, string>;
   readonly pages: QueryPage[];
   readonly conflicts: Conflict[];
@@ -83,10 +84,21 @@ interface Reading {
   readonly remarks: string[];
 }
 
+/** A file, and its place in the order in which the files were written. */
+interface FilePlace {
+  readonly name: string;
+  readonly at: number;
+}
+
 /** A resource's row, and the last file that it stood in. */
 interface Stored<Row> {
-  readonly file: string;
+  readonly file: FilePlace;
   readonly row: Row;
+}
+
+interface StoredExtension {
+  readonly file: FilePlace;
+  readonly extension: InventoriedAdeExtension;
 }
 
 /** By lower-case id. */
@@ -131,28 +143,30 @@ async function recordsOf({ path, name }: ExportFile, { gaps }: Reading): Promise
   }
 }
 
-function addFile(reading: Reading, file: string, found: FileRecords | undefined): void {
+function addFile(reading: Reading, file: FilePlace, found: FileRecords | undefined): void {
   if (found === undefined) return;
   const leftOut = { "other-resource": 0, foreign: 0 };
-  const counts = new Map<string, number>();
-  let withoutId = 0;
-  const kinds = new Set<ExportedKind>();
-  for (const one of found.records) {
-    const record = isRecord(one) ? idOf(one) : {};
-    const id = typeof record["id"] === "string" ? record["id"].toLowerCase() : undefined;
-    if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
-    else withoutId += 1;
-    const kind = addRecord(reading, record, file) ? exportedKind(record) : "foreign";
-    kinds.add(kind);
-    if (kind === "other-resource" || kind === "foreign") leftOut[kind] += 1;
+  for (const { records, total } of found.printed) {
+    const counts = new Map<string, number>();
+    let withoutId = 0;
+    const kinds = new Set<ExportedKind>();
+    for (const one of records) {
+      const record = isRecord(one) ? idOf(one) : {};
+      const id = typeof record["id"] === "string" ? record["id"].toLowerCase() : undefined;
+      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + 1);
+      else withoutId += 1;
+      const kind = addRecord(reading, record, file) ? exportedKind(record) : "foreign";
+      kinds.add(kind);
+      if (kind === "other-resource" || kind === "foreign") leftOut[kind] += 1;
+    }
+    if (total !== undefined) reading.pages.push({ file: file.name, total, counts, withoutId, kinds });
   }
-  if (found.total !== undefined) reading.pages.push({ file, total: found.total, counts, withoutId, kinds });
-  reading.gaps.push(...gapsOfFile(file, found));
-  reading.remarks.push(...remarksOnFile(file, found, leftOut));
+  reading.gaps.push(...gapsOfFile(file.name, found));
+  reading.remarks.push(...remarksOnFile(file.name, found, leftOut));
 }
 
 /** @returns whether the record is of something in Azure, wanted here or not. */
-function addRecord(reading: Reading, record: ExportedRecord, file: string): boolean {
+function addRecord(reading: Reading, record: ExportedRecord, file: FilePlace): boolean {
   const kind = exportedKind(record);
   switch (kind) {
     case "other-resource":
@@ -160,10 +174,10 @@ function addRecord(reading: Reading, record: ExportedRecord, file: string): bool
     case "foreign":
       return false;
     case "subscriptions":
-      reading.subscriptionNames.set(String(record["id"]).toLowerCase(), String(record["name"]));
+      reading.subscriptionNames.set(subscriptionIdOf(record) ?? "", String(record["name"]));
       return true;
     case "extensions":
-      addExtension(reading, record);
+      addExtension(reading, record, file);
       return true;
     case "virtualMachines":
       return addRow(reading, { kind, rows: reading.rows[kind], make: virtualMachineRow }, record, file);
@@ -185,10 +199,11 @@ function idOf(record: ExportedRecord): ExportedRecord {
   return name === undefined ? record : { ...record, id: record[name] };
 }
 
-function addExtension({ adeExtensions, pool }: Reading, record: ExportedRecord): void {
+function addExtension({ adeExtensions, pool }: Reading, record: ExportedRecord, file: FilePlace): void {
   const { body } = resourceOf(record, "extensions");
   const row = isAdeExtension(body) ? adeExtensionRow(body, pool) : undefined;
-  if (row !== undefined) adeExtensions.set(row.virtualMachineId.toLowerCase(), row.extension);
+  if (row !== undefined)
+    adeExtensions.set(row.virtualMachineId.toLowerCase(), { file, extension: row.extension });
 }
 
 /** Where rows of a kind go, and how they are made. */
@@ -203,7 +218,7 @@ function addRow<Row extends InventoriedResource>(
   { pool, conflicts }: Reading,
   { kind, rows, make }: RowsOfKind<Row>,
   record: ExportedRecord,
-  file: string,
+  file: FilePlace,
 ): boolean {
   const { body, told } = resourceOf(record, kind.toLowerCase());
   const made = make(body, pool);
@@ -211,13 +226,59 @@ function addRow<Row extends InventoriedResource>(
   const row = onlyTold(made, kind, told);
   const key = row.id.toLowerCase();
   const before = rows.get(key);
-  rows.set(key, { file, row: before === undefined ? row : { ...before.row, ...row } });
+  rows.set(key, { file, row: before === undefined ? row : merged(before.row, row) });
   if (before === undefined) return true;
   const fields = fieldsThatDiffer(before.row, row);
   const { name, subscriptionId } = row;
   if (fields.length > 0)
-    conflicts.push({ kind, name, subscriptionId, before: before.file, after: file, fields });
+    conflicts.push({ kind, name, subscriptionId, before: before.file.name, after: file.name, fields });
   return true;
+}
+
+/** Fields of which a row that tells the second, and not them, says that there is nothing of them. */
+const saidByAbsence: readonly (readonly [field: string, told: string])[] = [
+  ["tagsLeftOut", "tags"],
+  ["secureVMDiskEncryptionSetId", "diskEncryptionSetId"],
+];
+
+/** What the later row tells, and of the earlier one what the later does not tell. */
+function merged<Row extends object>(before: Row, after: Row): Row {
+  const kept = { ...before };
+  for (const [field, told] of saidByAbsence) if (told in after) Reflect.deleteProperty(kept, field);
+  return { ...kept, ...after };
+}
+
+/** With an extension's own record, unless a later file says that the VM has none. */
+function withExtensions({ rows, adeExtensions, conflicts }: Reading): readonly InventoriedVirtualMachine[] {
+  return [...rows.virtualMachines].map(([id, { file, row }]) => {
+    const stored = adeExtensions.get(id);
+    if (stored === undefined) return withoutOldExtension(row);
+    const isLater = stored.file.at > file.at;
+    if (row.hasAdeExtension === false) {
+      const [before, after] = isLater ? [file, stored.file] : [stored.file, file];
+      const { name, subscriptionId } = row;
+      const fields = ["hasAdeExtension"];
+      conflicts.push({
+        kind: "virtualMachines",
+        name,
+        subscriptionId,
+        before: before.name,
+        after: after.name,
+        fields,
+      });
+      if (!isLater) return withoutOldExtension(row);
+    }
+    if (!isLater && row.adeExtension !== undefined) return row;
+    return { ...row, hasAdeExtension: true, adeExtension: stored.extension };
+  });
+}
+
+/** An earlier file may have told of an extension that a later one says is gone. */
+function withoutOldExtension(row: InventoriedVirtualMachine): InventoriedVirtualMachine {
+  if (row.hasAdeExtension !== false || row.adeExtension === undefined) return row;
+  const kept = { ...row };
+  Reflect.deleteProperty(kept, "adeExtension");
+  return kept;
 }
 
 /** @param named - the subscriptions that were asked for, in lower case; undefined: all. */
@@ -226,17 +287,13 @@ function inventoryOf(
   files: readonly ExportFile[],
   named: readonly string[] | undefined,
 ): Inventory {
-  const { rows, adeExtensions, gaps, remarks, subscriptionNames } = reading;
+  const { rows, gaps, remarks, subscriptionNames } = reading;
   const isWanted = ({ subscriptionId }: { readonly subscriptionId: string }): boolean =>
     named === undefined || named.includes(subscriptionId);
   const rowsOf = <Row extends InventoriedResource>(all: ReadonlyMap<string, Stored<Row>>): readonly Row[] =>
     [...all.values()].map(({ row }) => row).filter(isWanted);
-  const virtualMachines = rowsOf(rows.virtualMachines).map((vm) => {
-    const adeExtension = adeExtensions.get(vm.id.toLowerCase());
-    return adeExtension === undefined ? vm : { ...vm, hasAdeExtension: true, adeExtension };
-  });
   const listed = {
-    virtualMachines,
+    virtualMachines: withExtensions(reading).filter(isWanted),
     disks: rowsOf(rows.disks),
     snapshots: rowsOf(rows.snapshots),
     images: rowsOf(rows.images),

@@ -57,8 +57,8 @@ const QUERIES_AT_ONCE = 4;
  * groups. Azure's own engine goes through the subscriptions; the caller's quota of queries sets the pace, which is kept without being refused.
  *
  * What Resource Graph does not have is left out of the rows: what extensions reported, and with it how far Azure Disk Encryption is with the disks of
- * Linux VMs; `withInstanceViews` asks for that. It lags behind Resource Manager by some seconds up to minutes. A page that can't be read, a subscription that it leaves out, and fewer rows than it told of
- * are gaps; of management groups it does not tell which subscriptions it left out.
+ * Linux VMs; `withInstanceViews` asks for that. It lags behind Resource Manager by some seconds up to minutes. A page that can't be read, a
+ * subscription that it leaves out, and fewer rows than it told of are gaps; of management groups it does not tell which subscriptions it left out.
  *
  * @throws RunbookError `ArgumentInvalid`, `SubscriptionNotAccessible` where there is no subscription to ask of, `Interrupted`.
  */

@@ -63,6 +63,20 @@ describe("The chart of disks that stop unlocking", () => {
     assert.match(adeExposure(aCoverage({ disks }), now).finding, /; to be done in time: 24 VMs a month$/);
   });
 
+  for (const [virtualMachines, pace] of [
+    [10, "1 VM in 2 months"],
+    [21, "1 VM a month"],
+    [22, "1.1 VMs a month"],
+    [70, "3.3 VMs a month"],
+  ] as const)
+    it(`tells for ${virtualMachines} VMs a pace with which all are out in time`, () => {
+      const disks = Array.from({ length: virtualMachines }, (_, index) =>
+        aDiskCoverage({ ...exposed, vmId: computeId("virtualMachines", `vm-${index}`) }),
+      );
+      const { finding } = adeExposure(aCoverage({ disks }), now);
+      assert.match(finding, new RegExp(`; to be done in time: ${pace}$`));
+    });
+
   it("has its numbers in a table", () => {
     assert.deepEqual(chart.table, {
       columns: ["subscription", "exposed disks", "their VMs", "to leave in time", "not known"],

@@ -159,6 +159,16 @@ describe("The chart of a fleet's places", () => {
     );
   });
 
+  it("names all places that have as many", () => {
+    const fleet = aFleet({ virtualMachines: 6, groups: 3 });
+    const disks = fleet.disks.filter(({ vmName }, index) => vmName !== "vm-0" || index > 0);
+    const { finding } = coverageHierarchy({ ...fleet, disks });
+    assert.match(
+      finding,
+      /^Of \d+ disks with no more than the platform's key, rg-1 in Contoso 0 and rg-2 in Contoso 0 have most: \d+ each$/,
+    );
+  });
+
   for (const [name, fleet, says] of [
     ["100 VMs", aFleet({ virtualMachines: 100, groups: 10 }), "down to each disk"],
     ["120 VMs of five disks", aFleet({ virtualMachines: 120, groups: 10, dataDisks: 4 }), "down to each VM"],
@@ -197,16 +207,22 @@ describe("The chart of a fleet's places", () => {
       });
 
       it("finds most weak disks in a place that it and its table have", () => {
-        const [, group, subscription] = /(?:(rg-\d+) in )?(Contoso \d+) has most/.exec(large.finding) ?? [];
-        const name = group ?? subscription ?? "";
-        assert.ok(
-          treemapOf(large.figure).labels.some((label) => label.startsWith(`${name} (`)),
-          large.finding,
+        const [told = ""] = /[^,;]*(?:, [^,;]*)* ha(?:s|ve) (?:most|\d+$)/.exec(large.finding) ?? [];
+        assert.notEqual(told, "", large.finding);
+        const names = [...told.matchAll(/(?:(rg-\d+) in )?(Contoso \d+)/g)].map(
+          ([, group, subscription = ""]) => group ?? subscription,
         );
-        assert.ok(
-          large.table.rows.some((row) => row.includes(name)),
-          large.finding,
-        );
+        assert.equal(names.length === 0, / each of the \d+ /.test(large.finding), large.finding);
+        for (const name of names) {
+          assert.ok(
+            treemapOf(large.figure).labels.some((label) => label.startsWith(`${name} (`)),
+            large.finding,
+          );
+          assert.ok(
+            large.table.rows.some((row) => row.includes(name)),
+            large.finding,
+          );
+        }
       });
 
       it("loses no disk: a place has as many as are in it", () => {

@@ -56,6 +56,24 @@ describe("A fleet summed up", () => {
     assert.match(summary(coverage).text, /\n1 subscription not read: Contoso \(AuthorizationFailed\)\.$/);
   });
 
+  it("does not count as read what a gap of several subscriptions may be about, and nothing came of", () => {
+    const subscriptions = ["Contoso", "Finance"].map((displayName, index) => ({
+      subscriptionId: `0000000${index}-0000-4000-8000-000000000000`,
+      displayName,
+    }));
+    const gap = {
+      scope: "Contoso and 1 more subscription",
+      kind: "all",
+      code: "BadRequest",
+      reason: "No.",
+    } as const;
+    const coverage = aCoverage({ subscriptions, gaps: [{ ...gap, readBefore: 0 }] });
+    assert.match(summary(coverage).text, /^0 of 0 disks read, of 0 VMs in 0 of 2 subscriptions;/);
+    const [first] = subscriptions;
+    const disks = [aDiskCoverage({ subscriptionId: first?.subscriptionId ?? "" })];
+    assert.match(summary({ ...coverage, disks }).text, / in 1 of 2 subscriptions;/);
+  });
+
   it("says of how many subscriptions it is, where some could not be read at all", () => {
     const subscriptions = ["Contoso", "Finance", "Research"].map((displayName) => ({
       subscriptionId: displayName,

@@ -208,6 +208,99 @@ describe("A fleet from exported files", () => {
     assert.deepEqual([disks.map(({ name }) => name), gaps], [[cliDisk.name, "vm-1-data"], []]);
   });
 
+  it("has a gap for each query that is not whole of several that were printed one after the other", async () => {
+    const printed = (answer: object): string => `${JSON.stringify(answer, undefined, 2)}\n`;
+    const other = { ...graphDisk, id: `${compute}/disks/vm-1-data`, name: "vm-1-data" };
+    write(
+      "graph.json",
+      printed({ count: 1, data: [graphDisk], skip_token: "abc", total_records: 500 }) +
+        printed({ count: 1, data: [other], skip_token: null, total_records: 1 }),
+    );
+    write(
+      "rest.json",
+      printed({ value: [graphDisk], nextLink: "https://next" }) + printed({ value: [other] }),
+    );
+    const { disks, gaps } = await read();
+    assert.equal(disks.length, 2);
+    assert.deepEqual(gaps.map(({ scope, code }) => [scope, code]).sort(), [
+      ["graph.json", "FileIncomplete"],
+      ["rest.json", "FileIncomplete"],
+    ]);
+    assert.match(gaps.map(({ reason }) => reason).join(), /1 of the 500 records/);
+  });
+
+  it("is whole where the pages of a query were printed one after the other", async () => {
+    const printed = (answer: object): string => `${JSON.stringify(answer, undefined, 2)}\n`;
+    const other = { ...graphDisk, id: `${compute}/disks/vm-1-data`, name: "vm-1-data" };
+    write(
+      "graph.json",
+      printed({ count: 1, data: [graphDisk], skip_token: "abc", total_records: 2 }) +
+        printed({ count: 1, data: [other], skip_token: null, total_records: 2 }),
+    );
+    const { disks, gaps } = await read();
+    assert.deepEqual([disks.length, gaps], [2, []]);
+  });
+
+  it("is the same in whichever order a query has its columns", async () => {
+    const disk = {
+      id: diskId,
+      name: "vm-1-os",
+      encryptionType: "EncryptionAtRestWithCustomerKey",
+      osType: "Windows",
+      properties: graphDisk.properties,
+    };
+    write("disks.json", [disk]);
+    const { disks } = await read();
+    write("disks.json", [Object.fromEntries(Object.entries(disk).reverse())]);
+    assert.deepEqual((await read()).disks, disks);
+    assert.equal(disks[0]?.diskEncryptionSetId, setId);
+  });
+
+  it("believes a list of VMs that is newer than an export of extensions, and says so", async () => {
+    const extension = {
+      id: `${vmId}/extensions/AzureDiskEncryption`,
+      type: "microsoft.compute/virtualmachines/extensions",
+      properties: { publisher: "Microsoft.Azure.Security", type: "AzureDiskEncryption" },
+    };
+    write("old.json", [extension]);
+    write("vms.json", [cliVirtualMachine]);
+    const newer = await read();
+    assert.equal(newer.virtualMachines[0]?.hasAdeExtension, false);
+    assert.match(
+      newer.remarks.join(),
+      /vm-1 stands in old\.json and in vms\.json, with another hasAdeExtension/,
+    );
+    write("old.json", [extension]);
+    const older = await read();
+    assert.equal(older.virtualMachines[0]?.hasAdeExtension, true);
+    assert.match(older.remarks.join(), /with another hasAdeExtension: old\.json, which was written last/);
+  });
+
+  it("does not keep from an older file what a newer one says is not there", async () => {
+    write("old.json", [{ ...cliDisk, tags: { kek: "https://kv-1.vault.azure.net/keys/kek/1" } }]);
+    assert.deepEqual((await read()).disks[0]?.tagsLeftOut, ["kek"]);
+    write("new.json", [{ ...cliDisk, tags: { kek: "none" } }]);
+    const [disk] = (await read()).disks;
+    assert.deepEqual([disk?.tags, disk?.tagsLeftOut], [{ kek: "none" }, undefined]);
+  });
+
+  it("takes a subscription's name from Resource Graph's row of it, and knows a resource group for another resource", async () => {
+    write("graph.json", {
+      data: [
+        graphDisk,
+        {
+          id: `/subscriptions/${subscriptionId}`,
+          name: "Production",
+          type: "microsoft.resources/subscriptions",
+        },
+        { id: `/subscriptions/${subscriptionId}/resourceGroups/rg-web`, name: "rg-web" },
+      ],
+    });
+    const { subscriptions, remarks } = await read();
+    assert.equal(subscriptions[0]?.displayName, "Production");
+    assert.match(remarks.join(), /1 records? (?:are|is) of other resources/);
+  });
+
   it("does not take lists one after the other for whole where the last is cut off", async () => {
     const printed = `${JSON.stringify([cliDisk], undefined, 2)}\n`;
     write("disks.json", [cliDisk]);
@@ -318,7 +411,7 @@ describe("A fleet from exported files", () => {
 
   it("says of a page of az rest that names a next one that it may not be the whole", async () => {
     write("rest.json", { value: [restDisk], nextLink: "https://management.azure.com/next" });
-    assert.match((await read()).gaps[0]?.reason ?? "", /rest\.json is one page of more/);
+    assert.match((await read()).gaps[0]?.reason ?? "", /rest\.json has a page of more/);
   });
 
   it("reads Resource Graph Explorer's CSV, with its JSON cells", async () => {

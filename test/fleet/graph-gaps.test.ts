@@ -312,6 +312,27 @@ describe("A fleet that changes while Azure Resource Graph is read", () => {
   });
 });
 
+describe("A row that comes twice in place of another", () => {
+  const extensionOf = (name: string) => ({
+    id: `${vmId(name)}/extensions/AzureDiskEncryption`,
+    type: "microsoft.compute/virtualmachines/extensions",
+  });
+
+  for (const [what, repeated] of [
+    ["an extension of Azure Disk Encryption", extensionOf("vm-a")],
+    ["a subscription", aSubscription()],
+  ] as const)
+    it(`is a gap where it is ${what}, and no VM is said to have no extension`, async () => {
+      const vms = [aVirtualMachine("vm-a"), aVirtualMachine("vm-b")];
+      const fleet = await readOf([aSubscription(), ...vms, extensionOf("vm-a"), repeated]);
+      assert.deepEqual(gapsOf(fleet), [["Contoso", "all", "StateChanged", 2]]);
+      assert.deepEqual(
+        fleet.virtualMachines.map(({ hasAdeExtension }) => hasAdeExtension),
+        [true, undefined],
+      );
+    });
+});
+
 describe("Reading a fleet from Azure Resource Graph", () => {
   const codeOf = async (reading: Promise<unknown>): Promise<string> => {
     try {

@@ -19,14 +19,19 @@ export function exportedKind(record: ExportedRecord): ExportedKind {
   if (typeof id !== "string") return "foreign";
   const [, provider, names] =
     /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/([^/]+)\/(.+)$/i.exec(id) ?? [];
-  if (provider === undefined || names === undefined)
-    return isSubscription(record, id) ? "subscriptions" : "foreign";
+  if (provider === undefined || names === undefined) {
+    if (subscriptionIdOf(record) !== undefined) return "subscriptions";
+    // A resource group, a policy ...
+    return /^\/subscriptions\//i.test(id) ? "other-resource" : "foreign";
+  }
   const types = names.split("/").filter((_, index) => index % 2 === 0);
   return kinds[`${provider}/${types.join("/")}`.toLowerCase()] ?? "other-resource";
 }
 
-/** A line of `az account list`. */
-const isSubscription = (record: ExportedRecord, id: string): boolean =>
-  /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) &&
-  "tenantId" in record &&
-  typeof record["name"] === "string";
+/** The id of a subscription, in lower case: a line of `az account list`, or Resource Graph's row of one. Undefined for a record of something else. */
+export function subscriptionIdOf({ id, name, tenantId }: ExportedRecord): string | undefined {
+  if (typeof id !== "string" || typeof name !== "string") return undefined;
+  const [, path, guid] =
+    /^(\/subscriptions\/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(id) ?? [];
+  return path === undefined && tenantId === undefined ? undefined : guid?.toLowerCase();
+}

@@ -3,11 +3,8 @@ import { someOf } from "../../coverage/remarks";
 import type { FileRecords } from "./file-records";
 
 /** What is missing of a file, by its own word. Pages of one query are looked at together: `incompleteQueries`. */
-export function gapsOfFile(
-  scope: string,
-  { records, total, hasMore, brokenLines }: FileRecords,
-): readonly InventoryGap[] {
-  const gap = { scope, kind: "all", code: "FileIncomplete", readBefore: records.length } as const;
+export function gapsOfFile(scope: string, { printed, brokenLines }: FileRecords): readonly InventoryGap[] {
+  const gap = { scope, kind: "all", code: "FileIncomplete", readBefore: recordCount(printed) } as const;
   const lines = someOf(brokenLines.map(String));
   const rows =
     brokenLines.length === 1
@@ -15,11 +12,11 @@ export function gapsOfFile(
       : `${brokenLines.length} rows have other cells than the header (lines ${lines}), and are not counted`;
   return [
     // Where a file tells of a total, that decides: pages of one query may be in several files.
-    ...(hasMore && total === undefined
+    ...(printed.some(({ hasMore, total }) => hasMore && total === undefined)
       ? [
           {
             ...gap,
-            reason: `${scope} is one page of more: it names a next one, and no file says whether that is here. Export it with a command that turns the pages itself, as \`az vm list\` does.`,
+            reason: `${scope} has a page of more: it names a next one, and no file says whether that is here. Export it with a command that turns the pages itself, as \`az vm list\` does.`,
           },
         ]
       : []),
@@ -37,7 +34,7 @@ export function gapsOfFile(
 /** What of a file was left out, and why. */
 export function remarksOnFile(
   file: string,
-  { records, brokenCells }: FileRecords,
+  { printed, brokenCells }: FileRecords,
   leftOut: Readonly<Record<"other-resource" | "foreign", number>>,
 ): readonly string[] {
   const remarks = [...brokenCells].map(
@@ -46,7 +43,7 @@ export function remarksOnFile(
   );
   if (leftOut.foreign > 0) {
     remarks.push(
-      `${file}: ${leftOut.foreign} of ${records.length} records name no resource of Azure (no id), and were left out. Export them with the column id.`,
+      `${file}: ${leftOut.foreign} of ${recordCount(printed)} records name no resource of Azure (no id), and were left out. Export them with the column id.`,
     );
   }
   if (leftOut["other-resource"] > 0) {
@@ -56,3 +53,6 @@ export function remarksOnFile(
   }
   return remarks;
 }
+
+const recordCount = (printed: FileRecords["printed"]): number =>
+  printed.reduce((sum, { records }) => sum + records.length, 0);

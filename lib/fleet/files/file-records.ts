@@ -6,10 +6,9 @@ import { jsonRecords, type JsonRecords } from "./json-records";
 import { refuseOtherOutput } from "./other-output";
 
 /** What an exported file holds, whatever its format. */
-export interface FileRecords
-  extends Pick<CsvRecords, "brokenLines" | "brokenCells">, Pick<JsonRecords, "total" | "hasMore"> {
-  /** A record is an object; what else stands in a list of JSON is there too. */
-  readonly records: readonly unknown[];
+export interface FileRecords extends Pick<CsvRecords, "brokenLines" | "brokenCells"> {
+  /** What was printed into it, one after the other. */
+  readonly printed: readonly JsonRecords[];
 }
 
 const jsonExtensions = new Set([".json", ".jsonl", ".ndjson"]);
@@ -23,7 +22,7 @@ export function fileRecords(bytes: Uint8Array, fileName: string): FileRecords {
   const text = exportedText(bytes, fileName);
   refuseOtherOutput(text, fileName);
   const isJson = /^\s*[[{]/.test(text) || jsonExtensions.has(extname(fileName).toLowerCase());
-  return isJson
-    ? { ...jsonRecords(text, fileName), brokenLines: [], brokenCells: new Map() }
-    : { ...csvRecords(text, fileName), hasMore: false };
+  if (isJson) return { printed: jsonRecords(text, fileName), brokenLines: [], brokenCells: new Map() };
+  const { records, ...broken } = csvRecords(text, fileName);
+  return { printed: [{ records, hasMore: false }], ...broken };
 }

@@ -1,6 +1,6 @@
 import { RunbookError } from "../../errors";
 
-/** What a JSON file holds: its records, and what it says of others. */
+/** What was printed as JSON: its records, and what it says of others. */
 export interface JsonRecords {
   readonly records: readonly unknown[];
   /** How many records the query has on all its pages. */
@@ -11,16 +11,18 @@ export interface JsonRecords {
 
 /**
  * Reads a JSON export: a list (`az ... list`, Resource Graph Explorer), `{ "data": [...] }` (`az graph query`), `{ "value": [...] }` (`az rest`), one
- * resource (`az ... show`), several of these one after the other, as a loop over resource groups prints them, or JSON lines.
+ * resource (`az ... show`), or JSON lines.
+ *
+ * @returns what was printed: more than one where several stand one after the other, as a loop over resource groups prints them.
  *
  * @throws RunbookError `FileUnreadable` for a file that is cut off, or that is no JSON.
  */
-export function jsonRecords(text: string, fileName: string): JsonRecords {
+export function jsonRecords(text: string, fileName: string): readonly JsonRecords[] {
   const whole = jsonOfText(text);
-  if (whole !== undefined) return recordsOf(whole);
+  if (whole !== undefined) return [recordsOf(whole)];
   const printed = text.split(betweenPrinted).map(jsonOfText);
-  if (printed.length > 1 && printed.every((one) => one !== undefined)) return recordsOfAll(printed);
-  return { records: jsonLines(text, fileName), hasMore: false };
+  if (printed.length > 1 && printed.every((one) => one !== undefined)) return printed.map(recordsOf);
+  return [{ records: jsonLines(text, fileName), hasMore: false }];
 }
 
 /** The Azure CLI ends what it prints with a bracket at the beginning of a line. */
@@ -34,18 +36,6 @@ function recordsOf(whole: unknown): JsonRecords {
   if (!Array.isArray(rows)) return { records: [whole], hasMore: false };
   const total = totalRecords ?? totalOfRest;
   return { records: rows, hasMore: hasMore(whole), ...(typeof total === "number" ? { total } : {}) };
-}
-
-/** The last page alone tells whether another one follows. */
-function recordsOfAll(printed: readonly unknown[]): JsonRecords {
-  const all = printed.map(recordsOf);
-  const totals = new Set(all.map(({ total }) => total));
-  const [total] = totals;
-  return {
-    records: all.flatMap(({ records }) => records),
-    hasMore: all.at(-1)?.hasMore === true,
-    ...(totals.size === 1 && total !== undefined ? { total } : {}),
-  };
 }
 
 /** Parsed JSON; undefined where it is none. */

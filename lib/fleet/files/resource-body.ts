@@ -125,15 +125,16 @@ function fromFlatExtension(record: ExportedRecord): ExportedRecord {
 function fromColumns(record: ExportedRecord, type: string): ExportedResource {
   const body: Record<string, unknown> = {};
   const told: string[] = [];
-  for (const [column, value] of Object.entries(record)) {
-    const path = pathOf(column, type);
-    if (path === "properties") {
-      // No resource is without: `az resource list` prints null for what it did not ask for.
-      if (!isRecord(value)) continue;
-      told.push(...(isWhole(value) ? [path] : Object.keys(value).map((name) => `${path}.${name}`)));
-      body[path] = isRecord(body[path]) ? { ...value, ...body[path] } : value;
-      continue;
-    }
+  const columns = Object.entries(record).map(([column, value]) => ({ path: pathOf(column, type), value }));
+  // First the properties, in which the other columns have their places, wherever the query has them.
+  for (const { path, value } of columns) {
+    // No resource is without: `az resource list` prints null for what it did not ask for.
+    if (path !== "properties" || !isRecord(value)) continue;
+    told.push(...(isWhole(value) ? [path] : Object.keys(value).map((name) => `${path}.${name}`)));
+    body[path] = value;
+  }
+  for (const { path, value } of columns) {
+    if (path === "properties") continue;
     // Somebody's own words for them.
     if (path === "tags" && value !== null && !isRecord(value)) continue;
     told.push(path);

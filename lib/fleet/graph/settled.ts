@@ -52,6 +52,7 @@ export function settled(rows: CollectedRows, views: RowsById<VirtualMachineRow>)
     for (const { row } of itsMachines.values()) settledMachines.push(row);
     for (const { row } of itsDisks.values()) settledDisks.push(row);
   }
+  noteRepeatedOthers(rows, repeated);
   return {
     virtualMachines: settledMachines,
     disks: settledDisks,
@@ -93,6 +94,21 @@ function byId<Row extends InventoriedResource>(
     if (before === undefined || before.answer <= one.answer) rows.set(key, one);
   }
   return rows;
+}
+
+/** An extension or a subscription that comes twice does no harm by itself, but another row did not come in its place. */
+function noteRepeatedOthers(
+  { adeExtensions, subscriptions }: CollectedRows,
+  { rows: repeatedRows }: Repetitions,
+): void {
+  const came = new Set<string>();
+  const note = (id: string, subscriptionId: string): void => {
+    if (came.has(id)) repeatedRows.set(subscriptionId, (repeatedRows.get(subscriptionId) ?? 0) + 1);
+    came.add(id);
+  };
+  for (const { virtualMachineId, name } of adeExtensions)
+    note(`${virtualMachineId}/${name}`.toLowerCase(), virtualMachineId.split("/")[2]?.toLowerCase() ?? "");
+  for (const { subscriptionId } of subscriptions) note(subscriptionId, subscriptionId);
 }
 
 const rowsOf = <Row>(rows: RowsById<Row>): readonly Row[] => [...rows.values()].map(({ row }) => row);

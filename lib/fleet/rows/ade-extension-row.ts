@@ -5,6 +5,7 @@ import type { TextPool } from "./text-pool";
 /** The extension of Azure Disk Encryption that a VM has, by its resource alone. */
 export interface AdeExtensionRow {
   readonly virtualMachineId: string;
+  readonly name: string;
   readonly extension: InventoriedAdeExtension;
 }
 
@@ -27,7 +28,7 @@ export function adeExtensionRow(body: JsonRecord, pool: TextPool): AdeExtensionR
   const extension: InventoriedAdeExtension = Object.fromEntries(
     Object.entries(told).flatMap(([field, text]) => (text === undefined ? [] : [[field, pool.shared(text)]])),
   );
-  return { virtualMachineId, extension };
+  return { virtualMachineId, name, extension };
 }
 
 function partsOf(body: JsonRecord): { readonly virtualMachineId: string; readonly name: string } {
