@@ -16,10 +16,15 @@ export function targets({ read, largest, files, floors, memory, throttled, sql, 
   const shares = throttled.map(quotaUsed).map(({ taken, allowed }) => taken / allowed);
   const slowest = Math.max(...Object.values(sql.asked));
   return [
-    target("requests at 2,000 VMs, Resource Manager", requestsOf("arm"), "under", 2000 / 50),
-    target("requests at 2,000 VMs, Resource Graph", requestsOf("graph"), "under", 2000 / 200),
     target(
-      `times as long with az … --ids, ${overHttps.virtualMachines} VMs`,
+      "requests at 2,000 VMs, 1 % of them with Azure Disk Encryption, Resource Manager",
+      requestsOf("arm"),
+      "under",
+      2000 / 50,
+    ),
+    target("requests at the same, Resource Graph", requestsOf("graph"), "under", 2000 / 200),
+    target(
+      `times as long with az … --ids, ${overHttps.virtualMachines} VMs, the server's answers at hand`,
       azureCli === undefined ? undefined : azureCli.inMs / arm.readInMs,
       "at least",
       20,
@@ -34,9 +39,20 @@ export function targets({ read, largest, files, floors, memory, throttled, sql, 
       isQuick,
     ),
     ...(memory ?? []).map(({ source, bytesADisk }) =>
-      target(`bytes a disk, ${source}`, bytesADisk, "under", 2048, isQuick),
+      target(
+        `bytes of peak memory a disk with the smallest heap that suffices, ${source}`,
+        bytesADisk,
+        "under",
+        2048,
+        isQuick,
+      ),
     ),
-    target("MB at 200,000 VMs", largest && largest.peakInBytes / 1024 ** 2, "under", 2048),
+    target(
+      "MB at 200,000 VMs with a limited heap, Resource Graph",
+      largest && largest.peakInBytes / 1024 ** 2,
+      "under",
+      2048,
+    ),
     target("% of the quota", 100 * Math.min(...shares), "at least", 90),
     target(
       "429s of one bucket",

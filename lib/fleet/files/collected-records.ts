@@ -86,7 +86,7 @@ export function addRecord(collected: CollectedRecords, record: ExportedRecord, f
     case "foreign":
       return false;
     case "subscriptions":
-      collected.subscriptionNames.set(subscriptionIdOf(record) ?? "", String(record["name"]));
+      addSubscription(collected, record);
       return true;
     case "extensions":
       addExtension(collected, record, file);
@@ -107,6 +107,11 @@ export function addRecord(collected: CollectedRecords, record: ExportedRecord, f
         file,
       );
   }
+}
+
+function addSubscription({ subscriptionNames }: CollectedRecords, record: ExportedRecord): void {
+  const subscriptionId = subscriptionIdOf(record);
+  if (subscriptionId !== undefined) subscriptionNames.set(subscriptionId, String(record["name"]));
 }
 
 function addExtension(
