@@ -1,6 +1,7 @@
 /**
  * npm run test:contract: what the library sends for Azure Disk Encryption and the sandbox answers, against Microsoft's specs and
- * against recorded traffic. Both lie beside the clone, in ../shared, or where RUNBOOKS_SHARED says. Arguments go to mocha.
+ * against recorded traffic; and what inspect-vhd says of encrypted disks that others made. All of that lies beside the clone, in
+ * ../shared, or where RUNBOOKS_SHARED says. Arguments go to mocha.
  */
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -26,12 +27,12 @@ await runMain(async () => {
 
 function checkShared() {
   const shared = resolve(process.env.RUNBOOKS_SHARED ?? join(projectFolder, "..", "shared"));
-  const missing = ["specs", "recorded"]
-    .map((name) => join(shared, "azure", name))
+  const missing = [join("azure", "specs"), join("azure", "recorded"), "disks"]
+    .map((name) => join(shared, name))
     .find((folder) => !existsSync(folder));
   if (missing === undefined) return;
   throw new Obstacle(
-    `Microsoft's specs and recordings aren't there: no folder ${missing}.`,
+    `What others made isn't there: no folder ${missing}.`,
     "Put the folder shared beside the clone, or name it with the variable RUNBOOKS_SHARED.",
   );
 }
