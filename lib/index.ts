@@ -550,6 +550,7 @@ export type { View } from "./presentation/view";
 export { bannerView } from "./presentation/banner-view";
 export { findingsView, type FindingsViewOptions } from "./presentation/findings-view";
 export { findingsGridView, type FindingsGridViewOptions } from "./presentation/findings-grid-view";
+export { extensionErrorView } from "./presentation/extension-error-view";
 export { fixesView, type FixesViewOptions } from "./presentation/fixes-view";
 export { comparisonView, type ComparisonViewOptions } from "./presentation/comparison-view";
 export { recommendationView } from "./presentation/recommendation-view";
