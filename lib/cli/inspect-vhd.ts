@@ -27,7 +27,10 @@ export function addInspectVhd(program: Command, output: Output): void {
       (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
     )
     .option("--json", "print the report as JSON")
-    .addHelpText("after", "\nExit code: 0 ready, 1 not ready, 2 the file can't be read, or wrong arguments.")
+    .addHelpText(
+      "after",
+      "\nExit code: 0 ready, 1 not ready or not known, 2 the file can't be read, or wrong arguments.",
+    )
     .action(async (file: string, { parent = [], json }: InspectVhdOptions) => {
       const report = await inspectVhdFile(file, { parents: parent });
       output.result(json === true ? JSON.stringify(report, undefined, 2) : vhdReportView(report).text);

@@ -40,6 +40,7 @@ export function vhdReportView(report: VhdReport): View {
 
 function outcomeText({ verdict }: VhdReport): string {
   if (verdict.outcome === "ready") return "✔ ready to upload";
+  if (verdict.outcome === "unknown") return "? not known: part of the disk was not understood";
   return verdict.readyToUpload
     ? "✘ can be uploaded, but a VM would not start from it"
     : "✘ not ready to upload";
@@ -110,6 +111,7 @@ function withoutRepetition(problems: readonly VhdProblem[]): readonly VhdProblem
 const signs: Readonly<Record<VhdProblem["stops"], readonly [string, string]>> = {
   upload: ["✘", "stops the upload"],
   start: ["✘", "stops a VM's start"],
+  unknown: ["?", "not known"],
   nothing: ["!", "worth knowing"],
 };
 
@@ -125,7 +127,7 @@ function problemText({ stops, text, fix, commands }: VhdProblem): string {
 
 function problemHtml({ stops, text, fix, commands }: VhdProblem): string {
   const [sign, consequence] = signs[stops];
-  const colour = stops === "nothing" ? colours.open : colours.bad;
+  const colour = stops === "nothing" || stops === "unknown" ? colours.open : colours.bad;
   const typed =
     commands.length === 0
       ? ""

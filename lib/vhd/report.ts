@@ -56,6 +56,7 @@ export type VhdProblemId =
   | "in-saved-state"
   | "luks-damaged"
   | "luks-in-reencryption"
+  | "luks-not-understood"
   | "luks-without-key-slot"
   | "no-plain-boot-partition"
   | "not-a-vhd"
@@ -73,9 +74,9 @@ export interface VhdProblem {
   readonly id: VhdProblemId;
   /**
    * What it stands in the way of: Azure refuses or misreads the upload, or the VM is refused or doesn't start.
-   * `nothing`: worth knowing.
+   * `unknown`: something on the disk was not understood, so whether a VM starts from it is open. `nothing`: worth knowing.
    */
-  readonly stops: "upload" | "start" | "nothing";
+  readonly stops: "upload" | "start" | "unknown" | "nothing";
   /** What is wrong, with figures. */
   readonly text: string;
   /** How to mend it. */
@@ -111,8 +112,11 @@ export type VhdKeyMaterial =
 
 /** What follows from all that was found. What can't be known is missing, with the reason. */
 export interface VhdVerdict {
-  /** `ready`: nothing stands in the way of the upload, nor of a VM's start as far as the disk shows. */
-  readonly outcome: "ready" | "not-ready";
+  /**
+   * `ready`: nothing stands in the way of the upload, nor of a VM's start as far as the disk shows. `unknown`: nothing
+   * that is known stands in the way, but part of the disk was not understood.
+   */
+  readonly outcome: "ready" | "not-ready" | "unknown";
   /** Whether the upload alone would go through. */
   readonly readyToUpload: boolean;
   /** What the disk of `createOption: Upload` is to be made with; undefined where the file can't be uploaded as it is. */

@@ -26,9 +26,8 @@ export function judge(
     ...(disk === undefined ? [] : diskProblems(disk, boot.kind === "known" ? boot.value : undefined)),
   ];
   const readyToUpload = problems.every(({ stops }) => stops !== "upload");
-  const ready = problems.every(({ stops }) => stops === "nothing");
   return {
-    outcome: ready ? "ready" : "not-ready",
+    outcome: outcomeOf(problems),
     readyToUpload,
     ...(readyToUpload ? { uploadSizeBytes: fileSizeInBytes } : {}),
     encryption: disk === undefined ? missing("the disk can't be read") : deduceEncryption(disk),
@@ -38,4 +37,9 @@ export function judge(
     keyMaterial: disk === undefined ? [] : neededKeyMaterial(disk),
     problems,
   };
+}
+
+function outcomeOf(problems: readonly VhdProblem[]): VhdVerdict["outcome"] {
+  if (problems.some(({ stops }) => stops === "upload" || stops === "start")) return "not-ready";
+  return problems.some(({ stops }) => stops === "unknown") ? "unknown" : "ready";
 }

@@ -112,7 +112,7 @@ describe("runbook inspect-vhd", () => {
     for (const word of [
       "--parent",
       "--json",
-      "Exit code: 0 ready, 1 not ready, 2 the file can't be read, or wrong arguments.",
+      "Exit code: 0 ready, 1 not ready or not known, 2 the file can't be read, or wrong arguments.",
     ])
       assert.ok(ran.results.includes(word), word);
     assert.ok(!ran.results.includes("default"));

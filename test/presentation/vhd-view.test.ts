@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { vhdReportView } from "../../lib/presentation/vhd-view";
+import { judge } from "../../lib/vhd/verdict";
 import { bitLocker, STARTUP_KEY, TPM } from "../vhd/build/bitlocker";
 import { gptDisk, gptTypes } from "../vhd/build/disks";
 import { joined, overwritten, piece, sparse, type SparseBytes } from "../vhd/build/sparse-bytes";
@@ -24,6 +25,21 @@ describe("What is shown of a VHD", () => {
   it("starts with whether it is ready, in words and with a sign", async () => {
     assert.match((await viewOf(fixedVhd(linuxDisk))).text, /^disk\.vhd: ✔ ready to upload\n/);
     assert.match((await viewOf(dynamicVhd(linuxDisk))).text, /^disk\.vhd: ✘ not ready to upload\n/);
+  });
+
+  it("says what was not understood, and never with a sign of success", async () => {
+    const report = await inspectBytes(fixedVhd(linuxDisk));
+    const problem = {
+      id: "luks-not-understood",
+      stops: "unknown",
+      text: "It is new.",
+      fix: "Ask.",
+      commands: [],
+    } as const;
+    const { text } = vhdReportView({ ...report, verdict: judge(0, report.disk, [problem]) });
+    assert.match(text, /^disk\.vhd: \? not known: part of the disk was not understood\n/);
+    assert.match(text, /\n\? not known: It is new\.\n {2}Try: Ask\.$/);
+    assert.doesNotMatch(text, /✔/);
   });
 
   it("says where an upload would go through but a VM would not start", async () => {

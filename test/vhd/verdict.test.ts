@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import type { VhdReport } from "../../lib/vhd";
+import type { VhdProblem, VhdReport } from "../../lib/vhd";
+import { judge } from "../../lib/vhd/verdict";
 import {
   bitLocker,
   CLEAR_KEY,
@@ -38,6 +39,27 @@ const inspectMbr = async (...partitions: readonly MbrPartition[]): Promise<VhdRe
   inspectBytes(fixedVhd(mbrDisk(64 * MiB, partitions)));
 const windows = async (changes: BitLockerChanges = {}): Promise<VhdReport> =>
   inspectGpt(EFI, second(bitLocker({ sizeInBytes: 20 * MiB, ...changes }), gptTypes.basicData));
+
+describe("The verdict on a file", () => {
+  const problem = (stops: VhdProblem["stops"]): VhdProblem => ({
+    id: "luks-not-understood",
+    stops,
+    text: "Something was found.",
+    fix: "Look.",
+    commands: [],
+  });
+
+  for (const [stops, outcome] of [
+    [["nothing"], "ready"],
+    [["unknown", "nothing"], "unknown"],
+    [["unknown", "start"], "not-ready"],
+    [["upload", "unknown"], "not-ready"],
+  ] as const) {
+    it(`is ${outcome} where what was found stops ${stops.join(" and ")}`, () => {
+      assert.equal(judge(0, undefined, stops.map(problem)).outcome, outcome);
+    });
+  }
+});
 
 describe("A Windows disk encrypted with BitLocker", () => {
   it("with a startup key and a plain EFI system partition is ready", async () => {
