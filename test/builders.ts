@@ -307,6 +307,7 @@ export interface FactValues {
   readonly disks?: readonly (ManagedDisk | Missing)[];
   readonly keyVault?: KeyVault | Missing;
   readonly keyEncryptionKey?: KeyEncryptionKey | Missing | "none";
+  readonly keyEncryptionKeyVault?: KeyVault | Missing;
   readonly guest?: Guest | Missing;
   readonly secretLifetimePolicies?: SecretLifetimePolicies | Missing;
   readonly observedAt?: Date;
@@ -325,6 +326,9 @@ export function facts(values: FactValues = {}): EncryptionFacts {
     disks: (values.disks ?? disksOf(virtualMachine)).map((disk) => fact(disk)),
     keyVault: fact(values.keyVault ?? aKeyVault()),
     keyEncryptionKey: key === "none" ? key : fact(key),
+    ...(values.keyEncryptionKeyVault === undefined
+      ? {}
+      : { keyEncryptionKeyVault: fact(values.keyEncryptionKeyVault) }),
     guest: fact(guest),
     secretLifetimePolicies: fact(values.secretLifetimePolicies ?? { denying: [], initiatives: [] }),
     observedAt: values.observedAt ?? OBSERVED_AT,

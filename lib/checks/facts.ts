@@ -22,6 +22,8 @@ export interface EncryptionFacts {
   readonly keyVault: Fact<KeyVault>;
   /** `"none"`: encryption without a key encryption key was asked for. */
   readonly keyEncryptionKey: Fact<KeyEncryptionKey> | "none";
+  /** The vault of the key encryption key; absent where there is no such key, or it is in the vault of the secrets. */
+  readonly keyEncryptionKeyVault?: Fact<KeyVault>;
   /** Missing until a Run Command probe was run. */
   readonly guest: Fact<Guest>;
   /** Azure Policy assignments that deny secrets without an expiry date or with too long a life, and initiatives, which may. */

@@ -17,6 +17,7 @@ import { addTarget, targetOf, type TargetOptions } from "./target";
 interface CheckOptions extends TargetOptions {
   readonly keyVault?: string;
   readonly keyEncryptionKey?: string;
+  readonly keyEncryptionKeyVault?: string;
   readonly volumeType?: string;
   readonly edition?: string;
   readonly probe?: true;
@@ -43,6 +44,10 @@ export function addCheck(program: Command, output: Output): void {
       "--key-encryption-key <url>",
       'versioned key URL, or "none" (default: the VM\'s tag diskEncryptionKeyUrl)',
     )
+    .option(
+      "--key-encryption-key-vault <id>",
+      "full resource id of that key's vault (default: the vault of the secrets)",
+    )
     .option("--volume-type <type>", "OS, Data or All (default: tag, then Windows All, Linux Data)")
     .option("--edition <edition>", "count one edition only: module or current")
     .option("--probe", "run the read-only Run Command probe in the guest; its script is printed first")
@@ -60,6 +65,9 @@ async function check(vm: string, options: CheckOptions, output: Output): Promise
   const wishes: ObserveOptions = {
     ...(options.keyVault === undefined ? {} : { keyVaultId: options.keyVault }),
     ...(options.keyEncryptionKey === undefined ? {} : { keyEncryptionKeyUrl: options.keyEncryptionKey }),
+    ...(options.keyEncryptionKeyVault === undefined
+      ? {}
+      : { keyEncryptionKeyVaultId: options.keyEncryptionKeyVault }),
     ...(options.volumeType === undefined ? {} : { volumeType: parseVolumeType(options.volumeType) }),
   };
   const facts = await observe(azure, vm, wishes);

@@ -5,12 +5,14 @@ import type { Verdict } from "../../lib/checks/finding";
 import { keyEncryptionKey } from "../../lib/checks/key-encryption-key";
 import {
   aKey,
+  aKeyVault,
   aLinuxVirtualMachine,
   aVirtualMachine,
   aWindowsGuest,
   facts,
   notRead,
   OBSERVED_AT,
+  VAULT_ID,
 } from "../builders";
 
 const current = (key: KeyEncryptionKey): Verdict["outcome"] =>
@@ -51,6 +53,32 @@ describe("key-encryption-key", () => {
   ] as const) {
     it(`comes to ${expected} for a key that is ${what}`, () => {
       assert.equal(current(key), expected);
+    });
+  }
+
+  const elsewhere = { name: "kv-other", id: VAULT_ID.replace(/[^/]+$/, "kv-other") };
+  for (const [what, vault, expected] of [
+    ["that meets what is asked of the secrets' vault", aKeyVault(elsewhere), "pass"],
+    ["in another region", aKeyVault({ ...elsewhere, location: "northeurope" }), "fail"],
+    [
+      "in another subscription",
+      aKeyVault({ ...elsewhere, subscriptionId: "33333333-3333-3333-3333-333333333333" }),
+      "fail",
+    ],
+    ["without the flag", aKeyVault({ ...elsewhere, enabledForDiskEncryption: false }), "fail"],
+    [
+      "that keeps trusted services out",
+      aKeyVault({ ...elsewhere, networkAcls: { defaultAction: "Deny", bypass: "None" } }),
+      "fail",
+    ],
+    ["that could not be read", notRead("no rights"), "unknown"],
+  ] as const) {
+    it(`comes to ${expected} for a key in a vault of its own ${what}`, () => {
+      const given = facts({
+        keyEncryptionKey: aKey({ vaultName: "kv-other" }),
+        keyEncryptionKeyVault: vault,
+      });
+      assert.equal(keyEncryptionKey(given, "current").outcome, expected);
     });
   }
 

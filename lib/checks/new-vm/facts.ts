@@ -53,6 +53,8 @@ export type NewVirtualMachineEncryption =
       readonly keyVaultId: string;
       /** With its version, or `"none"`; without it, none is used. */
       readonly keyEncryptionKeyUrl?: string;
+      /** Full resource id of the vault of that key, where it is another than the vault of the secrets. */
+      readonly keyEncryptionKeyVaultId?: string;
       /** Without it: Windows All, Linux OS: new data disks are empty, and only what has a volume is encrypted. */
       readonly volumeType?: VolumeType;
     }
@@ -88,6 +90,8 @@ export interface NewVirtualMachineFacts {
   /** Missing where none was asked for. */
   readonly keyVault: Fact<KeyVault>;
   readonly keyEncryptionKey: Fact<KeyEncryptionKey> | "none";
+  /** The vault of the key encryption key; absent where there is no such key, or it is in the vault of the secrets. */
+  readonly keyEncryptionKeyVault?: Fact<KeyVault>;
   readonly secretLifetimePolicies: Fact<SecretLifetimePolicies>;
   readonly diskEncryptionSet: Fact<DiskEncryptionSet> | "none";
   /** What stands behind the set: its vault, its key and what its identities may do with it. Absent where no set was asked for. */

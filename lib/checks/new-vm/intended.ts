@@ -38,7 +38,8 @@ export function intendedFacts(
   facts: NewVirtualMachineFacts,
   diskIds: readonly string[],
 ): EncryptionFacts | undefined {
-  const { image, request, size, keyVault, keyEncryptionKey, secretLifetimePolicies, observedAt } = facts;
+  const { image, request, size, keyVault, keyEncryptionKey, keyEncryptionKeyVault } = facts;
+  const { secretLifetimePolicies, observedAt } = facts;
   if (image.kind === "missing") return undefined;
   const virtualMachine = intendedVirtualMachine(facts, image.value, diskIds);
   return {
@@ -48,6 +49,7 @@ export function intendedFacts(
     disks: intendedDisks(virtualMachine, request, image.value),
     keyVault,
     keyEncryptionKey,
+    ...(keyEncryptionKeyVault === undefined ? {} : { keyEncryptionKeyVault }),
     guest: missing(ONLY_ONCE_IT_RUNS),
     secretLifetimePolicies,
     observedAt,

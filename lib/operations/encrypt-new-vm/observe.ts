@@ -10,7 +10,12 @@ import { azureError, azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import { parseDiskEncryptionSetId, readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisk } from "../observe/read-disks";
-import { parseKeyVaultId, readKeyEncryptionKey, readKeyVault } from "../observe/read-key-vault";
+import {
+  parseKeyVaultId,
+  readKeyEncryptionKey,
+  readKeyVault,
+  readVaultOfKey,
+} from "../observe/read-key-vault";
 import { readMarketplaceImage } from "../observe/read-marketplace-image";
 import { readSecretLifetimePolicies } from "../observe/read-secret-lifetime-policies";
 import { readSetFacts } from "../observe/read-set-facts";
@@ -24,6 +29,7 @@ type EncryptionFactsOfNewVirtualMachine = Pick<
   NewVirtualMachineFacts,
   | "keyVault"
   | "keyEncryptionKey"
+  | "keyEncryptionKeyVault"
   | "secretLifetimePolicies"
   | "diskEncryptionSet"
   | "customerKey"
@@ -108,18 +114,23 @@ async function readEncryption(
           : await readSubscriptionFeature(azure, subscriptionId, ENCRYPTION_AT_HOST_FEATURE),
     };
   }
-  const { keyVaultId, keyEncryptionKeyUrl = "none" } = encryption;
+  const { keyVaultId, keyEncryptionKeyUrl = "none", keyEncryptionKeyVaultId } = encryption;
   parseKeyVaultId(keyVaultId);
   const [keyVault, secretLifetimePolicies] = await Promise.all([
     readKeyVault(azure, keyVaultId),
     readSecretLifetimePolicies(azure, keyVaultId),
   ]);
+  const vaultOfKey =
+    keyEncryptionKeyUrl === "none"
+      ? undefined
+      : await readVaultOfKey(azure, keyEncryptionKeyUrl, keyVault, keyEncryptionKeyVaultId);
   return {
     keyVault,
+    ...(vaultOfKey === undefined ? {} : { keyEncryptionKeyVault: vaultOfKey }),
     keyEncryptionKey:
       keyEncryptionKeyUrl === "none"
         ? "none"
-        : await readKeyEncryptionKey(azure, keyEncryptionKeyUrl, keyVault),
+        : await readKeyEncryptionKey(azure, keyEncryptionKeyUrl, vaultOfKey ?? keyVault),
     secretLifetimePolicies,
     diskEncryptionSet: "none",
     encryptionAtHostFeature: "none",

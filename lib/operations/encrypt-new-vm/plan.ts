@@ -10,6 +10,7 @@ import { intendedFacts } from "../../checks/new-vm/intended";
 import { notApplicable } from "../../checks/verdict";
 import { RunbookError } from "../../errors";
 import {
+  VAULT_OF_KEY_HINT,
   blockersOf,
   extensionStep,
   LINUX_OS_WARNING,
@@ -152,7 +153,7 @@ function imageOf({ image, request }: NewVirtualMachineFacts): MarketplaceImage {
 }
 
 function encryptedFacts(facts: NewVirtualMachineFacts): Encrypted | undefined {
-  const { request, keyVault, keyEncryptionKey } = facts;
+  const { request, keyVault, keyEncryptionKey, keyEncryptionKeyVault } = facts;
   if (request.encryption.kind === "server-side") return undefined;
   const vault = given(keyVault, `No vault for ${request.name}`, "Name a key vault that you can read.");
   // Not left to the checks: an edition that sets no rule on the key, or an override, would leave out the key that was asked for.
@@ -160,7 +161,9 @@ function encryptedFacts(facts: NewVirtualMachineFacts): Encrypted | undefined {
     given(
       keyEncryptionKey,
       `No key encryption key for ${request.name}`,
-      "Name a key that you can read, or none.",
+      keyEncryptionKeyVault?.kind === "missing"
+        ? VAULT_OF_KEY_HINT
+        : "Name a key that you can read, or none.",
     );
   const intended = intendedFacts(facts, newDiskIds(request));
   return intended === undefined ? undefined : { facts: intended, keyVault: vault };
@@ -191,10 +194,16 @@ export function blockersOfNewVirtualMachine(
 const LATER = notApplicable("Nobody can tell before the VM runs.");
 
 /** The VM and its disks must not be there, so that nothing that is there is changed; the vault must be as it was. */
-export function touchedBy({ vmId, request, keyVault }: NewVirtualMachineFacts): readonly TouchedResource[] {
+export function touchedBy({
+  vmId,
+  request,
+  keyVault,
+  keyEncryptionKeyVault,
+}: NewVirtualMachineFacts): readonly TouchedResource[] {
   return [
     ...[vmId, ...newDiskIds(request)].map((id) => ({ id: id.toLowerCase(), state: ABSENT })),
     ...(keyVault.kind === "known" ? [keyVaultState(keyVault.value)] : []),
+    ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
   ];
 }
 

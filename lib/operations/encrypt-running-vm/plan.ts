@@ -36,7 +36,7 @@ export interface PlanEncryptionOptions {
  *   nothing to plan with; and where Azure is still at it.
  */
 export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOptions = {}): Plan {
-  const { virtualMachine: vm, keyVault, keyEncryptionKey } = facts;
+  const { virtualMachine: vm, keyVault, keyEncryptionKey, keyEncryptionKeyVault } = facts;
   if (keyVault.kind === "missing") {
     throw new RunbookError(
       "PlanBlocked",
@@ -49,7 +49,9 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
     throw new RunbookError(
       "PlanBlocked",
       `No key encryption key for ${vm.name}: ${keyEncryptionKey.reason}.`,
-      "Name a key that you can read, or none.",
+      keyEncryptionKeyVault?.kind === "missing"
+        ? VAULT_OF_KEY_HINT
+        : "Name a key that you can read, or none.",
     );
   }
   const left = whatIsLeft(facts);
@@ -79,6 +81,7 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       virtualMachineState(vm),
       ...facts.disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
       keyVaultState(keyVault.value),
+      ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
     ],
     // The requirements are for starting it; a VM that waits for its restart answers no probe.
     blockers: startsEncryption ? blockers : [],
@@ -90,6 +93,10 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
     ],
   });
 }
+
+/** What to do where the key's own vault is not known. */
+export const VAULT_OF_KEY_HINT =
+  "Give the full resource id of the key's own vault too (keyEncryptionKeyVaultId), and get the right to read it.";
 
 /** The step that encrypts. Pure. */
 export function extensionStep(
@@ -234,7 +241,7 @@ export function handlerOf(osType: "Windows" | "Linux"): {
 
 /** Names and values in the handler's own spelling: they are case sensitive. The KEK's settings are left out where there is none. */
 function encryptionSettings(facts: EncryptionFacts, vaultId: string, vaultUri: string): ExtensionSettings {
-  const { keyEncryptionKey, volumeType } = facts;
+  const { keyEncryptionKey, keyEncryptionKeyVault, volumeType } = facts;
   return {
     EncryptionOperation: "EnableEncryption",
     KeyVaultURL: vaultUri,
@@ -243,7 +250,8 @@ function encryptionSettings(facts: EncryptionFacts, vaultId: string, vaultUri: s
       ? {}
       : {
           KeyEncryptionKeyURL: keyEncryptionKey.value.url,
-          KekVaultResourceId: vaultId,
+          KekVaultResourceId:
+            keyEncryptionKeyVault?.kind === "known" ? keyEncryptionKeyVault.value.id : vaultId,
           KeyEncryptionAlgorithm: "RSA-OAEP",
         }),
     VolumeType: volumeType,

@@ -8,7 +8,7 @@ import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
 import { findVirtualMachine } from "./find-virtual-machine";
 import { readDisks } from "./read-disks";
-import { parseKeyVaultId, readKeyEncryptionKey, readKeyVault } from "./read-key-vault";
+import { parseKeyVaultId, readKeyEncryptionKey, readKeyVault, readVaultOfKey } from "./read-key-vault";
 import { readSecretLifetimePolicies } from "./read-secret-lifetime-policies";
 import { readSize } from "./read-size";
 import { readVirtualMachine } from "./read-virtual-machine";
@@ -19,6 +19,8 @@ export interface ObserveOptions {
   readonly keyVaultId?: string;
   /** URL of the key encryption key with its version, or `"none"`. Tag `diskEncryptionKeyUrl`. Without either: none. */
   readonly keyEncryptionKeyUrl?: string;
+  /** Full resource id of the vault of that key, where it is another than the vault of the secrets. */
+  readonly keyEncryptionKeyVaultId?: string;
   /** Tag `diskEncryptionVolumeType`. Without either: Windows All; Linux Data where there are data disks, else OS. */
   readonly volumeType?: VolumeType;
   /** What a probe saw inside the VM; without it, what only the guest knows is `unknown`. */
@@ -49,13 +51,19 @@ export async function observe(
       ? missing<SecretLifetimePolicies>("no key vault was named")
       : readSecretLifetimePolicies(azure, vaultId),
   ]);
+  const vaultOfKey =
+    keyUrl === "none"
+      ? undefined
+      : await readVaultOfKey(azure, keyUrl, keyVault, options.keyEncryptionKeyVaultId);
   return {
     virtualMachine: withGeneration(vm, disks),
     volumeType: options.volumeType ?? volumeTypeOf(vm),
     size,
     disks,
     keyVault,
-    keyEncryptionKey: keyUrl === "none" ? "none" : await readKeyEncryptionKey(azure, keyUrl, keyVault),
+    keyEncryptionKey:
+      keyUrl === "none" ? "none" : await readKeyEncryptionKey(azure, keyUrl, vaultOfKey ?? keyVault),
+    ...(vaultOfKey === undefined ? {} : { keyEncryptionKeyVault: vaultOfKey }),
     guest:
       options.guest === undefined
         ? missing("no Run Command probe was run in the guest")

@@ -3,7 +3,7 @@ import type { Key, Vault } from "@azure/arm-keyvault";
 import { absent, known, missing, type Fact } from "../../azure/fact";
 import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
 import { parseKeyVaultUrl } from "../../azure/key-vault-url";
-import { parseResourceId, type ResourceId } from "../../azure/resource-id";
+import { parseResourceId, sameResourceId, type ResourceId } from "../../azure/resource-id";
 import { azureError, azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
@@ -120,6 +120,32 @@ export async function readKeyEncryptionKey(
   } catch (error) {
     return missing(azureError(error, `reading key ${parsed.name}`).message);
   }
+}
+
+/**
+ * The vault of a key encryption key that is not in the vault of the secrets.
+ *
+ * @param vaultId - full resource id of the key's vault, where the operator named it.
+ * @returns undefined where the key is in the vault of the secrets, and no other was named.
+ * @throws RunbookError `ResourceIdMalformed`; `ArgumentInvalid` for a text that is not a key's URL.
+ */
+export async function readVaultOfKey(
+  azure: Connection,
+  keyUrl: string,
+  vaultOfSecrets: Fact<KeyVault>,
+  vaultId: string | undefined,
+): Promise<Fact<KeyVault> | undefined> {
+  if (vaultId !== undefined) {
+    const named = parseKeyVaultId(vaultId);
+    return vaultOfSecrets.kind === "known" && sameResourceId(vaultOfSecrets.value.id, named.id)
+      ? undefined
+      : await readKeyVault(azure, vaultId);
+  }
+  const { vaultName } = parseKeyVaultUrl(keyUrl);
+  return vaultOfSecrets.kind === "missing" ||
+    vaultOfSecrets.value.name.toLowerCase() === vaultName.toLowerCase()
+    ? undefined
+    : missing(`key ${keyUrl} is in another vault than the secrets, and the id of that vault was not given`);
 }
 
 /** The library's key from the client's. Pure. */

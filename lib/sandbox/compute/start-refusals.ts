@@ -58,10 +58,12 @@ export function settingsOf({ resource }: AttachedDisk): readonly StampedKey[] {
   ).filter(isJsonObject);
   return entries.map((entry) => {
     const keyUrl = textAt(entry, "keyEncryptionKey", "keyUrl");
+    const keyVaultId = textAt(entry, "keyEncryptionKey", "sourceVault", "id");
     return {
       secretUrl: textAt(entry, "diskEncryptionKey", "secretUrl") ?? "",
       vaultId: textAt(entry, "diskEncryptionKey", "sourceVault", "id") ?? "",
       ...(keyUrl === undefined ? {} : { keyUrl }),
+      ...(keyVaultId === undefined ? {} : { keyVaultId }),
     };
   });
 }

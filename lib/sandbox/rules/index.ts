@@ -9,6 +9,7 @@ import { noEncryptionAtHost } from "./encryption-at-host";
 import { groupPolicyAllowsExternalKey } from "./group-policy";
 import { hostReachable } from "./host-address";
 import { keyEncryptionKeyUsable } from "./key-encryption-key";
+import { keyEncryptionKeyVaultOpens } from "./key-encryption-key-vault";
 import { keyVaultLetsAzureIn } from "./key-vault-firewall";
 import { keyVaultEnabled } from "./key-vault-flag";
 import { keyVaultMatches } from "./key-vault-match";
@@ -51,6 +52,7 @@ export const enableRules: readonly Rule[] = [
   keyVaultInRegion,
   keyVaultEnabled,
   keyVaultLetsAzureIn,
+  keyEncryptionKeyVaultOpens,
   keyEncryptionKeyUsable,
   secretPolicyAllows,
 ];

@@ -1,7 +1,8 @@
 import { textAt, valueAt } from "../json";
+import type { Resource } from "../state";
 import { inputsRefused } from "./host-refusal";
 import { namedVault } from "./named-vault";
-import type { Rule } from "./rule";
+import type { EncryptionRequest, Rule } from "./rule";
 
 /**
  * The vault is enabled for disk encryption.
@@ -10,13 +11,19 @@ import type { Rule } from "./rule";
  */
 export const keyVaultEnabled: Rule = (request) => {
   const vault = namedVault(request);
-  const { properties } = request.virtualMachine;
+  return vault === undefined || keyVaultEnabledFor(request, vault) ? undefined : inputsRefused(request);
+};
+
+/** Whether the platform may use a vault for a VM's volumes. */
+export function keyVaultEnabledFor(
+  { virtualMachine }: Pick<EncryptionRequest, "virtualMachine">,
+  vault: Resource,
+): boolean {
   const identity = textAt(
-    properties,
+    virtualMachine.properties,
     "securityProfile",
     "encryptionIdentity",
     "userAssignedIdentityResourceId",
   );
-  if (vault === undefined || identity !== undefined) return undefined;
-  return valueAt(vault.properties, "enabledForDiskEncryption") === true ? undefined : inputsRefused(request);
-};
+  return identity !== undefined || valueAt(vault.properties, "enabledForDiskEncryption") === true;
+}

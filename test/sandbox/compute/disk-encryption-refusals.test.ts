@@ -33,6 +33,14 @@ const wrapFailed = "0xc142506f RUNTIME_E_KEYVAULT_SECRET_WRAP_WITH_KEK_FAILED";
 
 const otherSubscriptionId = "55555555-5555-4555-8555-555555555555";
 const aKey = { name: "kek", keyType: "RSA", keySizeInBits: 2048, version: keyVersion };
+const aKeyVault = (
+  properties: Parameters<typeof aVault>[0] = {},
+  changes: Parameters<typeof aVault>[1] = {},
+): ReturnType<typeof aVault> => aVault(properties, { name: "kv-keys", ...changes });
+const withKeyElsewhere = {
+  KeyEncryptionKeyURL: `https://kv-keys.vault.azure.net/keys/kek/${keyVersion}`,
+  KekVaultResourceId: vaultId.replace(/[^/]+$/, "kv-keys"),
+};
 const aWindowsDisk = { name: "vm-windows_Data", lun: 0, diskSizeGB: 32, sku: "Premium_LRS" };
 const secretsMustExpire = {
   name: "secrets-expire",
@@ -93,6 +101,30 @@ const windowsCauses: readonly Cause[] = [
     when: "the key encryption key's URL has no version",
     settings: { ...withKey, KeyEncryptionKeyURL: "https://kv-test.vault.azure.net/keys/kek" },
     says: inputsRefused,
+  },
+  {
+    when: "the id of the key's vault is that of another vault",
+    fleet: { vaults: [aVault(), aKeyVault()] },
+    settings: { ...withKeyElsewhere, KekVaultResourceId: vaultId },
+    says: inputsRefused,
+  },
+  {
+    when: "the key's own vault is not enabled for disk encryption",
+    fleet: { vaults: [aVault(), aKeyVault({ enabledForDiskEncryption: false })] },
+    settings: withKeyElsewhere,
+    says: inputsRefused,
+  },
+  {
+    when: "the key's own vault is in another region",
+    fleet: { vaults: [aVault(), aKeyVault({}, { location: "northeurope" })] },
+    settings: withKeyElsewhere,
+    says: inputsRefused,
+  },
+  {
+    when: "the firewall of the key's own vault does not let Azure services through",
+    fleet: { vaults: [aVault(), aKeyVault({ networkAcls: { defaultAction: "Deny", bypass: "None" } })] },
+    settings: withKeyElsewhere,
+    says: wrapFailed,
   },
   {
     when: "the key encryption key is disabled",

@@ -5,8 +5,10 @@ import { contentsOf } from "../../../lib/sandbox/keyvault/vaults-by-name";
 import type { Resource } from "../../../lib/sandbox/state";
 import { resourceGroupName } from "../support";
 import {
+  aVault,
   aWindowsMachine,
   computeBench,
+  keyVersion,
   minutes,
   vaultId,
   windowsEncryption,
@@ -14,15 +16,18 @@ import {
   type ComputeBench,
 } from "../support-compute";
 
-async function encrypted(): Promise<ComputeBench> {
-  const bench = computeBench({ virtualMachines: [aWindowsMachine()] });
+async function encrypted(
+  fleet: Parameters<typeof computeBench>[0] = {},
+  settings: Readonly<Record<string, unknown>> = withKey,
+): Promise<ComputeBench> {
+  const bench = computeBench({ virtualMachines: [aWindowsMachine()], ...fleet });
   const { compute, drive } = bench;
   await drive(
     compute.virtualMachineExtensions.createOrUpdate(
       resourceGroupName,
       "vm-windows",
       "AzureDiskEncryption",
-      windowsEncryption(withKey),
+      windowsEncryption(settings),
     ),
   );
   bench.sandbox.clock.advance(minutes(40));
@@ -162,6 +167,29 @@ describe("An encrypted VM", () => {
       assert.match(view.statuses[0]?.code ?? "", /^ProvisioningState\/failed\//);
     });
   }
+
+  it("does not start again when the flag of the key's own vault is off", async () => {
+    const keyVaultId = vaultId.replace(/[^/]+$/, "kv-keys");
+    const bench = await encrypted(
+      { vaults: [aVault(), aVault({}, { name: "kv-keys" })] },
+      {
+        KeyEncryptionKeyURL: `https://kv-keys.vault.azure.net/keys/kek/${keyVersion}`,
+        KekVaultResourceId: keyVaultId,
+      },
+    );
+    const { compute, drive, failure, sandbox } = bench;
+    await drive(compute.virtualMachines.deallocate(resourceGroupName, "vm-windows"));
+    const vault = sandbox.world.resources.get(keyVaultId);
+    assert.ok(vault);
+    sandbox.world.resources.put({
+      ...vault,
+      properties: { ...vault.properties, enabledForDiskEncryption: false },
+    });
+    assert.match(
+      await failure(() => drive(compute.virtualMachines.start(resourceGroupName, "vm-windows"))),
+      /KeyVaultAccessForbidden.*kv-keys/,
+    );
+  });
 
   it("starts again once the key encryption key is enabled again", async () => {
     const bench = await encrypted();

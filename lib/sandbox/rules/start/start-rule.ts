@@ -6,6 +6,8 @@ export interface StampedKey {
   readonly vaultId: string;
   /** The key encryption key; absent where the secret is not wrapped. */
   readonly keyUrl?: string;
+  /** The vault that the stamp names for that key. */
+  readonly keyVaultId?: string;
 }
 
 /** The error in which a VM's start ends. */
