@@ -28,7 +28,7 @@ export function planView(plan: Plan): View {
       `Try: ${fix}`,
     ]),
     ...plan.overrides.map(({ requirement, reason }) => `! ${requirement} overridden, because: ${reason}`),
-    ...(plan.steps.length === 0 ? ["✔ Nothing to do."] : []),
+    ...(plan.steps.length + plan.blockers.length === 0 ? ["✔ Nothing to do."] : []),
   ];
   return {
     html:

@@ -468,7 +468,7 @@ describe("What the checks of encryption at host predict, the sandbox does", () =
     this.timeout(120_000);
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
-        const azure = await start({ ...given, unmanagedDataDisk: false });
+        const azure = await start(given);
         const compute = computeOf(azure);
         const findings = evaluateEncryptionAtHost(await observeEncryptionAtHost(azure, "vm"));
         const refusal = await refusalOf(async () => {
@@ -485,6 +485,7 @@ describe("What the checks of encryption at host predict, the sandbox does", () =
           ...singleFaults([
             "powerState",
             "ephemeral",
+            "unmanagedDataDisk",
             "vmSize",
             "featureRegistered",
             "sku",

@@ -6,24 +6,37 @@ import { whenSetKnown } from "./known";
 import { encryptionWith, isEncryptedAs, PLATFORM_KEY, type WishedEncryption } from "./wished-encryption";
 
 /**
- * A disk and its incremental snapshots have one key: none of them changes it alone. The module says nothing.
+ * What the restrictions say of a set for a disk with incremental snapshots, and what is inferred from it. They also read as if a set could be
+ * given to such a disk; a support note quotes Azure's refusal.
+ */
+const SAME_SET =
+  "Microsoft's rule: a disk and all its incremental snapshots have the same disk encryption set. " +
+  "Inferred, not documented: so Azure does not give the set to a disk that has some already.";
+
+/** What the restrictions say of the way back; nothing is inferred. */
+const NO_RETURN =
+  "Microsoft's rule: where a disk with incremental snapshots has a customer-managed key, neither it nor they can go back.";
+
+/**
+ * A disk and its incremental snapshots have the same disk encryption set: that much is Microsoft's rule. That a set can't be given to a disk
+ * with incremental snapshots is inferred. The module says nothing.
  *
- * @see "Server-side encryption of Azure managed disks", Customer-managed key restrictions, 2026-04-02
+ * @see "Server-side encryption of Azure managed disks", Customer-managed key restrictions, 2026-04-02 (the list itself is of 2025-02-18)
  */
 export const incrementalSnapshots: Check<CustomerKeyFacts> = (facts, edition) =>
   edition === "module"
     ? MODULE_STATES_NO_RULE
-    : whenSetKnown(facts, "whether incremental snapshots keep the disks to their key", (set) =>
+    : whenSetKnown(facts, "whether the disks have incremental snapshots with another key", (set) =>
         judge(facts, encryptionWith(set)),
       );
 
-/** The same on the way back to the platform's key, which the restrictions name by itself. */
+/** The way back to the platform-managed key, which the restrictions forbid in so many words. */
 export const incrementalSnapshotsOnReturn: Check<CustomerKeyFacts> = (facts, edition) =>
   edition === "module" ? MODULE_STATES_NO_RULE : judge(facts, PLATFORM_KEY);
 
 function judge({ targets }: CustomerKeyFacts, wished: WishedEncryption): Verdict {
   return strictest(
-    pass("No incremental snapshot keeps a disk to its key."),
+    pass("No disk has incremental snapshots with another key."),
     ...targets.map((target) => judgeTarget(target, wished)),
   );
 }
@@ -42,7 +55,7 @@ function judgeDisk(
   return snapshots.value.length === 0
     ? pass(`${name} has no incremental snapshot.`)
     : fail(
-        `${name} has incremental snapshots, which keep it to its key: ${inWords(snapshots.value.map((one) => one.name))}.`,
+        `${name} has incremental snapshots: ${inWords(snapshots.value.map((one) => one.name))}. ${wished.diskEncryptionSetId === undefined ? NO_RETURN : SAME_SET}`,
         "Delete the incremental snapshots once they are not needed (a backup that makes them has to be stopped first), or copy the data to a new disk.",
       );
 }
@@ -59,7 +72,7 @@ function judgeSnapshot(
   return isEncryptedAs(sourceDisk.value, wished)
     ? pass(`${name} gets the key of its disk.`)
     : fail(
-        `${name} is an incremental snapshot and has to keep the key of its disk ${sourceDisk.value.name}.`,
+        `${name} is an incremental snapshot of ${sourceDisk.value.name}, and the two must have the same disk encryption set.`,
         "Take a full snapshot instead, and encrypt that.",
       );
 }
@@ -75,7 +88,7 @@ function judgeOrphan(
   return others.length === 0
     ? pass(`${name} has outlived its disk, and no other snapshot of that has another key.`)
     : unknown(
-        `whether ${name}, whose disk is gone, has to keep the key of ${inWords(others.map((other) => other.name))}`,
+        `whether ${name}, whose disk is gone, must have the key of ${inWords(others.map((other) => other.name))}: no document says it`,
         "Take a full snapshot instead, and encrypt that.",
       );
 }

@@ -1,4 +1,5 @@
 import type { Check } from "../check";
+import { unmanagedDisksOf } from "../customer-key/managed-disks";
 import { fail, inWords, MODULE_STATES_NO_RULE, pass } from "../verdict";
 import type { EncryptionAtHostFacts } from "./facts";
 
@@ -9,7 +10,7 @@ import type { EncryptionAtHostFacts } from "./facts";
  */
 export const managedDisks: Check<EncryptionAtHostFacts> = ({ virtualMachine: vm }, edition) => {
   if (edition === "module") return MODULE_STATES_NO_RULE;
-  const unmanaged = [vm.osDisk, ...vm.dataDisks].filter(({ managedDiskId }) => managedDiskId === undefined);
+  const unmanaged = unmanagedDisksOf(vm);
   return unmanaged.length === 0
     ? pass("All disks are managed disks.")
     : fail(

@@ -26,12 +26,12 @@ export const sectorSize: Check<EncryptionAtHostFacts> = (facts, edition) => {
   );
 };
 
-function judge({ name, logicalSectorSize, timeCreated }: ManagedDisk): Verdict {
+function judge({ id, name, logicalSectorSize, timeCreated }: ManagedDisk): Verdict {
   if (logicalSectorSize === 4096) return pass(`${name} has sectors of 4096 bytes.`);
   if (logicalSectorSize === undefined || timeCreated === undefined) {
     return unknown(
-      `the ${logicalSectorSize === undefined ? "sector size" : "age"} of ${name}`,
-      `az disk show --name ${name}`,
+      `the ${logicalSectorSize === undefined ? "sector size" : "age"} of ${name}, which Azure did not say`,
+      howToSettle(id),
     );
   }
   const day = timeCreated.toISOString().slice(0, 10);
@@ -44,3 +44,9 @@ function judge({ name, logicalSectorSize, timeCreated }: ManagedDisk): Verdict {
         fix,
       );
 }
+
+/** Both fields of the disk, as the REST API names them; the call of the library reads them in the sandbox too. */
+const howToSettle = (id: string): string =>
+  `Read properties.creationData.logicalSectorSize and properties.timeCreated of the disk again: await readDisk(azure, "${id}"), ` +
+  `or on live Azure az disk show --ids ${id} --query "[creationData.logicalSectorSize, timeCreated]". ` +
+  "Where Azure still does not say, the guest does: lsblk -o NAME,LOG-SEC, or Get-Disk | Select-Object Number, LogicalSectorSize.";

@@ -28,6 +28,7 @@ export interface ImageRequest {
  * the set and its key.
  */
 const ofCopies: readonly CustomerKeyRequirementId[] = [
+  "managed-disks",
   "azure-disk-encryption",
   "confidential-vm",
   "disk-encryption-set",
@@ -215,7 +216,7 @@ function everyDisk(facts: CustomerKeyFacts): readonly ManagedDisk[] {
   const disks = readDisks(facts);
   const unread = facts.targets.find((target) => target.kind === "disk" && target.disk.kind === "missing");
   if (unread !== undefined) throw blocked(`${unread.name} was not read`);
-  if (disks.length === 0) throw blocked("No disk is meant");
+  if (disks.length === 0) throw blocked("No managed disk is meant");
   return disks;
 }
 

@@ -1,6 +1,7 @@
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import { evaluateCustomerKey, evaluatePlatformKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyFacts, EncryptionTarget } from "../../checks/customer-key/facts";
+import { unmanagedDisksOf } from "../../checks/customer-key/managed-disks";
 import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
 import { storedOf, type Stored } from "../../checks/customer-key/targets";
 import {
@@ -37,7 +38,7 @@ const warnings: readonly string[] = [
  * Plans the encryption at rest of existing disks and snapshots with the key of a set: of a VM, deallocate, change each disk, start again. Pure.
  *
  * What has the set already is left alone; where nothing is left, no requirement blocks the plan. Where only the start is left, those do that
- * the VM needs of its key to start.
+ * the VM needs of its key to start. An unmanaged disk is never done: it blocks the plan.
  *
  * @throws RunbookError `PlanBlocked` where the set, a disk or a snapshot could not be read: there is nothing to plan with.
  */
@@ -99,10 +100,10 @@ function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, ch
         : startAfterwards === true
           ? startIfDown(vm)
           : [];
-  const findings =
-    changes.length > 0
-      ? change.findings
-      : change.findings.filter(({ requirement }) => keyOfAStart.includes(requirement));
+  const isDone = changes.length === 0 && (vm === undefined || unmanagedDisksOf(vm).length === 0);
+  const findings = isDone
+    ? change.findings.filter(({ requirement }) => keyOfAStart.includes(requirement))
+    : change.findings;
   return sealPlan({
     job: change.job,
     target: targetName(facts),
@@ -110,7 +111,7 @@ function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, ch
     edition: edition ?? "both",
     steps: planSteps(steps),
     touches: touchedByCustomerKey(facts),
-    blockers: steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
+    blockers: isDone && steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
     overrides,
     warnings: [
       ...(vm === undefined ? [] : downtimeWarnings(vm, steps)),

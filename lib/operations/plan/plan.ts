@@ -159,7 +159,7 @@ export function planText(plan: Plan): string {
   }
   for (const { requirement, reason } of plan.overrides)
     lines.push(`  OVERRIDDEN ${requirement}, because: ${reason}`);
-  if (plan.steps.length === 0) lines.push("  Nothing to do.");
+  if (plan.steps.length + plan.blockers.length === 0) lines.push("  Nothing to do.");
   for (const step of plan.steps) {
     lines.push(
       `  ${step.id.split("-")[0] ?? ""}. ${step.title}`,

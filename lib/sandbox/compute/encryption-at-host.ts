@@ -46,7 +46,7 @@ export function assertDeallocatedToSwitch(old: Resource, changed: Resource, isAl
  * Refuses a VM with encryption at host whose size or whose disks do not allow it. No text is documented.
  *
  * Source: "Encryption at host restrictions" (2023-11-02): size, Azure Disk Encryption now or ever, and disks of 512-byte sectors made
- * before 2023-05-13 for Ultra disks and Premium SSD v2.
+ * before 2023-05-13 for Ultra disks and Premium SSD v2. "Overview of managed disk encryption options" (2025-05-14): it is for managed disks.
  */
 export function assertEncryptionAtHostPossible(world: World, virtualMachine: Resource): void {
   if (!hasEncryptionAtHost(virtualMachine)) return;
@@ -59,7 +59,14 @@ export function assertEncryptionAtHostPossible(world: World, virtualMachine: Res
       { target },
     );
   }
-  for (const { name, resource } of attachedDisks(world, virtualMachine)) {
+  for (const { name, vhdUri, resource } of attachedDisks(world, virtualMachine)) {
+    if (vhdUri !== undefined) {
+      throw new AzureError(
+        409,
+        "OperationNotAllowed",
+        `(sandbox) Encryption at host can't be enabled on VM '${virtualMachine.name}': disk '${name}' is not a managed disk.`,
+      );
+    }
     if (resource !== undefined && wasEverStamped(resource)) {
       throw new AzureError(
         409,

@@ -64,6 +64,15 @@ describe("incremental-snapshots, under a customer's key", () => {
     });
   }
 
+  it("says what Microsoft's rule is, and that the refusal of the first set is inferred from it", () => {
+    const facts = customerKeyFacts({ targets: [aDiskTarget(aDisk(), [platform])] });
+    const verdict = incrementalSnapshots(facts, "current");
+    assert.ok(verdict.outcome === "fail");
+    assert.match(verdict.evidence, /has incremental snapshots: incremental\./);
+    assert.match(verdict.evidence, /Microsoft's rule: .* have the same disk encryption set\./);
+    assert.match(verdict.evidence, /Inferred, not documented: /);
+  });
+
   it("is unknown without a set", () => {
     const facts = customerKeyFacts({ diskEncryptionSet: notRead("no set was named") });
     assert.equal(incrementalSnapshots(facts, "current").outcome, "unknown");
@@ -81,6 +90,14 @@ describe("incremental-snapshots, on the way back to the platform's key", () => {
       assert.equal(incrementalSnapshotsOnReturn(facts, "current").outcome, expected);
     });
   }
+
+  it("infers nothing: Microsoft's rule forbids this way by itself", () => {
+    const targets = [aDiskTarget(aDisk(underTheSet), [underSet])];
+    const verdict = incrementalSnapshotsOnReturn(customerKeyFacts({ targets }), "current");
+    assert.ok(verdict.outcome === "fail");
+    assert.match(verdict.evidence, /Microsoft's rule: .* neither it nor they can go back\.$/);
+    assert.doesNotMatch(verdict.evidence, /Inferred/);
+  });
 
   it("is not a matter of the module", () => {
     assert.equal(incrementalSnapshotsOnReturn(customerKeyFacts(), "module").outcome, "not-applicable");

@@ -33,6 +33,22 @@ describe("sector-size", () => {
     }
   }
 
+  for (const [what, overrides, missing] of [
+    ["sector size", {}, /^the sector size of osdisk/],
+    ["age", { logicalSectorSize: 512 }, /^the age of osdisk/],
+  ] as const) {
+    it(`says how an unknown ${what} is settled: the disk's own fields, by a call that the sandbox knows too`, () => {
+      const disk = aDisk({ sku: "UltraSSD_LRS", ...overrides });
+      const verdict = sectorSize(encryptionAtHostFacts({ disks: [disk] }), "current");
+      assert.ok(verdict.outcome === "unknown");
+      const { hint = "" } = verdict;
+      assert.match(verdict.missing, missing);
+      assert.match(hint, /properties\.creationData\.logicalSectorSize and properties\.timeCreated/);
+      assert.ok(hint.includes(`await readDisk(azure, "${disk.id}")`), hint);
+      assert.ok(hint.includes(`on live Azure az disk show --ids ${disk.id} --query`), hint);
+    });
+  }
+
   it("asks nothing of Premium SSD", () => {
     const disks = [aDisk({ logicalSectorSize: 512, timeCreated: before })];
     assert.equal(sectorSize(encryptionAtHostFacts({ disks }), "current").outcome, "pass");

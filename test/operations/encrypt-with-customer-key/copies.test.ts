@@ -5,7 +5,7 @@ import type { ManagedImage } from "../../../lib/azure/managed-image";
 import { RunbookError } from "../../../lib/errors";
 import { planImage, planSnapshots } from "../../../lib/operations/encrypt-with-customer-key/copies";
 import type { Plan } from "../../../lib/operations/plan/plan";
-import { aDisk, aStampedDisk, aVirtualMachine, fact, notRead } from "../../builders";
+import { aDataDisk, aDisk, aStampedDisk, aVirtualMachine, fact, notRead } from "../../builders";
 import { aDiskTarget, customerKeyFacts, SET_ID, type CustomerKeyValues } from "../../customer-key-builders";
 
 const request = { imageId: SET_ID.replace("/diskEncryptionSets/des-web", "/images/img-web") };
@@ -34,6 +34,17 @@ describe("Snapshots under a customer's key", () => {
     assert.deepEqual(
       plan.blockers.map(({ requirement }) => requirement),
       ["azure-disk-encryption"],
+    );
+  });
+
+  it("are blocked for a VM with an unmanaged disk, which would be left out", () => {
+    const dataDisks = [
+      aDataDisk({ managedDiskId: undefined, vhdUri: "https://contoso.blob.core.windows.net/v/d.vhd" }),
+    ];
+    const plan = planSnapshots(customerKeyFacts({ virtualMachine: aVirtualMachine({ dataDisks }) }));
+    assert.deepEqual(
+      plan.blockers.map(({ requirement }) => requirement),
+      ["managed-disks"],
     );
   });
 

@@ -2,8 +2,18 @@ import assert from "node:assert/strict";
 
 import { RunbookError } from "../../../lib/errors";
 import { planCustomerKey, planPlatformKey } from "../../../lib/operations/encrypt-with-customer-key/plan";
-import type { Plan } from "../../../lib/operations/plan/plan";
-import { aDataDisk, aDisk, aKey, aStampedDisk, aVirtualMachine, diskId, notRead } from "../../builders";
+import { planText, type Plan } from "../../../lib/operations/plan/plan";
+import { planView } from "../../../lib/presentation/plan-view";
+import {
+  aDataDisk,
+  aDisk,
+  aKey,
+  anOsDisk,
+  aStampedDisk,
+  aVirtualMachine,
+  diskId,
+  notRead,
+} from "../../builders";
 import {
   aDiskTarget,
   aSet,
@@ -20,6 +30,10 @@ const twoDisks = {
   virtualMachine: aVirtualMachine({ dataDisks: [aDataDisk()] }),
   targets: [aDiskTarget(), aDiskTarget(dataDisk)],
 };
+const unmanaged = {
+  managedDiskId: undefined,
+  vhdUri: "https://contoso.blob.core.windows.net/vhds/a.vhd",
+} as const;
 const reserved = aDisk({ diskState: "Reserved" });
 const isBlocked = (error: unknown): boolean => error instanceof RunbookError && error.code === "PlanBlocked";
 
@@ -114,6 +128,29 @@ describe("The plan of a VM under a customer's key", () => {
       );
     }
   });
+
+  for (const [what, values] of [
+    [
+      "no managed disk at all",
+      { virtualMachine: aVirtualMachine({ osDisk: anOsDisk(unmanaged) }), targets: [] },
+    ],
+    [
+      "managed disks that have the set, and an unmanaged one",
+      {
+        virtualMachine: aVirtualMachine({ dataDisks: [aDataDisk(unmanaged)] }),
+        targets: [aDiskTarget(aDisk(underTheSet))],
+      },
+    ],
+  ] as const) {
+    it(`is blocked by ${what}: that is not "nothing to do"`, () => {
+      const plan = planCustomerKey(customerKeyFacts(values));
+      assert.deepEqual(
+        plan.blockers.map(({ requirement, outcome }) => [requirement, outcome]),
+        [["managed-disks", "fail"]],
+      );
+      for (const text of [planText(plan), planView(plan).html]) assert.doesNotMatch(text, /Nothing to do/);
+    });
+  }
 
   it("is blocked by Azure Disk Encryption, and not where it was overridden by name", () => {
     const facts = customerKeyFacts({ targets: [aDiskTarget(aStampedDisk())] });

@@ -384,7 +384,7 @@ describe("A copy of a disk with a customer-managed key", () => {
     for (const encryption of [platformKey, otherKey]) {
       assert.match(
         await failure(async () => compute.disks.update(resourceGroupName, "d1", { encryption }).submitted()),
-        /Cannot update encryption properties for disk because it already has incremental snapshots/,
+        /Cannot update encryption properties for disk because it already has \(sandbox\) incremental snapshots/,
       );
       assert.match(
         await failure(async () =>

@@ -149,6 +149,16 @@ describe("Encryption at host", () => {
     });
   });
 
+  it("does not take an unmanaged disk", async () => {
+    const vhdUri = "https://contoso.blob.core.windows.net/vhds/old.vhd";
+    const data = { name: "old", lun: 0, diskSizeGB: 32, sku: "Standard_LRS", vhdUri } as const;
+    const bench = computeBench({
+      features,
+      virtualMachines: [aLinuxMachine({ dataDisks: [data], powerState: "deallocated" })],
+    });
+    assert.match(await update(bench, on), /disk 'old' is not a managed disk/);
+  });
+
   it("does not take a Premium SSD v2 disk of 512-byte sectors from before 2023-05-13", async () => {
     const data = { name: "old", lun: 0, diskSizeGB: 32, sku: "PremiumV2_LRS" } as const;
     const bench = computeBench({

@@ -7,8 +7,9 @@ import type { Resource, World } from "../../state";
 import type { DiskRule, EncryptedResource } from "./disk-rule";
 
 /**
- * A disk and all its incremental snapshots use the same set, and none of them can leave it (restrictions, 2025-02-18). The text of
- * the disk: a public support reference, which cuts it off; that of a snapshot is the sandbox's.
+ * A disk and all its incremental snapshots use the same set, and none of them can leave it (restrictions, 2025-02-18). That the first set is
+ * refused too is inferred: from the first rule, and from the refusal that a public support reference quotes. It cuts the text off after
+ * "already has"; that of a snapshot is the sandbox's.
  */
 export const incrementalSnapshots: DiskRule = ({ world, wanted, old, encryptionChanges }) => {
   if (wanted.type === diskType) {
@@ -16,7 +17,7 @@ export const incrementalSnapshots: DiskRule = ({ world, wanted, old, encryptionC
       ? new AzureError(
           409,
           "OperationNotAllowed",
-          `Cannot update encryption properties for disk because it already has incremental snapshots. (sandbox) The disk is '${old.name}'.`,
+          `Cannot update encryption properties for disk because it already has (sandbox) incremental snapshots: disk '${old.name}'.`,
         )
       : undefined;
   }
