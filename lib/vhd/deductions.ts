@@ -27,7 +27,8 @@ const isLuks = (volume: Volume): boolean => volume.kind === "luks1" || volume.ki
 const isBitLockerEncrypted = (volume: Volume): boolean =>
   volume.kind === "bitlocker" && volume.metadata?.state.kind !== "decrypted";
 
-const isEncrypted = (volume: Volume): boolean => isLuks(volume) || isBitLockerEncrypted(volume);
+/** Whether a volume's contents are encrypted, as far as its header shows. */
+export const isEncrypted = (volume: Volume): boolean => isLuks(volume) || isBitLockerEncrypted(volume);
 
 const listed = (volumes: readonly VolumeOnDisk[]): string => volumes.map(volumeName).join(", ");
 

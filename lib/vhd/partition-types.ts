@@ -16,6 +16,8 @@ export type PartitionRole =
   | "linux-boot"
   | "linux-swap"
   | "linux-lvm"
+  /** One of several that make up a volume: RAID, dynamic disks, Storage Spaces. */
+  | "part-of-set"
   | "extended"
   | "protective"
   | "other";
@@ -33,9 +35,9 @@ const byGuid: Readonly<Record<string, readonly [string, PartitionRole]>> = {
   "E3C9E316-0B5C-4DB8-817D-F92DF00215AE": ["Microsoft Reserved", "microsoft-reserved"],
   "EBD0A0A2-B9E5-4433-87C0-68B6B72699C7": ["Basic data", "windows-data"],
   "DE94BBA4-06D1-4D40-A16A-BFD50179D6AC": ["Windows Recovery", "windows-recovery"],
-  "5808C8AA-7E8F-42E0-85D2-E1E90434CFB3": ["Logical Disk Manager metadata", "windows-data"],
-  "AF9B60A0-1431-4F62-BC68-3311714A69AD": ["Logical Disk Manager data", "windows-data"],
-  "E75CAF8F-F680-4CEE-AFA3-B001E56EFC2D": ["Storage Spaces", "windows-data"],
+  "5808C8AA-7E8F-42E0-85D2-E1E90434CFB3": ["Logical Disk Manager metadata", "part-of-set"],
+  "AF9B60A0-1431-4F62-BC68-3311714A69AD": ["Logical Disk Manager data", "part-of-set"],
+  "E75CAF8F-F680-4CEE-AFA3-B001E56EFC2D": ["Storage Spaces", "part-of-set"],
   "0FC63DAF-8483-4772-8E79-3D69D8477DE4": ["Linux filesystem", "linux"],
   "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709": ["Linux root (x86-64)", "linux"],
   "B921B045-1DF0-41C3-AF44-4C6F280D3FAE": ["Linux root (Arm 64)", "linux"],
@@ -45,7 +47,7 @@ const byGuid: Readonly<Record<string, readonly [string, PartitionRole]>> = {
   "BC13C2FF-59E6-4262-A352-B275FD6F7172": ["Linux extended boot", "linux-boot"],
   "0657FD6D-A4AB-43C4-84E5-0933C84B4F4F": ["Linux swap", "linux-swap"],
   "E6D6D379-F507-44C2-A23C-238F2A3DF928": ["Linux LVM", "linux-lvm"],
-  "A19D880F-05FC-4D3B-A006-743F0F84911E": ["Linux RAID", "linux"],
+  "A19D880F-05FC-4D3B-A006-743F0F84911E": ["Linux RAID", "part-of-set"],
   "CA7D7CCB-63ED-4C53-861C-1742536059CC": ["Linux LUKS", "linux"],
   "7FFEC5C9-2D00-49B7-8941-3EA10A5586B7": ["Linux dm-crypt", "linux"],
 };
@@ -62,7 +64,7 @@ const byCode: Readonly<Record<number, readonly [string, PartitionRole]>> = {
   0x0e: ["FAT16 (LBA)", "windows-data"],
   0x0f: ["Extended (LBA)", "extended"],
   0x27: ["Windows Recovery", "windows-recovery"],
-  0x42: ["Logical Disk Manager", "windows-data"],
+  0x42: ["Logical Disk Manager", "part-of-set"],
   0x82: ["Linux swap", "linux-swap"],
   0x83: ["Linux filesystem", "linux"],
   0x85: ["Linux extended", "extended"],
@@ -71,7 +73,7 @@ const byCode: Readonly<Record<number, readonly [string, PartitionRole]>> = {
   0xea: ["Linux extended boot", "linux-boot"],
   0xee: ["GPT protective", "protective"],
   0xef: ["EFI System", "efi-system"],
-  0xfd: ["Linux RAID", "linux"],
+  0xfd: ["Linux RAID", "part-of-set"],
 };
 
 /** The GUIDs that have a name here. */

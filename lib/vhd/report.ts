@@ -46,6 +46,7 @@ export type VhdProblemId =
   | "bitlocker-without-startup-key"
   | "blocks-outside-file"
   | "bytes-after-footer"
+  | "contents-unknown"
   | "differencing"
   | "dynamic"
   | "dynamic-header-damaged"
@@ -65,6 +66,7 @@ export type VhdProblemId =
   | "partition-table-damaged"
   | "plain-swap"
   | "size-differs-from-footer"
+  | "start-unknown"
   | "system-partition-encrypted"
   | "too-large"
   | "too-small";

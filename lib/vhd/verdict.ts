@@ -8,6 +8,7 @@ import {
 } from "./deductions";
 import { diskProblems } from "./disk-problems";
 import type { VhdDisk, VhdProblem, VhdVerdict } from "./report";
+import { unknownProblems } from "./unknown-problems";
 
 /**
  * What follows from what was found. Pure.
@@ -23,7 +24,12 @@ export function judge(
   const boot = disk === undefined ? missing<never>("the disk can't be read") : deduceBoot(disk);
   const problems = [
     ...fileProblems,
-    ...(disk === undefined ? [] : diskProblems(disk, boot.kind === "known" ? boot.value : undefined)),
+    ...(disk === undefined
+      ? []
+      : [
+          ...diskProblems(disk, boot.kind === "known" ? boot.value : undefined),
+          ...unknownProblems(disk, boot),
+        ]),
   ];
   const readyToUpload = problems.every(({ stops }) => stops !== "upload");
   return {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { writeVhdSample, type VhdReport, type VhdSampleName } from "../../lib/vhd";
-import { sparse, writeSparse } from "../vhd/build/sparse-bytes";
-import { dynamicVhd, MiB } from "../vhd/build/vhd";
+import { piece, sparse, writeSparse } from "../vhd/build/sparse-bytes";
+import { dynamicVhd, fixedVhd, MiB } from "../vhd/build/vhd";
 import { ext } from "../vhd/build/volumes";
 import { run } from "./run-runbook";
 
@@ -41,6 +41,13 @@ describe("runbook inspect-vhd", () => {
       assert.equal(ran.notes, "");
     });
   }
+
+  it("exits with 1 for a disk that is not understood, and says so first", async () => {
+    writeSparse(at("unknown.vhd"), fixedVhd(sparse(24 * MiB, piece(0, Buffer.alloc(4096, 0x5a)))));
+    const ran = await run("inspect-vhd", at("unknown.vhd"));
+    assert.equal(ran.exitCode, 1);
+    assert.match(ran.results.split("\n")[0] ?? "", /: \? not known/);
+  });
 
   it("exits with 1 for a dynamic VHD, and gives the qemu-img line", async () => {
     const path = await sample("linux-plain-dynamic");

@@ -58,6 +58,13 @@ describe("What is shown of a VHD", () => {
     );
   });
 
+  it("says where part of the disk is not understood", async () => {
+    const { text, html } = await viewOf(fixedVhd(sparse(24 * MiB, piece(0, Buffer.from("mystery")))));
+    assert.match(text, /^disk\.vhd: \? not known: /);
+    assert.match(text, /\n\? not known: What is in the whole disk is not known/);
+    assert.ok(!`${text}${html}`.includes("✔"));
+  });
+
   for (const [what, words] of [
     ["the file", /\n {2}file +fixed VHD, 64\.0 MiB \(67,109,376 bytes\)\n/],
     ["the size that Azure is to be told", /\n {2}uploadSizeBytes +67109376\n/],

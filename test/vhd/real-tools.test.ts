@@ -20,7 +20,7 @@ import { identifyVolume } from "../../lib/vhd/identify-volume";
 import { gptTypeGuids, mbrPartitionType } from "../../lib/vhd/partition-types";
 import { diskInside } from "../../lib/vhd/parent-chain";
 import { bitLocker, CLEAR_KEY, RECOVERY_PASSWORD, STARTUP_KEY, TPM } from "./build/bitlocker";
-import { cutTo, joined, overwritten, piece, sparse, writeSparse } from "./build/sparse-bytes";
+import { cutTo, joined, overwritten, piece, sparse, toBuffer, writeSparse } from "./build/sparse-bytes";
 import { dynamicVhd, fixedVhd, footer, MiB } from "./build/vhd";
 import { ext } from "./build/volumes";
 import { problemIds, problemOf } from "./inspect-bytes";
@@ -363,8 +363,8 @@ describe("A real disk", function () {
       for (let offset = 0; offset < sizeInBytes; offset += 5 * MiB + 1024) {
         put(file, offset, randomBytes(Math.min(70_000, sizeInBytes - offset)));
       }
-      // Neither a partition table nor a filesystem by accident.
-      put(file, 0, Buffer.alloc(4096, 1));
+      // Something that is understood: a disk of nothing else would never be called ready.
+      put(file, 0, toBuffer(cutTo(ext(sizeInBytes - (sizeInBytes % 4096)), 4096)));
       return file;
     }
     const convert = (from: string, format: string, to: string, options: string): void => {

@@ -203,7 +203,11 @@ describe("A Linux disk encrypted with LUKS", () => {
       kind: "missing",
       reason: "kernel and initramfs may be in partition 1 or in an encrypted volume",
     });
-    assert.equal(verdict.outcome, "ready");
+    assert.deepEqual(
+      verdict.problems.map(({ id, stops }) => [id, stops]),
+      [["start-unknown", "unknown"]],
+    );
+    assert.equal(verdict.outcome, "unknown");
   });
 
   it("with no key slot in use is lost", async () => {
@@ -267,6 +271,74 @@ describe("A disk that is not encrypted", () => {
   it("is not called plain where LVM may hold encrypted volumes", async () => {
     const { verdict } = await inspectGpt(EFI, second(lvm(20 * MiB), gptTypes.linuxLvm));
     assert.equal(verdict.encryption.kind, "missing");
+  });
+});
+
+describe("A disk of which part is not understood", () => {
+  const veraCrypt = sparse(20 * MiB, piece(0, Buffer.alloc(4096, 0x5a)));
+  const withoutHeader = overwritten(bitLocker({ sizeInBytes: 20 * MiB }), piece(0, Buffer.alloc(512, 0xa5)));
+
+  for (const [what, holds] of [
+    ["random bytes, as VeraCrypt leaves them", veraCrypt],
+    ["BitLocker with a destroyed header", withoutHeader],
+  ] as const) {
+    it(`(${what}) is neither ready nor refused`, async () => {
+      const report = await inspectGpt(EFI, second(holds, gptTypes.basicData));
+      assert.equal(report.verdict.outcome, "unknown");
+      assert.equal(report.verdict.readyToUpload, true);
+      assert.equal(report.verdict.encryption.kind, "missing");
+      assert.match(problemOf(report, "contents-unknown").text, /^What is in partition 2 is not known/);
+    });
+
+    it(`(${what}) is not known without partitions, too`, async () => {
+      const report = await inspectBytes(fixedVhd(holds));
+      assert.equal(report.verdict.outcome, "unknown");
+    });
+  }
+
+  it("is not ready where something else is known to be wrong", async () => {
+    const { verdict } = await inspectGpt(
+      EFI,
+      second(bitLocker({ sizeInBytes: 20 * MiB, protectors: [TPM] }), gptTypes.basicData),
+      third(veraCrypt),
+    );
+    assert.equal(verdict.outcome, "not-ready");
+  });
+
+  it("has no more than the boot code of GRUB and what Windows sets aside that need not be understood", async () => {
+    const code = sparse(512 * 1024, piece(0, Buffer.alloc(4096, 0x5a)));
+    const report = await inspectGpt(
+      { ...BIOS_BOOT, startSector: 34, sectorCount: 1000, holds: code },
+      { type: gptTypes.microsoftReserved, startSector: 2048, sectorCount: 1024, holds: code },
+      second(ext(20 * MiB)),
+    );
+    assert.deepEqual(problemIds(report), []);
+  });
+
+  it("with LVM is not known: its logical volumes may be encrypted or not", async () => {
+    const report = await inspectGpt(EFI, second(lvm(20 * MiB), gptTypes.linuxLvm));
+    assert.equal(problemOf(report, "contents-unknown").stops, "unknown");
+  });
+
+  for (const [name, type] of [
+    ["Linux RAID", "A19D880F-05FC-4D3B-A006-743F0F84911E"],
+    ["Logical Disk Manager data", "AF9B60A0-1431-4F62-BC68-3311714A69AD"],
+    ["Storage Spaces", "E75CAF8F-F680-4CEE-AFA3-B001E56EFC2D"],
+  ] as const) {
+    it(`with a partition of ${name} is not known, whatever that starts with`, async () => {
+      const report = await inspectGpt(EFI, second(ntfs(20 * MiB), type));
+      assert.ok(problemOf(report, "contents-unknown").text.includes(name));
+    });
+  }
+
+  it("with more partitions than are looked into is not known", async () => {
+    const partitions = Array.from({ length: 33 }, (_, index): GptPartition => ({
+      type: gptTypes.linux,
+      startSector: 2048 * (index + 1),
+      sectorCount: 2048,
+      holds: ext(1 * MiB),
+    }));
+    assert.equal((await inspectGpt(...partitions)).verdict.outcome, "unknown");
   });
 });
 

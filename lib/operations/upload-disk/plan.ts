@@ -64,7 +64,11 @@ export function planUpload(facts: UploadFacts): Plan {
       ...(steps.length === 0 ? [] : [SIGNED_URL_WARNING]),
       ...(goesOn(disk, steps) ? [GOES_ON_WARNING] : []),
       ...report.verdict.problems.flatMap(({ stops, text, fix }) =>
-        stops === "start" ? [`A VM will not start from it: ${text} ${fix}`] : [],
+        stops === "start"
+          ? [`A VM will not start from it: ${text} ${fix}`]
+          : stops === "unknown"
+            ? [`Whether a VM can use it is not known: ${text} ${fix}`]
+            : [],
       ),
       ...encryptionWarnings(report),
     ],

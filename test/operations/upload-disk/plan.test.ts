@@ -279,6 +279,19 @@ describe("The plan for an upload", () => {
     assert.match(warnings, /is not encrypted/);
   });
 
+  it("warns of what is not known, which keeps nobody from the upload", () => {
+    const problem = {
+      id: "contents-unknown",
+      stops: "unknown",
+      text: "What is in partition 2 is not known.",
+      fix: "Look at it.",
+      commands: [],
+    } as const;
+    const { warnings, blockers } = planUpload(factsWith({ verdict: { problems: [problem] } }));
+    assert.match(warnings.join("\n"), /Whether a VM can use it is not known: What is in partition 2 is/);
+    assert.deepEqual(blockers, []);
+  });
+
   it("has another hash for another file of the same name", () => {
     const other = known({ ...file, sha256: "cd".repeat(32) }, file.path);
     assert.notEqual(planUpload(factsWith()).hash, planUpload(factsWith({ file: other })).hash);
