@@ -1,4 +1,4 @@
-/** The day on which Azure Disk Encryption retires. Retirement notice of its documents, from the revisions of 2025-09-23 on. */
+/** The day on which Azure Disk Encryption retires. "Retirement notice of Azure Disk Encryption", 2025-12-03. */
 export const ADE_RETIREMENT_DATE = "2028-09-15";
 
 const DAY_IN_MS = 24 * 60 * 60 * 1000;

@@ -29,7 +29,7 @@ export interface MechanismEvidence {
  * The one mechanism that a disk counts for: here alone it is decided. Pure.
  *
  * The order is by what is encrypted beside the disk at rest, then by whose key it is ("Overview of managed disk encryption options", Comparison,
- * 2025-05-14; "Server-side encryption of Azure managed disks", 2026-04-02):
+ * 2026-09-11; "Server-side encryption of Azure managed disks", 2026-04-02):
  *
  * 1. `confidential`: bound to the VM's own TPM; not even the host reads it.
  * 2. `azure-disk-encryption`: inside the guest, with caches and the way to Storage. By what `adeCounts` says.

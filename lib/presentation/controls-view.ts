@@ -1,5 +1,6 @@
 import { gapWords } from "../coverage/gap-words";
 import { controlsLeftOut, fleetControls } from "../coverage/controls-catalogue";
+import type { FleetControl } from "../coverage/controls/control";
 import type { ControlOutcome, Coverage } from "../coverage/coverage";
 import { escapeHtml, tableView, type View } from "./view";
 
@@ -17,18 +18,20 @@ export interface ControlLine {
   /** What it is of: `policy`, `defender` ... */
   readonly kind: string;
   readonly looksAt: "disk" | "virtual-machine";
+  /** Where its rule was read. */
+  readonly source: FleetControl["source"];
   /** In the order of {@link controlOutcomes}. */
   readonly counts: readonly number[];
 }
 
 /** What each control comes to, by what was read. They disagree on what counts as protected. */
 export function controlLines({ disks, virtualMachines }: Coverage): readonly ControlLine[] {
-  return fleetControls().map(({ id, title, kind, looksAt }) => {
+  return fleetControls().map(({ id, title, kind, looksAt, source }) => {
     const judged = looksAt === "disk" ? disks : virtualMachines;
     const counts = controlOutcomes.map(
       (outcome) => judged.filter(({ controls }) => controls[id] === outcome).length,
     );
-    return { title, kind, looksAt, counts };
+    return { title, kind, looksAt, source, counts };
   });
 }
 
@@ -46,8 +49,8 @@ export function controlsView(coverage: Coverage): View {
   const table = tableView(
     "What each control would say, by its own rule",
     ["control", "of", "looks at each", ...controlOutcomes],
-    controlLines(coverage).map(({ title, kind, looksAt, counts }) => [
-      title,
+    controlLines(coverage).map(({ title, kind, looksAt, source, counts }) => [
+      { text: title, smallPrint: [`${source.title} (${source.date})`] },
       kind,
       looksAt === "disk" ? "disk" : "VM",
       ...counts.map(String),

@@ -9,6 +9,7 @@ import type {
   MechanismState,
   Recommendation,
 } from "../recommendation/recommendation";
+import { htmlWithDocumentLinks } from "./html-text";
 import { escapeHtml, htmlTable, type TableCell, type Tone, type View } from "./view";
 
 const states: Readonly<Record<MechanismState, Exclude<TableCell, string>>> = {
@@ -38,7 +39,7 @@ export function recommendationView(recommendation: Recommendation): View {
   return {
     html:
       `<p style="margin:4px 0"><strong>${escapeHtml(headline)}</strong></p>` +
-      notes.map((line) => `<p style="margin:4px 0">${escapeHtml(line)}</p>`).join("") +
+      notes.map((line) => `<p style="margin:4px 0">${htmlWithDocumentLinks(line)}</p>`).join("") +
       htmlTable(captionOf(recommendation), HEADER, rows, { dense: true }),
     text: [
       headline,

@@ -1,4 +1,7 @@
 import { displayHere } from "../kernel";
+import { escapeHtml, htmlWithDocumentLinks } from "./html-text";
+
+export { escapeHtml };
 
 /** Something to look at, in the two forms that a notebook and a terminal show. */
 export interface View {
@@ -19,18 +22,9 @@ export function show(view: View): void {
   if (below !== undefined) show(below);
 }
 
-/** Text made safe for HTML. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
-
 /**
  * A cell of a table: text, with a colour that stands for its meaning, and with small print in lines of their own under it. A sign before the
- * text takes the colour instead of the text.
+ * text takes the colour instead of the text. Documents that small print cites are links in HTML.
  */
 export type TableCell =
   | string
@@ -113,7 +107,7 @@ function htmlWords(cell: TableCell): string {
   const { sign, text, tone } = cell;
   const smallPrint = smallPrintOf(cell).map(
     (line) =>
-      `<div style="font-size:11px;font-weight:400;white-space:normal;color:${colours.quiet}">${escapeHtml(line)}</div>`,
+      `<div style="font-size:11px;font-weight:400;white-space:normal;color:${colours.quiet}">${htmlWithDocumentLinks(line)}</div>`,
   );
   const before =
     sign === undefined ? "" : `<span style="${colourStyle(tone).slice(1)}">${escapeHtml(sign)}</span> `;

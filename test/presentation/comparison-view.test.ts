@@ -62,7 +62,10 @@ describe("What changed since the training module", () => {
       text,
       /Generation 2 VMs, Azure Disk Encryption\n {4}module: ✘ No\n {4}current: ✔ Yes \(Azure Disk Encryption for Windows VMs \(2026-02-20\)\)/,
     );
-    assert.match(rowOf(html, "Generation 2 VMs"), /Azure Disk Encryption for Windows VMs \(2026-02-20\)/);
+    assert.match(
+      rowOf(html, "Generation 2 VMs"),
+      /<a href="https:[^"]*"[^>]*>Azure Disk Encryption for Windows VMs<\/a> \(2026-02-20\)/,
+    );
   });
 
   it("names the mechanisms that the module does not know, and the retirement", () => {

@@ -22,6 +22,13 @@ describe("What the controls would say of a fleet", () => {
     assert.match(section.split("</section>")[0] ?? "", note);
   });
 
+  it("links the policy that each rule was read from", () => {
+    assert.match(
+      controlsView(whole).html,
+      /<a href="https:\/\/github\.com\/Azure\/azure-policy\/blob\/master\/[^"]*HostBasedEncryptionRequired_Deny\.json"/,
+    );
+  });
+
   it("names the controls that are left out, and why", () => {
     const { text, html } = controlsView(whole);
     for (const words of [text, html, coveragePage(whole)])

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { requirement } from "../../lib/checks/catalogue";
 import { evaluate } from "../../lib/checks/evaluate";
 import { findingsView, verdictWords } from "../../lib/presentation/findings-view";
-import { escapeHtml } from "../../lib/presentation/view";
+import { htmlWithDocumentLinks } from "../../lib/presentation/html-text";
 import { aKeyVault, aVirtualMachine, aWindowsGuest, facts, notRead, type FactValues } from "../builders";
 
 const lineOf = (requirement: string, values: FactValues): string =>
@@ -45,7 +45,11 @@ describe("The view of a VM's findings", () => {
       lines.map((line) => line.trim()),
       [`module ${moduleSource ?? ""}`, `current ${currentSource ?? ""}`],
     );
-    for (const line of lines) assert.ok(html.includes(`>${escapeHtml(line.trim())}</div>`), html);
+    for (const line of lines) assert.ok(html.includes(`>${htmlWithDocumentLinks(line.trim())}</div>`), html);
+    assert.match(
+      html,
+      /<a href="https:[^"]*disk-encryption-overview"[^>]*>Azure Disk Encryption for Windows VMs<\/a>/,
+    );
   });
 
   it("puts the sources under the evidence's own column in plain text", () => {

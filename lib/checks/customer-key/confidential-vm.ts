@@ -11,7 +11,7 @@ export function isConfidentiallyEncrypted(securityType: string | undefined): boo
 /**
  * The confidential encryption of a confidential VM's OS disk is chosen when the VM is made. The module does not know confidential VMs.
  *
- * @see "Overview of managed disk encryption options", Confidential disk encryption, 2025-05-14
+ * @see "Overview of managed disk encryption options", Confidential disk encryption, 2026-09-11
  */
 export const confidentialVm: Check<CustomerKeyFacts> = (facts, edition) => {
   if (edition === "module") return MODULE_STATES_NO_RULE;

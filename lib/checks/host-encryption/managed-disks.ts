@@ -6,7 +6,7 @@ import type { EncryptionAtHostFacts } from "./facts";
 /**
  * Encryption at host is for VMs on managed disks. The module does not know encryption at host.
  *
- * @see "Overview of managed disk encryption options", Comparison, 2025-05-14
+ * @see "Overview of managed disk encryption options", Comparison, 2026-09-11
  */
 export const managedDisks: Check<EncryptionAtHostFacts> = ({ virtualMachine: vm }, edition) => {
   if (edition === "module") return MODULE_STATES_NO_RULE;

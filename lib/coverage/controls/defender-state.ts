@@ -7,7 +7,7 @@ import { askedFor, type VirtualMachineControl } from "./control";
  *
  * It can't judge a VM that is deallocated, nor can this. What it last said of one that runs is not in an inventory: it may lag behind.
  *
- * @see "Overview of managed disk encryption options", Comparison, 2025-05-14
+ * @see "Overview of managed disk encryption options", Comparison, 2026-09-11
  */
 export const defenderState: VirtualMachineControl = (facts) => {
   const { securityType, deallocated } = facts;
