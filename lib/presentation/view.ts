@@ -24,7 +24,7 @@ export function show(view: View): void {
 
 /**
  * A cell of a table: text, with a colour that stands for its meaning, and with small print in lines of their own under it. A sign before the
- * text takes the colour instead of the text. Documents that small print cites are links in HTML.
+ * text takes the colour instead of the text. Documents that it names are links in HTML.
  */
 export type TableCell =
   | string
@@ -103,7 +103,7 @@ const wholeColour = (cell: TableCell): string =>
   typeof cell === "string" || cell.sign !== undefined ? "" : colourStyle(cell.tone);
 
 function htmlWords(cell: TableCell): string {
-  if (typeof cell === "string") return escapeHtml(cell);
+  if (typeof cell === "string") return htmlWithDocumentLinks(cell);
   const { sign, text, tone } = cell;
   const smallPrint = smallPrintOf(cell).map(
     (line) =>
@@ -111,7 +111,7 @@ function htmlWords(cell: TableCell): string {
   );
   const before =
     sign === undefined ? "" : `<span style="${colourStyle(tone).slice(1)}">${escapeHtml(sign)}</span> `;
-  return `${before}${escapeHtml(text)}${smallPrint.join("")}`;
+  return `${before}${htmlWithDocumentLinks(text)}${smallPrint.join("")}`;
 }
 
 function textTable(
