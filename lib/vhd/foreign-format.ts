@@ -23,6 +23,7 @@ interface Signature {
  * @see [MS-VHDX] Virtual Hard Disk v2 (VHDX) File Format, 2.2.1 and 2.6
  * @see QEMU, docs/interop/qcow2.txt, "Header"
  * @see VMware, Virtual Disk Format 5.0, "Hosted Sparse Extent Header"
+ * @see QEMU, docs/interop/parallels.txt, "Header"; docs/interop/qed_spec.txt, "Header"; block/qcow.c, `QCowHeader`
  */
 const signatures: readonly Signature[] = [
   {
@@ -32,8 +33,32 @@ const signatures: readonly Signature[] = [
     qemuFormat: "vhdx",
     diskSize: (_, source) => vhdxDiskSize(source),
   },
-  { name: "QCOW2", at: 0, bytes: "QFI\xfb", qemuFormat: "qcow2", diskSize: (head) => bigEndian(head, 24) },
-  { name: "QED", at: 0, bytes: "QED\0", qemuFormat: "qed" },
+  {
+    name: "QCOW version 1",
+    at: 0,
+    bytes: "QFI\xfb\0\0\0\x01",
+    qemuFormat: "qcow",
+    diskSize: (head) => bigEndian(head, 24),
+  },
+  ...["\x02", "\x03"].map((version): Signature => ({
+    name: "QCOW2",
+    at: 0,
+    bytes: `QFI\xfb\0\0\0${version}`,
+    qemuFormat: "qcow2",
+    diskSize: (head) => bigEndian(head, 24),
+  })),
+  { name: "QCOW of an unknown version", at: 0, bytes: "QFI\xfb" },
+  { name: "QED", at: 0, bytes: "QED\0", qemuFormat: "qed", diskSize: (head) => littleEndian(head, 48, 1) },
+  ...["WithoutFreeSpace", "WithouFreSpacExt"].map((bytes): Signature => ({
+    name: "Parallels",
+    at: 0,
+    bytes,
+    qemuFormat: "parallels",
+    // The older form has 32 bits.
+    diskSize: (head) =>
+      bytes === "WithoutFreeSpace" ? littleEndian32(head, 36, 512) : littleEndian(head, 36, 512),
+  })),
+  { name: "Bochs", at: 0, bytes: "Bochs Virtual HD Image", qemuFormat: "bochs" },
   { name: "VMDK", at: 0, bytes: "KDMV", qemuFormat: "vmdk", diskSize: (head) => littleEndian(head, 12, 512) },
   { name: "VMDK", at: 0, bytes: "COWD", qemuFormat: "vmdk" },
   { name: "VMDK descriptor", at: 0, bytes: "# Disk DescriptorFile", qemuFormat: "vmdk" },
@@ -44,12 +69,22 @@ const signatures: readonly Signature[] = [
     qemuFormat: "vdi",
     diskSize: (head) => littleEndian(head, 0x170, 1),
   },
+  { name: "Expert Witness (EWF)", at: 0, bytes: "EVF\t\r\n\xff\0" },
+  { name: "Expert Witness (EWF)", at: 0, bytes: "EVF2\r\n\x81\0" },
+  { name: "Advanced Forensic Format (AFF)", at: 0, bytes: "AFF10\r\n\0" },
+  { name: "Apple sparse image", at: 0, bytes: "sprs\0\0\0\x03" },
+  { name: "Android sparse image", at: 0, bytes: "\x3a\xff\x26\xed" },
+  { name: "Partclone image", at: 0, bytes: "partclone-image" },
+  { name: "SquashFS", at: 0, bytes: "hsqs" },
   { name: "gzip", at: 0, bytes: "\x1f\x8b\x08" },
   { name: "zip", at: 0, bytes: "PK\x03\x04" },
   { name: "xz", at: 0, bytes: "\xfd7zXZ\0" },
   { name: "Zstandard", at: 0, bytes: "\x28\xb5\x2f\xfd" },
   { name: "bzip2", at: 0, bytes: "BZh" },
   { name: "7-Zip", at: 0, bytes: "7z\xbc\xaf\x27\x1c" },
+  { name: "RAR", at: 0, bytes: "Rar!\x1a\x07" },
+  { name: "LZ4", at: 0, bytes: "\x04\x22\x4d\x18" },
+  { name: "lzip", at: 0, bytes: "LZIP\x01" },
   { name: "tar", at: 257, bytes: "ustar" },
   { name: "ISO 9660", at: 0x8001, bytes: "CD001" },
   { name: "Windows image (WIM)", at: 0, bytes: "MSWIM\0\0\0" },
@@ -67,11 +102,22 @@ export async function recogniseForeignFormat(source: ByteSource): Promise<Foreig
       ...(diskSizeInBytes === undefined ? {} : { diskSizeInBytes }),
     };
   }
+  if (await endsAsAppleImage(source)) return { name: "Apple disk image (DMG)", qemuFormat: "dmg" };
   return isText(head.subarray(0, 4096)) ? { name: "text" } : undefined;
+}
+
+/** An Apple disk image has its header in its last 512 bytes. @see QEMU, block/dmg.c, `dmg_find_koly_offset` */
+async function endsAsAppleImage(source: ByteSource): Promise<boolean> {
+  const trailer = await readWhole(source, source.sizeInBytes - 512, 512);
+  return trailer?.toString("latin1", 0, 8) === "koly\0\0\0\x04";
 }
 
 function bigEndian(head: Buffer, at: number): number | undefined {
   return head.length < at + 8 ? undefined : Number(head.readBigUInt64BE(at));
+}
+
+function littleEndian32(head: Buffer, at: number, unitInBytes: number): number | undefined {
+  return head.length < at + 4 ? undefined : head.readUInt32LE(at) * unitInBytes;
 }
 
 function littleEndian(head: Buffer, at: number, unitInBytes: number): number | undefined {

@@ -83,6 +83,9 @@ const unpackers: Readonly<Record<string, string>> = {
   bzip2: "bzip2 -dk",
   "7-Zip": "7z x",
   tar: "tar -xf",
+  RAR: "unrar x",
+  LZ4: "lz4 -dk",
+  lzip: "lzip -dk",
 };
 
 function otherWords(fileName: string, name: string): Pick<VhdProblem, "text" | "fix" | "commands"> {

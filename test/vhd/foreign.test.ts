@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { gptDisk, gptTypes } from "./build/disks";
-import { cutTo, piece, sparse } from "./build/sparse-bytes";
+import { cutTo, overwritten, piece, sparse } from "./build/sparse-bytes";
 import { MiB } from "./build/vhd";
 import { btrfs, ext, ntfs } from "./build/volumes";
 import { inspectBytes, problemIds, problemOf } from "./inspect-bytes";
@@ -9,10 +9,34 @@ import { inspectBytes, problemIds, problemOf } from "./inspect-bytes";
 const starting = (text: string, at = 0): ReturnType<typeof sparse> =>
   sparse(1 * MiB, piece(at, Buffer.from(text, "latin1")));
 
+function bigEndian(value: number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64BE(BigInt(value));
+  return bytes;
+}
+const littleEndian = (value: number): Buffer => bigEndian(value).swap64();
+
 describe("A file that is no VHD", () => {
   for (const [name, file, words] of [
     ["VHDX", starting("vhdxfile"), /VHDX image/],
-    ["QCOW2", starting("QFI\xfb"), /QCOW2 image/],
+    ["QCOW version 1", starting("QFI\xfb\0\0\0\x01"), /QCOW version 1 image/],
+    ["QCOW2", starting("QFI\xfb\0\0\0\x02"), /QCOW2 image/],
+    ["QCOW2", starting("QFI\xfb\0\0\0\x03"), /QCOW2 image/],
+    ["QCOW of an unknown version", starting("QFI\xfb\0\0\0\x04"), /QCOW of an unknown version file/],
+    ["Parallels", starting("WithoutFreeSpace"), /Parallels image/],
+    ["Parallels", starting("WithouFreSpacExt"), /Parallels image/],
+    ["Bochs", starting("Bochs Virtual HD Image"), /Bochs image/],
+    ["Apple disk image (DMG)", starting("koly\0\0\0\x04", MiB - 512), /Apple disk image \(DMG\) image/],
+    ["Expert Witness (EWF)", starting("EVF\t\r\n\xff\0"), /Expert Witness \(EWF\) file/],
+    ["Expert Witness (EWF)", starting("EVF2\r\n\x81\0"), /Expert Witness \(EWF\) file/],
+    ["Advanced Forensic Format (AFF)", starting("AFF10\r\n\0"), /\(AFF\) file/],
+    ["Apple sparse image", starting("sprs\0\0\0\x03"), /Apple sparse image file/],
+    ["Android sparse image", starting("\x3a\xff\x26\xed"), /Android sparse image file/],
+    ["Partclone image", starting("partclone-image"), /Partclone image file/],
+    ["SquashFS", starting("hsqs"), /SquashFS file/],
+    ["RAR", starting("Rar!\x1a\x07"), /RAR archive/],
+    ["LZ4", starting("\x04\x22\x4d\x18"), /LZ4 archive/],
+    ["lzip", starting("LZIP\x01"), /lzip archive/],
     ["VMDK", starting("KDMV"), /VMDK image/],
     ["VMDK", starting("COWD"), /VMDK image/],
     ["7-Zip", starting("7z\xbc\xaf\x27\x1c"), /7-Zip archive/],
@@ -38,11 +62,42 @@ describe("A file that is no VHD", () => {
     });
   }
 
+  for (const [name, magic, sizeAt, size, format] of [
+    ["QCOW version 1", "QFI\xfb\0\0\0\x01", 24, bigEndian(40 * MiB), "qcow"],
+    ["Parallels", "WithouFreSpacExt", 36, littleEndian((40 * MiB) / 512), "parallels"],
+    ["Parallels", "WithoutFreeSpace", 36, littleEndian(2 ** 32 + (40 * MiB) / 512), "parallels"],
+    ["QED", "QED\0", 48, littleEndian(40 * MiB), "qed"],
+  ] as const) {
+    it(`but ${name} (${magic.slice(0, 3)}…) is converted by the name and size that it has`, async () => {
+      const file = sparse(MiB, piece(0, Buffer.from(magic, "latin1")), piece(sizeAt, size));
+      const { text, commands } = problemOf(await inspectBytes(file, { fileName: "in.img" }), "not-a-vhd");
+      assert.match(text, /for a disk of 40 MiB/);
+      assert.deepEqual(commands, [
+        `qemu-img convert -f ${format} in.img -O vpc -o subformat=fixed,force_size in-fixed.vhd`,
+      ]);
+    });
+  }
+
+  it("but Parallels stays Parallels where the end of it looks like the backup of a GPT", async () => {
+    const disk = gptDisk(24 * MiB, [{ type: gptTypes.linux, startSector: 2048, sectorCount: 8192 }]);
+    const file = overwritten(disk, piece(0, Buffer.alloc(MiB)), piece(0, Buffer.from("WithouFreSpacExt")));
+    const report = await inspectBytes(file);
+    assert.deepEqual(report.format, { kind: "other", name: "Parallels" });
+    assert.equal(report.disk, undefined);
+  });
+
+  it("but what has nothing but a stray backup of a GPT is not taken for a raw disk", async () => {
+    const disk = gptDisk(24 * MiB, [{ type: gptTypes.linux, startSector: 2048, sectorCount: 8192 }]);
+    const report = await inspectBytes(overwritten(disk, piece(0, Buffer.alloc(MiB, 0xa5))));
+    assert.deepEqual(report.format, { kind: "unknown" });
+    assert.equal(report.verdict.outcome, "not-ready");
+  });
+
   it("but QCOW2 is converted in one step where its header gives whole MiB", async () => {
     const size = Buffer.alloc(8);
     size.writeBigUInt64BE(BigInt(40 * MiB));
     const report = await inspectBytes(
-      sparse(MiB, piece(0, Buffer.from("QFI\xfb", "latin1")), piece(24, size)),
+      sparse(MiB, piece(0, Buffer.from("QFI\xfb\0\0\0\x03", "latin1")), piece(24, size)),
       { fileName: "my disk.qcow2" },
     );
     assert.deepEqual(problemOf(report, "not-a-vhd").commands, [
@@ -51,9 +106,9 @@ describe("A file that is no VHD", () => {
   });
 
   it("but an image whose size isn't told is brought to whole MiB by what the raw image has", async () => {
-    const { commands } = problemOf(await inspectBytes(starting("QED\0"), { fileName: "a.qed" }), "not-a-vhd");
+    const { commands } = problemOf(await inspectBytes(starting("COWD"), { fileName: "a.vmdk" }), "not-a-vhd");
     assert.deepEqual(commands, [
-      "qemu-img convert -f qed a.qed -O raw disk.raw",
+      "qemu-img convert -f vmdk a.vmdk -O raw disk.raw",
       "qemu-img resize -f raw disk.raw $(( ($(stat -c %s disk.raw) + 1048575) / 1048576 ))M",
       "qemu-img convert -f raw -O vpc -o subformat=fixed,force_size disk.raw a-fixed.vhd",
     ]);
