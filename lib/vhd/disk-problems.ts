@@ -1,4 +1,5 @@
 import type { Partition } from "./partition-table";
+import { partitionTableProblems } from "./partition-table-problems";
 import { volumeName, type VhdBoot, type VhdDisk, type VhdProblem, type VolumeOnDisk } from "./report";
 import { sizeText } from "./text";
 import { LARGEST_GENERATION_1_OS_DISK_IN_BYTES, LARGEST_OS_DISK_IN_BYTES } from "./upload-size";
@@ -9,36 +10,12 @@ import type { Luks2Volume } from "./volumes/luks2";
 /** What is wrong with the disk inside: its partitions, and how its volumes are encrypted. */
 export function diskProblems(disk: VhdDisk, boot: VhdBoot | undefined): readonly VhdProblem[] {
   return [
-    ...tableProblems(disk),
+    ...partitionTableProblems(disk),
     ...disk.volumes.flatMap(volumeProblems),
     ...bootProblems(disk, boot),
     ...swapProblems(disk),
     ...sizeProblems(disk, boot),
   ];
-}
-
-function tableProblems({ partitionTable }: VhdDisk): readonly VhdProblem[] {
-  return (partitionTable?.defects ?? []).map(({ kind, text }): VhdProblem => {
-    if (kind === "backup-damaged" || kind === "backup-misplaced") {
-      return {
-        id: "backup-partition-table",
-        stops: "nothing",
-        text,
-        fix: "Nothing has to be done for the upload. To mend it, convert the disk to a raw image, let sgdisk -e write the backup anew, and convert it back.",
-        commands: [],
-      };
-    }
-    return {
-      id: "partition-table-damaged",
-      stops: "start",
-      text,
-      fix:
-        kind === "outside-disk"
-          ? "The disk was cut off or shrunk. Take it from its original again."
-          : "Repair the table on the machine that the disk comes from, or take the disk from its original again.",
-      commands: [],
-    };
-  });
 }
 
 function volumeProblems(found: VolumeOnDisk): readonly VhdProblem[] {

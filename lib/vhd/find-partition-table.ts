@@ -1,7 +1,10 @@
 import { readWhole, type ByteSource } from "./byte-source";
 import { readGpt } from "./gpt";
+import { isSound, readGptHeader } from "./gpt-header";
 import { readMbr } from "./mbr";
-import { SECTOR_SIZE_IN_BYTES, type PartitionTable } from "./partition-table";
+import { SECTOR_SIZE_IN_BYTES, type PartitionTable, type TableDefect } from "./partition-table";
+
+const LARGE_SECTOR_SIZE_IN_BYTES = 4096;
 
 /** The table of partitions on a disk; undefined where it has none, so that a filesystem may take the whole disk. */
 export async function findPartitionTable(disk: ByteSource): Promise<PartitionTable | undefined> {
@@ -9,10 +12,80 @@ export async function findPartitionTable(disk: ByteSource): Promise<PartitionTab
   if (bootSector === undefined) return undefined;
   const mbr = startsVolume(bootSector) ? undefined : await readMbr(disk, bootSector);
   const isProtective = mbr?.partitions.some(({ type }) => type.role === "protective") ?? false;
-  // Without the protective entry an old GPT may be left over from before the disk got its MBR.
-  if (mbr !== undefined && !isProtective) return mbr;
-  return (await readGpt(disk, bootSector)) ?? mbr;
+  if (mbr !== undefined && isProtective) return behindProtectiveMbr(disk, bootSector, mbr);
+
+  const hasGpt = isSound(await readGptHeader(disk, 1, SECTOR_SIZE_IN_BYTES));
+  if (mbr !== undefined) return hasGpt ? withDefect(mbr, SECOND_TABLE) : mbr;
+  if (!hasGpt) return undefined;
+  const gpt = await readGpt(disk, bootSector, SECTOR_SIZE_IN_BYTES);
+  return gpt === undefined ? undefined : withDefect(gpt, NO_PROTECTIVE_MBR);
 }
+
+/**
+ * The backup of a GPT at the end of a disk whose beginning says nothing of it: what is left of a table that was
+ * destroyed, or of one from before the disk was used otherwise.
+ */
+export async function findStrayBackup(disk: ByteSource): Promise<PartitionTable | undefined> {
+  const lastSector = Math.floor(disk.sizeInBytes / SECTOR_SIZE_IN_BYTES) - 1;
+  if (!isSound(await readGptHeader(disk, lastSector, SECTOR_SIZE_IN_BYTES))) return undefined;
+  return readGpt(disk, Buffer.alloc(SECTOR_SIZE_IN_BYTES), SECTOR_SIZE_IN_BYTES);
+}
+
+async function behindProtectiveMbr(
+  disk: ByteSource,
+  bootSector: Buffer,
+  mbr: PartitionTable,
+): Promise<PartitionTable> {
+  const entry = protectiveDefects(mbr);
+  const gpt = await readGpt(disk, bootSector, SECTOR_SIZE_IN_BYTES);
+  if (gpt !== undefined) return withDefect(gpt, ...entry);
+  const large = await readGpt(disk, bootSector, LARGE_SECTOR_SIZE_IN_BYTES);
+  if (large !== undefined) return withDefect(large, LARGE_SECTORS, ...entry);
+  return withDefect(mbr, NO_GPT);
+}
+
+/** @see Linux kernel, block/partitions/efi.c, `is_pmbr_valid`; UEFI Specification, version 2.10, 5.2.3 "Protective MBR" */
+function protectiveDefects({ partitions }: PartitionTable): readonly TableDefect[] {
+  const others = partitions.filter(({ type }) => type.role !== "protective");
+  const isInPlace = partitions.some(
+    ({ type, offsetInBytes }) => type.role === "protective" && offsetInBytes === SECTOR_SIZE_IN_BYTES,
+  );
+  return [
+    ...(isInPlace ? [] : [MISPLACED_PROTECTIVE_ENTRY]),
+    ...(others.length > 0 || partitions.length > 1 ? [HYBRID] : []),
+  ];
+}
+
+const withDefect = (table: PartitionTable, ...defects: readonly TableDefect[]): PartitionTable => ({
+  ...table,
+  defects: [...defects, ...table.defects],
+});
+
+const SECOND_TABLE: TableDefect = {
+  kind: "two-tables",
+  text: "The disk has an MBR with partitions, and a GPT that it does not announce: one of them is left over.",
+};
+const HYBRID: TableDefect = {
+  kind: "two-tables",
+  text: "The MBR lists partitions beside the one that stands for the GPT: Windows goes by the MBR, Linux by the GPT.",
+};
+const NO_PROTECTIVE_MBR: TableDefect = {
+  kind: "protective-mbr",
+  text: "The GPT has no protective MBR: neither Windows nor Linux takes it for a GPT.",
+};
+const MISPLACED_PROTECTIVE_ENTRY: TableDefect = {
+  kind: "protective-mbr",
+  text: "The protective MBR's partition does not start at sector 1: Linux does not take it for one.",
+};
+const NO_GPT: TableDefect = {
+  kind: "damaged",
+  text: "The MBR stands for a GPT, but there is none, neither at byte 512 nor, for sectors of 4 KiB, at byte 4,096.",
+};
+/** @see Virtual Hard Disk Image Format Specification, version 1.0, 2006-10-11: a sector is 512 bytes */
+const LARGE_SECTORS: TableDefect = {
+  kind: "large-sectors",
+  text: "The GPT was made for sectors of 4 KiB. A VHD's sectors have 512 bytes, and there a VM doesn't find it.",
+};
 
 /** Boot sectors of Windows' filesystems end as an MBR does. */
 const volumeSignatures: readonly (readonly [number, string])[] = [

@@ -1,7 +1,7 @@
 import { FOOTER_SIZE_IN_BYTES } from "./footer";
 import { sourceWindow, type ByteSource } from "./byte-source";
 import { containerProblems } from "./container-problems";
-import { findPartitionTable } from "./find-partition-table";
+import { findPartitionTable, findStrayBackup } from "./find-partition-table";
 import { recogniseForeignFormat } from "./foreign-format";
 import { foreignProblem } from "./foreign-problems";
 import { identifyVolume } from "./identify-volume";
@@ -55,7 +55,7 @@ async function inspectImage(
     ...(blocks === undefined ? {} : { blocks }),
     ...(parentChain === undefined ? {} : { parentChain }),
   };
-  const disk = bytes === undefined ? undefined : await readDisk(bytes);
+  const disk = bytes === undefined ? undefined : await readDiskInVhd(bytes);
   const { sizeInBytes: fileSizeInBytes } = source;
   const problems = containerProblems({ fileName, fileSizeInBytes, container, disk });
   return {
@@ -102,15 +102,30 @@ function isDisk({ partitionTable, volumes, sizeInBytes }: VhdDisk): boolean {
 async function readDisk(disk: ByteSource): Promise<VhdDisk> {
   const { sizeInBytes } = disk;
   const table = await tableOf(disk);
-  if (table === "unreadable" || table === undefined) {
-    return { sizeInBytes, volumes: [{ volume: await identifyVolume(disk) }] };
-  }
+  return table === "unreadable" || table === undefined
+    ? { sizeInBytes, volumes: [{ volume: await identifyVolume(disk) }] }
+    : readPartitions(disk, table);
+}
+
+/** As {@link readDisk}; where the disk's beginning says nothing, what the backup of a GPT at its end still says. */
+async function readDiskInVhd(bytes: ByteSource): Promise<VhdDisk> {
+  const disk = await readDisk(bytes);
+  const isExplained =
+    disk.partitionTable !== undefined ||
+    disk.volumes.some(({ volume }) => volume.kind !== "unknown" && volume.kind !== "zeros");
+  const stray = isExplained ? undefined : await findStrayBackup(bytes);
+  return stray === undefined ? disk : readPartitions(bytes, stray);
+}
+
+async function readPartitions(
+  disk: ByteSource,
+  { partitions, ...partitionTable }: PartitionTable,
+): Promise<VhdDisk> {
   const volumes: VolumeOnDisk[] = [];
-  const { partitions, ...partitionTable } = table;
   for (const partition of partitions) {
     volumes.push({ partition, volume: await volumeIn(disk, partition, volumes.length) });
   }
-  return { sizeInBytes, partitionTable, volumes };
+  return { sizeInBytes: disk.sizeInBytes, partitionTable, volumes };
 }
 
 async function tableOf(disk: ByteSource): Promise<PartitionTable | "unreadable" | undefined> {

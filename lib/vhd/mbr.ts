@@ -1,5 +1,6 @@
 import { isZero, readWhole, type ByteSource } from "./byte-source";
 import {
+  endOf,
   placementDefects,
   SECTOR_SIZE_IN_BYTES,
   type Partition,
@@ -48,33 +49,59 @@ export function isPlausible(entries: readonly MbrEntry[]): boolean {
 export async function readMbr(disk: ByteSource, sector: Buffer): Promise<PartitionTable | undefined> {
   const entries = mbrEntries(sector);
   if (entries === undefined || !isPlausible(entries)) return undefined;
-  const partitions: Partition[] = [];
+  const primaries: Partition[] = [];
+  const logicals: Partition[] = [];
   const defects: TableDefect[] = [];
   for (const [index, entry] of entries.entries()) {
     if (!isUsed(entry)) continue;
-    partitions.push(partitionOf(index + 1, entry, 0));
-    if (mbrPartitionType(entry.type).role === "extended") {
-      const chain = await readLogicalPartitions(disk, entry);
-      partitions.push(...chain.partitions);
-      defects.push(...chain.defects);
-    }
+    const primary = partitionOf(index + 1, entry, 0);
+    primaries.push(primary);
+    if (primary.type.role !== "extended") continue;
+    const chain = await readLogicalPartitions(disk, entry);
+    logicals.push(...chain.partitions);
+    defects.push(...chain.defects, ...strayDefects(chain.partitions, primary));
   }
-  // An extended partition holds the logical ones: it doesn't overlap with them.
-  const placed = partitions
-    .filter(({ type }) => type.role !== "extended")
-    .sort((a, b) => a.number - b.number);
-  const outside = placementDefects(partitions, disk.sizeInBytes).filter(
-    ({ kind }) => kind === "outside-disk",
-  );
-  const overlaps = placementDefects(placed, disk.sizeInBytes).filter(({ kind }) => kind === "overlap");
+  // An extended partition holds the logical ones: only among themselves they must not overlap.
+  const placement = [
+    ...placementDefects(primaries, disk.sizeInBytes),
+    ...placementDefects(logicals, disk.sizeInBytes),
+  ];
   return {
     scheme: "MBR",
     diskId: sector.readUInt32LE(440).toString(16).padStart(8, "0"),
-    partitions: placed,
+    partitions: [...primaries.filter(({ type }) => type.role !== "extended"), ...logicals],
     hasBootCode: !isZero(sector.subarray(0, BOOT_CODE_SIZE_IN_BYTES)),
-    defects: [...defects, ...outside, ...overlaps],
+    defects: [...defects, ...primaryDefects(primaries), ...placement],
   };
 }
+
+function primaryDefects(primaries: readonly Partition[]): readonly TableDefect[] {
+  const active = primaries.filter(({ isActive }) => isActive === true);
+  const extended = primaries.filter(({ type }) => type.role === "extended");
+  const listed = (partitions: readonly Partition[]): string =>
+    partitions.map(({ number }) => number).join(", ");
+  return [
+    ...(active.length > 1
+      ? [damaged(`Partitions ${listed(active)} are all marked as active; a BIOS starts from one only.`)]
+      : []),
+    ...(extended.length > 1
+      ? [damaged(`Partitions ${listed(extended)} are all extended ones; there may be one only.`)]
+      : []),
+    ...primaries
+      .filter(({ offsetInBytes }) => offsetInBytes === 0)
+      .map(({ number }) => damaged(`Partition ${number} starts at sector 0, where the table itself is.`)),
+  ];
+}
+
+function strayDefects(logicals: readonly Partition[], extended: Partition): readonly TableDefect[] {
+  return logicals
+    .filter((logical) => logical.offsetInBytes <= extended.offsetInBytes || endOf(logical) > endOf(extended))
+    .map(({ number }) =>
+      damaged(`Logical partition ${number} is not inside the extended partition ${extended.number}.`),
+    );
+}
+
+const damaged = (text: string): TableDefect => ({ kind: "damaged", text });
 
 function partitionOf(number: number, entry: MbrEntry, baseSector: number): Partition {
   return {

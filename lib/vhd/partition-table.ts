@@ -33,7 +33,19 @@ export interface PartitionTable extends PartitionTableHeader {
 
 /** One thing that is wrong with a table. */
 export interface TableDefect {
-  readonly kind: "damaged" | "backup-damaged" | "backup-misplaced" | "outside-disk" | "overlap" | "loop";
+  readonly kind:
+    | "damaged"
+    | "backup-damaged"
+    | "backup-misplaced"
+    | "outside-disk"
+    | "overlap"
+    | "loop"
+    /** A GPT without the MBR that announces it. */
+    | "protective-mbr"
+    /** A GPT for sectors of 4 KiB. */
+    | "large-sectors"
+    /** Two tables of which it isn't known which counts. */
+    | "two-tables";
   readonly text: string;
 }
 
@@ -70,4 +82,5 @@ export function placementDefects(
   return [...outside, ...overlaps].slice(0, MOST_DEFECTS_NAMED);
 }
 
-const endOf = ({ offsetInBytes, sizeInBytes }: Partition): number => offsetInBytes + sizeInBytes;
+/** Where a partition ends. */
+export const endOf = ({ offsetInBytes, sizeInBytes }: Partition): number => offsetInBytes + sizeInBytes;

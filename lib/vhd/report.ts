@@ -55,6 +55,7 @@ export type VhdProblemId =
   | "footer-damaged"
   | "footer-of-511-bytes"
   | "in-saved-state"
+  | "large-sectors"
   | "luks-damaged"
   | "luks-in-reencryption"
   | "luks-not-understood"
@@ -69,7 +70,8 @@ export type VhdProblemId =
   | "start-unknown"
   | "system-partition-encrypted"
   | "too-large"
-  | "too-small";
+  | "too-small"
+  | "two-partition-tables";
 
 /** One thing that is wrong, and how to mend it. */
 export interface VhdProblem {

@@ -1,9 +1,18 @@
 import assert from "node:assert/strict";
+import { crc32 } from "node:zlib";
 
-import { findPartitionTable } from "../../lib/vhd/find-partition-table";
+import { findPartitionTable, findStrayBackup } from "../../lib/vhd/find-partition-table";
 import type { PartitionTable } from "../../lib/vhd/partition-table";
-import { gptDisk, gptTypes, mbrDisk, mbrSector } from "./build/disks";
-import { countingSource, cutTo, overwritten, piece, sparse, type SparseBytes } from "./build/sparse-bytes";
+import { gptDisk, gptHeader, gptTypes, mbrDisk, mbrSector } from "./build/disks";
+import {
+  countingSource,
+  cutTo,
+  overwritten,
+  piece,
+  sparse,
+  toBuffer,
+  type SparseBytes,
+} from "./build/sparse-bytes";
 import { MiB } from "./build/vhd";
 import { bitLocker } from "./build/bitlocker";
 import { exFat, fat, ntfs } from "./build/volumes";
@@ -55,12 +64,12 @@ describe("A GPT", () => {
     assert.equal(table?.partitions.length, 2);
   });
 
-  it("with a damaged backup is worth knowing", async () => {
+  it("with a damaged backup says so", async () => {
     const table = await tableOf(overwritten(disk, piece(lastSector * 512 + 60, Buffer.from([0x5a]))));
     assert.deepEqual(defectKinds(table), ["backup-damaged"]);
   });
 
-  it("without a backup is worth knowing", async () => {
+  it("without a backup says so", async () => {
     const table = await tableOf(overwritten(disk, piece(lastSector * 512, Buffer.alloc(512))));
     assert.deepEqual(defectKinds(table), ["backup-damaged"]);
   });
@@ -73,8 +82,8 @@ describe("A GPT", () => {
 
   it("whose disk was cut off has partitions outside of it", async () => {
     const table = await tableOf(cutTo(disk, 3 * MiB));
-    assert.deepEqual(defectKinds(table), ["backup-damaged", "outside-disk"]);
-    assert.match(table?.defects[1]?.text ?? "", /Partition 2 ends at byte 4194304, but the disk has 3145728/);
+    assert.deepEqual(defectKinds(table), ["backup-damaged", "damaged", "outside-disk"]);
+    assert.match(table?.defects[2]?.text ?? "", /Partition 2 ends at byte 4194304, but the disk has 3145728/);
   });
 
   it("with partitions over one another says which", async () => {
@@ -112,16 +121,134 @@ describe("A GPT", () => {
     assert.deepEqual(table?.partitions, []);
   });
 
-  it("without a protective MBR entry doesn't count: an MBR that came later does", async () => {
+  it("without a protective MBR entry doesn't count: an MBR that came later does, but two tables are one too many", async () => {
     const reformatted = overwritten(
       disk,
       piece(0, mbrSector([{ type: 7, startSector: 2048, sectorCount: 2048 }])),
     );
-    assert.equal((await tableOf(reformatted))?.scheme, "MBR");
+    const table = await tableOf(reformatted);
+    assert.equal(table?.scheme, "MBR");
+    assert.deepEqual(defectKinds(table), ["two-tables"]);
   });
 
-  it("with nothing in sector 0 is still found", async () => {
-    assert.equal((await tableOf(overwritten(disk, piece(0, Buffer.alloc(512)))))?.scheme, "GPT");
+  it("with nothing in sector 0 is found, as sgdisk finds it, but no system takes it for a GPT", async () => {
+    const table = await tableOf(overwritten(disk, piece(0, Buffer.alloc(512))));
+    assert.equal(table?.scheme, "GPT");
+    assert.deepEqual(defectKinds(table), ["protective-mbr"]);
+  });
+
+  it("whose protective entry starts elsewhere than in sector 1 is none that Linux takes", async () => {
+    const moved = piece(0, mbrSector([{ type: 0xee, startSector: 2, sectorCount: 100 }]));
+    assert.deepEqual(defectKinds(await tableOf(overwritten(disk, moved))), ["protective-mbr"]);
+  });
+
+  it("whose MBR has partitions of its own besides is read in two ways", async () => {
+    const hybrid = mbrSector([
+      { type: 0xee, startSector: 1, sectorCount: 2047 },
+      { type: 0x83, startSector: 4096, sectorCount: 4096 },
+    ]);
+    const table = await tableOf(overwritten(disk, piece(0, hybrid)));
+    assert.equal(table?.scheme, "GPT");
+    assert.deepEqual(defectKinds(table), ["two-tables"]);
+  });
+
+  it("of which the protective MBR alone is left is damaged", async () => {
+    const table = await tableOf(
+      overwritten(disk, piece(512, Buffer.alloc(512)), piece(lastSector * 512, Buffer.alloc(512))),
+    );
+    assert.equal(table?.scheme, "MBR");
+    assert.deepEqual(defectKinds(table), ["damaged"]);
+    assert.match(table.defects[0]?.text ?? "", /there is none, neither at byte 512/);
+  });
+
+  it("for sectors of 4 KiB is read, and not called one that a VHD can have", async () => {
+    const table = await tableOf(
+      gptDisk(24 * MiB, [{ type: gptTypes.linux, startSector: 256, sectorCount: 1024, name: "data" }], 4096),
+    );
+    assert.equal(table?.scheme, "GPT");
+    assert.deepEqual(defectKinds(table), ["large-sectors"]);
+    assert.deepEqual(
+      table.partitions.map(({ offsetInBytes, sizeInBytes, name }) => [offsetInBytes, sizeInBytes, name]),
+      [[1 * MiB, 4 * MiB, "data"]],
+    );
+  });
+
+  it("of which only a backup at the end is left is no table of the disk", async () => {
+    const wiped = overwritten(disk, piece(0, Buffer.alloc(MiB)));
+    assert.equal(await tableOf(wiped), undefined);
+    const stray = await findStrayBackup(countingSource(wiped));
+    assert.equal(stray?.partitions.length, 2);
+    assert.deepEqual(defectKinds(stray), ["damaged"]);
+  });
+
+  /** Both headers, with their checksums, after a change. */
+  const headersWith = (change: (header: Buffer) => void): SparseBytes => {
+    const bytes = toBuffer(disk);
+    const entries = bytes.subarray(1024, 1024 + 128 * 128);
+    const headers = [
+      gptHeader(entries, 1, lastSector, 2),
+      gptHeader(entries, lastSector, 1, lastSector - 32),
+    ];
+    for (const header of headers) {
+      change(header);
+      header.writeUInt32LE(0, 16);
+      header.writeUInt32LE(crc32(header.subarray(0, 92)), 16);
+    }
+    const [first = Buffer.alloc(0), second = Buffer.alloc(0)] = headers;
+    return overwritten(disk, piece(512, first), piece(lastSector * 512, second));
+  };
+
+  for (const [what, change, text] of [
+    [
+      "partitions before its first usable sector",
+      (header: Buffer) => header.writeBigUInt64LE(3000n, 40),
+      /Partition 1 has sectors 2048 to 4095; the GPT allows 3000 to/,
+    ],
+    [
+      "partitions after its last usable sector",
+      (header: Buffer) => header.writeBigUInt64LE(5000n, 48),
+      /Partition 2 has sectors 4096 to 8191; the GPT allows 34 to 5000/,
+    ],
+    [
+      "usable sectors beyond the disk",
+      (header: Buffer) => header.writeBigUInt64LE(60_000n, 48),
+      /the sectors 34 to 60000, of a disk whose last one is 49151/,
+    ],
+    [
+      "a revision that nobody knows",
+      (header: Buffer) => header.writeUInt32LE(0x0002_0000, 8),
+      /checksum of the GPT header in sector 1 does not fit/,
+    ],
+  ] as const) {
+    it(`with ${what} is damaged, though its checksums fit`, async () => {
+      const table = await tableOf(headersWith(change));
+      assert.ok(defectKinds(table).includes("damaged"));
+      assert.match(table?.defects.map((defect) => defect.text).join(" ") ?? "", text);
+    });
+  }
+
+  it("whose two headers name each other wrongly has a backup that can't be relied on", async () => {
+    const bytes = toBuffer(disk);
+    const entries = bytes.subarray(1024, 1024 + 128 * 128);
+    const backup = gptHeader(entries, lastSector, 7, lastSector - 32);
+    assert.deepEqual(defectKinds(await tableOf(overwritten(disk, piece(lastSector * 512, backup)))), [
+      "backup-damaged",
+    ]);
+    const primary = gptHeader(entries, 1, lastSector, 2);
+    primary.writeBigUInt64LE(7n, 32);
+    primary.writeUInt32LE(0, 16);
+    primary.writeUInt32LE(crc32(primary.subarray(0, 92)), 16);
+    assert.deepEqual(defectKinds(await tableOf(overwritten(disk, piece(512, primary)))), [
+      "backup-misplaced",
+    ]);
+  });
+
+  it("with a partition that ends before it starts is damaged", async () => {
+    const table = await tableOf(
+      gptDisk(24 * MiB, [{ type: gptTypes.linux, startSector: 4096, sectorCount: -100 }]),
+    );
+    assert.deepEqual(defectKinds(table), ["damaged"]);
+    assert.match(table?.defects[0]?.text ?? "", /Partition 1 ends before it starts/);
   });
 
   it("names a partition without the characters that a terminal obeys", async () => {
@@ -202,6 +329,58 @@ describe("An MBR", () => {
       assert.match(table.defects[0]?.text ?? "", text);
     });
   }
+
+  for (const [what, partitions, text] of [
+    [
+      "two active partitions",
+      [
+        { type: 7, startSector: 2048, sectorCount: 2048, isActive: true },
+        { type: 7, startSector: 4096, sectorCount: 2048, isActive: true },
+      ],
+      /Partitions 1, 2 are all marked as active/,
+    ],
+    [
+      "a partition that starts with the table itself",
+      [{ type: 7, startSector: 0, sectorCount: 4096 }],
+      /Partition 1 starts at sector 0/,
+    ],
+    [
+      "two extended partitions",
+      [
+        { type: 5, startSector: 2048, sectorCount: 2048 },
+        { type: 5, startSector: 4096, sectorCount: 2048 },
+      ],
+      /Partitions 1, 2 are all extended ones/,
+    ],
+    [
+      "an extended partition over another",
+      [
+        { type: 0x83, startSector: 2048, sectorCount: 2048 },
+        { type: 5, startSector: 3000, sectorCount: 2048 },
+      ],
+      /Partition 2 starts at byte 1536000, before partition 1 ends/,
+    ],
+  ] as const) {
+    it(`with ${what} is damaged`, async () => {
+      const chains = partitions
+        .filter(({ type }) => type === 5)
+        .map(({ startSector }) => piece(startSector * 512, mbrSector([])));
+      const table = await tableOf(mbrDisk(24 * MiB, partitions, ...chains));
+      assert.equal(table?.defects.length, 1);
+      assert.match(table.defects[0]?.text ?? "", text);
+    });
+  }
+
+  it("with a logical partition that leaves its extended one is damaged", async () => {
+    const table = await tableOf(
+      mbrDisk(
+        24 * MiB,
+        [{ type: 5, startSector: 2048, sectorCount: 2048 }],
+        piece(2048 * 512, mbrSector([{ type: 0x83, startSector: 64, sectorCount: 4096 }])),
+      ),
+    );
+    assert.match(table?.defects[0]?.text ?? "", /Logical partition 5 is not inside the extended partition 1/);
+  });
 
   it("with 200 logical partitions is read to the 128th", async () => {
     const chain = Array.from({ length: 200 }, (_, index) =>

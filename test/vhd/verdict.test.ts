@@ -452,10 +452,62 @@ describe("A damaged partition table", () => {
     assert.equal(problemOf(report, "partition-table-damaged").stops, "start");
   });
 
-  it("of which only the backup is damaged is worth knowing", async () => {
+  it("of which only the backup is damaged may be read or not: sgdisk wants it repaired", async () => {
     const disk = gptDisk(64 * MiB, [EFI]);
     const report = await inspectBytes(fixedVhd(overwritten(disk, piece(64 * MiB - 512, Buffer.alloc(512)))));
-    assert.equal(problemOf(report, "backup-partition-table").stops, "nothing");
-    assert.equal(report.verdict.outcome, "ready");
+    assert.equal(problemOf(report, "backup-partition-table").stops, "unknown");
+    assert.equal(report.verdict.outcome, "unknown");
+  });
+
+  const gpt = gptDisk(64 * MiB, [EFI, second(ext(20 * MiB))]);
+  for (const [what, disk, id, outcome] of [
+    [
+      "of which only the protective MBR is left",
+      overwritten(gpt, piece(512, Buffer.alloc(512)), piece(64 * MiB - 512, Buffer.alloc(512))),
+      "partition-table-damaged",
+      "not-ready",
+    ],
+    [
+      "without its protective MBR",
+      overwritten(gpt, piece(0, Buffer.alloc(512))),
+      "partition-table-damaged",
+      "not-ready",
+    ],
+    [
+      "of which only the backup at the end is left",
+      overwritten(gpt, piece(0, Buffer.alloc(MiB))),
+      "partition-table-damaged",
+      "not-ready",
+    ],
+    [
+      "made for sectors of 4 KiB",
+      gptDisk(
+        64 * MiB,
+        [{ type: gptTypes.linux, startSector: 256, sectorCount: 1024, holds: ext(4 * MiB) }],
+        4096,
+      ),
+      "large-sectors",
+      "not-ready",
+    ],
+    [
+      "beside an MBR that doesn't know of it",
+      overwritten(gpt, piece(0, mbrSector([{ type: 0x83, startSector: 10240, sectorCount: 40960 }]))),
+      "two-partition-tables",
+      "unknown",
+    ],
+  ] as const) {
+    it(`(a GPT ${what}) is ${outcome}`, async () => {
+      const { verdict } = await inspectBytes(fixedVhd(disk));
+      assert.equal(verdict.outcome, outcome);
+      assert.ok(verdict.problems.some((problem) => problem.id === id));
+    });
+  }
+
+  it("that was left over at the end of a disk with a filesystem does not count", async () => {
+    const { disk, verdict } = await inspectBytes(
+      fixedVhd(overwritten(gpt, piece(0, Buffer.alloc(MiB)), ...ext(64 * MiB).pieces)),
+    );
+    assert.equal(disk?.partitionTable, undefined);
+    assert.equal(verdict.outcome, "ready");
   });
 });

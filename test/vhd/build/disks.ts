@@ -31,7 +31,11 @@ export function guidBytes(guid: string): Buffer {
 }
 
 /** A disk with a GPT: protective MBR, header, entries, and the backup at the end. */
-export function gptDisk(sizeInBytes: number, partitions: readonly GptPartition[]): SparseBytes {
+export function gptDisk(
+  sizeInBytes: number,
+  partitions: readonly GptPartition[],
+  sectorSizeInBytes = 512,
+): SparseBytes {
   const entries = Buffer.alloc(128 * 128);
   for (const [index, { type, startSector, sectorCount, name = "" }] of partitions.entries()) {
     const entry = entries.subarray(index * 128, (index + 1) * 128);
@@ -41,30 +45,38 @@ export function gptDisk(sizeInBytes: number, partitions: readonly GptPartition[]
     entry.writeBigUInt64LE(BigInt(startSector + sectorCount - 1), 40);
     entry.write(name, 56, "utf16le");
   }
-  const last = Math.floor(sizeInBytes / 512) - 1;
+  const last = Math.floor(sizeInBytes / sectorSizeInBytes) - 1;
+  const entrySectors = entries.length / sectorSizeInBytes;
+  const at = (sector: number): number => sector * sectorSizeInBytes;
   const protective = mbrSector([{ type: 0xee, startSector: 1, sectorCount: Math.min(last, 0xffff_ffff) }]);
   return sparse(
     sizeInBytes,
     piece(0, protective),
-    piece(512, gptHeader(entries, 1, last, 2)),
-    piece(1024, entries),
-    piece((last - 32) * 512, entries),
-    piece(last * 512, gptHeader(entries, last, 1, last - 32)),
+    piece(at(1), gptHeader(entries, 1, last, 2, entrySectors)),
+    piece(at(2), entries),
+    piece(at(last - entrySectors), entries),
+    piece(at(last), gptHeader(entries, last, 1, last - entrySectors, entrySectors)),
     ...partitions.flatMap(({ startSector, holds }) =>
-      holds === undefined ? [] : placed(startSector * 512, holds),
+      holds === undefined ? [] : placed(at(startSector), holds),
     ),
   );
 }
 
-export function gptHeader(entries: Buffer, own: number, alternate: number, entriesSector: number): Buffer {
+export function gptHeader(
+  entries: Buffer,
+  own: number,
+  alternate: number,
+  entriesSector: number,
+  entrySectors = 32,
+): Buffer {
   const bytes = Buffer.alloc(512);
   bytes.write("EFI PART", 0, "latin1");
   bytes.writeUInt32LE(0x0001_0000, 8);
   bytes.writeUInt32LE(92, 12);
   bytes.writeBigUInt64LE(BigInt(own), 24);
   bytes.writeBigUInt64LE(BigInt(alternate), 32);
-  bytes.writeBigUInt64LE(34n, 40);
-  bytes.writeBigUInt64LE(BigInt(Math.max(own, alternate) - 33), 48);
+  bytes.writeBigUInt64LE(BigInt(2 + entrySectors), 40);
+  bytes.writeBigUInt64LE(BigInt(Math.max(own, alternate) - entrySectors - 1), 48);
   guidBytes("AAAAAAAA-BBBB-4CCC-8DDD-EEEEEEEEEEEE").copy(bytes, 56);
   bytes.writeBigUInt64LE(BigInt(entriesSector), 72);
   bytes.writeUInt32LE(128, 80);
