@@ -354,6 +354,17 @@ export {
   type PlanEncryptionAtHostOptions,
 } from "./operations/encrypt-at-host/plan";
 export { planDisable, type PlanDisableOptions } from "./operations/disable-encryption/plan";
+export { planNewKeyVersion } from "./operations/rotate-ade-keys/new-version";
+export { planAdeKeyRotation } from "./operations/rotate-ade-keys/plan";
+export {
+  observeAdeKeys,
+  observeKeyVersions,
+  type AdeDiskKey,
+  type AdeKeys,
+  type KeyVersions,
+  type ObserveAdeKeysOptions,
+} from "./operations/rotate-ade-keys/observe";
+export type { PlanRerunOptions } from "./operations/encrypt-running-vm/rerun";
 export { ADE_RETIREMENT_DATE, daysUntilRetirement } from "./operations/leave-ade/retirement";
 export {
   leavePathOf,
@@ -434,6 +445,8 @@ export { watch, type EncryptionProgress, type WatchOptions } from "./operations/
 
 // verify
 export { verify, type VerifyOptions } from "./operations/verify/verify";
+export { verifyAdeKeys, type WishedAdeKeys } from "./operations/rotate-ade-keys/verify";
+export type { Checklist, ChecklistItem } from "./operations/verify/checklist";
 export { verifyLeaveAde, type LeavingCheck, type LeavingVerification } from "./operations/leave-ade/verify";
 export { assessProtection } from "./protection/assess";
 export type {
@@ -562,6 +575,8 @@ export { protectionView } from "./presentation/protection-view";
 export { encryptionAtRestView } from "./presentation/encryption-at-rest-view";
 export { keyUseView } from "./presentation/key-use-view";
 export { adeInventoryView } from "./presentation/ade-inventory-view";
+export { adeKeysView } from "./presentation/ade-keys-view";
+export { checklistView } from "./presentation/checklist-view";
 export { leaveAdeView } from "./presentation/leave-ade-view";
 export { chartView } from "./presentation/chart-view";
 export { coverageSummaryView } from "./presentation/coverage-summary-view";

@@ -240,7 +240,11 @@ export function handlerOf(osType: "Windows" | "Linux"): {
 }
 
 /** Names and values in the handler's own spelling: they are case sensitive. The KEK's settings are left out where there is none. */
-function encryptionSettings(facts: EncryptionFacts, vaultId: string, vaultUri: string): ExtensionSettings {
+export function encryptionSettings(
+  facts: EncryptionFacts,
+  vaultId: string,
+  vaultUri: string,
+): ExtensionSettings {
   const { keyEncryptionKey, keyEncryptionKeyVault, volumeType } = facts;
   return {
     EncryptionOperation: "EnableEncryption",

@@ -1,15 +1,12 @@
 import { parseResourceId } from "../../azure/resource-id";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import { diskEncryptionExtension } from "../../protection/extension-state";
+import { fail, pass, unknown, type ChecklistItem, type Judged } from "../verify/checklist";
 import type { LeaveAdeFacts } from "./observe";
 import { isBegun, lastingVolumes, notAttachedTo, startedSince } from "./state";
 
 /** One thing that has to be so before the old VM may go. */
-export interface LeavingCheck {
-  readonly title: string;
-  readonly outcome: "pass" | "fail" | "unknown";
-  readonly evidence: string;
-}
+export type LeavingCheck = ChecklistItem;
 
 /** Whether a new VM has taken an old one's place. */
 export interface LeavingVerification {
@@ -19,11 +16,6 @@ export interface LeavingVerification {
   readonly verified: boolean;
   readonly checks: readonly LeavingCheck[];
 }
-
-type Judged = Omit<LeavingCheck, "title">;
-const pass = (evidence: string): Judged => ({ outcome: "pass", evidence });
-const fail = (evidence: string): Judged => ({ outcome: "fail", evidence });
-const unknown = (evidence: string): Judged => ({ outcome: "unknown", evidence });
 
 /**
  * Judges whether the new VM has taken the old one's place: it runs, its host encrypts, every disk is there without the mark, and its guest

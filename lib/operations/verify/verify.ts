@@ -1,15 +1,14 @@
 import { known, missing, type Fact } from "../../azure/fact";
 import type { Guest } from "../../azure/guest";
 import type { DiskEncryptionSettings, ManagedDisk } from "../../azure/managed-disk";
-import { parseKeyVaultUrl } from "../../azure/key-vault-url";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import type { VirtualMachineSize } from "../../azure/virtual-machine-size";
 import { vmSeries } from "../../azure/vm-series";
-import { azureError, httpStatus } from "../../client/azure-error";
+import { azureError } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import { assessProtection } from "../../protection/assess";
 import type { VirtualMachineProtection } from "../../protection/protection";
-import type { CustomerKeyView, ProtectionViews, SecretView } from "../../protection/views";
+import type { CustomerKeyView, ProtectionViews } from "../../protection/views";
 import { findVirtualMachine } from "../observe/find-virtual-machine";
 import { readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisks } from "../observe/read-disks";
@@ -17,6 +16,7 @@ import { readSize } from "../observe/read-size";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
 import { readGuest } from "../probe/read-guest";
 import type { ProbeScript } from "../probe/scripts";
+import { readKeyState, readSecret } from "./read-secret";
 
 export interface VerifyOptions {
   /** The script that asks the guest, as it was shown to the operator; without it the guest is not read and nothing is proven. */
@@ -119,57 +119,4 @@ function distinctSettings(disks: readonly Fact<ManagedDisk>[]): readonly DiskEnc
       : [],
   );
   return [...new Map(all.map((settings) => [settings.secretUrl, settings])).values()];
-}
-
-async function readSecret(azure: Connection, settings: DiskEncryptionSettings): Promise<Fact<SecretView>> {
-  const { secretUrl, keyEncryptionKeyUrl } = settings;
-  try {
-    const { vaultUri, name, version } = parseKeyVaultUrl(secretUrl);
-    // The list of versions has all but the value: reading the secret itself would bring key material into this process.
-    const versions = azure.secrets(vaultUri).listPropertiesOfSecretVersions(name);
-    for await (const properties of versions) {
-      if (properties.version !== version) continue;
-      const keyState =
-        keyEncryptionKeyUrl === undefined ? undefined : await readKeyState(azure, keyEncryptionKeyUrl);
-      return known(
-        {
-          secretUrl,
-          state: stateOf(properties.enabled, properties.expiresOn, azure.clock.now()),
-          ...(properties.contentType === undefined ? {} : { contentType: properties.contentType }),
-          tags: properties.tags ?? {},
-          ...(keyEncryptionKeyUrl === undefined ? {} : { keyEncryptionKeyUrl }),
-          ...(keyState === undefined ? {} : { keyEncryptionKeyState: keyState }),
-        },
-        `GET ${vaultUri}secrets/${name}/versions`,
-      );
-    }
-    return known({ secretUrl, state: "not-found", tags: {} }, `GET ${vaultUri}secrets/${name}/versions`);
-  } catch (error) {
-    if (httpStatus(error) === 404) return known({ secretUrl, state: "not-found", tags: {} }, secretUrl);
-    return missing(azureError(error, "reading the secret's properties").message);
-  }
-}
-
-async function readKeyState(azure: Connection, keyUrl: string): Promise<CustomerKeyView["state"]> {
-  const { vaultUri, name, version } = parseKeyVaultUrl(keyUrl);
-  try {
-    for await (const properties of azure.keys(vaultUri).listPropertiesOfKeyVersions(name)) {
-      if (version === undefined || properties.version === version) {
-        return stateOf(properties.enabled, properties.expiresOn, azure.clock.now());
-      }
-    }
-    return "not-found";
-  } catch (error) {
-    if (httpStatus(error) === 404) return "not-found";
-    throw error;
-  }
-}
-
-function stateOf(
-  enabled: boolean | undefined,
-  expiresOn: Date | undefined,
-  now: Date,
-): "usable" | "disabled" | "expired" {
-  if (enabled === false) return "disabled";
-  return expiresOn !== undefined && expiresOn <= now ? "expired" : "usable";
 }

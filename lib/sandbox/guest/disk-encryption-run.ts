@@ -9,6 +9,8 @@ export interface DiskEncryptionRun {
   readonly volumeType: VolumeType;
   /** Of dual pass alone: the secret that the guest wrote by itself, which the client puts into the VM's model. */
   readonly secretUrl?: string;
+  /** The keys of disks that were encrypted before were replaced, by another vault, key or algorithm. */
+  readonly settingsUpdated?: true;
   /** `failed`: the handler gave up, with the exit code that ends up in `ProvisioningState/failed/<n>`. */
   readonly outcome:
     | { readonly kind: "transitioning"; readonly message: string }

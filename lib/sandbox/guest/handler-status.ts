@@ -92,7 +92,7 @@ function linuxStatus(
 
 function linuxMessage(
   guest: GuestOperatingSystem,
-  { operation, volumeType }: DiskEncryptionRun,
+  { operation, volumeType, settingsUpdated }: DiskEncryptionRun,
   volumes: readonly Volume[],
 ): string {
   const ofRun = volumesOfRun(volumes, "Linux", operation, volumeType);
@@ -107,6 +107,7 @@ function linuxMessage(
       ? `Encrypting ${left.length} data volumes`
       : `Encrypting and formatting ${left.length} data volumes`;
   }
+  if (settingsUpdated === true) return "Encryption settings updated";
   if (volumeType === "Data") return "Encryption succeeded for data volumes";
   switch (linuxOsWord(guest, volumes)) {
     case "VMRestartPending":

@@ -20,7 +20,10 @@ export const memorySufficient: Rule = (request) => {
       `(sandbox) Azure Disk Encryption needs ${minimumInGB} GB of memory; size ${hardware.vmSize} has ${memoryInGB} GB.`,
     );
   }
-  const osVolumeOnLinux = guest.osType === "Linux" && includesOs(request) && world.edition === "current";
+  // Once its OS volume is encrypted, a VM may have less: the extension looks only before ("Azure Disk Encryption for Linux VMs", memory).
+  const osIsPlain = request.volumes.some(({ role, state }) => role === "os" && state === "decrypted");
+  const osVolumeOnLinux =
+    guest.osType === "Linux" && includesOs(request) && osIsPlain && world.edition === "current";
   return osVolumeOnLinux && memTotalInKB(memoryInGB) < minimumForOsVolumeInKB
     ? configurationRefusal(
         request,

@@ -52,10 +52,12 @@ export function diskEncryptionRun(
   const enableInMs = guest.osType === "Windows" ? windowsEnableInMs : linuxEnableInMs;
 
   let hostHasTakenIt = false;
+  let settingsUpdated = false;
   const report = (outcome: DiskEncryptionRun["outcome"]): void => {
     guest.diskEncryption = {
       operation: operationName ?? "EnableEncryption",
       volumeType: volumeType ?? "All",
+      ...(settingsUpdated ? { settingsUpdated } : {}),
       outcome,
     };
   };
@@ -78,7 +80,11 @@ export function diskEncryptionRun(
     }
     const refusal = firstRefusal(isEnabling ? enableRules : disableRules, request);
     if (refusal !== undefined || volumeType === undefined) return refusal;
-    if (isEnabling) return enable(request, operationName, volumeType);
+    if (isEnabling) {
+      const enabled = enable(request, operationName, volumeType);
+      settingsUpdated = enabled.settingsUpdated;
+      return enabled.refusal;
+    }
     clearStamps(world, guest, virtualMachine, volumeType);
     startDecryption(world, guest, virtualMachine, volumeType);
     return undefined;
@@ -134,12 +140,15 @@ function enable(
   request: EncryptionRequest,
   operation: EncryptionOperation,
   volumeType: VolumeType,
-): Refusal | undefined {
+): { readonly settingsUpdated: boolean; readonly refusal: Refusal | undefined } {
   const { world, guest, virtualMachine, settings } = request;
   const vault = platformKeyVault.findVault(world, settings.KeyVaultURL ?? "");
   if (vault === undefined) throw new TypeError("(sandbox) The rules let a request without a vault through.");
-  stampDisks({ world, vault, settings, virtualMachine, guest }, { operation, volumeType });
+  const settingsUpdated = stampDisks(
+    { world, vault, settings, virtualMachine, guest },
+    { operation, volumeType },
+  );
   const refusal = firstRefusal(encryptionRules, request);
   if (refusal === undefined) startEncryption(world, guest, virtualMachine, { operation, volumeType });
-  return refusal;
+  return { settingsUpdated, refusal };
 }

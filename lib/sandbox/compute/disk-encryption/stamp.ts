@@ -5,6 +5,8 @@ import { volumesOf, type Volume } from "../../guest/volumes";
 import type { EncryptionOperation, VolumeType } from "../../guest/disk-encryption-run";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { listAt, textAt, valueAt, type Json } from "../../json";
+import { platformKeyVault } from "../../keyvault/platform-key-vault";
+import { wrapAlgorithm } from "../../rules/key-encryption-key";
 import { updateProperties, type Resource, type World } from "../../state";
 import { newKey, storeKey, type KeySafe } from "./key-secret";
 
@@ -14,24 +16,30 @@ const encryptionSettingsVersion = "1.1";
 /**
  * Stamps the disks of a run before a byte is encrypted: each volume's key goes into the vault, its address onto the disk.
  *
- * A disk that carries the same vault and key encryption key already stays as it is: a new SequenceVersion alone does not rotate keys
- * (Azure/azure-linux-extensions, VMEncryption).
+ * A disk that carries the same vault, key encryption key and algorithm already stays as it is: a new SequenceVersion alone does not rotate
+ * keys. With another of them it gets a new key, and a stamp that names it (Azure/azure-linux-extensions, VMEncryption; on Windows assumed).
+ * The former secret stays in its vault.
+ *
+ * @returns whether a disk that was stamped before was stamped anew.
  */
 export function stampDisks(
   safe: KeySafe,
   run: { readonly operation: EncryptionOperation; readonly volumeType: VolumeType },
-): void {
+): boolean {
   const { world, guest, virtualMachine } = safe;
   const volumes = volumesOf(world, guest, virtualMachine);
+  let stampedAnew = false;
   const passphrase = newKey(safe);
   for (const volume of volumesOfRun(volumes, guest.osType, run.operation, run.volumeType)) {
     const disk = volume.disk?.resource;
     if (disk === undefined || isStampedAlike(safe, disk)) continue;
+    stampedAnew ||= isStamped(disk);
     const key = guest.osType === "Linux" ? passphrase : newKey(safe);
     const entry = storeKey(safe, volume, key);
     guest.locks.set(volume.key, { kind: "key", sha256: sha256Of(key) });
     setStamp(world, disk, { enabled: true, encryptionSettings: [entry], encryptionSettingsVersion });
   }
+  return stampedAnew;
 }
 
 /** Clears the stamp: `enabled` becomes false at once, while the guest still decrypts. A disk never stamped stays without one. */
@@ -63,14 +71,19 @@ export function wasEverStamped({ properties }: Resource): boolean {
   return valueAt(properties, "encryptionSettingsCollection") !== undefined;
 }
 
-function isStampedAlike({ settings }: KeySafe, disk: Resource): boolean {
+function isStampedAlike({ world, settings }: KeySafe, disk: Resource): boolean {
   if (!isStamped(disk)) return false;
   const [entry] = listAt(disk.properties, "encryptionSettingsCollection", "encryptionSettings");
   const vaultId = textAt(entry, "diskEncryptionKey", "sourceVault", "id") ?? "";
   const kekUrl = textAt(entry, "keyEncryptionKey", "keyUrl");
+  const secret = platformKeyVault.findSecret(world, textAt(entry, "diskEncryptionKey", "secretUrl") ?? "");
+  // Undefined: nothing wraps the secret, or it is gone, and nobody can tell.
+  const algorithm =
+    kekUrl === undefined ? undefined : secret?.secret?.tags["DiskEncryptionKeyEncryptionAlgorithm"];
   return (
     sameResourceId(vaultId, settings.KeyVaultResourceId ?? "") &&
-    kekUrl?.toLowerCase() === settings.KeyEncryptionKeyURL?.toLowerCase()
+    kekUrl?.toLowerCase() === settings.KeyEncryptionKeyURL?.toLowerCase() &&
+    (algorithm === undefined || algorithm === wrapAlgorithm(settings.KeyEncryptionAlgorithm))
   );
 }
 

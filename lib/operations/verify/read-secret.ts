@@ -1,0 +1,64 @@
+import { known, missing, type Fact } from "../../azure/fact";
+import { parseKeyVaultUrl } from "../../azure/key-vault-url";
+import type { DiskEncryptionSettings } from "../../azure/managed-disk";
+import { azureError, httpStatus } from "../../client/azure-error";
+import type { Connection } from "../../client/connection";
+import type { CustomerKeyView, SecretView } from "../../protection/views";
+
+/** Reads what the vault says of a stamped secret and of the key that wraps it: its properties, never its value. */
+export async function readSecret(
+  azure: Connection,
+  settings: DiskEncryptionSettings,
+): Promise<Fact<SecretView>> {
+  const { secretUrl, keyEncryptionKeyUrl } = settings;
+  try {
+    const { vaultUri, name, version } = parseKeyVaultUrl(secretUrl);
+    // The list of versions has all but the value: reading the secret itself would bring key material into this process.
+    const versions = azure.secrets(vaultUri).listPropertiesOfSecretVersions(name);
+    for await (const properties of versions) {
+      if (properties.version !== version) continue;
+      const keyState =
+        keyEncryptionKeyUrl === undefined ? undefined : await readKeyState(azure, keyEncryptionKeyUrl);
+      return known(
+        {
+          secretUrl,
+          state: stateOf(properties.enabled, properties.expiresOn, azure.clock.now()),
+          ...(properties.contentType === undefined ? {} : { contentType: properties.contentType }),
+          tags: properties.tags ?? {},
+          ...(keyEncryptionKeyUrl === undefined ? {} : { keyEncryptionKeyUrl }),
+          ...(keyState === undefined ? {} : { keyEncryptionKeyState: keyState }),
+        },
+        `GET ${vaultUri}secrets/${name}/versions`,
+      );
+    }
+    return known({ secretUrl, state: "not-found", tags: {} }, `GET ${vaultUri}secrets/${name}/versions`);
+  } catch (error) {
+    if (httpStatus(error) === 404) return known({ secretUrl, state: "not-found", tags: {} }, secretUrl);
+    return missing(azureError(error, "reading the secret's properties").message);
+  }
+}
+
+/** Reads whether the version of a key that a URL names can be used; of the newest version where the URL names none. */
+export async function readKeyState(azure: Connection, keyUrl: string): Promise<CustomerKeyView["state"]> {
+  const { vaultUri, name, version } = parseKeyVaultUrl(keyUrl);
+  try {
+    for await (const properties of azure.keys(vaultUri).listPropertiesOfKeyVersions(name)) {
+      if (version === undefined || properties.version === version) {
+        return stateOf(properties.enabled, properties.expiresOn, azure.clock.now());
+      }
+    }
+    return "not-found";
+  } catch (error) {
+    if (httpStatus(error) === 404) return "not-found";
+    throw error;
+  }
+}
+
+function stateOf(
+  enabled: boolean | undefined,
+  expiresOn: Date | undefined,
+  now: Date,
+): "usable" | "disabled" | "expired" {
+  if (enabled === false) return "disabled";
+  return expiresOn !== undefined && expiresOn <= now ? "expired" : "usable";
+}

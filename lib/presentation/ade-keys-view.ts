@@ -1,0 +1,54 @@
+import type { AdeDiskKey, AdeKeys } from "../operations/rotate-ade-keys/observe";
+import { tableView, type TableCell, type View } from "./view";
+
+/** The keys that a VM's disks are encrypted with: secret, tags, key version and their state in the vault; never a value. */
+export function adeKeysView({ vmName, keys, former, unstamped, unread }: AdeKeys): View {
+  const rows = [
+    ...keys.map((key) => rowOf(key, "")),
+    ...former.map((key) => rowOf(key, " (before)")),
+    ...unstamped.map((disk): readonly TableCell[] => [
+      disk,
+      { text: "– no stamp", tone: "quiet" },
+      "",
+      "",
+      "",
+    ]),
+    ...unread.map((reason): readonly TableCell[] => ["?", { text: reason, tone: "open" }, "", "", ""]),
+  ];
+  return tableView(
+    `${vmName}: ${keys.length} ${keys.length === 1 ? "key" : "keys"} of Azure Disk Encryption`,
+    ["disk", "secret", "key encryption key", "in the vault", "tags"],
+    rows,
+  );
+}
+
+function rowOf(key: AdeDiskKey, suffix: string): readonly TableCell[] {
+  const { disk, role, secretUrl, keyEncryptionKeyUrl, secret } = key;
+  return [
+    `${disk} (${role})${suffix}`,
+    shortUrl(secretUrl),
+    keyEncryptionKeyUrl === undefined ? { text: "– none", tone: "quiet" } : shortUrl(keyEncryptionKeyUrl),
+    stateCell(secret),
+    secret.kind === "known"
+      ? Object.entries(secret.value.tags)
+          .filter(([name]) => name !== "DiskEncryptionKeyEncryptionKeyURL")
+          .map(([name, value]) => `${name}: ${value}`)
+          .join("; ")
+      : "",
+  ];
+}
+
+/** `kv-contoso-weu/keys/kek-ade/e571ae1f…`: vault, name and the beginning of the version. */
+function shortUrl(url: string): string {
+  const [, vault = "", kind = "", name = "", version = ""] =
+    /^https:\/\/([^./]+)[^/]*\/(keys|secrets)\/([^/]+)\/?([^/]*)/i.exec(url) ?? [];
+  return vault === "" ? url : `${vault}/${kind}/${name}/${version.slice(0, 8)}…`;
+}
+
+function stateCell(secret: AdeDiskKey["secret"]): TableCell {
+  if (secret.kind === "missing") return { text: `? ${secret.reason}`, tone: "open" };
+  const { state, keyEncryptionKeyUrl, keyEncryptionKeyState } = secret.value;
+  const key = keyEncryptionKeyUrl === undefined ? "" : `, key ${keyEncryptionKeyState ?? "unknown"}`;
+  const good = state === "usable" && (key === "" || keyEncryptionKeyState === "usable");
+  return { text: `${good ? "✔" : "✘"} secret ${state}${key}`, tone: good ? "good" : "bad" };
+}
