@@ -1,5 +1,12 @@
 import { known, type Fact } from "../lib/azure/fact";
-import type { Guest, GuestVolume, LinuxGuest, WindowsGuest } from "../lib/azure/guest";
+import type {
+  Guest,
+  GuestVolume,
+  LinuxGuest,
+  WindowsDisk,
+  WindowsGuest,
+  WindowsVolume,
+} from "../lib/azure/guest";
 import type { KeyEncryptionKey, KeyVault } from "../lib/azure/key-vault";
 import type { DiskEncryptionSettings, ManagedDisk } from "../lib/azure/managed-disk";
 import { parseResourceId } from "../lib/azure/resource-id";
@@ -200,6 +207,31 @@ export function aVolume(overrides: Overrides<GuestVolume> = {}): GuestVolume {
   return build<GuestVolume>({ mountPoint: "C:", role: "os", state: "decrypted" }, overrides);
 }
 
+/** The OS disk of a Windows VM, as Windows sees it. */
+export function aWindowsDisk(overrides: Overrides<WindowsDisk> = {}): WindowsDisk {
+  return build<WindowsDisk>(
+    { number: 0, bus: "SAS", initialized: true, offline: false, clustered: false, dynamic: false },
+    overrides,
+  );
+}
+
+/** A plain NTFS volume C: of Windows; of an encrypted one say so. */
+export function aWindowsVolume(overrides: Overrides<WindowsVolume> = {}): WindowsVolume {
+  const isPlain = (overrides.state ?? "decrypted") === "decrypted";
+  return build<WindowsVolume>(
+    {
+      mountPoint: "C:",
+      role: "os",
+      state: "decrypted",
+      fileSystem: "NTFS",
+      diskNumber: 0,
+      keyProtectors: isPlain ? [] : ["External Key"],
+      protection: overrides.state === "encrypted" ? "on" : "off",
+    },
+    overrides,
+  );
+}
+
 const everyHostReached: Readonly<Record<string, boolean>> = {
   "168.63.129.16": true,
   "169.254.169.254": true,
@@ -207,19 +239,31 @@ const everyHostReached: Readonly<Record<string, boolean>> = {
   "kv-web.vault.azure.net": true,
 };
 
+/** Fields of a Windows guest; what its volumes don't say of themselves is as on a plain NTFS volume. */
+type WindowsGuestOverrides = Overrides<Omit<WindowsGuest, "volumes">> & {
+  readonly volumes?: readonly (GuestVolume | WindowsVolume)[];
+};
+
 /** Windows Server 2019 in no domain, without BitLocker policies, that reaches every host. */
-export function aWindowsGuest(overrides: Overrides<WindowsGuest> = {}): WindowsGuest {
-  return build<WindowsGuest>(
+export function aWindowsGuest({ volumes, ...overrides }: WindowsGuestOverrides = {}): WindowsGuest {
+  const rest = build<Omit<WindowsGuest, "volumes">>(
     {
       osType: "Windows",
+      language: "en-US",
       domainJoined: false,
       osBuild: 17763,
+      productType: "server",
       groupPolicy: {},
+      mbam: { policies: {}, agent: known(false, "a test") },
+      bitLocker: "installed",
+      inFailoverCluster: false,
+      containers: known(false, "a test"),
       network: { reached: everyHostReached },
-      volumes: [aVolume({ percentEncrypted: 0 })],
+      disks: known([aWindowsDisk()], "a test"),
     },
     overrides,
   );
+  return { ...rest, volumes: (volumes ?? [aVolume({ percentEncrypted: 0 })]).map(aWindowsVolume) };
 }
 
 /** Ubuntu 22.04 with 3 GB used on /, that reaches every host. */

@@ -2,15 +2,11 @@ import { z } from "zod";
 
 import { RunbookError } from "../errors";
 import type { PlannedRequest } from "./changes";
+import { isWindowsProbe } from "./windows-probe";
 
-/** What a line of a probe may be, word for word but for host names, addresses and marks. Every one of these commands only reads. */
+/** What a line of the Linux probe may be, word for word but for host names, addresses and marks. Every one of these commands only reads. */
 const readingLines: readonly RegExp[] = [
-  /^(?:Write-Output|echo) '== [\w. -]+ =='$/,
-  /^\(Get-CimInstance Win32_ComputerSystem\)\.PartOfDomain$/,
-  /^\[Environment\]::OSVersion\.Version\.Build$/,
-  /^cmd \/c "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE 2>&1"$/,
-  /^manage-bde -status$/,
-  /^Test-NetConnection -ComputerName [\w.-]+ -Port \d+ -InformationLevel Quiet$/,
+  /^echo '== [\w. -]+ =='$/,
   /^cat \/etc\/os-release$/,
   /^uname -r$/,
   /^grep MemTotal \/proc\/meminfo$/,
@@ -26,7 +22,7 @@ const runCommand = z.strictObject({
 });
 
 /**
- * Lets through a Run Command whose every line is known to only read. BitLocker and dm-crypt settings belong to the platform: nothing
+ * Lets through a Run Command that only reads: on Windows the probe to the letter, on Linux lines that are known. BitLocker and dm-crypt settings belong to the platform: nothing
  * here changes them.
  *
  * @throws RunbookError `ChangeOutsidePlan` for any other request or line.
@@ -40,11 +36,25 @@ export function assertOnlyReads({ method, path, body }: PlannedRequest): void {
       "Make a plan, approve it by name and apply it; changes are sent no other way.",
     );
   }
+  if (parsed.data.commandId === "RunPowerShellScript") {
+    assertWindowsProbe(parsed.data.script);
+    return;
+  }
   const stranger = parsed.data.script.find((line) => !readingLines.some((known) => known.test(line)));
   if (stranger === undefined) return;
   throw new RunbookError(
     "ChangeOutsidePlan",
     `The probe's line '${stranger}' is not known to only read.`,
     "Use the script that probeScript() makes, unchanged.",
+  );
+}
+
+/** PowerShell reads and changes through the same classes: one script goes through, and not its lines in another order. */
+function assertWindowsProbe(script: readonly string[]): void {
+  if (isWindowsProbe(script)) return;
+  throw new RunbookError(
+    "ChangeOutsidePlan",
+    "The PowerShell script is not the Windows probe, of which every line is known to only read.",
+    'Use the script that probeScript("Windows") makes, unchanged.',
   );
 }

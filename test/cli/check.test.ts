@@ -41,7 +41,7 @@ describe("runbook check", () => {
 
   it("prints the probe's script before it runs, apart from the result", async () => {
     const ran = await run("check", "vm-web-01", "--probe", "--json");
-    assert.match(ran.notes, /manage-bde -status/);
+    assert.match(ran.notes, /Win32_EncryptableVolume/);
     assert.equal(reportOf(ran).probed, true);
   });
 

@@ -9,6 +9,7 @@ import {
 import { RestError } from "@azure/core-rest-pipeline";
 
 import { RunbookError } from "../../lib/errors";
+import { probeScript } from "../../lib/operations/probe/scripts";
 
 const request = {
   method: "PATCH",
@@ -129,7 +130,7 @@ describe("The gate that every change of Azure goes through", () => {
 
   it("compares with what was announced, whatever becomes of the announcement's object afterwards", async () => {
     const gate = createChangeGate(log);
-    const body = { commandId: "RunPowerShellScript", script: ["manage-bde -status"] };
+    const body = { commandId: "RunPowerShellScript", script: [...probeScript("Windows").lines] };
     const path =
       "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm/runCommand";
     await gate.ask({ method: "POST", path, body }, () => {

@@ -1,153 +1,139 @@
-import type { GuestVolume, WindowsGuest } from "../../azure/guest";
-import { section, sectionsOf, unreadable, type Sections } from "./sections";
+import { known, missing, type Fact } from "../../azure/fact";
+import type { WindowsGuest } from "../../azure/guest";
+import { sectionsOf, section, unreadable, type Sections } from "./sections";
+import { unpacked } from "./packed";
+import { bitLockerSection, windowsVolumes } from "./windows-volumes";
+import { windowsDisks } from "./windows-disks";
 
 /**
- * Reads the Windows probe's output, strictly.
+ * Reads the Windows probe's output, strictly: numbers and names of properties, no words of a language.
  *
- * @throws RunbookError `GuestOutputUnreadable` for anything that is not the tools' own format.
+ * @throws RunbookError `GuestOutputUnreadable` for anything that is not the whole of what the probe printed.
  */
 export function parseWindowsProbe(output: string, vmName: string): WindowsGuest {
-  const sections = sectionsOf(output, vmName);
+  // A console may have broken the one long line; base64 has no blanks of its own.
+  const sections = sectionsOf(unpacked(output.replaceAll(/\s+/g, ""), vmName), vmName);
+  const read = (name: string): readonly string[] => answered(sections, name, vmName);
+  const system = pairsOf(read("system"), "system", vmName);
+  const bitLocker = bitLockerSection(section(sections, "bitlocker", vmName), vmName);
   return {
     osType: "Windows",
-    domainJoined: booleanOf(section(sections, "domain", vmName), "domain", vmName),
-    osBuild: buildOf(section(sections, "build", vmName), vmName),
-    groupPolicy: groupPolicyOf(section(sections, "policy", vmName), vmName),
-    network: { reached: reachedOf(sections, vmName) },
-    volumes: volumesOf(section(sections, "volumes", vmName), vmName),
+    language: valueOf(system, "language", /^[A-Za-z0-9-]*$/, vmName),
+    domainJoined: booleanOf(valueOf(system, "domain", trueOrFalse, vmName)),
+    osBuild: Number(valueOf(system, "build", /^\d+$/, vmName)),
+    productType: productTypeOf(valueOf(system, "product", /^[123]$/, vmName)),
+    groupPolicy: registryValuesOf(read("policy"), "policy", vmName),
+    mbam: {
+      policies: registryValuesOf(read("mbam-policy"), "mbam-policy", vmName),
+      agent: countedFact(sections, "mbam-agent", vmName),
+    },
+    bitLocker: bitLocker.kind,
+    inFailoverCluster: booleanOf(valueOf(system, "cluster", trueOrFalse, vmName)),
+    containers: countedFact(sections, "containers", vmName),
+    network: { reached: reachedOf(read("hosts"), vmName) },
+    volumes: windowsVolumes(read("volumes"), bitLocker, vmName),
+    disks: factOf(sections, "disks", vmName, (lines) => windowsDisks(lines, vmName)),
   };
 }
 
-function buildOf([line = ""]: readonly string[], vmName: string): number {
-  if (/^\d+$/.test(line.trim())) return Number(line);
-  throw unreadable(vmName, "The probe's section 'build' is not a number");
-}
+const trueOrFalse = /^(?:True|False)$/;
+const booleanOf = (text: string): boolean => text === "True";
 
-function booleanOf(lines: readonly string[], name: string, vmName: string): boolean {
-  const text = lines[lines.length - 1]?.trim();
-  if (text === "True") return true;
-  if (text === "False") return false;
-  throw unreadable(vmName, `The probe's section '${name}' says neither True nor False`);
-}
+/** The error that a section answered: type, code and number, never words. */
+const errorOf = (lines: readonly string[]): string | undefined => lines.find((line) => line.startsWith("! "));
 
-function reachedOf(sections: Sections, vmName: string): Record<string, boolean> {
-  const hosts = [...sections.keys()].filter((name) => name.startsWith("host "));
-  return Object.fromEntries(
-    // Test-NetConnection prints warnings before its answer where a host does not answer.
-    hosts.map((name) => [
-      name.slice("host ".length),
-      booleanOf(section(sections, name, vmName), name, vmName),
-    ]),
-  );
-}
-
-const policyKey = /^HKEY_LOCAL_MACHINE\\/i;
-const noPolicyKey = /^(?:reg(?:\.exe)? : )?ERROR: .*unable to find the specified registry key/i;
-/** What PowerShell writes around a tool's error, and the ends of lines that it breaks at the width of its console. */
-const decorations: readonly RegExp[] = [
-  /^At (?:line:|\S+\.ps1:)\d+/,
-  /^\+ /,
-  /^\s+\+ (?:CategoryInfo|FullyQualifiedErrorId)\s*:/,
-  /^\s+\S*\) \[\], RemoteException$/,
-  /^(?:or )?value\.$/,
-];
-
-/**
- * `reg query` prints the key, then a line a value: name, type, data; or that there is no such key. Anything else, an error or nothing,
- * tells nothing of the policies.
- */
-function groupPolicyOf(lines: readonly string[], vmName: string): Record<string, number | string> {
-  const said = lines.map((line) => line.trimEnd()).filter((line) => line !== "");
-  const isAbsent = said.some((line) => noPolicyKey.test(line));
-  if (isAbsent) {
-    const known = [noPolicyKey, ...decorations];
-    if (said.every((line) => known.some((pattern) => pattern.test(line)))) return {};
-  } else if (said.some((line) => policyKey.test(line))) {
-    return Object.fromEntries(
-      said.filter((line) => !policyKey.test(line)).map((line) => policyValueOf(line, vmName)),
+/** The lines of a section that has no error in it. */
+function answered(sections: Sections, name: string, vmName: string): readonly string[] {
+  const lines = linesOf(sections, name, vmName);
+  const error = errorOf(lines);
+  if (error !== undefined)
+    throw unreadable(
+      vmName,
+      `Windows answered the probe's section '${name}' with the error ${error.slice(2)}`,
     );
-  }
-  throw notRegQuery(vmName);
+  return lines;
 }
 
-function policyValueOf(line: string, vmName: string): [string, number | string] {
-  const [, name, type, data = ""] = /^\s{4}(\S+)\s{4}(REG_[A-Z_]+)(?:\s{4}(.*))?$/.exec(line) ?? [];
-  if (name === undefined || type === undefined) throw notRegQuery(vmName);
-  if (type !== "REG_DWORD") return [name, data];
-  if (!/^0x[0-9a-f]{1,8}$/i.test(data)) {
-    throw unreadable(vmName, `The probe's section 'policy' gives no number for ${name}`);
-  }
-  return [name, Number(data)];
+const linesOf = (sections: Sections, name: string, vmName: string): readonly string[] =>
+  section(sections, name, vmName).filter((line) => line !== "");
+
+/** What a section says that others can do without. */
+function factOf<T>(
+  sections: Sections,
+  name: string,
+  vmName: string,
+  read: (lines: readonly string[]) => T,
+): Fact<T> {
+  const lines = linesOf(sections, name, vmName);
+  const error = errorOf(lines);
+  return error === undefined
+    ? known(read(lines), "Run Command probe")
+    : missing(`Windows answered with the error ${error.slice(2)}`);
 }
 
-const notRegQuery = (vmName: string): Error =>
-  unreadable(vmName, "The probe's section 'policy' is not the output of reg query");
+const countedFact = (sections: Sections, name: string, vmName: string): Fact<boolean> =>
+  factOf(sections, name, vmName, (lines) => {
+    const [count = ""] = lines;
+    if (lines.length !== 1 || !/^\d+$/.test(count))
+      throw unreadable(vmName, `The probe's section '${name}' is not a number`);
+    return Number(count) > 0;
+  });
 
-interface VolumeLines {
-  readonly mountPoint: string;
-  readonly kind: string;
-  readonly fields: ReadonlyMap<string, string>;
+/** `name|value` lines. */
+function pairsOf(lines: readonly string[], name: string, vmName: string): ReadonlyMap<string, string> {
+  const pairs = lines.map((line): readonly [string, string] => {
+    const at = line.indexOf("|");
+    if (at < 1) throw unreadable(vmName, `The probe's section '${name}' has a line that can't be read`);
+    return [line.slice(0, at), line.slice(at + 1)];
+  });
+  const map = new Map(pairs);
+  if (map.size !== pairs.length)
+    throw unreadable(vmName, `The probe's section '${name}' names something twice`);
+  return map;
 }
 
-function volumesOf(lines: readonly string[], vmName: string): readonly GuestVolume[] {
-  const volumes = volumeBlocks(lines).filter((volume) => !isKeyVolume(volume));
-  if (volumes.length === 0) throw unreadable(vmName, "The probe's section 'volumes' names no volume");
-  return volumes.map((volume) => volumeOf(volume, vmName));
+function valueOf(pairs: ReadonlyMap<string, string>, name: string, form: RegExp, vmName: string): string {
+  const value = pairs.get(name);
+  if (value === undefined || !form.test(value))
+    throw unreadable(vmName, `The probe's section 'system' does not tell the ${name}`);
+  return value;
 }
 
-/** ADE's own key volume is none of the operator's volumes. */
-const isKeyVolume = ({ fields }: VolumeLines): boolean => fields.get("Label")?.toLowerCase() === "bek volume";
-
-/** `manage-bde -status` prints a block a volume: "Volume C: [Windows]", "[OS Volume]", then "Field: value" lines. */
-function volumeBlocks(lines: readonly string[]): readonly VolumeLines[] {
-  const blocks: { mountPoint: string; kind: string; fields: Map<string, string> }[] = [];
-  for (const line of lines) {
-    const mountPoint = /^Volume (\S+)/.exec(line)?.[1];
-    const label = /^Volume \S+ \[([^\]]*)\]/.exec(line)?.[1];
-    const kind = /^\[(.+) Volume\]/.exec(line)?.[1];
-    const field = /^\s+([A-Za-z ]+):\s*(.*)$/.exec(line);
-    const block = blocks[blocks.length - 1];
-    if (mountPoint !== undefined) {
-      blocks.push({ mountPoint, kind: "", fields: new Map([["Label", label ?? ""]]) });
-    } else if (block !== undefined && kind !== undefined) {
-      block.kind = kind;
-    } else if (block !== undefined && field?.[1] !== undefined && field[2] !== undefined) {
-      block.fields.set(field[1].trim(), field[2].trim());
-    }
-  }
-  return blocks;
-}
-
-function volumeOf({ mountPoint, kind, fields }: VolumeLines, vmName: string): GuestVolume {
-  const state = stateOf(fields.get("Conversion Status") ?? "");
-  const percent = Number.parseFloat((fields.get("Percentage Encrypted") ?? "").replace(",", "."));
-  if (state === undefined || Number.isNaN(percent)) {
-    throw unreadable(vmName, `manage-bde says nothing that can be read of volume ${mountPoint}`);
-  }
-  const method = fields.get("Encryption Method");
-  return {
-    mountPoint,
-    role: kind === "OS" ? "os" : fields.get("Label") === "Temporary Storage" ? "temporary" : "data",
-    state,
-    percentEncrypted: percent,
-    ...(method === undefined || method === "None" ? {} : { method }),
-  };
-}
-
-function stateOf(conversion: string): GuestVolume["state"] | undefined {
-  switch (conversion) {
-    case "Fully Encrypted":
-    case "Used Space Only Encrypted":
-      return "encrypted";
-    case "Fully Decrypted":
-      return "decrypted";
-    case "Encryption in Progress":
-    case "Encryption Paused":
-      return "encrypting";
-    case "Decryption in Progress":
-    case "Decryption Paused":
-      return "decrypting";
+/** `Win32_OperatingSystem.ProductType`. */
+function productTypeOf(type: string): WindowsGuest["productType"] {
+  switch (type) {
+    case "1":
+      return "workstation";
+    case "2":
+      return "domain-controller";
     default:
-      return undefined;
+      return "server";
   }
+}
+
+/** `kind|number|name` lines: a DWORD with its number, which .NET gives a sign; of other kinds the kind alone. */
+function registryValuesOf(
+  lines: readonly string[],
+  section: string,
+  vmName: string,
+): Readonly<Record<string, number | string>> {
+  const values = lines.map((line): readonly [string, number | string] => {
+    const [, kind, number = "", name] = /^([A-Za-z]+)\|(-?\d*)\|(.*)$/.exec(line) ?? [];
+    if (kind === undefined || name === undefined || (kind === "DWord") !== /\d/.test(number))
+      throw unreadable(vmName, `The probe's section '${section}' has a line that is no registry value`);
+    return [name, kind === "DWord" ? Number(number) >>> 0 : kind];
+  });
+  return Object.fromEntries(values);
+}
+
+/** `True|port|host` lines. The usual ports are not named again. */
+function reachedOf(lines: readonly string[], vmName: string): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, open, port, host] = /^(True|False)\|(\d+)\|(\S+)$/.exec(line) ?? [];
+      if (open === undefined || port === undefined || host === undefined)
+        throw unreadable(vmName, "The probe's section 'hosts' says neither True nor False");
+      return [["80", "443"].includes(port) ? host : `${host}:${port}`, booleanOf(open)];
+    }),
+  );
 }

@@ -1,5 +1,6 @@
 import type { EncryptionFacts } from "../../checks/facts";
 import type { OsType } from "../../azure/virtual-machine";
+import { windowsProbe } from "../../client/windows-probe";
 
 /** A script for Run Command that only reads, one command a line. */
 export interface ProbeScript {
@@ -51,22 +52,7 @@ function windowsScript(vaultHosts: readonly string[]): ProbeScript {
   return {
     osType: "Windows",
     commandId: "RunPowerShellScript",
-    lines: [
-      mark("Write-Output", "domain"),
-      "(Get-CimInstance Win32_ComputerSystem).PartOfDomain",
-      mark("Write-Output", "build"),
-      "[Environment]::OSVersion.Version.Build",
-      mark("Write-Output", "policy"),
-      // An error belongs to the answer. cmd merges the streams: Windows PowerShell's own 2>&1 still prints them apart.
-      'cmd /c "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE 2>&1"',
-      mark("Write-Output", "volumes"),
-      "manage-bde -status",
-      ...hosts.flatMap(([host, port]) => [
-        mark("Write-Output", `host ${host}`),
-        `Test-NetConnection -ComputerName ${host} -Port ${port} -InformationLevel Quiet`,
-      ]),
-      mark("Write-Output", "end"),
-    ],
+    lines: windowsProbe(hosts.map(([host, port]) => ({ host, port }))),
   };
 }
 

@@ -6,23 +6,40 @@ export type Sections = ReadonlyMap<string, readonly string[]>;
 /**
  * Takes a probe's output apart at its section marks.
  *
- * @throws RunbookError `GuestOutputUnreadable` where the output is empty, has no marks, or was cut before its end: half an answer is no answer.
+ * The mark of the end says how many sections there are: `== end 12 ==`.
+ *
+ * @throws RunbookError `GuestOutputUnreadable` where the output is empty, has no marks, has a section twice, has more or fewer sections than its
+ *   end says, or was cut before its end: half an answer is no answer.
  */
 export function sectionsOf(output: string, vmName: string): Sections {
+  if (output.trim() === "") throw unreadable(vmName, "The probe printed nothing");
   const sections = new Map<string, string[]>();
   let current: string[] | undefined;
+  let announced: number | undefined;
   for (const line of output.split(/\r?\n/)) {
+    if (announced !== undefined) {
+      if (line.trim() !== "") throw unreadable(vmName, "The probe's output goes on after its end");
+      continue;
+    }
     const name = /^== (.+) ==\s*$/.exec(line)?.[1];
+    const end = /^end(?: (\d+))?$/.exec(name ?? "");
     if (name === undefined) {
       current?.push(line);
+    } else if (end !== null) {
+      announced = end[1] === undefined ? sections.size : Number(end[1]);
     } else {
+      if (sections.has(name)) throw unreadable(vmName, `The probe's output has its section '${name}' twice`);
       current = [];
       sections.set(name, current);
     }
   }
-  if (output.trim() === "") throw unreadable(vmName, "The probe printed nothing");
-  if (sections.size === 0) throw unreadable(vmName, "The probe printed something else than its sections");
-  if (!sections.has("end")) throw unreadable(vmName, "The probe's output ends early");
+  if (announced === undefined && sections.size === 0) {
+    throw unreadable(vmName, "The probe printed something else than its sections");
+  }
+  if (announced === undefined) throw unreadable(vmName, "The probe's output ends early");
+  if (announced !== sections.size) {
+    throw unreadable(vmName, `The probe's output has ${sections.size} sections instead of ${announced}`);
+  }
   return sections;
 }
 
@@ -34,10 +51,11 @@ export function section(sections: Sections, name: string, vmName: string): reado
 }
 
 /** The error of an output that can't be trusted. */
-export function unreadable(vmName: string, what: string): RunbookError {
+export function unreadable(vmName: string, what: string, options?: ErrorOptions): RunbookError {
   return new RunbookError(
     "GuestOutputUnreadable",
     `${what} in ${vmName}.`,
     "Nothing is concluded from it: run the probe again, or look at the VM's Run Command in the portal.",
+    options,
   );
 }

@@ -65,6 +65,30 @@ const guest: z.ZodType<GuestSpecification> = z.discriminatedUnion("osType", [
     groupPolicy: z.exactOptional(z.record(z.string(), z.number().int())),
     aesCbcBlocked: z.exactOptional(z.boolean()),
     clustered: z.exactOptional(z.boolean()),
+    language: z.exactOptional(text),
+    bitLockerFeature: z.exactOptional(z.enum(["installed", "not-installed"])),
+    mbam: z.exactOptional(
+      z.strictObject({
+        policies: z.exactOptional(z.record(z.string(), z.number().int())),
+        agent: z.exactOptional(z.boolean()),
+      }),
+    ),
+    containers: z.exactOptional(z.boolean()),
+    temporaryVolume: z.exactOptional(
+      z.strictObject({
+        label: z.exactOptional(z.string()),
+        hasWarningFile: z.exactOptional(z.boolean()),
+      }),
+    ),
+    dynamicDisks: z.exactOptional(z.array(z.number().int().nonnegative())),
+    storageSpaces: z.exactOptional(
+      z.strictObject({
+        luns: z.array(z.number().int().nonnegative()),
+        direct: z.exactOptional(z.boolean()),
+      }),
+    ),
+    iscsiVolumes: z.exactOptional(z.array(z.strictObject({ mountPoint: text, fileSystem: text }))),
+    protectionSuspended: z.exactOptional(z.boolean()),
   }),
   z.strictObject({
     ...guestCommon,

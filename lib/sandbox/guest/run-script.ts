@@ -1,7 +1,9 @@
 import type { Resource, World } from "../state";
 import type { Command, CommandContext } from "./commands/command";
 import { powerShellCommands } from "./commands/powershell";
+import { runCollecting, type PowerShellSession } from "./commands/collecting-script";
 import { shellCommands } from "./commands/shell";
+import { statementsOf } from "./commands/statements";
 import type { GuestOperatingSystem } from "./guest";
 import { hardwareOf } from "./hardware";
 import { volumesOf } from "./volumes";
@@ -42,18 +44,31 @@ export function runScript(
     hardware: hardwareOf(world, virtualMachine),
     volumes: volumesOf(world, guest, virtualMachine),
   };
-  const commands = guest.osType === "Windows" ? powerShellCommands : shellCommands;
-  const outputs = lines
-    .flatMap((line) => line.split(/\r?\n/))
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => runLine(commands, context, line));
+  const outputs = guest.osType === "Windows" ? runPowerShell(context, lines) : runShell(context, lines);
   const unknown = outputs.some(({ exitCode }) => exitCode === 127);
   return {
     stdout: outputs.map(({ stdout }) => withNewline(stdout)).join(""),
     stderr: outputs.map(({ stderr }) => withNewline(stderr)).join(""),
     exitCode: unknown ? 127 : (outputs.at(-1)?.exitCode ?? 0),
   };
+}
+
+function runShell(context: CommandContext, lines: readonly string[]): readonly ScriptOutput[] {
+  return lines
+    .flatMap((line) => line.split(/\r?\n/))
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .map((line) => runLine(shellCommands, context, line));
+}
+
+function runPowerShell(context: CommandContext, lines: readonly string[]): readonly ScriptOutput[] {
+  const session: PowerShellSession = { lines: [], sections: 0 };
+  return statementsOf(lines.flatMap((line) => line.split(/\r?\n/))).map((statement): ScriptOutput => {
+    const collected = runCollecting(context, session, statement);
+    return collected === undefined
+      ? runLine(powerShellCommands, context, statement)
+      : { stdout: collected.stdout ?? "", stderr: "", exitCode: 0 };
+  });
 }
 
 function runLine(commands: readonly Command[], context: CommandContext, line: string): ScriptOutput {

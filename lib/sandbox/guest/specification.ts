@@ -28,6 +28,27 @@ export interface WindowsSpecification extends CommonSpecification {
   readonly aesCbcBlocked?: boolean;
   /** Whether the data volumes belong to a failover cluster. */
   readonly clustered?: boolean;
+  /** Language that Windows was installed in: `de-DE`; `en-US` unless said. Tools print its words; classes and .NET give the same numbers. */
+  readonly language?: string;
+  /** Whether the Windows feature BitLocker is there; the extension installs it. `installed` unless said. */
+  readonly bitLockerFeature?: "installed" | "not-installed";
+  /** Microsoft BitLocker Administration and Monitoring: its policies by value name, and its client. */
+  readonly mbam?: {
+    readonly policies?: Readonly<Record<string, number>>;
+    readonly agent?: boolean;
+  };
+  /** Whether the Windows feature Containers is installed. */
+  readonly containers?: boolean;
+  /** What the volume of the temporary disk carries; label and file as Azure makes them unless said. */
+  readonly temporaryVolume?: { readonly label?: string; readonly hasWarningFile?: boolean };
+  /** LUNs of the data disks that are dynamic disks; Windows' software RAID is made of these. */
+  readonly dynamicDisks?: readonly number[];
+  /** LUNs of the data disks of one storage pool. The first carries its volume. `direct`: Storage Spaces Direct. */
+  readonly storageSpaces?: { readonly luns: readonly number[]; readonly direct?: boolean };
+  /** Volumes on disks that the guest has attached by iSCSI; they are no disks of the VM. */
+  readonly iscsiVolumes?: readonly { readonly mountPoint: string; readonly fileSystem: string }[];
+  /** Whether somebody suspended BitLocker's protection in the guest. */
+  readonly protectionSuspended?: boolean;
 }
 
 export interface LinuxSpecification extends CommonSpecification {

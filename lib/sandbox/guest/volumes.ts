@@ -13,9 +13,14 @@ export interface Volume extends VolumeProgress {
   /** `NTFS`, `ext4`, `xfs` ... */
   readonly fileSystem: string;
   readonly sizeInGB: number;
-  /** Absent on the temporary disk. */
+  /** Absent on the temporary disk, and on a disk that the guest has from elsewhere. */
   readonly disk?: AttachedDisk;
 }
+
+const ISCSI_SIZE_IN_GB = 64;
+
+const iscsiVolumes = ({ specification }: GuestOperatingSystem): readonly Place[] =>
+  specification.osType === "Windows" ? (specification.iscsiVolumes ?? []) : [];
 
 /** A guest's volumes, derived from the disks that are attached to its VM: OS, temporary, then data in the model's order. */
 export function volumesOf(
@@ -47,10 +52,15 @@ export function volumesOf(
       ? []
       : [{ key, role: disk.role, ...place, sizeInGB: disk.diskSizeGB, disk, ...progress(key) }];
   });
+  const elsewhere = iscsiVolumes(guest).map((place): Volume => {
+    const key = `iscsi ${place.mountPoint}`;
+    return { key, role: "data", ...place, sizeInGB: ISCSI_SIZE_IN_GB, ...progress(key) };
+  });
   return [
     ...onDisks.filter(({ role }) => role === "os"),
     ...temporary,
     ...onDisks.filter(({ role }) => role === "data"),
+    ...elsewhere,
   ];
 }
 
@@ -76,6 +86,9 @@ function dataPlace(
   { lun }: AttachedDisk,
   index: number,
 ): Place | undefined {
+  const pool = specification.osType === "Windows" ? (specification.storageSpaces?.luns ?? []) : [];
+  // The disks of a pool show as one disk, which has the volume.
+  if (lun !== undefined && pool.includes(lun) && lun !== pool[0]) return undefined;
   if (specification.dataVolumes !== undefined) {
     return specification.dataVolumes.find((volume) => volume.lun === lun);
   }

@@ -1,168 +1,268 @@
 import assert from "node:assert/strict";
 
-import { parseWindowsProbe } from "../../../lib/operations/probe/parse-windows";
+import fc from "fast-check";
+
+import type { WindowsGuest, WindowsVolume } from "../../../lib/azure/guest";
 import { RunbookError } from "../../../lib/errors";
+import { parseWindowsProbe } from "../../../lib/operations/probe/parse-windows";
+import { packed, PLAIN_OS_VOLUME, windowsOutput, windowsText, type WindowsSections } from "./windows-output";
 
-const POLICY_KEY = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Microsoft\\FVE";
-const NO_POLICY_KEY = "ERROR: The system was unable to find the specified registry key or value.";
+const read = (sections: WindowsSections): WindowsGuest => parseWindowsProbe(windowsOutput(sections), "vm-1");
+const volumesOf = (...lines: readonly string[]): readonly WindowsVolume[] =>
+  read({ volumes: lines, bitLocker: [String(lines.length)] }).volumes;
+const firstVolume = (line: string): WindowsVolume => {
+  const [first] = volumesOf(line);
+  assert.ok(first);
+  return first;
+};
 
-interface Parts {
-  readonly domain?: string;
-  readonly build?: string;
-  readonly policy?: string;
-  readonly volumes?: string;
-  readonly host?: string;
-}
-
-const output = (parts: Parts = {}): string =>
-  [
-    "== domain ==",
-    parts.domain ?? "True",
-    "== build ==",
-    parts.build ?? "20348",
-    "== policy ==",
-    parts.policy ?? NO_POLICY_KEY,
-    "== volumes ==",
-    parts.volumes ?? volume("C:", "OS", "Fully Decrypted", "0.0%", "None"),
-    "== host 168.63.129.16 ==",
-    parts.host ?? "True",
-    "== end ==",
-  ].join("\r\n");
-
-const volume = (
-  letter: string,
-  kind: string,
-  status: string,
-  percent: string,
-  method: string,
-  label = "Windows",
-): string =>
-  [
-    `Volume ${letter} [${label}]`,
-    `[${kind} Volume]`,
-    "",
-    "    Size:                 126.45 GB",
-    "    BitLocker Version:    2.0",
-    `    Conversion Status:    ${status}`,
-    `    Percentage Encrypted: ${percent}`,
-    `    Encryption Method:    ${method}`,
-    "    Protection Status:    Protection Off",
-  ].join("\r\n");
+/** An OS volume of which BitLocker's methods say this. */
+const osVolume = (bitLocker: string): string => `True|False|False|NTFS|0|${bitLocker}|C:\\|Windows`;
+const dataVolume = (name: string, label = "", warning = "False"): string =>
+  `False|False|${warning}|NTFS|2|0,0,0,0,0,0,0,2150694920,|${name}|${label}`;
 
 const unreadable = (error: unknown): boolean =>
   error instanceof RunbookError && error.code === "GuestOutputUnreadable";
+const says =
+  (words: RegExp) =>
+  (error: unknown): boolean =>
+    unreadable(error) && error instanceof Error && words.test(error.message);
 
 describe("The Windows probe's output", () => {
-  it("tells the domain, the build and the hosts that were reached", () => {
-    const guest = parseWindowsProbe(output(), "vm-1");
+  it("tells domain, build, language and the hosts that were reached", () => {
+    const guest = read({
+      system: ["language|de-DE", "build|20348", "product|3", "domain|True", "cluster|False"],
+      hosts: ["True|80|168.63.129.16", "False|32526|168.63.129.16", "True|443|login.microsoftonline.com"],
+    });
     assert.equal(guest.domainJoined, true);
     assert.equal(guest.osBuild, 20348);
-    assert.deepEqual(guest.network.reached, { "168.63.129.16": true });
-  });
-
-  it("reads a host as reached by its last line: Test-NetConnection warns before it says False", () => {
-    const guest = parseWindowsProbe(
-      output({ host: "WARNING: TCP connect to (168.63.129.16 : 80) failed\r\nFalse" }),
-      "vm-1",
-    );
-    assert.deepEqual(guest.network.reached, { "168.63.129.16": false });
-  });
-
-  it("reads the policy values of reg query as numbers", () => {
-    const policy = [
-      "",
-      POLICY_KEY,
-      "    OSRecovery    REG_DWORD    0x1",
-      "    OSRecoveryKey    REG_DWORD    0x0",
-    ].join("\r\n");
-    assert.deepEqual(parseWindowsProbe(output({ policy }), "vm-1").groupPolicy, {
-      OSRecovery: 1,
-      OSRecoveryKey: 0,
+    assert.equal(guest.language, "de-DE");
+    assert.equal(guest.productType, "server");
+    assert.deepEqual(guest.network.reached, {
+      "168.63.129.16": true,
+      "168.63.129.16:32526": false,
+      "login.microsoftonline.com": true,
     });
   });
 
-  it("reads a missing FVE key as no policy", () => {
-    assert.deepEqual(parseWindowsProbe(output(), "vm-1").groupPolicy, {});
+  it("tells policy values as numbers, and other kinds by their name", () => {
+    const policy = ["DWord|1|OSRecovery", "DWord|-1|UseTPM", "String||IdentificationField"];
+    assert.deepEqual(read({ policy }).groupPolicy, {
+      OSRecovery: 1,
+      UseTPM: 0xffffffff,
+      IdentificationField: "String",
+    });
   });
 
-  it("reads a key without a value as no policy", () => {
-    assert.deepEqual(parseWindowsProbe(output({ policy: POLICY_KEY }), "vm-1").groupPolicy, {});
+  it("tells the policies of MBAM, and its client", () => {
+    const { mbam } = read({ mbamPolicy: ["DWord|1|ShouldEncryptOSDrive"], mbamAgent: ["1"] });
+    assert.deepEqual(mbam.policies, { ShouldEncryptOSDrive: 1 });
+    assert.equal(mbam.agent.kind === "known" && mbam.agent.value, true);
   });
 
-  it("reads a missing FVE key as no policy within PowerShell's own lines around an error", () => {
-    const policy = [
-      "reg : ERROR: The system was unable to find the specified registry key or ",
-      "value.",
-      "At C:\\Packages\\Plugins\\Microsoft.CPlat.Core.RunCommandWindows\\1.1.18\\Downloads\\script0.ps1:6 char:1",
-      "+ reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE 2>&1",
-      "+ ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~",
-      "    + CategoryInfo          : NotSpecified: (ERROR: The syst...y key or value.:S ",
-      "   tring) [], RemoteException",
-      "    + FullyQualifiedErrorId : NativeCommandError",
-      " ",
-    ].join("\r\n");
-    assert.deepEqual(parseWindowsProbe(output({ policy }), "vm-1").groupPolicy, {});
-  });
-
-  it("leaves out ADE's own key volume", () => {
-    const volumes = [
-      volume("C:", "OS", "Fully Encrypted", "100.0%", "XTS-AES 256"),
-      volume("E:", "Data", "Fully Decrypted", "0.0%", "None", "Bek Volume"),
-    ].join("\r\n\r\n");
-    assert.deepEqual(
-      parseWindowsProbe(output({ volumes }), "vm-1").volumes.map(({ mountPoint }) => mountPoint),
-      ["C:"],
-    );
-  });
-
-  it("reads manage-bde's volumes with state, percent and method", () => {
-    const volumes = [
-      volume("C:", "OS", "Encryption in Progress", "42.5%", "XTS-AES 256"),
-      volume("D:", "Data", "Fully Decrypted", "0.0%", "None", "Temporary Storage"),
-      volume("F:", "Data", "Fully Encrypted", "100.0%", "XTS-AES 256", "Data"),
-    ].join("\r\n\r\n");
-    assert.deepEqual(parseWindowsProbe(output({ volumes }), "vm-1").volumes, [
-      { mountPoint: "C:", role: "os", state: "encrypting", percentEncrypted: 42.5, method: "XTS-AES 256" },
-      { mountPoint: "D:", role: "temporary", state: "decrypted", percentEncrypted: 0 },
-      { mountPoint: "F:", role: "data", state: "encrypted", percentEncrypted: 100, method: "XTS-AES 256" },
-    ]);
-  });
-
-  for (const [what, text] of [
-    ["nothing", ""],
-    ["garbage", "��� 0x1f"],
-    ["only its beginning", output().slice(0, 60)],
-    ["a policy that is not reg query's", output({ policy: "Access is denied." })],
-    ["nothing for the policy", output({ policy: "" })],
-    ["an error for the policy", output({ policy: "ERROR: Access is denied." })],
-    [
-      "an error for the policy, in PowerShell's own lines",
-      output({
-        policy: [
-          "reg : ERROR: Access is denied.",
-          "At line:6 char:1",
-          "    + FullyQualifiedErrorId : NativeCommandError",
-        ].join("\r\n"),
-      }),
-    ],
-    ["a missing policy key and something else", output({ policy: `${NO_POLICY_KEY}\r\nAccess is denied.` })],
-    ["a policy value before its key is named", output({ policy: "    OSRecovery    REG_DWORD    0x1" })],
-    [
-      "a policy that is no number",
-      output({ policy: `${POLICY_KEY}\r\n    OSRecovery    REG_DWORD    0xZZ` }),
-    ],
-    ["a policy without its number", output({ policy: `${POLICY_KEY}\r\n    OSRecovery    REG_DWORD` })],
-    ["a build that is no number", output({ build: "Windows 10" })],
-    ["nothing for the build", output({ build: "" })],
-    [
-      "the key volume alone",
-      output({ volumes: volume("E:", "Data", "Fully Decrypted", "0.0%", "None", "Bek Volume") }),
-    ],
-    ["a volume without a state", output({ volumes: "Volume C: [Windows]\r\n[OS Volume]" })],
-    ["neither True nor False for the domain", output({ domain: "perhaps" })],
+  for (const [bitLocker, expected] of [
+    ["0,0,0,0,0,0,0,2150694920,", { state: "decrypted", percentEncrypted: 0, keyProtectors: [] }],
+    ["0,2,42,0,7,0,0,0,2", { state: "encrypting", percentEncrypted: 42, method: "XTS-AES 256" }],
+    ["0,4,42,0,7,0,0,0,2", { state: "encrypting" }],
+    ["0,1,100,0,7,0,1,0,2", { state: "encrypted", keyProtectors: ["External Key"], protection: "on" }],
+    ["0,1,100,0,7,0,0,0,2", { state: "encrypted", protection: "off" }],
+    ["0,3,60,0,4,0,0,0,2", { state: "decrypting", method: "AES 256" }],
+    ["0,1,100,0,7,0,1,0,2+3", { keyProtectors: ["External Key", "Numerical Password"] }],
   ] as const) {
-    it(`is refused where it is ${what}`, () => {
-      assert.throws(() => parseWindowsProbe(text, "vm-1"), unreadable);
+    it(`reads BitLocker's numbers ${bitLocker}`, () => {
+      const volume = firstVolume(osVolume(bitLocker));
+      assert.deepEqual({ ...volume, ...expected }, volume);
     });
   }
+
+  it("knows the temporary disk by the file that Azure puts on it, and by its label", () => {
+    const roles = volumesOf(
+      PLAIN_OS_VOLUME,
+      dataVolume("D:\\", "Lokal", "True"),
+      dataVolume("E:\\", "Temporary Storage"),
+      dataVolume("F:\\", "Données"),
+    ).map(({ mountPoint, role }) => `${mountPoint} ${role}`);
+    assert.deepEqual(roles, ["C: os", "D: temporary", "E: temporary", "F: data"]);
+  });
+
+  it("leaves out volumes that are not mounted, and Azure Disk Encryption's own key volume", () => {
+    const mountPoints = volumesOf(
+      PLAIN_OS_VOLUME,
+      dataVolume("\\\\?\\Volume{0a}\\"),
+      dataVolume("E:\\", "BEK Volume"),
+      dataVolume("C:\\Données\\"),
+    ).map(({ mountPoint }) => mountPoint);
+    assert.deepEqual(mountPoints, ["C:", "C:\\Données"]);
+  });
+
+  it("tells a volume of a dynamic disk by its missing partition, and the disks by their buses", () => {
+    const { disks, volumes } = read({
+      disks: ["0|10|2|False|False|0", "1|10|2|False|False|2", "2|9|2|False|True|0", "3|16|0|True||0"],
+      volumes: [PLAIN_OS_VOLUME, "False|False|False|ReFS|||F:\\|"],
+    });
+    assert.deepEqual(disks.kind === "known" && disks.value.map(({ bus, dynamic }) => [bus, dynamic]), [
+      ["SAS", false],
+      ["SAS", true],
+      ["iSCSI", false],
+      ["Storage Spaces", false],
+    ]);
+    assert.deepEqual(
+      volumes.map(({ fileSystem, diskNumber }) => [fileSystem, diskNumber]),
+      [
+        ["NTFS", 0],
+        ["ReFS", undefined],
+      ],
+    );
+  });
+
+  it("of a Windows without the feature BitLocker says that, and that no volume is encrypted", () => {
+    const guest = read({
+      bitLocker: ["! ManagementException InvalidNamespace 80131501"],
+      volumes: ["True|False|False|NTFS|0||C:\\|Windows"],
+    });
+    assert.equal(guest.bitLocker, "not-installed");
+    assert.deepEqual(
+      guest.volumes.map(({ state }) => state),
+      ["decrypted"],
+    );
+  });
+
+  it("is as good where a console broke its one line, with a byte order mark and Windows' line ends", () => {
+    const broken = `\uFEFF${windowsOutput().replaceAll(/(.{80})/g, "$1\r\n")}\r\n`;
+    assert.deepEqual(parseWindowsProbe(broken, "vm-1"), read({}));
+  });
+
+  it("without the storage classes, as on Windows Server 2008 R2, leaves the disks unknown", () => {
+    const { disks } = read({ disks: ["! ManagementException InvalidNamespace 80131501"] });
+    assert.equal(disks.kind === "missing" && disks.reason.includes("InvalidNamespace"), true);
+  });
+
+  for (const [what, sections, words] of [
+    [
+      "an access that BitLocker refused",
+      { bitLocker: ["! UnauthorizedAccessException  80070005"] },
+      /80070005/,
+    ],
+    ["a refused registry key", { policy: ["! SecurityException  8013150A"] }, /'policy' with the error/],
+    ["an error after some volumes", { volumes: [PLAIN_OS_VOLUME, "! COMException 1 80041001"] }, /'volumes'/],
+    ["fewer volumes than BitLocker knows", { bitLocker: ["2"] }, /knows 2 volumes, of which 1/],
+    ["more volumes than BitLocker knows", { bitLocker: ["0"] }, /knows 0 volumes, of which 1/],
+    [
+      "a locked volume",
+      { volumes: [osVolume("2150694912,,,0,7,0,2,0,2")] },
+      /0x80310000 \(the volume is locked\)/,
+    ],
+    ["a conversion of no known kind", { volumes: [osVolume("0,6,0,0,0,0,0,0,")] }, /volume C:/],
+    ["a percentage above 100", { volumes: [osVolume("0,2,101,0,7,0,0,0,2")] }, /volume C:/],
+    ["an unknown protection", { volumes: [osVolume("0,1,100,0,7,0,2,0,2")] }, /volume C:/],
+    ["no OS volume", { volumes: [dataVolume("F:\\")] }, /one OS volume/],
+    ["two OS volumes", { volumes: [PLAIN_OS_VOLUME, PLAIN_OS_VOLUME], bitLocker: ["2"] }, /one OS volume/],
+    [
+      "a volume that nothing can read",
+      { volumes: ["True|False|False||0||C:\\|"], bitLocker: ["0"] },
+      /can't read/,
+    ],
+    ["a line that is no volume", { volumes: ["C:"] }, /no volume/],
+    ["a line that is no disk", { disks: ["0|SAS"] }, /no disk/],
+    ["a policy without its number", { policy: ["DWord||UseTPM"] }, /no registry value/],
+    ["a build that is no number", { system: ["language|en-US", "domain|True", "build|?"] }, /the build/],
+    ["a build that is told twice", { system: ["build|1", "build|1"] }, /twice/],
+    ["neither True nor False for a host", { hosts: ["Wahr|80|168.63.129.16"] }, /neither True nor False/],
+    ["a count that is none", { containers: ["viele"] }, /'containers' is not a number/],
+  ] as const) {
+    it(`is refused for ${what}`, () => {
+      assert.throws(() => read(sections), says(words));
+    });
+  }
+
+  it("is refused where it was cut at Run Command's 4,096 bytes, and says so", () => {
+    const random = Array.from(
+      { length: 9000 },
+      (_, index) => `DWord|${(index * 7919) % 65521}|Value${index}`,
+    );
+    const long = windowsOutput({ policy: random });
+    assert.throws(
+      () => parseWindowsProbe(long.slice(-4096), "vm-1"),
+      says(/cut the probe's output at 4,096 bytes/),
+    );
+  });
+
+  for (const [what, output] of [
+    ["nothing", ""],
+    [
+      "an error of PowerShell",
+      "At C:\\script0.ps1:1 char:1\r\n+ Get-WmiObject\r\n    + CategoryInfo : NotSpecified",
+    ],
+    ["progress as CLIXML", `#< CLIXML\r\n<Objs Version="1.1.0.1"></Objs>\r\n${windowsOutput()}`],
+    ["NUL bytes in between", windowsOutput().replaceAll(/(.)/g, "$1\u0000")],
+    ["a warning before the output", `WARNUNG: Zeit\u00fcberschreitung\r\n${windowsOutput()}`],
+    ["the output twice", windowsOutput() + windowsOutput()],
+    ["a whole output without its end", packed(windowsText().replace(/== end .*/, ""))],
+    ["a section less than its end says", packed(windowsText().replace("== containers ==\n0\n", ""))],
+    [
+      "a section twice",
+      packed(windowsText().replace("== containers ==\n0", "== containers ==\n0\n== containers ==\n0")),
+    ],
+  ] as const) {
+    it(`is refused for ${what}`, () => {
+      assert.throws(() => parseWindowsProbe(output, "vm-1"), unreadable);
+    });
+  }
+
+  describe("damaged in any way", () => {
+    const volumes = [
+      PLAIN_OS_VOLUME,
+      "False|False|True|NTFS|1|0,1,100,0,7,0,1,0,2|D:\\|Temporary Storage",
+      "False|False|False|NTFS|2|0,2,31,0,7,0,0,0,2|F:\\|",
+    ];
+    const whole = windowsOutput({ volumes, bitLocker: ["3"], policy: ["DWord|1|OSRecovery"] });
+    const facts = parseWindowsProbe(whole, "vm-1");
+    const lines = whole.replaceAll(/(.{60})/g, "$1\n").split("\n");
+
+    const sameOrUnreadable = (output: string): void => {
+      let guest: WindowsGuest;
+      try {
+        guest = parseWindowsProbe(output, "vm-1");
+      } catch (error) {
+        assert.ok(unreadable(error), String(error));
+        return;
+      }
+      assert.deepEqual(guest, facts);
+    };
+
+    it("tells the same facts or none: a line deleted, doubled, moved or cut", () => {
+      const line = fc.nat({ max: lines.length - 1 });
+      fc.assert(
+        fc.property(
+          fc.constantFrom("delete", "double", "move", "cut"),
+          line,
+          line,
+          fc.nat(60),
+          (how, at, to, end) => {
+            const damaged = [...lines];
+            const [taken = ""] = damaged.splice(at, 1);
+            if (how === "double") damaged.splice(at, 0, taken, taken);
+            if (how === "move") damaged.splice(to, 0, taken);
+            if (how === "cut") damaged.splice(at, 0, taken.slice(0, end));
+            sameOrUnreadable(damaged.join("\n"));
+          },
+        ),
+        { numRuns: 1000, seed: 20261126 },
+      );
+    });
+
+    it("tells the same facts or none: characters changed, put in or lost anywhere", () => {
+      fc.assert(
+        fc.property(
+          fc.nat(whole.length),
+          fc.nat(8),
+          fc.oneof(fc.string({ maxLength: 8 }), fc.base64String({ maxLength: 8 })),
+          (at, length, text) => {
+            sameOrUnreadable(whole.slice(0, at) + text + whole.slice(at + length));
+          },
+        ),
+        { numRuns: 2000, seed: 20261126 },
+      );
+    });
+  });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 
 import { resourceGroupName } from "../support";
 import {
@@ -132,5 +133,99 @@ describe("A Windows guest", () => {
       }),
     );
     assert.equal(new Set(urls).size, 2);
+  });
+});
+
+describe("A Windows guest of another language", () => {
+  for (const [language, conversionStatus, noKey] of [
+    ["de-DE", "Vollständig entschlüsselt", "FEHLER: "],
+    ["fr-FR", "Intégralement déchiffré", "ERREUR : "],
+    ["ja-JP", "暗号化は完全に解除されています", "エラー: "],
+  ] as const) {
+    it(`prints the words of ${language} in its tools`, async () => {
+      const guest = aWindowsGuest({ language });
+      const bench = computeBench({ virtualMachines: [aWindowsMachine({ guest })] });
+      const { stdout } = await ask(bench, "manage-bde -status");
+      assert.ok(stdout.includes(conversionStatus), stdout);
+      assert.doesNotMatch(stdout, /Fully|Conversion Status|Protection Off/);
+      const { stderr } = await ask(bench, "reg query HKLM\\SOFTWARE\\Policies\\Microsoft\\FVE");
+      assert.ok(stderr.startsWith(noKey), stderr);
+    });
+  }
+});
+
+describe("A script that collects sections in a Windows guest", () => {
+  /** What the sections hold, unpacked. */
+  async function collected(
+    guest: Parameters<typeof aWindowsGuest>[0],
+    ...sections: readonly string[]
+  ): Promise<string> {
+    const bench = computeBench({
+      virtualMachines: [
+        aWindowsMachine({
+          guest: aWindowsGuest(guest),
+          vmSize: "Standard_D2ds_v5",
+          dataDisks: [0, 1].map((lun) => ({
+            name: `data-${lun}`,
+            lun,
+            diskSizeGB: 32,
+            sku: "Premium_LRS" as const,
+          })),
+        }),
+      ],
+    });
+    const script = [
+      "$lines = @()",
+      "$sections = 0",
+      ...sections.flatMap((section) => section.split("\n")),
+      '$lines += "== end $sections =="',
+      "[Convert]::ToBase64String($packed.ToArray())",
+    ];
+    return gunzipSync(Buffer.from((await ask(bench, script.join("\n"))).stdout, "base64")).toString();
+  }
+
+  const bitLocker = [
+    "$lines += Section 'bitlocker' {",
+    "  $all = @(Get-WmiObject -Namespace $security -Class Win32_EncryptableVolume)",
+    "  $all.Count",
+    "}",
+  ].join("\n");
+  const disks = [
+    "$lines += Section 'disks' {",
+    "  foreach ($disk in @(Get-WmiObject -Namespace $storage -Class MSFT_Disk)) {",
+    "  }",
+    "}",
+  ].join("\n");
+
+  it("counts the volumes that BitLocker knows, and its sections", async () => {
+    assert.equal(await collected({}, bitLocker), "== bitlocker ==\n4\n== end 1 ==");
+  });
+
+  it("has no class of BitLocker without the feature, whatever its language", async () => {
+    assert.equal(
+      await collected({ bitLockerFeature: "not-installed", language: "ja-JP" }, bitLocker),
+      "== bitlocker ==\n! ManagementException InvalidNamespace 80131501\n== end 1 ==",
+    );
+  });
+
+  it("shows dynamic disks, disks of a cluster and volumes by iSCSI by numbers", async () => {
+    const lines = await collected(
+      { dynamicDisks: [1], clustered: true, iscsiVolumes: [{ mountPoint: "S:", fileSystem: "NTFS" }] },
+      disks,
+    );
+    assert.deepEqual(lines.split("\n").slice(1, -1), [
+      "0|10|2|False|False|0",
+      "1|10|2|False|False|0",
+      "2|10|2|False|True|0",
+      "3|10|2|False|True|2",
+      "4|9|2|False|False|0",
+    ]);
+  });
+
+  it("shows a storage pool as one disk, and a data disk without a volume as raw", async () => {
+    const pool = await collected({ storageSpaces: { luns: [0, 1] } }, disks);
+    assert.deepEqual(pool.split("\n").slice(3, -1), ["2|16|2|False|False|0"]);
+    const raw = await collected({ dataVolumes: [{ lun: 0, mountPoint: "F:", fileSystem: "NTFS" }] }, disks);
+    assert.deepEqual(raw.split("\n").slice(4, -1), ["3|10|0|False|False|0"]);
   });
 });

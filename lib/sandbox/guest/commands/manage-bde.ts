@@ -1,7 +1,8 @@
 import type { Volume } from "../volumes";
 import type { CommandContext, CommandOutput } from "./command";
+import { wordsOf, type ToolWords } from "./languages";
 
-/** `manage-bde -status`, in the layout of the tool on an English Windows. */
+/** `manage-bde -status`, in the layout of the tool, with the words of the language of Windows. */
 export function manageBdeStatus({ specification, volumes }: CommandContext): CommandOutput {
   const build = specification.osType === "Windows" ? specification.osBuild : 0;
   const version = build >= 10240 ? "10.0" : build >= 9600 ? "6.3" : build >= 9200 ? "6.2" : "6.1";
@@ -12,46 +13,41 @@ export function manageBdeStatus({ specification, volumes }: CommandContext): Com
     "Disk volumes that can be protected with",
     "BitLocker Drive Encryption:",
   ];
-  return { stdout: [...heading, ...volumes.flatMap((volume) => volumeLines(volume, build))].join("\n") };
+  const words = wordsOf(specification.osType === "Windows" ? specification.language : undefined);
+  return {
+    stdout: [...heading, ...volumes.flatMap((volume) => volumeLines(volume, build, words))].join("\n"),
+  };
 }
 
 function volumeLines(
   { mountPoint, role, sizeInGB, state, percentEncrypted }: Volume,
   build: number,
+  words: ToolWords,
 ): readonly string[] {
   const label = { os: "Windows", temporary: "Temporary Storage", data: "" }[role];
   const isPlain = state === "decrypted";
   // A key protector is there from the start of the encryption; protection is on once the volume is through.
-  const protection = state === "encrypted" ? "Protection On" : "Protection Off";
+  const protection = state === "encrypted" ? words.protectionOn : words.protectionOff;
+  const decimal = (value: number, digits: number): string =>
+    value.toFixed(digits).replace(".", words.decimalMark);
   return [
     `Volume ${mountPoint} [${label}]`,
-    role === "os" ? "[OS Volume]" : "[Data Volume]",
+    role === "os" ? words.osVolume : words.dataVolume,
     "",
-    `    Size:                 ${sizeInGB.toFixed(2)} GB`,
-    `    BitLocker Version:    ${isPlain ? "None" : "2.0"}`,
-    `    Conversion Status:    ${conversionStatus(state)}`,
-    `    Percentage Encrypted: ${percentEncrypted.toFixed(1)}%`,
-    `    Encryption Method:    ${isPlain ? "None" : encryptionMethod(build)}`,
-    `    Protection Status:    ${protection}`,
-    "    Lock Status:          Unlocked",
-    `    Identification Field: ${isPlain ? "None" : "Unknown"}`,
-    ...(role === "os" ? [] : [`    Automatic Unlock:     ${isPlain ? "Disabled" : "Enabled"}`]),
-    ...(isPlain ? ["    Key Protectors:       None Found"] : ["    Key Protectors:", "        External Key"]),
+    `    ${words.size}${decimal(sizeInGB, 2)} GB`,
+    `    ${words.bitLockerVersion}${isPlain ? words.none : "2.0"}`,
+    `    ${words.conversionStatus}${words.states[state]}`,
+    `    ${words.percentageEncrypted}${decimal(percentEncrypted, 1)}%`,
+    `    ${words.encryptionMethod}${isPlain ? words.none : encryptionMethod(build)}`,
+    `    ${words.protectionStatus}${protection}`,
+    `    ${words.lockStatus}${words.unlocked}`,
+    `    ${words.identification}${isPlain ? words.none : words.unknown}`,
+    ...(role === "os" ? [] : [`    ${words.automaticUnlock}${isPlain ? words.disabled : words.enabled}`]),
+    ...(isPlain
+      ? [`    ${words.keyProtectors}       ${words.noneFound}`]
+      : [`    ${words.keyProtectors}`, `        ${words.externalKey}`]),
     "",
   ];
-}
-
-function conversionStatus(state: Volume["state"]): string {
-  switch (state) {
-    case "decrypted":
-      return "Fully Decrypted";
-    case "encrypting":
-      return "Encryption in Progress";
-    case "encrypted":
-      return "Fully Encrypted";
-    case "decrypting":
-      return "Decryption in Progress";
-  }
 }
 
 /** XTS-AES 256 from version 1511 (build 10586) on, AES 256 before: Azure Disk Encryption FAQ for Windows. */

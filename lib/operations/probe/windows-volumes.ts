@@ -1,0 +1,197 @@
+import type { GuestVolume, WindowsVolume } from "../../azure/guest";
+import { unreadable } from "./sections";
+
+/** What BitLocker's class said: how many volumes it knows, or that this Windows does not have it. */
+export type BitLockerAnswer =
+  { readonly kind: "installed"; readonly volumes: number } | { readonly kind: "not-installed" };
+
+/** No such namespace or class, as .NET and as WMI give it (WBEM_E_INVALID_NAMESPACE, WBEM_E_INVALID_CLASS). */
+const noSuchClass = /^! \S+ (?:InvalidNamespace|InvalidClass|\S* ?8004100E|\S* ?80041010)\b/;
+
+/**
+ * Reads how many volumes BitLocker knows. Where the feature was never installed, its namespace is not there, and no other error says so.
+ *
+ * @throws RunbookError `GuestOutputUnreadable` for any other error, such as a refused access: that is not "not encrypted".
+ * @see mondoohq/mql pull request 10372, read 2026-11-26: seen on Windows Server 2016 to 2025
+ */
+export function bitLockerSection(lines: readonly string[], vmName: string): BitLockerAnswer {
+  const [line = ""] = lines;
+  if (lines.length === 1 && /^\d+$/.test(line)) return { kind: "installed", volumes: Number(line) };
+  if (lines.length === 1 && noSuchClass.test(line)) return { kind: "not-installed" };
+  throw unreadable(
+    vmName,
+    line.startsWith("! ")
+      ? `BitLocker can't be asked, Windows answered with the error ${line.slice(2)},`
+      : "The probe's section 'bitlocker' is not a number",
+  );
+}
+
+/** A line of the section `volumes`. */
+interface VolumeLine {
+  readonly isBootVolume: boolean;
+  readonly hasWarningFile: boolean;
+  readonly fileSystem: string;
+  readonly diskNumber: string;
+  readonly bitLocker: string;
+  /** `C:\`, `C:\Data\`, or `\\?\Volume{...}\` for one that is not mounted. */
+  readonly name: string;
+  readonly label: string;
+}
+
+/** Reads the mounted volumes, without the key volume of Azure Disk Encryption. */
+export function windowsVolumes(
+  lines: readonly string[],
+  bitLocker: BitLockerAnswer,
+  vmName: string,
+): readonly WindowsVolume[] {
+  const all = lines.map((line) => volumeLine(line, vmName));
+  const told = all.filter((volume) => volume.bitLocker !== "").length;
+  const expected = bitLocker.kind === "installed" ? bitLocker.volumes : 0;
+  if (told !== expected)
+    throw unreadable(vmName, `BitLocker knows ${expected} volumes, of which ${told} are volumes of Windows,`);
+  const volumes = all
+    .filter(({ name, label }) => !name.startsWith("\\\\?\\") && label.toLowerCase() !== "bek volume")
+    .map((volume) => volumeOf(volume, vmName));
+  if (volumes.filter(({ role }) => role === "os").length !== 1)
+    throw unreadable(vmName, "The probe's section 'volumes' does not name one OS volume");
+  return volumes;
+}
+
+/** `boot|system|warning file|file system|disk|BitLocker|name|label`. */
+function volumeLine(line: string, vmName: string): VolumeLine {
+  const [, boot, warning, fileSystem, diskNumber, bitLocker, name, label] =
+    /^(True|False)\|(?:True|False)\|(True|False)\|([^|]*)\|(\d*)\|([\d,+]*)\|([^|]+\\)\|(.*)$/.exec(line) ??
+    [];
+  if (
+    fileSystem === undefined ||
+    diskNumber === undefined ||
+    bitLocker === undefined ||
+    name === undefined ||
+    label === undefined
+  ) {
+    throw unreadable(vmName, "The probe's section 'volumes' has a line that is no volume");
+  }
+  return {
+    isBootVolume: boot === "True",
+    hasWarningFile: warning === "True",
+    fileSystem,
+    diskNumber,
+    bitLocker,
+    name,
+    label,
+  };
+}
+
+function volumeOf(volume: VolumeLine, vmName: string): WindowsVolume {
+  const mountPoint = volume.name.replace(/\\$/, "");
+  return {
+    mountPoint,
+    role: roleOf(volume),
+    fileSystem: volume.fileSystem,
+    ...(volume.diskNumber === "" ? {} : { diskNumber: Number(volume.diskNumber) }),
+    ...encryptionOf(volume, mountPoint, vmName),
+  };
+}
+
+/** Azure labels the temporary disk and puts a file on it, both in English whatever the language of Windows. */
+function roleOf({ isBootVolume, hasWarningFile, label }: VolumeLine): GuestVolume["role"] {
+  if (isBootVolume) return "os";
+  return hasWarningFile || label.toLowerCase() === "temporary storage" ? "temporary" : "data";
+}
+
+type Encryption = Pick<
+  WindowsVolume,
+  "state" | "percentEncrypted" | "method" | "keyProtectors" | "protection"
+>;
+
+/** `conversion's result, status, percent, method's result, method, protection's result, protection, protectors' result, types`. */
+function encryptionOf({ bitLocker, fileSystem }: VolumeLine, mountPoint: string, vmName: string): Encryption {
+  if (bitLocker === "") {
+    // BitLocker does not know it, so it did not encrypt it. What Windows can't read at all may be anything.
+    if (fileSystem !== "")
+      return { state: "decrypted", percentEncrypted: 0, keyProtectors: [], protection: "off" };
+    throw unreadable(vmName, `Windows can't read volume ${mountPoint}, and BitLocker does not know it,`);
+  }
+  const numbers = /^(\d+),(\d*),(\d*),(\d+),(\d*),(\d+),(\d*),(\d+),((?:\d+(?:\+\d+)*)?)$/.exec(bitLocker);
+  const [
+    ,
+    read,
+    status = "",
+    percent = "",
+    methodRead,
+    method = "",
+    protectionRead,
+    protection,
+    protectorsRead,
+    types = "",
+  ] = numbers ?? [];
+  for (const result of [read, methodRead, protectionRead]) {
+    if (result !== "0") throw refused(mountPoint, result, vmName);
+  }
+  if (protectorsRead !== "0" && protectorsRead !== NOT_ACTIVATED)
+    throw refused(mountPoint, protectorsRead, vmName);
+  const state = states[status];
+  const methodName = methods[method];
+  if (state === undefined || !isPercent(percent) || methodName === undefined || !isProtection(protection))
+    throw unreadable(vmName, `BitLocker says nothing that can be read of volume ${mountPoint}`);
+  return {
+    state,
+    percentEncrypted: Number(percent),
+    ...(methodName === "None" ? {} : { method: methodName }),
+    keyProtectors: types === "" ? [] : types.split("+").map((type) => protectorTypes[type] ?? `type ${type}`),
+    protection: protection === "1" ? "on" : "off",
+  };
+}
+
+const isPercent = (text: string): boolean => /^\d+$/.test(text) && Number(text) <= 100;
+/** 2, unknown, comes for a locked volume. */
+const isProtection = (text: string | undefined): boolean => text === "0" || text === "1";
+
+/** FVE_E_NOT_ACTIVATED: a volume without BitLocker has no protectors. */
+const NOT_ACTIVATED = String(0x80310008);
+const LOCKED = String(0x80310000);
+
+function refused(mountPoint: string, result: string | undefined, vmName: string): Error {
+  const code =
+    result === undefined ? "nothing" : `0x${Number(result).toString(16).toUpperCase().padStart(8, "0")}`;
+  const why = result === LOCKED ? " (the volume is locked)" : "";
+  return unreadable(vmName, `BitLocker answers ${code}${why} for volume ${mountPoint}`);
+}
+
+/** "GetConversionStatus method of the Win32_EncryptableVolume class" (Microsoft Learn). Paused is on its way. */
+const states: Readonly<Record<string, GuestVolume["state"]>> = {
+  "0": "decrypted",
+  "1": "encrypted",
+  "2": "encrypting",
+  "3": "decrypting",
+  "4": "encrypting",
+  "5": "decrypting",
+};
+
+/** "GetEncryptionMethod method of the Win32_EncryptableVolume class", in the words of manage-bde on an English Windows. */
+const methods: Readonly<Record<string, string>> = {
+  "0": "None",
+  "1": "AES 128 with Diffuser",
+  "2": "AES 256 with Diffuser",
+  "3": "AES 128",
+  "4": "AES 256",
+  "5": "Hardware Encryption",
+  "6": "XTS-AES 128",
+  "7": "XTS-AES 256",
+  "4294967295": "Unknown",
+};
+
+/** "GetKeyProtectorType method of the Win32_EncryptableVolume class", in the words of manage-bde on an English Windows. */
+const protectorTypes: Readonly<Record<string, string>> = {
+  "0": "Unknown",
+  "1": "TPM",
+  "2": "External Key",
+  "3": "Numerical Password",
+  "4": "TPM And PIN",
+  "5": "TPM And Startup Key",
+  "6": "TPM And PIN And Startup Key",
+  "7": "Public Key",
+  "8": "Password",
+  "9": "TPM Certificate",
+  "10": "CNG Protector",
+};
