@@ -7,6 +7,7 @@
 // connect
 export {
   connect,
+  sandboxOf,
   type LiveTarget,
   type SandboxConnection,
   type SandboxTarget,
@@ -46,6 +47,7 @@ export type {
   GeneratedTruth,
   GenerateOptions,
   KnownDiskEncryption,
+  OutsideAzure,
   RequestCounts,
   Sandbox,
   Stamp,

@@ -78,6 +78,14 @@ export async function connect(target: Target = {}): Promise<Connection> {
   return target.mode === "live" ? await connectLive(target) : await connectSandbox(target);
 }
 
+/** The sandbox behind a connection; undefined on live Azure. For a lesson that shows what people do outside of Azure. */
+export function sandboxOf(azure: Connection): Sandbox | undefined {
+  return isSandbox(azure) ? azure.sandbox : undefined;
+}
+
+const isSandbox = (azure: Connection): azure is SandboxConnection =>
+  azure.mode === "sandbox" && "sandbox" in azure;
+
 async function connectSandbox(target: SandboxTarget): Promise<SandboxConnection> {
   const { edition = "current", speed = 0 } = target;
   // Loaded only when it is asked for: nothing else in the library knows the sandbox.

@@ -329,6 +329,13 @@ function guestStatement(
   };
 }
 
+/**
+ * "Never use BitLocker directly to decrypt VMs": "Azure Disk Encryption for Windows VMs", 2026-02-20; what is out of step then: "Azure Disk
+ * Encryption troubleshooting guide (Windows VMs)", Troubleshooting encryption status, 2026-07-14.
+ */
+const BACK_IN_STEP =
+  "Somebody may have changed it inside the VM: enable or disable Azure Disk Encryption again, through Azure.";
+
 function contradictionsOf(
   { disk, resource, report, volumes, tooFew }: DiskEvidence,
   secrets: ProtectionViews["secrets"],
@@ -343,7 +350,11 @@ function contradictionsOf(
   );
   return [
     ...(stamped && seen === "none" && reported === "Encrypted"
-      ? ["The extension says encrypted; the guest says decrypted. The guest is right."]
+      ? [`The extension says encrypted; the guest says decrypted. The guest is right. ${BACK_IN_STEP}`]
+      : []),
+    // Azure's own decryption takes the stamp away first.
+    ...(stamped && seen === "decrypting" && !atWork
+      ? [`The disk is stamped; the guest decrypts it, and Azure did not tell it to. ${BACK_IN_STEP}`]
       : []),
     ...(resource?.kind === "known" && !stamped && seen === "encrypted"
       ? [

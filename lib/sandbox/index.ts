@@ -28,6 +28,7 @@ import { identifiers } from "./random";
 import { createDeploymentStore } from "./resources/deployments/deployment";
 import { managementRoutes, vaultRoutes } from "./routes";
 import { loadFleet, parseFleet, type Fleet } from "./fleets";
+import { outsideAzure, type OutsideAzure } from "./outside-azure";
 import { createResourceStore } from "./resource-store";
 import type { SandboxEdition, World } from "./state";
 import { createTokenService } from "./tokens";
@@ -44,6 +45,7 @@ export type {
   GeneratedTruth,
   GenerateOptions,
   KnownDiskEncryption,
+  OutsideAzure,
   RequestCounts,
   SandboxClock,
   SandboxEdition,
@@ -87,6 +89,8 @@ export interface Sandbox {
   issueToken(audience: string, principalName?: string, lifetimeInSeconds?: number): string;
   /** Everything the sandbox knows: for exercises that look behind the scenes, and for the sandbox's own tests. */
   readonly world: World;
+  /** What people do without Azure. */
+  readonly outsideAzure: OutsideAzure;
   /** How many requests came so far, by the buckets of Azure's rate limits, and which were refused. */
   readonly requests: RequestCounts;
   /** Of a generated fleet: what is true of it, to compare with. */
@@ -159,6 +163,7 @@ export function startSandbox(options: SandboxOptions): Sandbox {
       return tokens.issue(principal, audience, lifetimeInSeconds);
     },
     world,
+    outsideAzure: outsideAzure(world),
     get requests() {
       return log.counts();
     },

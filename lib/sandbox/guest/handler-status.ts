@@ -30,7 +30,8 @@ export function handlerStatus(
   const run = guest.diskEncryption;
   if (run === undefined) return undefined;
   const volumes = volumesOf(world, guest, virtualMachine);
-  const status = guest.osType === "Windows" ? windowsStatus(run, volumes) : linuxStatus(guest, run, volumes);
+  const status =
+    guest.osType === "Windows" ? windowsStatus(guest, run, volumes) : linuxStatus(guest, run, volumes);
   return run.secretUrl === undefined ? status : ofDualPass(guest, status, run.secretUrl);
 }
 
@@ -46,7 +47,11 @@ function ofDualPass(
 
 // Windows says "Encrypted" as soon as a volume is protected, while BitLocker goes on in the background: so recorded, 3 minutes
 // after the request. How far it really is, only the guest tells (`manage-bde -status`).
-function windowsStatus({ operation, outcome }: DiskEncryptionRun, volumes: readonly Volume[]): HandlerStatus {
+function windowsStatus(
+  guest: GuestOperatingSystem,
+  { operation, outcome }: DiskEncryptionRun,
+  volumes: readonly Volume[],
+): HandlerStatus {
   if (outcome.kind !== "succeeded") {
     return {
       state: outcome.kind,
@@ -62,7 +67,11 @@ function windowsStatus({ operation, outcome }: DiskEncryptionRun, volumes: reado
   }
   const word = (role: Volume["role"]): string => {
     const ofRole = volumes.filter((volume) => volume.role === role);
-    const isProtected = ofRole.every(({ state }) => state === "encrypting" || state === "encrypted");
+    // What was done inside the VM it does not notice ("Azure Disk Encryption troubleshooting guide (Windows VMs)", 2026-07-14).
+    const isProtected = ofRole.every(
+      ({ key, state }) =>
+        state === "encrypting" || state === "encrypted" || guest.encryption.get(key)?.toldInGuest === true,
+    );
     return ofRole.length > 0 && isProtected ? "Encrypted" : "NotEncrypted";
   };
   return {

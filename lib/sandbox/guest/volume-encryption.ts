@@ -8,6 +8,8 @@ export interface VolumeEncryption {
   readonly pausedAt?: Date;
   /** From 0 to 100 percent, or back. */
   readonly fullDurationInMs: number;
+  /** Somebody told BitLocker so inside the VM: the extension knows nothing of it, and goes on saying what it said. */
+  readonly toldInGuest?: true;
 }
 
 /** How far a volume is. */

@@ -32,7 +32,9 @@ export function stampDisks(
   const passphrase = newKey(safe);
   for (const volume of volumesOfRun(volumes, guest.osType, run.operation, run.volumeType)) {
     const disk = volume.disk?.resource;
-    if (disk === undefined || isStampedAlike(safe, disk)) continue;
+    // A volume that was decrypted inside the VM has no protector left for the key in the vault: it gets a new one (sandbox).
+    const isUnlocked = guest.encryption.get(volume.key)?.toldInGuest === true;
+    if (disk === undefined || (isStampedAlike(safe, disk) && !isUnlocked)) continue;
     stampedAnew ||= isStamped(disk);
     const key = guest.osType === "Linux" ? passphrase : newKey(safe);
     const entry = storeKey(safe, volume, key);

@@ -1,0 +1,67 @@
+import { bitLockerInMs } from "./guest/durations";
+import { guestOf, type GuestOperatingSystem } from "./guest/guest";
+import { progressOf } from "./guest/volume-encryption";
+import { volumesOf } from "./guest/volumes";
+import type { Resource, World } from "./state";
+
+/**
+ * What people do to a Windows VM without Azure. No request is sent, so neither Resource Manager nor the extension learns of it: for lessons and
+ * tests on what happens then. All of it is by the VM's full resource id.
+ */
+export interface OutsideAzure {
+  /**
+   * Somebody who is signed in to the VM switches BitLocker off on a volume, as `manage-bde -off F:` does: the volume decrypts from now on.
+   *
+   * @param mountPoint - `F:`
+   * @throws TypeError for a volume that is not there or not encrypted.
+   */
+  switchBitLockerOff(virtualMachineId: string, mountPoint: string): void;
+  /**
+   * An administrator of the domain changes the policy on BitLocker, and the VM takes it up at once (`gpupdate /force`).
+   *
+   * @param values - values under `HKLM\SOFTWARE\Policies\Microsoft\FVE` that change, by name; the others stay.
+   */
+  changeGroupPolicy(virtualMachineId: string, values: Readonly<Record<string, number>>): void;
+}
+
+/** People around a sandbox. */
+export function outsideAzure(world: World): OutsideAzure {
+  return {
+    switchBitLockerOff: (virtualMachineId, mountPoint) => {
+      const { guest, virtualMachine } = windowsOf(world, virtualMachineId);
+      const now = world.clock.now();
+      const volume = volumesOf(world, guest, virtualMachine).find((one) => one.mountPoint === mountPoint);
+      const { state, percentEncrypted } = progressOf(guest.encryption.get(volume?.key ?? ""), now);
+      if (volume === undefined || (state !== "encrypted" && state !== "encrypting"))
+        throw new TypeError(`(sandbox) Volume ${mountPoint} of ${virtualMachine.name} is not encrypted.`);
+      // BitLocker lays the key open before it starts: the volume opens without one from now on.
+      guest.locks.delete(volume.key);
+      guest.encryption.set(volume.key, {
+        direction: "decrypting",
+        percentAtStart: percentEncrypted,
+        startedAt: now,
+        fullDurationInMs: bitLockerInMs(volume.sizeInGB),
+        toldInGuest: true,
+      });
+    },
+    changeGroupPolicy: (virtualMachineId, values) => {
+      const { guest } = windowsOf(world, virtualMachineId);
+      const { specification } = guest;
+      if (specification.osType !== "Windows") return;
+      guest.specification = { ...specification, groupPolicy: { ...specification.groupPolicy, ...values } };
+    },
+  };
+}
+
+interface WindowsVirtualMachine {
+  readonly guest: GuestOperatingSystem;
+  readonly virtualMachine: Resource;
+}
+
+function windowsOf(world: World, virtualMachineId: string): WindowsVirtualMachine {
+  const guest = guestOf(world, virtualMachineId);
+  const virtualMachine = world.resources.get(virtualMachineId);
+  if (guest?.osType !== "Windows" || virtualMachine === undefined)
+    throw new TypeError(`(sandbox) '${virtualMachineId}' is not a Windows VM of the sandbox.`);
+  return { guest, virtualMachine };
+}
