@@ -1,6 +1,7 @@
 import { known, missing, type Fact } from "../azure/fact";
 import type { HyperVGeneration, OsType } from "../azure/virtual-machine";
-import { partitionsOf, passphraseSlots } from "./disk-problems";
+import { partitionsOf } from "./disk-problems";
+import { passphraseSlots } from "./luks-problems";
 import {
   volumeName,
   type VhdBoot,
@@ -9,6 +10,7 @@ import {
   type VhdKeyMaterial,
   type VolumeOnDisk,
 } from "./report";
+import { capitalised } from "./text";
 import type { Volume } from "./volume";
 
 type VolumeKind = Volume["kind"];
@@ -181,8 +183,6 @@ function linuxBoot(disk: VhdDisk, locked: readonly VolumeOnDisk[]): Fact<VhdBoot
   return known({ kind: "encrypted", because }, listed(disk.volumes));
 }
 
-const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
 /**
  * What has to be put in the key vault for each encrypted volume.
  *
@@ -200,7 +200,6 @@ export function neededKeyMaterial({ volumes }: VhdDisk): readonly VhdKeyMaterial
         ];
       }
       case "luks1":
-        return [{ kind: "passphrase", volume: volumeName(found), keySlots: volume.keySlots }];
       case "luks2":
         return [{ kind: "passphrase", volume: volumeName(found), keySlots: passphraseSlots(volume) }];
       default:

@@ -1,11 +1,10 @@
+import { luksProblems } from "./luks-problems";
 import type { Partition } from "./partition-table";
 import { partitionTableProblems } from "./partition-table-problems";
 import { volumeName, type VhdBoot, type VhdDisk, type VhdProblem, type VolumeOnDisk } from "./report";
 import { sizeText } from "./text";
 import { LARGEST_GENERATION_1_OS_DISK_IN_BYTES, LARGEST_OS_DISK_IN_BYTES } from "./upload-size";
 import type { BitLockerVolume } from "./volumes/bitlocker";
-import type { Luks1Volume } from "./volumes/luks1";
-import type { Luks2Volume } from "./volumes/luks2";
 
 /** What is wrong with the disk inside: its partitions, and how its volumes are encrypted. */
 export function diskProblems(disk: VhdDisk, boot: VhdBoot | undefined): readonly VhdProblem[] {
@@ -111,45 +110,6 @@ export function bitLockerStateText(state: NonNullable<BitLockerVolume["metadata"
     case "unknown":
       return `state ${state.code}, which is not known`;
   }
-}
-
-function luksProblems(volume: Luks1Volume | Luks2Volume, name: string): readonly VhdProblem[] {
-  const problems: VhdProblem[] = [];
-  const slots = volume.kind === "luks1" ? volume.keySlots : passphraseSlots(volume);
-  const unreadable = volume.kind === "luks2" && volume.segments.length === 0;
-  if (volume.defects.length > 0) {
-    problems.push({
-      id: "luks-damaged",
-      stops: unreadable || slots.length === 0 ? "start" : "nothing",
-      text: `The LUKS header of ${name}: ${volume.defects.join(" ")}`,
-      fix: "Let cryptsetup repair it where the disk comes from, or restore it from a backup of the header.",
-      commands: ["cryptsetup repair /dev/..."],
-    });
-  }
-  if (slots.length === 0 && !unreadable) {
-    problems.push({
-      id: "luks-without-key-slot",
-      stops: "start",
-      text: `No key slot of ${name} is in use: no passphrase opens it.`,
-      fix: "Restore the header from a backup; without one, what is encrypted is lost.",
-      commands: ["cryptsetup luksHeaderRestore /dev/... --header-backup-file ..."],
-    });
-  }
-  if (volume.kind === "luks2" && volume.isInReencryption) {
-    problems.push({
-      id: "luks-in-reencryption",
-      stops: "start",
-      text: `Encryption of ${name} was begun and has not ended: part of the data may still be plain or under another key.`,
-      fix: "Let it end where the disk comes from.",
-      commands: ["cryptsetup reencrypt --resume-only /dev/..."],
-    });
-  }
-  return problems;
-}
-
-/** Numbers of the slots of a LUKS2 volume that a passphrase opens. */
-export function passphraseSlots({ keySlots }: Luks2Volume): readonly number[] {
-  return keySlots.flatMap(({ number, type }) => (type === "luks2" ? [number] : []));
 }
 
 /** @see "Sample scripts for Azure Disk Encryption on Windows", bdehdcfg; "... on Linux", separate plain /boot */

@@ -4,10 +4,12 @@ import type { Volume } from "./volume";
 import { readBitLocker } from "./volumes/bitlocker";
 import { readPlainVolume, VOLUME_HEAD_IN_BYTES } from "./volumes/file-systems";
 import { readLuks1 } from "./volumes/luks1";
-import { readLuks2 } from "./volumes/luks2";
+import { readLuks2, type Luks2Volume } from "./volumes/luks2";
 
 /** How far a volume is read before it is called all zeros. */
 const ZEROS_READ_IN_BYTES = 256 * 1024;
+
+const BOOT_SIGNATURE = 0x55aa;
 
 /** What is in a partition, or on a disk without partitions, as its first bytes tell. */
 export async function identifyVolume(volume: ByteSource): Promise<Volume> {
@@ -16,16 +18,33 @@ export async function identifyVolume(volume: ByteSource): Promise<Volume> {
     return (
       (await readBitLocker(volume, head)) ??
       (await readLuks1(volume)) ??
-      (head.toString("latin1", 0, 4) === "LUKS" ? await readLuks2(volume) : undefined) ??
+      (head.toString("latin1", 0, 4) === "LUKS" ? await readUnambiguousLuks2(volume, head) : undefined) ??
       (await readPlainVolume(volume, head)) ??
       // A second copy alone may be left over from before the volume got a filesystem; so the filesystem goes first.
-      (await readLuks2(volume)) ??
+      (await readUnambiguousLuks2(volume, head)) ??
       (await zerosOrUnknown(volume, head))
     );
   } catch (error) {
     if (!(error instanceof DiskPieceMissing)) throw error;
     return { kind: "unreadable", because: error.message };
   }
+}
+
+/** cryptsetup mends a copy of the header only where nothing else claims the volume, and else does not open it. */
+async function readUnambiguousLuks2(volume: ByteSource, head: Buffer): Promise<Luks2Volume | undefined> {
+  const found = await readLuks2(volume);
+  if (found?.copyDamage === undefined) return found;
+  const other = await readPlainVolume(volume, head);
+  const isBootSector = head.length >= 512 && head.readUInt16BE(510) === BOOT_SIGNATURE;
+  if (other === undefined && !isBootSector) return found;
+  const what = other === undefined ? "a boot sector" : other.kind === "file-system" ? other.type : other.kind;
+  return {
+    ...found,
+    unknowns: [
+      ...found.unknowns,
+      `A copy of the header is damaged, and the volume has the signature of ${what} as well.`,
+    ],
+  };
 }
 
 async function zerosOrUnknown(volume: ByteSource, head: Buffer): Promise<Volume> {

@@ -57,6 +57,8 @@ export type VhdProblemId =
   | "in-saved-state"
   | "large-sectors"
   | "luks-damaged"
+  | "luks-detached-header"
+  | "luks-encrypts-nothing"
   | "luks-in-reencryption"
   | "luks-not-understood"
   | "luks-without-key-slot"

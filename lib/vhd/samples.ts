@@ -29,7 +29,7 @@ const SAMPLES_WRITTEN_ON = new Date("2026-11-25T00:00:00Z");
 
 /**
  * Writes one of the samples to a file, for a runbook or a lesson to work with. There is no key in any of them that
- * would open it: the areas where keys lie are zeros.
+ * would open it: the areas where keys lie hold one byte over and over.
  *
  * @param path - where the `.vhd` goes; an existing file is not written over.
  * @throws RunbookError `FileUnreadable` where the sample or the file can't be used.

@@ -54,3 +54,8 @@ const units: readonly (readonly [string, number])[] = [
 export function grouped(number: number): string {
   return number.toLocaleString("en-US", { maximumFractionDigits: 0 });
 }
+
+/** For the start of a sentence. */
+export function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}

@@ -1,6 +1,7 @@
 import type { Fact } from "../azure/fact";
 import { isEncrypted } from "./deductions";
 import { volumeName, type VhdBoot, type VhdDisk, type VhdProblem, type VolumeOnDisk } from "./report";
+import { capitalised } from "./text";
 
 /** What is not understood of a disk: each keeps it from being called ready. */
 export function unknownProblems(disk: VhdDisk, boot: Fact<VhdBoot>): readonly VhdProblem[] {
@@ -68,5 +69,3 @@ function startUnknown({ volumes }: VhdDisk, boot: Fact<VhdBoot>): readonly VhdPr
     },
   ];
 }
-
-const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,6 +1,7 @@
 import type { Fact } from "../azure/fact";
 import { methodsOf } from "./deductions";
 import { bitLockerStateText } from "./disk-problems";
+import { passphraseSlots } from "./luks-problems";
 import {
   isDiskSizeKnown,
   type VhdBoot,
@@ -175,12 +176,12 @@ export function volumeText(volume: Volume): string {
     case "bitlocker":
       return bitLockerText(volume);
     case "luks1":
-      return `LUKS1, ${methodsOf(volume).join(", ")}, ${volume.keySizeInBytes * 8}-bit key, hash ${volume.hash}, ${slotText(volume.keySlots)}, UUID ${volume.uuid}`;
+      return `LUKS1, ${methodsOf(volume).join(", ")}, ${volume.keySizeInBytes * 8}-bit key, hash ${volume.hash}, ${slotText(passphraseSlots(volume))}, UUID ${volume.uuid}`;
     case "luks2":
       return [
         "LUKS2",
         ...methodsOf(volume),
-        slotText(volume.keySlots.map(({ number }) => number)),
+        slotText(passphraseSlots(volume)),
         ...(volume.tokenTypes.length === 0 ? [] : [`tokens ${volume.tokenTypes.join(", ")}`]),
         ...(volume.isInReencryption ? ["being re-encrypted"] : []),
         ...(volume.label === undefined ? [] : [`label '${volume.label}'`]),

@@ -4,9 +4,10 @@ import { vhdReportView } from "../../lib/presentation/vhd-view";
 import { judge } from "../../lib/vhd/verdict";
 import { bitLocker, STARTUP_KEY, TPM } from "../vhd/build/bitlocker";
 import { gptDisk, gptTypes } from "../vhd/build/disks";
+import { luks2 } from "../vhd/build/luks";
 import { joined, overwritten, piece, sparse, type SparseBytes } from "../vhd/build/sparse-bytes";
 import { dynamicVhd, fixedVhd, footer, MiB } from "../vhd/build/vhd";
-import { ext, fat, luks2 } from "../vhd/build/volumes";
+import { ext, fat } from "../vhd/build/volumes";
 import { inspectBytes } from "../vhd/inspect-bytes";
 
 const viewOf = async (

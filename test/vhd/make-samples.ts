@@ -26,7 +26,10 @@ const emptyFile = (name: string, sizeInBytes: number): string => {
   return at(name);
 };
 
-/** A LUKS volume of a passphrase that nobody knows; the area of its keys is cleared, so that nothing could open it. */
+/** Of a key of 64 bytes in one slot. */
+const KEY_SIZE_IN_BYTES = 64 * 4000;
+
+/** A LUKS volume of a passphrase that nobody knows; its key is written over, so that nothing could open it. */
 function luksVolume(type: "luks1" | "luks2", sizeInBytes: number): Buffer {
   const path = emptyFile(type, sizeInBytes);
   const args = ["luksFormat", "--batch-mode", "--type", type, "--pbkdf", "pbkdf2"];
@@ -34,8 +37,10 @@ function luksVolume(type: "luks1" | "luks2", sizeInBytes: number): Buffer {
     input: randomBytes(32),
   });
   const bytes = readFileSync(path);
-  bytes.fill(0, type === "luks1" ? 4096 : 32768);
-  return bytes;
+  const keyAt = type === "luks1" ? 4096 : 32768;
+  bytes.fill(0, keyAt);
+  // Zeros would say that the key was wiped.
+  return bytes.fill(0xa5, keyAt, keyAt + KEY_SIZE_IN_BYTES);
 }
 
 function extVolume(name: string, label: string, sizeInBytes: number): Buffer {
@@ -95,7 +100,7 @@ function save(name: string, title: string, file: Buffer): void {
 }
 
 const sgdisk = (path: string): void => {
-  run("sgdisk", "-n1:2048:+8M", "-t1:ef00", "-n2:0:+8M", "-t2:8300", "-n3:0:0", "-t3:8309", path);
+  run("sgdisk", "-n1:2048:+8M", "-t1:ef00", "-n2:0:+8M", "-t2:8300", "-n3:0:+22M", "-t3:8309", path);
 };
 const sfdisk = (path: string): void => {
   const input = "label: dos\nstart=2048, size=16384, type=83, bootable\nstart=18432, type=83\n";

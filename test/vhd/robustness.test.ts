@@ -6,9 +6,10 @@ import { inspectVhd, type VhdReport } from "../../lib/vhd";
 import { vhdReportView } from "../../lib/presentation/vhd-view";
 import { bitLocker, CLEAR_KEY, KEY_BYTES } from "./build/bitlocker";
 import { gptDisk, gptTypes, mbrDisk, mbrSector } from "./build/disks";
+import { luks1, luks2 } from "./build/luks";
 import { countingSource, cutTo, overwritten, piece, sparse, type SparseBytes } from "./build/sparse-bytes";
 import { dynamicVhd, fixedVhd, footer, MiB, resealed } from "./build/vhd";
-import { btrfs, ext, fat, luks1, luks2, lvm, ntfs, swap } from "./build/volumes";
+import { btrfs, ext, fat, lvm, ntfs, swap } from "./build/volumes";
 
 /** What one inspection may read: table, blocks and 32 volumes of the worst kind. */
 const MOST_READ_IN_BYTES = 300 * MiB;

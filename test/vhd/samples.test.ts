@@ -69,11 +69,11 @@ describe("The sample VHDs", () => {
     for (const name of vhdSampleNames) assert.ok(readme.includes(`\`${name}\``), name);
   });
 
-  it("hold no keys: where those lay are zeros", async () => {
+  it("hold no keys: where those lay is one byte again and again", async () => {
     const luks2 = await openVhd(join(folder, "linux-luks2-gen2.vhd"));
     const area = await luks2.read(17 * 1024 * 1024 + 32768, 1024 * 1024);
     await luks2.close();
-    assert.ok(area.every((byte) => byte === 0));
+    assert.ok(area.every((byte, index) => byte === (index < 256_000 ? 0xa5 : 0)));
   });
 
   it("are not written over a file that is there", async () => {

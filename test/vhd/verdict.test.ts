@@ -11,9 +11,10 @@ import {
   type BitLockerChanges,
 } from "./build/bitlocker";
 import { gptDisk, gptTypes, mbrDisk, mbrSector, type GptPartition, type MbrPartition } from "./build/disks";
+import { luks1, luks2, luks2Metadata } from "./build/luks";
 import { overwritten, piece, sparse, type SparseBytes } from "./build/sparse-bytes";
 import { fixedVhd, MiB } from "./build/vhd";
-import { ext, fat, luks1, luks2, luks2Metadata, lvm, ntfs, swap, xfs } from "./build/volumes";
+import { ext, fat, lvm, ntfs, swap, xfs } from "./build/volumes";
 import { inspectBytes, problemIds, problemOf } from "./inspect-bytes";
 
 const EFI: GptPartition = { type: gptTypes.efi, startSector: 2048, sectorCount: 8192, holds: fat(4000) };

@@ -1,8 +1,19 @@
-import { createHash } from "node:crypto";
-import { z } from "zod";
-
-import { readWhole, type ByteSource } from "../byte-source";
-import { latin1Text, printable } from "../text";
+import type { ByteSource } from "../byte-source";
+import { printable } from "../text";
+import { wipedKeySlots, type KeyArea } from "./key-material";
+import { keyMaterialSizeInBytes } from "./luks-ciphers";
+import { findSecondary, readPrimary, type HeaderCopy } from "./luks2/header-copy";
+import { readJsonArea } from "./luks2/json-area";
+import { parseMetadata, type KeySlot, type Metadata } from "./luks2/metadata";
+import {
+  areasEndAt,
+  brokenRules,
+  digestsOf,
+  keySlotsOf,
+  passphraseSlotsOf,
+  regularSegmentsOf,
+} from "./luks2/rules";
+import { isReencryptionRequirement, judgeUsability, type Usability } from "./luks2/usability";
 
 /** A volume that dm-crypt encrypts with a header of LUKS version 2. */
 export interface Luks2Volume {
@@ -11,15 +22,26 @@ export interface Luks2Volume {
   readonly uuid: string;
   /** Counts the changes of the header; the copy with the higher number counts. */
   readonly sequenceId: number;
-  /** How the two copies of the header compare. */
+  /** How the two copies of the header compare, checksums and metadata alike. */
   readonly headerCopies: "agree" | "differ" | "only-primary" | "only-secondary" | "none-valid";
   readonly segments: readonly Luks2Segment[];
   readonly keySlots: readonly Luks2KeySlot[];
+  /** Numbers of those whose key was wiped, so that nothing opens them. */
+  readonly wipedKeySlots: readonly number[];
   /** Types of the tokens: `systemd-tpm2`, `clevis`, `luks2-keyring` ... */
   readonly tokenTypes: readonly string[];
   /** An encryption, decryption or change of key was begun and not ended. */
   readonly isInReencryption: boolean;
+  /** The cipher copies the data as they are. */
+  readonly encryptsNothing: boolean;
+  /** The header alone: the data that it belongs to are on another device. */
+  readonly isDetachedHeader: boolean;
+  /** Why cryptsetup would not accept the header, or not open the volume. */
   readonly defects: readonly string[];
+  /** What nothing here knows, so that whether the volume opens is open. */
+  readonly unknowns: readonly string[];
+  /** What is wrong with a copy of the header while the other one is sound. */
+  readonly copyDamage?: string;
 }
 
 /** A stretch of the volume with one way of encryption. */
@@ -40,189 +62,176 @@ export interface Luks2KeySlot {
   readonly type: string;
   readonly keySizeInBytes: number;
   readonly keyDerivation?: string;
+  /** Whether it holds the key of the volume's data, and is tried without being named. */
+  readonly opensData: boolean;
 }
 
-const BINARY_HEADER_SIZE_IN_BYTES = 4096;
-const CHECKSUM_AT = 448;
-const CHECKSUM_SIZE_IN_BYTES = 64;
-
-/** The sizes that a header with its JSON area may have, which are also the places where the second copy may be. */
-const headerSizesInBytes: readonly number[] = Array.from({ length: 9 }, (_, power) => 2 ** (14 + power));
-
-interface HeaderCopy {
-  readonly label: string;
-  readonly uuid: string;
-  readonly sequenceId: number;
-  readonly checksumIsValid: boolean;
-  readonly json: string;
+/** A copy of the header with what its metadata say. */
+interface JudgedCopy {
+  readonly header: HeaderCopy;
+  readonly metadata?: Metadata;
+  /** Why cryptsetup would not take this copy; none where it would. */
+  readonly defects: readonly string[];
 }
 
 /**
- * Reads a LUKS2 header: both copies, their checksums, and the JSON area. Salts, digests and key material stay where
- * they are.
+ * Reads a LUKS2 header: both copies, their checksums, and the JSON area, held to the rules of the format. Salts, digests
+ * and key material stay where they are.
  *
- * @see LUKS2 On-Disk Format Specification, version 1.1, "Binary Header", "LUKS2 JSON Metadata"
+ * @see LUKS2 On-Disk Format Specification, version 1.1, "Binary Header", "LUKS2 JSON Metadata", "Metadata Recovery"
  */
 export async function readLuks2(volume: ByteSource): Promise<Luks2Volume | undefined> {
-  const primary = await readCopy(volume, 0, true);
-  const secondary = await findSecondary(volume);
-  if (primary === undefined && secondary === undefined) return undefined;
-  const valid = [primary, secondary].filter((copy): copy is HeaderCopy => copy?.checksumIsValid === true);
-  const [best = primary ?? secondary] = [...valid].sort((a, b) => b.sequenceId - a.sequenceId);
+  const primary = judged(await readPrimary(volume), volume);
+  const secondary = judged(await findSecondary(volume, primary?.header), volume);
+  const best = chosen(primary, secondary);
   if (best === undefined) return undefined;
-  const metadata = parseMetadata(best.json);
+  const { header, metadata } = best;
+  const usability = metadata === undefined ? nothingKnown : judgeUsability(metadata, volume.sizeInBytes);
   const copies = compare(primary, secondary);
   return {
     kind: "luks2",
-    ...(best.label === "" ? {} : { label: best.label }),
-    uuid: best.uuid,
-    sequenceId: best.sequenceId,
+    ...(header.label === "" ? {} : { label: header.label }),
+    uuid: header.uuid,
+    sequenceId: Number(header.sequenceId),
     headerCopies: copies,
-    ...(metadata ?? { segments: [], keySlots: [], tokenTypes: [], isInReencryption: false }),
-    defects: [
-      ...copyDefects[copies],
-      ...(metadata === undefined ? ["The JSON area can't be read."] : []),
-      ...(metadata?.segments ?? []).flatMap(({ offsetInBytes, sizeInBytes = 0 }) =>
-        offsetInBytes + sizeInBytes > volume.sizeInBytes
-          ? [`Encrypted data at byte ${offsetInBytes} reach beyond the volume's end.`]
-          : [],
-      ),
-    ],
+    ...(metadata === undefined ? nothingDescribed : describe(metadata)),
+    wipedKeySlots: metadata === undefined ? [] : await wipedKeySlots(volume, keyAreasOf(metadata)),
+    ...usability,
+    defects: [...(copies === "none-valid" ? bothDefects(primary, secondary) : []), ...usability.defects],
+    unknowns: [...versionUnknowns(primary), ...usability.unknowns],
+    ...(copies === "agree" || copies === "none-valid"
+      ? {}
+      : { copyDamage: copyDamage(copies, primary, secondary) }),
   };
 }
 
-const copyDefects: Readonly<Record<Luks2Volume["headerCopies"], readonly string[]>> = {
-  agree: [],
-  differ: ["The two copies of the header differ."],
-  "only-primary": ["The second copy of the header is missing or damaged."],
-  "only-secondary": ["The first copy of the header is missing or damaged."],
-  "none-valid": ["No copy of the header has a checksum that fits."],
+const nothingKnown: Usability = {
+  defects: [],
+  unknowns: [],
+  encryptsNothing: false,
+  isDetachedHeader: false,
 };
+const nothingDescribed = { segments: [], keySlots: [], tokenTypes: [], isInReencryption: false } as const;
 
-function compare(primary?: HeaderCopy, secondary?: HeaderCopy): Luks2Volume["headerCopies"] {
-  const first = primary?.checksumIsValid === true;
-  const second = secondary?.checksumIsValid === true;
-  if (!first && !second) return "none-valid";
-  if (!second) return "only-primary";
-  if (!first) return "only-secondary";
-  return primary.sequenceId === secondary.sequenceId && primary.json === secondary.json ? "agree" : "differ";
-}
-
-async function findSecondary(volume: ByteSource): Promise<HeaderCopy | undefined> {
-  for (const offsetInBytes of headerSizesInBytes) {
-    const copy = await readCopy(volume, offsetInBytes, false);
-    if (copy !== undefined) return copy;
+function judged(header: HeaderCopy | undefined, volume: ByteSource): JudgedCopy | undefined {
+  if (header === undefined) return undefined;
+  const damage = header.damage === undefined ? [] : [`${header.damage}.`];
+  const area = readJsonArea(header.jsonArea);
+  if (area.kind === "unreadable") {
+    return { header, defects: [...damage, `Its JSON area can't be read: ${area.because}.`] };
   }
-  return undefined;
+  const parsed = parseMetadata(area.value);
+  if (parsed.kind === "malformed") return { header, defects: [...damage, ...parsed.reasons] };
+  const { metadata } = parsed;
+  const broken = brokenRules(metadata, header.headerSizeInBytes);
+  const end = areasEndAt(metadata, header.headerSizeInBytes);
+  const short =
+    end > BigInt(volume.sizeInBytes)
+      ? [`The area for keys ends at byte ${end}, beyond the volume's end.`]
+      : [];
+  return { header, metadata, defects: [...damage, ...broken, ...short] };
 }
 
-async function readCopy(
-  volume: ByteSource,
-  offsetInBytes: number,
-  isPrimary: boolean,
-): Promise<HeaderCopy | undefined> {
-  const magic = isPrimary ? "LUKS\xba\xbe" : "SKUL\xba\xbe";
-  const binary = await readWhole(volume, offsetInBytes, BINARY_HEADER_SIZE_IN_BYTES);
-  if (binary?.toString("latin1", 0, 6) !== magic || binary.readUInt16BE(6) !== 2) return undefined;
-  if (binary.readBigUInt64BE(256) !== BigInt(offsetInBytes)) return undefined;
-  const size = Number(binary.readBigUInt64BE(8));
-  const whole = headerSizesInBytes.includes(size) ? await readWhole(volume, offsetInBytes, size) : undefined;
-  return {
-    label: latin1Text(binary.subarray(24, 72)),
-    uuid: latin1Text(binary.subarray(168, 208)),
-    sequenceId: Number(binary.readBigUInt64BE(16)),
-    checksumIsValid: whole !== undefined && checksumFits(whole, latin1Text(binary.subarray(72, 104))),
-    json: whole?.toString("utf8", BINARY_HEADER_SIZE_IN_BYTES).split("\0", 1)[0] ?? "",
-  };
+const keyAreasOf = (metadata: Metadata): readonly KeyArea[] =>
+  passphraseSlotsOf(metadata).map(([slot, { area, key_size }]) => ({
+    slot,
+    offsetInBytes: Number(area.offset),
+    sizeInBytes: keyMaterialSizeInBytes(key_size),
+  }));
+
+const isUsable = (copy: JudgedCopy | undefined): copy is JudgedCopy => copy?.defects.length === 0;
+
+/** The one that cryptsetup goes by; where it would take none, the one that tells most. */
+function chosen(primary?: JudgedCopy, secondary?: JudgedCopy): JudgedCopy | undefined {
+  const copies: readonly (JudgedCopy | undefined)[] = [primary, secondary];
+  if (isUsable(primary) && isUsable(secondary)) {
+    return secondary.header.sequenceId > primary.header.sequenceId ? secondary : primary;
+  }
+  if (isUsable(primary)) return primary;
+  if (isUsable(secondary)) return secondary;
+  return copies.find((copy) => copy?.metadata !== undefined) ?? primary ?? secondary;
 }
 
-function checksumFits(header: Buffer, method: string): boolean {
-  if (!["sha1", "sha256", "sha512"].includes(method)) return false;
-  const stored = Buffer.from(header.subarray(CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_SIZE_IN_BYTES));
-  const covered = Buffer.from(header);
-  covered.fill(0, CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_SIZE_IN_BYTES);
-  const computed = createHash(method).update(covered).digest();
-  return stored.subarray(0, computed.length).equals(computed);
+function compare(primary?: JudgedCopy, secondary?: JudgedCopy): Luks2Volume["headerCopies"] {
+  if (!isUsable(primary)) return isUsable(secondary) ? "only-secondary" : "none-valid";
+  if (!isUsable(secondary)) return "only-primary";
+  const [first, second] = [primary.header, secondary.header];
+  return first.sequenceId === second.sequenceId && first.jsonArea.equals(second.jsonArea)
+    ? "agree"
+    : "differ";
 }
 
-const numberedObjects = <T extends z.ZodType>(shape: T): z.ZodRecord<z.ZodString, T> =>
-  z.record(z.string().regex(/^\d{1,4}$/), shape);
+/** cryptsetup does not look for a second copy where the first one says that it is of another version. */
+function versionUnknowns(primary?: JudgedCopy): readonly string[] {
+  const version = primary?.header.version;
+  return version === undefined || version === 2
+    ? []
+    : [`The first copy of the header is of version ${version}, which is not known.`];
+}
 
-const metadataShape = z.object({
-  keyslots: numberedObjects(
-    z.object({
-      type: z.string(),
-      key_size: z.number(),
-      kdf: z.object({ type: z.string() }).optional(),
-    }),
-  ),
-  tokens: numberedObjects(z.object({ type: z.string() })),
-  segments: numberedObjects(
-    z.object({
-      type: z.string(),
-      offset: z.string().regex(/^\d{1,20}$/),
-      size: z.string().regex(/^(?:dynamic|\d{1,20})$/),
-      encryption: z.string().optional(),
-      sector_size: z.number().optional(),
-      flags: z.array(z.string()).optional(),
-    }),
-  ),
-  config: z.object({
-    requirements: z
-      .union([z.object({ mandatory: z.array(z.string()).optional() }), z.array(z.string())])
-      .optional(),
-  }),
-});
-type Metadata = z.infer<typeof metadataShape>;
+function bothDefects(primary?: JudgedCopy, secondary?: JudgedCopy): readonly string[] {
+  const [first, second] = [reason(primary), reason(secondary)];
+  return first === second
+    ? [`Neither copy of the header is sound: ${first}`]
+    : [`The first copy of the header is not sound: ${first}`, `The second copy is not sound: ${second}`];
+}
+
+const reason = (copy?: JudgedCopy): string => copy?.defects.slice(0, 3).join(" ") ?? "it is not there.";
+
+function copyDamage(
+  copies: "differ" | "only-primary" | "only-secondary",
+  primary?: JudgedCopy,
+  secondary?: JudgedCopy,
+): string {
+  switch (copies) {
+    case "differ":
+      return "The two copies of the header differ; the newer one counts, or the first where they have the same number.";
+    case "only-primary":
+      return `The second copy of the header is missing or damaged: ${reason(secondary)}`;
+    case "only-secondary":
+      return `The first copy of the header is missing or damaged: ${reason(primary)}`;
+  }
+}
 
 type Described = Pick<Luks2Volume, "segments" | "keySlots" | "tokenTypes" | "isInReencryption">;
 
-function parseMetadata(json: string): Described | undefined {
-  const parsed = metadataShape.safeParse(parseJson(json));
-  if (!parsed.success) return undefined;
-  const { keyslots, tokens, segments } = parsed.data;
+function describe(metadata: Metadata): Described {
   return {
-    segments: Object.values(segments)
-      // What a re-encryption came from and goes to; not what is there now.
-      .filter(({ flags }) => flags?.some((flag) => flag.startsWith("backup-")) !== true)
-      .slice(0, 64)
-      .map(({ type, offset, size, encryption, sector_size }) => ({
-        type: printable(type),
-        ...(encryption === undefined ? {} : { cipher: printable(encryption) }),
-        offsetInBytes: Number(offset),
-        ...(size === "dynamic" ? {} : { sizeInBytes: Number(size) }),
-        ...(sector_size === undefined ? {} : { sectorSizeInBytes: sector_size }),
-      })),
-    keySlots: Object.entries(keyslots)
-      .slice(0, 64)
-      .map(([number, { type, key_size, kdf }]) => ({
-        number: Number(number),
-        type: printable(type),
-        keySizeInBytes: key_size,
-        ...(kdf === undefined ? {} : { keyDerivation: printable(kdf.type) }),
-      })),
-    tokenTypes: Object.values(tokens)
-      .slice(0, 64)
-      .map(({ type }) => printable(type)),
-    isInReencryption: isInReencryption(parsed.data),
+    segments: regularSegmentsOf(metadata).map(([, segment]) => ({
+      type: typeof segment.type === "string" ? segment.type : segment.type.other,
+      ...(segment.type === "crypt" ? { cipher: printable(segment.encryption) } : {}),
+      offsetInBytes: Number(segment.offset),
+      ...(segment.size === "dynamic" ? {} : { sizeInBytes: Number(segment.size) }),
+      ...(segment.type === "crypt" ? { sectorSizeInBytes: segment.sector_size } : {}),
+    })),
+    keySlots: keySlotsOf(metadata).map(([number, slot]) => ({
+      number,
+      type: typeof slot.type === "string" ? slot.type : slot.type.other,
+      keySizeInBytes: slot.key_size,
+      ...(slot.type === "luks2"
+        ? { keyDerivation: typeof slot.kdf.type === "string" ? slot.kdf.type : slot.kdf.type.other }
+        : {}),
+      opensData: opensData(metadata, number, slot),
+    })),
+    tokenTypes: Object.values(metadata.tokens).map(({ type }) => printable(type)),
+    isInReencryption: isInReencryption(metadata),
   };
 }
 
-/** While data is re-encrypted, a segment carries the flag, and the header a requirement that old programs stop at. */
-function isInReencryption({ segments, config, keyslots }: Metadata): boolean {
-  const { requirements } = config;
-  const mandatory = Array.isArray(requirements) ? requirements : (requirements?.mandatory ?? []);
-  return (
-    Object.values(segments).some(({ flags }) => flags?.includes("in-reencryption") === true) ||
-    Object.values(keyslots).some(({ type }) => type === "reencrypt") ||
-    mandatory.some((requirement) => /^(?:online|offline)-reencrypt/.test(requirement))
+/** A slot that belongs to no segment is unbound: it holds some other key, whoever knows its passphrase. */
+function opensData(metadata: Metadata, number: number, slot: KeySlot): boolean {
+  if (slot.type !== "luks2" || slot.priority === 0) return false;
+  const segments = regularSegmentsOf(metadata).map(([segment]) => String(segment));
+  return digestsOf(metadata, "keyslots", number).some((digest) =>
+    segments.some((segment) => digest.segments.includes(segment)),
   );
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** While data is re-encrypted, a segment carries the flag, and the header a requirement that old programs stop at. */
+function isInReencryption(metadata: Metadata): boolean {
+  return (
+    Object.values(metadata.segments).some(({ flags }) => flags?.includes("in-reencryption") === true) ||
+    keySlotsOf(metadata).some(([, { type }]) => type === "reencrypt") ||
+    (metadata.config.requirements?.mandatory ?? []).some(isReencryptionRequirement)
+  );
 }

@@ -4,9 +4,10 @@ import { join } from "node:path";
 
 import { bitLocker } from "../../vhd/build/bitlocker";
 import { mbrDisk } from "../../vhd/build/disks";
+import { luks1 } from "../../vhd/build/luks";
 import { piece, writeSparse, type SparseBytes } from "../../vhd/build/sparse-bytes";
 import { fixedVhd, MiB, type FooterChanges } from "../../vhd/build/vhd";
-import { ext, luks1, ntfs } from "../../vhd/build/volumes";
+import { ext, ntfs } from "../../vhd/build/volumes";
 
 /** A folder for VHD files; remove it when done. */
 export interface VhdFolder {

@@ -4,9 +4,10 @@ import { readPartitions } from "../../../lib/sandbox/blob/read-partitions";
 import type { UploadedDisk } from "../../../lib/sandbox/blob/uploaded-disk";
 import { bitLocker, RECOVERY_PASSWORD, STARTUP_KEY } from "../../vhd/build/bitlocker";
 import { gptDisk, gptTypes, mbrDisk } from "../../vhd/build/disks";
+import { luks1, luks2 } from "../../vhd/build/luks";
 import { sparse, toBuffer, type SparseBytes } from "../../vhd/build/sparse-bytes";
 import { MiB } from "../../vhd/build/vhd";
-import { ext, fat, luks1, luks2, ntfs, xfs } from "../../vhd/build/volumes";
+import { ext, fat, ntfs, xfs } from "../../vhd/build/volumes";
 
 async function partitionsOf(disk: SparseBytes): Promise<Pick<UploadedDisk, "partitionTable" | "partitions">> {
   const bytes = toBuffer(disk);
