@@ -356,6 +356,10 @@ export {
   type PlanEncryptionAtHostOptions,
 } from "./operations/encrypt-at-host/plan";
 export { planDisable, type PlanDisableOptions } from "./operations/disable-encryption/plan";
+export { planAddedDisk } from "./operations/encrypt-added-disk/plan";
+export { planRemoveExtension, type PlanRemoveExtensionOptions } from "./operations/remove-extension/plan";
+export { judgeOsDiskResize, judgeSizeChange } from "./operations/resize-encrypted-vm/judge";
+export { observeSize } from "./operations/resize-encrypted-vm/observe";
 export { planNewKeyVersion } from "./operations/rotate-ade-keys/new-version";
 export { planAdeKeyRotation } from "./operations/rotate-ade-keys/plan";
 export {

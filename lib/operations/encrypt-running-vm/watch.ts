@@ -222,6 +222,8 @@ function encryptionState(
   // After the restart the extension may not have reported anew yet.
   if (report.os === "VMRestartPending" && !guestIsDone) return "restart-pending";
   if (report.statusCode !== "ProvisioningState/succeeded") return "running";
+  // A Linux data volume is not mounted while it is encrypted in place: the volumes that the guest shows are not all.
+  if (volumeType !== "OS" && report.data === "EncryptionInProgress") return "running";
   // The guest's word goes before the extension's: its "succeeded" comes while BitLocker still works in the background.
   if (volumes !== undefined) return guestIsDone ? "encrypted" : "running";
   const os = volumeType === "Data" || report.os === "Encrypted";

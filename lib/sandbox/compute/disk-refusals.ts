@@ -5,6 +5,7 @@ import type { EncryptedResource } from "../rules/server-side-encryption/disk-rul
 import type { Resource, World } from "../state";
 import { assertDiskSize } from "./disk-size-refusals";
 import { assertNewDiskType, assertTypeChangeAccepted } from "./disk-type-refusals";
+import { assertEncryptedOsDiskKeepsSize } from "./encrypted-machine-refusals";
 import { newProperties, type NewDisk } from "./managed-disk";
 import { diskType } from "./resource-types";
 
@@ -37,6 +38,7 @@ export function assertDiskChangeAccepted(
   assertEncryptionAccepted(world, { ...old, sku: { name: sku }, properties }, old);
   assertTypeChangeAccepted(world, old, sku);
   const sizeOf = (of: JsonObject): number => Number(valueAt(of, "diskSizeGB") ?? 0);
+  if (sizeOf(properties) !== sizeOf(old.properties)) assertEncryptedOsDiskKeepsSize(old);
   if (sizeOf(properties) < sizeOf(old.properties)) {
     throw new AzureError(400, "ResizeDiskError", `(sandbox) Disk '${old.name}' can't be made smaller.`, {
       target: "diskSizeGB",

@@ -9,6 +9,7 @@ import {
   assertEncryptionAtHostPossible,
   assertFeatureRegistered,
 } from "./encryption-at-host";
+import { assertSizeKeepsEncryption, assertTemporaryDiskStays } from "./encrypted-machine-refusals";
 import { assertDisksNotChangedThroughMachine } from "./machine-disk-refusals";
 import { assertGenerationBoots, assertStorageAccepted } from "./storage-refusals";
 import { assertNetworkChangeAccepted } from "./virtual-machine-network";
@@ -76,6 +77,10 @@ export function assertUpdateAccepted(
   if (changes("hardwareProfile")) assertGenerationBoots(world, changed, generationOf(world, changed));
   if (["storageProfile", "hardwareProfile", "securityProfile"].some((part) => changes(part))) {
     assertEncryptionAtHostPossible(world, changed);
+  }
+  if (changes("hardwareProfile")) {
+    assertTemporaryDiskStays(world, old, changed);
+    assertSizeKeepsEncryption(world, changed);
   }
 }
 

@@ -1,4 +1,5 @@
-import { textAt } from "../json";
+import { textAt, type JsonObject } from "../json";
+import type { World } from "../state";
 import { configurationRefusal, type Rule } from "./rule";
 
 const isASeries = (family: string): boolean => /^(standard|basic)A(\d|v\d|family)/i.test(family);
@@ -18,17 +19,18 @@ function versionOf(family: string): number {
  */
 export const sizeSupported: Rule = (request) => {
   const { world, hardware } = request;
-  const family = textAt(hardware.sku, "family");
-  if (family === undefined) return undefined;
-  const isBasic = textAt(hardware.sku, "tier")?.toLowerCase() === "basic";
-  const unsupported =
-    world.edition === "module"
-      ? isBasic || isASeries(family) || isLsv2(family)
-      : isBasic || isASeries(family) || isLSeries(family) || versionOf(family) >= 6;
-  return unsupported
-    ? configurationRefusal(
+  return familySupported(world, hardware.sku)
+    ? undefined
+    : configurationRefusal(
         request,
-        `(sandbox) Azure Disk Encryption does not support VM size ${hardware.vmSize} (family ${family}).`,
-      )
-    : undefined;
+        `(sandbox) Azure Disk Encryption does not support VM size ${hardware.vmSize} (family ${textAt(hardware.sku, "family") ?? ""}).`,
+      );
 };
+
+/** Whether Azure Disk Encryption takes the family of a size; a size that is not in the list counts as one that it takes. */
+export function familySupported({ edition }: Pick<World, "edition">, sku: JsonObject | undefined): boolean {
+  const family = textAt(sku, "family");
+  if (family === undefined) return true;
+  if (textAt(sku, "tier")?.toLowerCase() === "basic" || isASeries(family)) return false;
+  return edition === "module" ? !isLsv2(family) : !isLSeries(family) && versionOf(family) < 6;
+}

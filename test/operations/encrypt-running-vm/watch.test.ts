@@ -163,6 +163,24 @@ describe("The progress of a Linux VM, by the extension's word", () => {
     assert.equal(progressOf(vm).stage, "OS volume EncryptionInProgress, data volumes NotMounted");
   });
 
+  it("is running while a data volume is encrypted in place, though the guest shows only those that are through", () => {
+    const vm = aLinuxVirtualMachine({
+      extensions: [
+        aLinuxExtension(
+          { os: "NotEncrypted", data: "EncryptionInProgress" },
+          { settings: { VolumeType: "Data" } },
+        ),
+      ],
+    });
+    const guest = aLinuxGuest({
+      volumes: [
+        aVolume({ mountPoint: "/" }),
+        aVolume({ mountPoint: "/data", role: "data", state: "encrypted" }),
+      ],
+    });
+    assert.equal(encryptionProgress(vm, guest, 0).state, "running");
+  });
+
   it("gives way to the guest's word", () => {
     const guest = aLinuxGuest({
       volumes: [aVolume({ mountPoint: "/" }), aVolume({ mountPoint: "/data", role: "data" })],

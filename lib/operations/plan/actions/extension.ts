@@ -21,6 +21,13 @@ export interface PutExtension {
   readonly waitForAgent?: true;
 }
 
+/** Removes an extension; what it did stays. */
+export interface DeleteExtension {
+  readonly kind: "delete-extension";
+  readonly vmId: string;
+  readonly extensionName: string;
+}
+
 export const putExtension: ActionKind<PutExtension> = {
   request: ({ vmId, location, extensionType, typeHandlerVersion, settings }) => ({
     method: "PUT",
@@ -54,5 +61,15 @@ export const putExtension: ActionKind<PutExtension> = {
   until: async (azure, { vmId, waitForAgent }, options) => {
     if (waitForAgent === true) await untilAgentReady(azure, vmId, options);
     return true;
+  },
+};
+
+export const deleteExtension: ActionKind<DeleteExtension> = {
+  request: ({ vmId, extensionName }) => ({ method: "DELETE", path: `${vmId}/extensions/${extensionName}` }),
+  perform: async (azure, { vmId, extensionName }, wait) => {
+    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
+    await wait(() =>
+      azure.compute(subscriptionId).virtualMachineExtensions.delete(resourceGroupName, name, extensionName),
+    );
   },
 };

@@ -33,7 +33,7 @@ import {
   type UpdateDiskEncryptionSet,
 } from "./disk-encryption-set";
 import { deployTemplate, type DeployTemplate } from "./deployment";
-import { putExtension, type PutExtension } from "./extension";
+import { deleteExtension, putExtension, type DeleteExtension, type PutExtension } from "./extension";
 import { registerFeature, registerProvider, type RegisterFeature, type RegisterProvider } from "./feature";
 import { setEncryptionAtHost, type SetEncryptionAtHost } from "./host-encryption";
 import { createImage, generalize, type CreateImage, type GeneralizeVirtualMachine } from "./image";
@@ -71,6 +71,7 @@ interface Actions {
   readonly "create-key": CreateKey;
   readonly "create-snapshot": CreateSnapshot;
   readonly "put-extension": PutExtension;
+  readonly "delete-extension": DeleteExtension;
   readonly "store-key": StoreKey;
   readonly "create-disk-for-upload": CreateDiskForUpload;
   readonly "grant-disk-access": GrantDiskAccess;
@@ -116,6 +117,7 @@ const kinds: { readonly [K in ActionName]: ActionKind<ActionOf<K>> } = {
   "create-key": createKey,
   "create-snapshot": createSnapshot,
   "put-extension": putExtension,
+  "delete-extension": deleteExtension,
   "store-key": storeKey,
   "create-disk-for-upload": createDiskForUpload,
   "grant-disk-access": grantDiskAccess,
