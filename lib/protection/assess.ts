@@ -76,7 +76,7 @@ function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection 
     azureDiskEncryption: adeOf(evidence, views),
     confirmedByGuest: volumes !== undefined && volumes.length > 0 && tooFew === undefined,
     views: {
-      model: modelStatement(resource),
+      model: withHost(modelStatement(resource), vm),
       instanceView: instanceViewStatement(disk, report),
       vault: customerKeyStatement(resource, views) ?? vaultStatement(resource, views.secrets),
       guest: guestStatement(volumes, views),
@@ -106,7 +106,12 @@ function assessTemporaryDisk(views: ProtectionViews): DiskProtection {
           ? { state: "none" }
           : stateOfVolumes(volumes),
     confirmedByGuest: volumes !== undefined && volumes.length > 0,
-    views: { model: none, instanceView: none, vault: none, guest: guestStatement(volumes, views) },
+    views: {
+      model: withHost(none, views.virtualMachine),
+      instanceView: none,
+      vault: none,
+      guest: guestStatement(volumes, views),
+    },
     contradictions: [],
   };
 }
@@ -269,6 +274,13 @@ function secretsOf(
       secret.kind === "missing" ||
       stamp.settings.some(({ secretUrl }) => secretUrl === secret.value.secretUrl),
   );
+}
+
+/** Encryption at host is a property of the VM's model, and no other view has it. */
+function withHost(statement: ViewStatement, { encryptionAtHost }: VirtualMachine): ViewStatement {
+  return encryptionAtHost
+    ? { says: `encryptionAtHost: true; ${statement.says}`, source: `VM model; ${statement.source}` }
+    : statement;
 }
 
 function modelStatement(resource: Fact<ManagedDisk> | undefined): ViewStatement {

@@ -525,6 +525,15 @@ describe("Encryption at host", () => {
       );
     });
   }
+
+  it("is told by the model alone, of the temporary disk too", () => {
+    const virtualMachine = aVirtualMachine({ encryptionAtHost: true });
+    const { disks } = assessProtection(views({ virtualMachine, hasTemporaryDisk: known(true, "sizes") }));
+    for (const { views: of } of disks) {
+      assert.match(of.model.says, /^encryptionAtHost: true; no /);
+      for (const { says } of [of.instanceView, of.vault, of.guest]) assert.doesNotMatch(says, /host/i);
+    }
+  });
 });
 
 describe("Views that can't both be right", () => {

@@ -31,12 +31,12 @@ export function ofVirtualMachine(vm: VirtualMachine): Verdict {
   if (vm.osDisk.ephemeral) {
     return fail(
       `${vm.name} has an ephemeral OS disk and can't be deallocated.`,
-      "Make the VM anew with what is wanted.",
+      "Create a new VM with the encryption that you want.",
     );
   }
   return vm.powerState === undefined
     ? unknown(`whether ${vm.name} runs`, "Look at the VM in the portal, and observe again.")
-    : pass(`${vm.name} is ${vm.powerState}: it has to be deallocated for it, which is a downtime.`);
+    : pass(`${vm.name} is ${vm.powerState}; the plan deallocates it first, which is a downtime.`);
 }
 
 function ofDisks(disks: readonly ManagedDisk[]): Verdict {

@@ -20,7 +20,7 @@ export const sectorSize: Check<EncryptionAtHostFacts> = (facts, edition) => {
   const disks = disksOf(facts).flatMap(({ managed }) => (managed?.kind === "known" ? [managed.value] : []));
   const unread = unreadDisks(facts, "the sector size");
   return strictest(
-    pass("No ultra disk or Premium SSD v2 stands in the way."),
+    pass("No ultra disk or Premium SSD v2 has sectors that are not supported."),
     ...disks.filter(({ sku }) => newerTypes.includes(sku.toLowerCase())).map(judge),
     ...(unread === undefined ? [] : [unread]),
   );
@@ -47,6 +47,6 @@ function judge({ id, name, logicalSectorSize, timeCreated }: ManagedDisk): Verdi
 
 /** Both fields of the disk, as the REST API names them; the call of the library reads them in the sandbox too. */
 const howToSettle = (id: string): string =>
-  `Read properties.creationData.logicalSectorSize and properties.timeCreated of the disk again: await readDisk(azure, "${id}"), ` +
-  `or on live Azure az disk show --ids ${id} --query "[creationData.logicalSectorSize, timeCreated]". ` +
-  "Where Azure still does not say, the guest does: lsblk -o NAME,LOG-SEC, or Get-Disk | Select-Object Number, LogicalSectorSize.";
+  `Read properties.creationData.logicalSectorSize and properties.timeCreated of the disk: await readDisk(azure, "${id}"), or ` +
+  `on live Azure az disk show --ids ${id} --query "[creationData.logicalSectorSize, timeCreated]". If Azure does not say, ask the guest ` +
+  "(lsblk -o NAME,LOG-SEC, or Get-Disk | Select-Object Number, LogicalSectorSize) and override sector-size with what it said.";

@@ -38,8 +38,8 @@ export function planEncryptionAtHost(
     encryptionAtHost: true,
     findings: evaluateEncryptionAtHost(facts),
     warnings: [
-      "Azure Disk Encryption is ruled out on the VM from then on.",
-      "Temporary and ephemeral disks get the platform's key; the other disks and their caches keep the key that they have.",
+      "While encryption at host is on, Azure Disk Encryption can't be enabled on the VM.",
+      "The host encrypts a temporary disk and an ephemeral OS disk with a platform-managed key, and each other disk and its cache with the key that the disk has.",
     ],
   });
 }
@@ -57,7 +57,7 @@ export function planEncryptionAtHostOff(
     encryptionAtHost: false,
     findings: evaluateEncryptionAtHost(facts).filter(({ requirement }) => toSwitchOff.includes(requirement)),
     warnings: [
-      "The temporary disk, the host's caches and the flow to storage are not encrypted any more by the host.",
+      "The host no longer encrypts the temporary disk, the caches and the traffic to storage. The managed disks stay encrypted at rest, with the key that they have.",
     ],
   });
 }
@@ -118,27 +118,32 @@ export function registrationSteps(
     title: `Register feature ${provider}/${name} in subscription ${subscriptionId}`,
     action: { kind: "register-feature", subscriptionId, provider, feature: name },
     impact: "none",
-    undo: { kind: "possible", how: `az feature unregister --namespace ${provider} --name ${name}` },
+    undo: {
+      kind: "possible",
+      how: `not needed: the feature alone changes no VM; on live Azure az feature unregister --namespace ${provider} --name ${name}`,
+    },
   };
   return [
     ...(isUnderWay ? [] : [register]),
     {
-      title: `Register provider ${provider} anew, once the feature is registered`,
+      title: `Wait for the feature, then register provider ${provider} again to put it into effect`,
       action: { kind: "register-provider", subscriptionId, provider, feature: name },
       impact: "none",
-      undo: { kind: "impossible", because: "it only makes the feature hold; there is nothing to take back" },
-      expectedDuration: "minutes, until Azure has registered the feature",
+      undo: { kind: "impossible", because: "it only puts the feature into effect" },
+      expectedDuration: "some minutes, until Azure has registered the feature",
     },
   ];
 }
 
 function switchStep(vm: VirtualMachine, encryptionAtHost: boolean): StepContent {
-  const [word, opposite] = encryptionAtHost ? ["on", "off"] : ["off", "on"];
+  const [word, undo] = encryptionAtHost
+    ? (["on", "planEncryptionAtHostOff(...)"] as const)
+    : (["off", "planEncryptionAtHost(...)"] as const);
   return {
     title: `Switch encryption at host ${word} for ${vm.name}`,
     action: { kind: "set-encryption-at-host", vmId: vm.id, encryptionAtHost },
     impact: "none",
-    undo: { kind: "possible", how: `switch it ${opposite} again, with another deallocation` },
+    undo: { kind: "possible", how: `${undo}, with another downtime` },
   };
 }
 

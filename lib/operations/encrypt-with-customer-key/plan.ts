@@ -29,9 +29,9 @@ export interface PlanCustomerKeyOptions {
 
 /** "Server-side encryption of Azure managed disks", 2026-04-02: Full control of your keys; Restrictions; Encryption at host. */
 const warnings: readonly string[] = [
-  "From then on the disks need the key: disabled, deleted or expired, it stops their VMs.",
-  "Azure Disk Encryption is ruled out on these disks as long as they have a customer's own key.",
-  "The temporary disk and the host's caches are not covered: encryption at host does that.",
+  "From then on the disks need the key. If it is disabled, deleted or expires, their VMs stop.",
+  "While these disks have a customer-managed key, Azure Disk Encryption can't be enabled on them.",
+  "The key does not protect the temporary disk and the host's caches. Encryption at host does.",
 ];
 
 /**
@@ -56,7 +56,7 @@ export function planCustomerKey(facts: CustomerKeyFacts, options: PlanCustomerKe
     wished: encryptionWith(set.value),
     words: `set ${set.value.name}`,
     findings: evaluateCustomerKey(facts),
-    undo: "planPlatformKey(...), or the key that it had before; not once it has incremental snapshots",
+    undo: "planPlatformKey(...); not possible once the disk has incremental snapshots",
     warnings,
   });
 }
@@ -74,7 +74,7 @@ export function planPlatformKey(facts: CustomerKeyFacts, options: PlanCustomerKe
     words: "the platform's key",
     findings: evaluatePlatformKey(facts),
     undo: "planCustomerKey(...)",
-    warnings: ["The customer's key no longer protects these disks, and can't be used to lock them any more."],
+    warnings: ["The customer-managed key no longer protects these disks: disabling it no longer locks them."],
   });
 }
 
@@ -138,19 +138,19 @@ export function downtimeWarnings(vm: VirtualMachine, steps: readonly StepContent
   const kinds = steps.map(({ action }) => action.kind);
   if (kinds.includes("deallocate")) return [downtimeWarning(vm, steps)];
   return vm.powerState === "deallocated" && !kinds.includes("start")
-    ? [
-        `${vm.name} is deallocated, and this plan does not start it: to have it run, plan with startAfterwards.`,
-      ]
+    ? [`${vm.name} is deallocated, and this plan does not start it. To start it, plan with startAfterwards.`]
     : [];
 }
 
 /** What a deallocation means for who uses the VM. "States and billing status of Azure Virtual Machines". */
 export function downtimeWarning(vm: VirtualMachine, steps: readonly StepContent[]): string {
-  const starts = steps.some(({ action }) => action.kind === "start");
-  const ends = starts
-    ? "to the last; should a step between them fail, it stays down: plan again with startAfterwards"
-    : "on, and is not started again";
-  return `${vm.name} is down from the first step ${ends}. Its temporary disk is emptied, and a dynamic public address may change.`;
+  const kinds = steps.map(({ action }) => action.kind);
+  const [down, up] = [kinds.indexOf("deallocate") + 1, kinds.indexOf("start") + 1];
+  const duration =
+    up > 0
+      ? `to step ${up}. If a step between them fails, the VM stays down: plan again with startAfterwards`
+      : "on, and this plan does not start it again";
+  return `${vm.name} is down from step ${down} ${duration}. Its temporary disk is emptied, and a dynamic public IP address may change.`;
 }
 
 function readOrBlocked(target: EncryptionTarget): Stored {

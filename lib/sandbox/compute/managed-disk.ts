@@ -1,4 +1,4 @@
-import { diskPerformance, skuTier } from "../fleet/disk-performance";
+import { diskPerformance, emptyCreationData, skuTier } from "../fleet/disk-performance";
 import { copyContent } from "../guest/disk-content";
 import { isJsonObject, mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
@@ -43,6 +43,9 @@ export function newDisk(
     sku: { name: sku, tier: skuTier(sku) },
     properties: {
       ...newProperties(world, properties),
+      ...(textAt(properties, "creationData", "createOption") === "Empty"
+        ? { creationData: { ...emptyCreationData(sku), ...objectAt(properties, "creationData") } }
+        : {}),
       diskSizeGB,
       ...diskPerformance(sku, diskSizeGB),
       networkAccessPolicy: valueAt(properties, "networkAccessPolicy") ?? "AllowAll",

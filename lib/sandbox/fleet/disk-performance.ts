@@ -29,6 +29,15 @@ const premiumTiers: readonly (readonly [
   ["P80", 32767, 20000, 900],
 ];
 
+/**
+ * `creationData` of a disk that is made empty: ultra disks and Premium SSD v2 have sectors of 4096 bytes unless 512 was asked for.
+ * DiskRP 2025-01-02, `creationData.logicalSectorSize`.
+ */
+export function emptyCreationData(sku: string): JsonObject {
+  const hasSectorSize = sku === "UltraSSD_LRS" || sku === "PremiumV2_LRS";
+  return { createOption: "Empty", ...(hasSectorSize ? { logicalSectorSize: 4096 } : {}) };
+}
+
 /** `diskIOPSReadWrite`, `diskMBpsReadWrite` and `tier`, as the recordings have them for the same sku and size. */
 export function diskPerformance(sku: string, diskSizeGB: number): JsonObject {
   switch (sku) {

@@ -1,7 +1,7 @@
 import type { FleetDisk, FleetVirtualMachine } from "../fleets";
 import type { JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { diskPerformance, skuTier } from "./disk-performance";
+import { diskPerformance, emptyCreationData, skuTier } from "./disk-performance";
 
 const bytesInGB = 1024 ** 3;
 
@@ -37,7 +37,7 @@ export function diskResource(
     ...(managedBy === undefined ? {} : { managedBy }),
     sku: { name: disk.sku, tier: skuTier(disk.sku) },
     properties: {
-      ...(isOsDisk ? osProperties(machine) : { creationData: { createOption: "Empty" } }),
+      ...(isOsDisk ? osProperties(machine) : { creationData: emptyCreationData(disk.sku) }),
       diskSizeGB: disk.diskSizeGB,
       ...diskPerformance(disk.sku, disk.diskSizeGB),
       encryption: encryptionOf(disk),

@@ -16,7 +16,7 @@ describe("The plan of encryption at host", () => {
     const plan = planOf({});
     assert.deepEqual(kindsOf(plan), ["deallocate", "set-encryption-at-host", "start"]);
     assert.deepEqual(plan.blockers, []);
-    assert.match(plan.warnings.join(), /down from the first step to the last/);
+    assert.match(plan.warnings.join(), /down from step 1 to step 3\./);
   });
 
   for (const [state, expected] of [
@@ -31,6 +31,11 @@ describe("The plan of encryption at host", () => {
       assert.deepEqual(plan.blockers, []);
     });
   }
+
+  it("counts the downtime from the deallocation on, not from the registration", () => {
+    const plan = planOf({ feature: aFeature("NotRegistered") });
+    assert.match(plan.warnings.join(), /down from step 3 to step 5\./);
+  });
 
   it("registers the provider anew where that is asked for, though the feature is registered", () => {
     const plan = planEncryptionAtHost(encryptionAtHostFacts(), { registerProviderAnew: true });

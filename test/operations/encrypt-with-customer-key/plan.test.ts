@@ -49,7 +49,7 @@ describe("The plan of a VM under a customer's key", () => {
     assert.equal(plan.steps[0]?.impact, "unavailable");
     assert.match(
       plan.warnings.join(),
-      /vm-web-01 is down from the first step to the last; should a step .* Its temporary disk is emptied/,
+      /vm-web-01 is down from step 1 to step 4\. If a step .* Its temporary disk is emptied/,
     );
   });
 

@@ -25,6 +25,19 @@ describe("A managed disk", () => {
     assert.ok(seen.some((line) => line.includes("/DiskOperations/")));
   });
 
+  it("has sectors of 4096 bytes where it is an empty ultra disk and no other size was asked for", async () => {
+    const { compute, drive } = computeBench();
+    const sizeOf = async (name: string, disk: Partial<Disk>): Promise<number | undefined> => {
+      await drive(compute.disks.createOrUpdate(resourceGroupName, name, { ...aDisk, ...disk }));
+      return (await compute.disks.get(resourceGroupName, name)).creationData?.logicalSectorSize;
+    };
+    const sku = { name: "UltraSSD_LRS" } as const;
+    assert.equal(await sizeOf("ultra", { sku }), 4096);
+    const creationData = { createOption: "Empty", logicalSectorSize: 512 } as const;
+    assert.equal(await sizeOf("asked", { sku, creationData }), 512);
+    assert.equal(await sizeOf("premium", {}), undefined);
+  });
+
   it("is changed by PATCH, and the client reads it where location points", async () => {
     const { compute, drive } = computeBench();
     await drive(compute.disks.createOrUpdate(resourceGroupName, "d1", aDisk));
