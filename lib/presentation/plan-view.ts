@@ -44,11 +44,11 @@ function effectWords({ impact, expectedDuration }: Plan["steps"][number]): strin
 
 /**
  * The request's path from the provider on: subscription and group stand in the plan's target already. One to the subscription itself may name
- * two providers, as that of a feature does; it may break between them.
+ * two providers, as that of a feature does; it may break between them, and before the feature.
  */
 function shortPath(path: string): string {
   const [, ofSubscription] = /^\/subscriptions\/[^/]+\/providers\/(.*)$/i.exec(path) ?? [];
   return ofSubscription === undefined
     ? path.replace(/^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)\/providers\//i, "$1: ")
-    : `subscription: ${ofSubscription.replace(/\/providers\//i, ": ")}`;
+    : `subscription: ${ofSubscription.replace(/\/providers\//i, ": ").replace(/\/features\//i, ": features/")}`;
 }

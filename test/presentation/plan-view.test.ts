@@ -35,7 +35,7 @@ describe("The view of a plan", () => {
   it("shows a request to the subscription itself from the provider on too, so that the table stays narrow", () => {
     const feature = aFeature("NotRegistered");
     const { html } = planView(planEncryptionAtHost(encryptionAtHostFacts({ feature })));
-    assert.match(html, /POST subscription: Microsoft\.Features: Microsoft\.Compute\/features\//);
+    assert.match(html, /POST subscription: Microsoft\.Features: Microsoft\.Compute: features\//);
     assert.match(html, /POST subscription: Microsoft\.Compute\/register/);
   });
 

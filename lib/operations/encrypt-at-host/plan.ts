@@ -120,7 +120,7 @@ export function registrationSteps(
     impact: "none",
     undo: {
       kind: "possible",
-      how: `not needed: the feature alone changes no VM; on live Azure az feature unregister --namespace ${provider} --name ${name}`,
+      how: "unregister the feature; not needed, as it changes no VM by itself",
     },
   };
   return [
