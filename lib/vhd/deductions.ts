@@ -1,5 +1,6 @@
 import { known, missing, type Fact } from "../azure/fact";
 import type { HyperVGeneration, OsType } from "../azure/virtual-machine";
+import { usableStartupKeys } from "./bitlocker-problems";
 import { partitionsOf } from "./disk-problems";
 import { passphraseSlots } from "./luks-problems";
 import {
@@ -194,7 +195,7 @@ export function neededKeyMaterial({ volumes }: VhdDisk): readonly VhdKeyMaterial
     switch (volume.kind) {
       case "bitlocker": {
         if (!isBitLockerEncrypted(volume)) return [];
-        const keys = (volume.metadata?.protectors ?? []).filter(({ type }) => type === "startup-key");
+        const keys = usableStartupKeys(volume);
         return [
           { kind: "bek-file", volume: volumeName(found), fileNames: keys.map(({ id }) => `${id}.BEK`) },
         ];

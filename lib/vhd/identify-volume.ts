@@ -5,6 +5,7 @@ import { readBitLocker } from "./volumes/bitlocker";
 import { readPlainVolume, VOLUME_HEAD_IN_BYTES } from "./volumes/file-systems";
 import { readLuks1 } from "./volumes/luks1";
 import { readLuks2, type Luks2Volume } from "./volumes/luks2";
+import type { Recognised } from "./volumes/recognised";
 
 /** How far a volume is read before it is called all zeros. */
 const ZEROS_READ_IN_BYTES = 256 * 1024;
@@ -15,13 +16,15 @@ const BOOT_SIGNATURE = 0x55aa;
 export async function identifyVolume(volume: ByteSource): Promise<Volume> {
   try {
     const head = await readUpTo(volume, 0, VOLUME_HEAD_IN_BYTES);
+    const plain = await readPlainVolume(volume, head);
     return (
       (await readBitLocker(volume, head)) ??
       (await readLuks1(volume)) ??
       (head.toString("latin1", 0, 4) === "LUKS" ? await readUnambiguousLuks2(volume, head) : undefined) ??
-      (await readPlainVolume(volume, head)) ??
+      (plain?.kind === "unknown" ? undefined : plain) ??
       // A second copy alone may be left over from before the volume got a filesystem; so the filesystem goes first.
       (await readUnambiguousLuks2(volume, head)) ??
+      plain ??
       (await zerosOrUnknown(volume, head))
     );
   } catch (error) {
@@ -37,7 +40,7 @@ async function readUnambiguousLuks2(volume: ByteSource, head: Buffer): Promise<L
   const other = await readPlainVolume(volume, head);
   const isBootSector = head.length >= 512 && head.readUInt16BE(510) === BOOT_SIGNATURE;
   if (other === undefined && !isBootSector) return found;
-  const what = other === undefined ? "a boot sector" : other.kind === "file-system" ? other.type : other.kind;
+  const what = other === undefined ? "a boot sector" : signatureOf(other);
   return {
     ...found,
     unknowns: [
@@ -45,6 +48,17 @@ async function readUnambiguousLuks2(volume: ByteSource, head: Buffer): Promise<L
       `A copy of the header is damaged, and the volume has the signature of ${what} as well.`,
     ],
   };
+}
+
+function signatureOf(other: NonNullable<Recognised>): string {
+  switch (other.kind) {
+    case "file-system":
+      return other.type;
+    case "unknown":
+      return other.resembles ?? "something else";
+    default:
+      return other.kind;
+  }
 }
 
 async function zerosOrUnknown(volume: ByteSource, head: Buffer): Promise<Volume> {

@@ -36,7 +36,7 @@ export { vhdSampleNames, writeVhdSample, type VhdSampleName } from "./samples";
 export { sha256 } from "./sha256";
 export { printable } from "./text";
 export { openVhd, type VhdFile } from "./vhd-file";
-export type { FileSystemType, FileSystemVolume, OtherVolume, Volume } from "./volume";
+export type { FileSystemType, FileSystemVolume, OtherVolume, UnknownVolume, Volume } from "./volume";
 export type {
   BitLockerMetadata,
   BitLockerProtector,

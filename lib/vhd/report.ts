@@ -73,7 +73,8 @@ export type VhdProblemId =
   | "system-partition-encrypted"
   | "too-large"
   | "too-small"
-  | "two-partition-tables";
+  | "two-partition-tables"
+  | "volume-cut-off";
 
 /** One thing that is wrong, and how to mend it. */
 export interface VhdProblem {

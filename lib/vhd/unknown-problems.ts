@@ -29,8 +29,10 @@ function contentsUnknown(found: VolumeOnDisk): readonly VhdProblem[] {
         {
           ...problem,
           text:
-            `What is in ${name} is not known: no filesystem, BitLocker or LUKS header is recognised there. ` +
-            "It may be encrypted in another way, or its header is destroyed.",
+            volume.resembles === undefined
+              ? `What is in ${name} is not known: no filesystem, BitLocker or LUKS header is recognised there. ` +
+                "It may be encrypted in another way, or its header is destroyed."
+              : `What is in ${name} is not known: it has the signature of ${volume.resembles}, but the rest contradicts that.`,
           fix: "Look at it where the disk comes from. Where BitLocker's header is destroyed, repair-bde may save the data.",
         },
       ];
@@ -40,6 +42,15 @@ function contentsUnknown(found: VolumeOnDisk): readonly VhdProblem[] {
           ...problem,
           text: `What is in ${name} is not known: ${volume.because}.`,
           fix: "Look at it where the disk comes from.",
+        },
+      ];
+    case "file-system":
+      if (volume.diskCount === undefined) return [];
+      return [
+        {
+          ...problem,
+          text: `The ${volume.type} in ${name} is on ${volume.diskCount} disks, of which the others are not looked into.`,
+          fix: "Look at all of them where the disk comes from.",
         },
       ];
     case "lvm-physical-volume":

@@ -1,4 +1,5 @@
 import { missing } from "../azure/fact";
+import { shortVolumeTexts } from "./cut-off";
 import {
   deduceBoot,
   deduceEncryption,
@@ -27,6 +28,7 @@ export function judge(
     ...(disk === undefined
       ? []
       : [
+          ...cutOffProblems(disk, fileProblems),
           ...diskProblems(disk, boot.kind === "known" ? boot.value : undefined),
           ...unknownProblems(disk, boot),
         ]),
@@ -43,6 +45,19 @@ export function judge(
     keyMaterial: disk === undefined ? [] : neededKeyMaterial(disk),
     problems,
   };
+}
+
+/** Volumes that were cut off; of a file that is no VHD, its own problem may say so already. */
+function cutOffProblems(disk: VhdDisk, fileProblems: readonly VhdProblem[]): readonly VhdProblem[] {
+  return shortVolumeTexts(disk)
+    .filter((text) => !fileProblems.some((problem) => problem.text.includes(text)))
+    .map((text) => ({
+      id: "volume-cut-off",
+      stops: "start",
+      text,
+      fix: "The disk was cut off or shrunk. Take it from its original again.",
+      commands: [],
+    }));
 }
 
 function outcomeOf(problems: readonly VhdProblem[]): VhdVerdict["outcome"] {

@@ -10,6 +10,8 @@ export interface FileSystemVolume {
   readonly uuid?: string;
   /** Size that the filesystem says it has, which may be less than its partition. */
   readonly sizeInBytes?: number;
+  /** Of a btrfs that is on several disks or partitions. */
+  readonly diskCount?: number;
 }
 
 export type FileSystemType =
@@ -23,6 +25,13 @@ export interface OtherVolume {
   readonly sizeInBytes?: number;
 }
 
+/** Bytes that nothing known explains. */
+export interface UnknownVolume {
+  readonly kind: "unknown";
+  /** A format whose signature is there, though the rest contradicts it. */
+  readonly resembles?: string;
+}
+
 /** What is in a partition, or on a disk without partitions. */
 export type Volume =
   | BitLockerVolume
@@ -32,5 +41,5 @@ export type Volume =
   | OtherVolume
   /** The first part is all zeros; what follows isn't read. */
   | { readonly kind: "zeros"; readonly readInBytes: number }
-  | { readonly kind: "unknown" }
+  | UnknownVolume
   | { readonly kind: "unreadable"; readonly because: string };

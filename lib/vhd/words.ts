@@ -1,6 +1,6 @@
 import type { Fact } from "../azure/fact";
 import { methodsOf } from "./deductions";
-import { bitLockerStateText } from "./disk-problems";
+import { bitLockerStateText } from "./bitlocker-problems";
 import { passphraseSlots } from "./luks-problems";
 import {
   isDiskSizeKnown,
@@ -14,7 +14,7 @@ import {
 } from "./report";
 import { grouped, sizeText } from "./text";
 import type { Volume } from "./volume";
-import type { BitLockerVolume } from "./volumes/bitlocker";
+import type { BitLockerProtector, BitLockerVolume } from "./volumes/bitlocker";
 
 /** One line of what a report says: what it is about, and what is so. */
 export interface VhdStatement {
@@ -196,7 +196,9 @@ export function volumeText(volume: Volume): string {
     case "zeros":
       return `nothing in its first ${sizeText(volume.readInBytes)}`;
     case "unknown":
-      return "not known";
+      return volume.resembles === undefined
+        ? "not known"
+        : `not known: looks like ${volume.resembles}, but damaged`;
     case "unreadable":
       return `can't be read: ${volume.because}`;
   }
@@ -222,7 +224,12 @@ function bitLockerText({ form, metadata }: BitLockerVolume): string {
     forms[form],
     encryptionMethod,
     bitLockerStateText(state),
-    `protectors: ${protectors.length === 0 ? "none" : protectors.map(({ type, code }) => (type === "unknown" ? `unknown (${code})` : type.replaceAll("-", " "))).join(", ")}`,
+    `protectors: ${protectors.length === 0 ? "none" : protectors.map(protectorText).join(", ")}`,
     `id ${volumeId}`,
   ].join(", ");
+}
+
+function protectorText({ type, code, isDamaged }: BitLockerProtector): string {
+  const name = type === "unknown" ? `unknown (${code})` : type.replaceAll("-", " ");
+  return isDamaged === true ? `${name} (damaged)` : name;
 }

@@ -42,6 +42,7 @@ describe("A BitLocker volume", () => {
         description: "VM-WEB-01 C: 1/2/2025",
         createdAt: "2024-12-30T02:40:00.000Z",
       },
+      isReliable: true,
       defects: [],
     });
   });
@@ -86,6 +87,7 @@ describe("A BitLocker volume", () => {
     [[2, 1], 2 ** 50, { kind: "decrypting", isPaused: false }],
     [[3, 4], 8 * MiB, { kind: "encrypting-on-write" }],
     [[1, 1], 0, { kind: "decrypted" }],
+    [[1, 4], 0, { kind: "unknown", code: "0x0001, next 0x0004" }],
     [[9, 4], 0, { kind: "unknown", code: "0x0009, next 0x0004" }],
     [[2, 7], 0, { kind: "unknown", code: "0x0002, next 0x0007" }],
   ] as const) {
@@ -95,12 +97,14 @@ describe("A BitLocker volume", () => {
   }
 
   it("of Windows Vista is read by way of its first block, and has no percentage", async () => {
-    const { form, metadata, defects } = await read(
+    const { form, metadata, defects, isReliable } = await read(
       bitLocker({ form: "vista", method: 0x8000, states: [2, 4] }),
     );
     assert.equal(form, "windows-vista");
     assert.deepEqual(metadata?.state, { kind: "encrypting", isPaused: false });
-    assert.deepEqual(defects, []);
+    // It has no checksums.
+    assert.equal(isReliable, false);
+    assert.equal(defects.length, 1);
   });
 
   it("made for a removable drive is BitLocker To Go", async () => {

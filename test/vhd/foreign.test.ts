@@ -199,7 +199,7 @@ describe("A file that is no VHD", () => {
   }
 
   it("but a raw disk may hold a btrfs that counts the bytes of other disks, too", async () => {
-    const { commands } = problemOf(await inspectBytes(cutTo(btrfs(48 * MiB), 24 * MiB)), "not-a-vhd");
+    const { commands } = problemOf(await inspectBytes(cutTo(btrfs(48 * MiB, "", 2), 24 * MiB)), "not-a-vhd");
     assert.equal(commands.length, 1);
   });
 

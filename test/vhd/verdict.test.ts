@@ -5,6 +5,7 @@ import { judge } from "../../lib/vhd/verdict";
 import {
   bitLocker,
   CLEAR_KEY,
+  ENCRYPT_ON_WRITE,
   RECOVERY_PASSWORD,
   STARTUP_KEY,
   TPM,
@@ -12,9 +13,9 @@ import {
 } from "./build/bitlocker";
 import { gptDisk, gptTypes, mbrDisk, mbrSector, type GptPartition, type MbrPartition } from "./build/disks";
 import { luks1, luks2, luks2Metadata } from "./build/luks";
-import { overwritten, piece, sparse, type SparseBytes } from "./build/sparse-bytes";
+import { cutTo, overwritten, piece, sparse, type SparseBytes } from "./build/sparse-bytes";
 import { fixedVhd, MiB } from "./build/vhd";
-import { ext, fat, lvm, ntfs, swap, xfs } from "./build/volumes";
+import { btrfs, ext, fat, lvm, ntfs, swap, xfs } from "./build/volumes";
 import { inspectBytes, problemIds, problemOf } from "./inspect-bytes";
 
 const EFI: GptPartition = { type: gptTypes.efi, startSector: 2048, sectorCount: 8192, holds: fat(4000) };
@@ -115,15 +116,109 @@ describe("A Windows disk encrypted with BitLocker", () => {
     assert.equal(problemOf(report, "bitlocker-protection-suspended").stops, "start");
   });
 
-  it("that has been decrypted again is plain", async () => {
+  it("that has been decrypted again, but for its header, needs no key, and is not understood", async () => {
     const { verdict } = await windows({ states: [1, 1] });
-    assert.deepEqual(verdict.problems, []);
+    assert.deepEqual(
+      verdict.problems.map(({ id, stops }) => [id, stops]),
+      [["bitlocker-not-finished", "unknown"]],
+    );
     assert.equal(verdict.encryption.kind === "known" && verdict.encryption.value.kind, "none");
     assert.deepEqual(verdict.keyMaterial, []);
   });
 
-  it("in a state that nobody has named is worth knowing", async () => {
-    assert.equal(problemOf(await windows({ states: [9, 9] }), "bitlocker-not-finished").stops, "nothing");
+  it("in a state that nobody has named is not known", async () => {
+    assert.equal(problemOf(await windows({ states: [9, 9] }), "bitlocker-not-finished").stops, "unknown");
+  });
+
+  it("as it is written is told apart from one that is fully encrypted", async () => {
+    const report = await windows({ identifier: ENCRYPT_ON_WRITE });
+    const problem = problemOf(report, "bitlocker-not-finished");
+    assert.equal(problem.stops, "start");
+    assert.match(problem.text, /encrypt-on-write/);
+    const [, found] = report.disk?.volumes ?? [];
+    assert.deepEqual(found?.volume.kind === "bitlocker" && found.volume.metadata?.state, {
+      kind: "encrypting-on-write",
+    });
+  });
+
+  it("with nothing that Azure can hand over but a damaged startup key would not start", async () => {
+    const report = await windows({
+      protectors: [STARTUP_KEY],
+      // The length of the master key that is encrypted for it.
+      changeBlock: (block) => {
+        const at = block.indexOf(Buffer.from("ExternalKey\0", "utf16le"));
+        block.writeUInt16LE(64, at + 24);
+      },
+    });
+    assert.match(problemOf(report, "bitlocker-without-startup-key").text, /it has a damaged startup key/);
+    assert.deepEqual(report.verdict.keyMaterial, [
+      { kind: "bek-file", volume: "partition 2", fileNames: [] },
+    ]);
+  });
+
+  for (const [what, changes, text] of [
+    ["a method that nobody knows", { method: 0x8007 }, /The encryption method is not known/],
+    [
+      "a size beyond its partition's",
+      { encryptedSizeInBytes: 21 * MiB },
+      /BitLocker counts 22020096 bytes of the volume, of which 20971520 are there/,
+    ],
+    [
+      "a list of entries that breaks off",
+      { changeBlock: (block: Buffer) => block.writeUInt16LE(3, 112) },
+      /The list of metadata entries breaks off/,
+    ],
+    [
+      "sizes that contradict each other",
+      { changeBlock: (block: Buffer) => block.writeUInt32LE(1, 76) },
+      /The header of the metadata contradicts itself/,
+    ],
+    [
+      "blocks that name other places",
+      { changeBlock: (block: Buffer) => block.writeBigUInt64LE(BigInt(5 * MiB), 40) },
+      /name different places/,
+    ],
+    [
+      "an identifier that is not BitLocker's",
+      { identifier: "00000000-0000-0000-0000-000000000000" },
+      /no identifier of BitLocker/,
+    ],
+    ["the form of Windows Vista", { form: "vista" }, /form of Windows Vista/],
+  ] as const) {
+    it(`with ${what} is not known, though its checksums fit`, async () => {
+      const report = await windows(changes);
+      const problem = problemOf(report, "bitlocker-damaged");
+      assert.equal(problem.stops, "unknown");
+      assert.match(problem.text, text);
+      assert.notEqual(report.verdict.outcome, "ready");
+    });
+  }
+
+  for (const [what, blocks, stops] of [
+    ["first", [1], "unknown"],
+    ["second", [2], "nothing"],
+    ["third", [3], "nothing"],
+  ] as const) {
+    it(`whose ${what} of three metadata blocks is damaged is read from an intact one`, async () => {
+      const damaged = overwritten(
+        bitLocker({ sizeInBytes: 20 * MiB }),
+        ...blocks.map((block) => piece(block * MiB + 200, Buffer.from("xyz"))),
+      );
+      const report = await inspectGpt(EFI, second(damaged, gptTypes.basicData));
+      assert.equal(problemOf(report, "bitlocker-damaged").stops, stops);
+      assert.deepEqual(report.verdict.keyMaterial, [
+        { kind: "bek-file", volume: "partition 2", fileNames: [`${STARTUP_KEY.id}.BEK`] },
+      ]);
+    });
+  }
+
+  it("whose copies of the metadata say different things is not known", async () => {
+    const [, , one] = bitLocker({ sizeInBytes: 20 * MiB }).pieces;
+    const other = bitLocker({ sizeInBytes: 20 * MiB, protectors: [TPM] });
+    const mixed = overwritten(other, piece(2 * MiB, one?.bytes ?? Buffer.alloc(0)));
+    const report = await inspectGpt(EFI, second(mixed, gptTypes.basicData));
+    assert.match(problemOf(report, "bitlocker-damaged").text, /The copies of the metadata differ/);
+    assert.equal(problemOf(report, "bitlocker-damaged").stops, "unknown");
   });
 
   it("whose metadata are gone would not start", async () => {
@@ -137,7 +232,7 @@ describe("A Windows disk encrypted with BitLocker", () => {
 
   it("as BitLocker To Go is no volume that Windows starts from", async () => {
     const report = await windows({ form: "to-go" });
-    assert.equal(problemOf(report, "bitlocker-to-go").stops, "nothing");
+    assert.equal(problemOf(report, "bitlocker-to-go").stops, "start");
   });
 
   it("of generation 1 starts from an active partition of its own", async () => {
@@ -314,6 +409,24 @@ describe("A disk of which part is not understood", () => {
       second(ext(20 * MiB)),
     );
     assert.deepEqual(problemIds(report), []);
+  });
+
+  for (const [what, holds] of [
+    ["ext4", ext(24 * MiB)],
+    ["NTFS", ntfs(24 * MiB)],
+    ["swap", swap(24 * MiB)],
+  ] as const) {
+    it(`with ${what} of more than its partition has was cut off`, async () => {
+      const report = await inspectGpt(EFI, second(cutTo(holds, 20 * MiB)));
+      const { text, stops } = problemOf(report, "volume-cut-off");
+      assert.equal(stops, "start");
+      assert.match(text, new RegExp(`The ${what} of partition 2 has 24 MiB, of which 20 MiB are there`));
+    });
+  }
+
+  it("with a btrfs on several disks is not known", async () => {
+    const report = await inspectGpt(EFI, second(btrfs(20 * MiB, "", 2)));
+    assert.match(problemOf(report, "contents-unknown").text, /on 2 disks/);
   });
 
   it("with LVM is not known: its logical volumes may be encrypted or not", async () => {

@@ -49,6 +49,7 @@ describe("A plain volume", () => {
   for (const pageSize of [16 * 1024, 64 * 1024]) {
     it(`of swap made with pages of ${pageSize} bytes`, async () => {
       const pages = Buffer.alloc(pageSize);
+      pages.writeUInt32LE(1, 1024);
       pages.writeUInt32LE(63, 1028);
       pages.write("SWAPSPACE2", pageSize - 10, "latin1");
       const found = await identify(sparse(64 * pageSize, piece(0, pages)));
@@ -69,6 +70,33 @@ describe("A plain volume", () => {
     assert.deepEqual(await identify(sparse(600)), { kind: "zeros", readInBytes: 600 });
     assert.deepEqual(await identify(sparse(4 * MiB, piece(200_000, Buffer.from("x")))), { kind: "unknown" });
   });
+
+  for (const [what, volume, resembles] of [
+    ["NTFS without a master file table", overwritten(ntfs(), piece(16384, Buffer.from("BAAD"))), "NTFS"],
+    ["NTFS with the figures of FAT", overwritten(ntfs(), piece(14, Buffer.from([1, 0, 2]))), "NTFS"],
+    ["NTFS of no sectors", overwritten(ntfs(), piece(40, Buffer.alloc(8))), "NTFS"],
+    ["FAT whose table has another medium", overwritten(fat(4000), piece(512, Buffer.from([0xf0]))), "FAT12"],
+    ["exFAT whose checksum differs", overwritten(exFat(), piece(400, Buffer.from([1]))), "exFAT"],
+    ["ReFS without its second signature", overwritten(reFs(), piece(16, Buffer.from("????"))), "ReFS"],
+    ["ext4 without inodes", overwritten(ext(), piece(1024, Buffer.alloc(4))), "ext4"],
+    ["ext4 with blocks of 2 TiB", overwritten(ext(), piece(1024 + 24, Buffer.from([31]))), "ext4"],
+    ["ext4 whose checksum differs", overwritten(ext(), piece(1024 + 100, Buffer.from([0, 4, 0, 0]))), "ext4"],
+    ["the journal of an ext4", overwritten(ext(), piece(1024 + 96, Buffer.from([0x48, 0, 0, 0]))), "ext4"],
+    ["XFS of more blocks than its groups have", overwritten(xfs(), piece(8, Buffer.alloc(8, 1))), "XFS"],
+    ["XFS of a version to come", overwritten(xfs(), piece(100, Buffer.from([0, 6]))), "XFS"],
+    ["XFS whose checksum differs", overwritten(xfs(), piece(100, Buffer.from([0, 5]))), "XFS"],
+    ["btrfs whose checksum differs", overwritten(btrfs(), piece(65536 + 40, Buffer.from([9]))), "btrfs"],
+    ["swap of no pages", overwritten(swap(), piece(1028, Buffer.alloc(4))), "swap"],
+    [
+      "LVM whose checksum differs",
+      overwritten(lvm(), piece(512 + 40, Buffer.from("?"))),
+      "a physical volume of LVM",
+    ],
+  ] as const) {
+    it(`that has the signature of ${what} is not taken for it`, async () => {
+      assert.deepEqual(await identify(volume), { kind: "unknown", resembles });
+    });
+  }
 
   it("of other bytes is not known", async () => {
     assert.deepEqual(await identify(sparse(MiB, piece(0, Buffer.from("what is this")))), { kind: "unknown" });

@@ -3,27 +3,26 @@ import { crc32 } from "node:zlib";
 import { readUpTo, type ByteSource } from "../byte-source";
 import { mixedEndianGuid } from "../guid";
 import { utf16LittleEndianText } from "../text";
-import type {
-  BitLockerMetadata,
-  BitLockerProtector,
-  BitLockerProtectorType,
-  BitLockerState,
-} from "./bitlocker";
+import type { BitLockerMetadata, BitLockerState } from "./bitlocker";
+import { readEntries } from "./bitlocker-entries";
 
 const BLOCK_SIZE_IN_BYTES = 64 * 1024;
 const BLOCK_HEADER_SIZE_IN_BYTES = 64;
 const METADATA_HEADER_SIZE_IN_BYTES = 48;
-const ENTRY_HEADER_SIZE_IN_BYTES = 8;
-const VOLUME_MASTER_KEY = 0x0002;
-const DESCRIPTION = 0x0007;
-const MOST_PROTECTORS = 64;
+/** Size, version and CRC-32, and behind them the entry with the sealed hash. */
+const VALIDATION_SIZE_IN_BYTES = 8 + 80;
 
 /** One of the three copies of a volume's metadata. */
 export interface FveBlock {
+  readonly offsetInBytes: number;
   readonly blockOffsetsInBytes: readonly number[];
   /** `none`: Windows Vista writes none. */
   readonly checksum: "fits" | "differs" | "none";
   readonly metadata: BitLockerMetadata;
+  /** The bytes that the checksum covers. */
+  readonly bytes: Buffer;
+  /** What contradicts itself, though the checksum may fit. */
+  readonly defects: readonly string[];
 }
 
 /**
@@ -38,76 +37,67 @@ export async function readFveBlock(volume: ByteSource, offsetInBytes: number): P
   if (block.toString("latin1", 0, 8) !== "-FVE-FS-") return undefined;
   const version = block.readUInt16LE(10);
   if (version !== 1 && version !== 2) return undefined;
+  // Version 2 counts in units of 16 bytes.
+  const size = block.readUInt16LE(8) * (version === 2 ? 16 : 1);
   const header = block.subarray(BLOCK_HEADER_SIZE_IN_BYTES);
   const metadataSize = Math.min(header.readUInt32LE(0), header.length);
-  const entries = entriesIn(header.subarray(METADATA_HEADER_SIZE_IN_BYTES, metadataSize));
-  const description = entries.find(({ type }) => type === DESCRIPTION);
+  const method = header.readUInt16LE(36);
+  const { protectors, description, defects } = readEntries(
+    header.subarray(METADATA_HEADER_SIZE_IN_BYTES, metadataSize),
+    method,
+    volume.sizeInBytes,
+  );
   const createdAt = windowsTime(header.readBigUInt64LE(40));
   return {
+    offsetInBytes,
     blockOffsetsInBytes: [32, 40, 48].map((at) => Number(block.readBigUInt64LE(at))),
-    checksum: version === 1 ? "none" : checksumOf(block),
+    checksum: version === 1 ? "none" : checksumOf(block, size),
+    bytes: block.subarray(0, Math.min(size, block.length)),
     metadata: {
       volumeId: mixedEndianGuid(header.subarray(16, 32)),
-      encryptionMethod: encryptionMethod(header.readUInt16LE(36)),
+      encryptionMethod: encryptionMethod(method),
       state: stateOf(block, version, volume.sizeInBytes),
-      protectors: entries.flatMap(protectorOf).slice(0, MOST_PROTECTORS),
-      ...(description === undefined ? {} : { description: utf16LittleEndianText(description.data) }),
+      protectors,
+      ...(description === undefined ? {} : { description: utf16LittleEndianText(description) }),
       ...(createdAt === undefined ? {} : { createdAt }),
     },
+    defects: [
+      ...headerDefects(header, size),
+      ...(version === 2 ? sizeDefects(block, volume.sizeInBytes) : []),
+      ...(version === 2 ? defects : []),
+    ],
   };
 }
 
 /**
  * The validation that follows a block of version 2 has the block's CRC-32.
  *
- * @see cryptsetup 2.8, lib/bitlk/bitlk.c, `bitlk_fve_metadata_validation`; the block's size is in units of 16 bytes
+ * @see cryptsetup 2.8, lib/bitlk/bitlk.c, `bitlk_fve_metadata_validation`
  */
-function checksumOf(block: Buffer): FveBlock["checksum"] {
-  const size = block.readUInt16LE(8) * 16;
-  if (size < BLOCK_HEADER_SIZE_IN_BYTES || size + 8 > block.length) return "differs";
-  return crc32(block.subarray(0, size)) === block.readUInt32LE(size + 4) ? "fits" : "differs";
+function checksumOf(block: Buffer, size: number): FveBlock["checksum"] {
+  if (size < BLOCK_HEADER_SIZE_IN_BYTES || size + VALIDATION_SIZE_IN_BYTES > block.length) return "differs";
+  const validation = block.subarray(size);
+  const isValidation =
+    validation.readUInt16LE(0) >= VALIDATION_SIZE_IN_BYTES && validation.readUInt16LE(2) <= 2;
+  return isValidation && crc32(block.subarray(0, size)) === validation.readUInt32LE(4) ? "fits" : "differs";
 }
 
-interface Entry {
-  readonly type: number;
-  readonly data: Buffer;
+function headerDefects(header: Buffer, blockSize: number): readonly string[] {
+  const size = header.readUInt32LE(0);
+  const fits =
+    header.readUInt32LE(4) === 1 &&
+    header.readUInt32LE(8) === METADATA_HEADER_SIZE_IN_BYTES &&
+    header.readUInt32LE(12) === size &&
+    size >= METADATA_HEADER_SIZE_IN_BYTES &&
+    BLOCK_HEADER_SIZE_IN_BYTES + size <= blockSize;
+  return fits ? [] : ["The header of the metadata contradicts itself."];
 }
 
-function entriesIn(bytes: Buffer): readonly Entry[] {
-  const entries: Entry[] = [];
-  for (let at = 0; at + ENTRY_HEADER_SIZE_IN_BYTES <= bytes.length;) {
-    const size = bytes.readUInt16LE(at);
-    if (size < ENTRY_HEADER_SIZE_IN_BYTES || at + size > bytes.length) break;
-    entries.push({
-      type: bytes.readUInt16LE(at + 2),
-      data: bytes.subarray(at + ENTRY_HEADER_SIZE_IN_BYTES, at + size),
-    });
-    at += size;
-  }
-  return entries;
-}
-
-const protectorTypes: Readonly<Record<number, BitLockerProtectorType>> = {
-  0x0000: "clear-key",
-  0x0100: "tpm",
-  0x0200: "startup-key",
-  0x0500: "tpm-and-pin",
-  0x0800: "recovery-password",
-  0x1000: "smart-card",
-  0x2000: "password",
-};
-
-/** A volume master key, of which each protector has one copy: who it is for stands before what is secret. */
-function protectorOf({ type, data }: Entry): readonly BitLockerProtector[] {
-  if (type !== VOLUME_MASTER_KEY || data.length < 28) return [];
-  const code = data.readUInt16LE(26);
-  return [
-    {
-      id: mixedEndianGuid(data.subarray(0, 16)),
-      type: protectorTypes[code] ?? "unknown",
-      code: hexadecimal(code),
-    },
-  ];
+function sizeDefects(block: Buffer, volumeSizeInBytes: number): readonly string[] {
+  const encrypted = Number(block.readBigUInt64LE(16));
+  return encrypted > volumeSizeInBytes
+    ? [`BitLocker counts ${encrypted} bytes of the volume, of which ${volumeSizeInBytes} are there.`]
+    : [];
 }
 
 const encryptionMethods: Readonly<Record<number, string>> = {
@@ -141,7 +131,7 @@ function stateOf(block: Buffer, version: number, volumeSizeInBytes: number): Bit
     case ENCRYPTED:
       return next === ENCRYPTED ? { kind: "fully-encrypted" } : unknown;
     case DECRYPTED:
-      return { kind: "decrypted" };
+      return next === DECRYPTED ? { kind: "decrypted" } : unknown;
     case ENCRYPT_ON_WRITE:
       return { kind: "encrypting-on-write" };
     case SWITCHING:

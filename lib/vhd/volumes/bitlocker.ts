@@ -1,5 +1,5 @@
 import type { ByteSource } from "../byte-source";
-import { mixedEndianGuid } from "../guid";
+import { readBitLockerHeader, type BitLockerHeader } from "./bitlocker-header";
 import { readFveBlock, type FveBlock } from "./bitlocker-metadata";
 
 /** A volume that BitLocker encrypts. */
@@ -9,6 +9,8 @@ export interface BitLockerVolume {
   readonly form: "windows-vista" | "windows-7-or-later" | "to-go";
   /** Undefined where no metadata can be read. */
   readonly metadata?: BitLockerMetadata;
+  /** All that is needed to unlock the volume was read, and nothing in it contradicts anything else. */
+  readonly isReliable: boolean;
   readonly defects: readonly string[];
 }
 
@@ -56,50 +58,63 @@ export interface BitLockerProtector {
   readonly type: BitLockerProtectorType;
   /** The number on disk. */
   readonly code: string;
-}
-
-/** The two identifiers with which a Windows 7 or later header names where its metadata are. */
-const identifiers: readonly string[] = [
-  "4967D63B-2E29-4AD8-8399-F6A339E3D001",
-  // Encrypt on write.
-  "92A84D3B-DD80-4D0E-9E4E-B1E3284EAED8",
-];
-
-interface Places {
-  readonly form: BitLockerVolume["form"];
-  readonly offsetsInBytes: readonly number[];
+  /** The volume's key, encrypted for this protector, is not there as it has to be: it opens nothing. */
+  readonly isDamaged?: true;
 }
 
 /**
  * Reads a volume's BitLocker header and metadata.
  *
  * Microsoft publishes no specification. This follows the analysis of the libbde project, which is made from volumes
- * of Windows Vista to 10, and has been compared here with what `bdeinfo` and `cryptsetup bitlkDump` read from the same
- * bytes. No volume that Windows wrote has been through it.
+ * of Windows Vista to 10, and of cryptsetup; it is compared with what `bdeinfo` and `cryptsetup bitlkDump` read from
+ * the same bytes, volumes that Windows 7 to 11 wrote among them.
  *
- * @see Joachim Metz, BitLocker Drive Encryption (BDE) format specification, 2011 to 2024, "Volume header"
+ * @see Joachim Metz, BitLocker Drive Encryption (BDE) format specification, 2011 to 2024
+ * @see cryptsetup 2.8, lib/bitlk/bitlk.c, `BITLK_read_sb`
  */
 export async function readBitLocker(volume: ByteSource, head: Buffer): Promise<BitLockerVolume | undefined> {
-  const places = placesOfMetadata(head);
-  if (places === undefined) return undefined;
-  const { form } = places;
+  const header = readBitLockerHeader(head);
+  if (header === undefined) return undefined;
+  const { form } = header;
   const blocks: (FveBlock | undefined)[] = [];
-  for (const offset of places.offsetsInBytes) blocks.push(await readFveBlock(volume, offset));
+  for (const offset of header.blockOffsetsInBytes) blocks.push(await readFveBlock(volume, offset));
   if (form === "windows-vista") {
-    // Its header names the first block only, and that one the others.
     for (const offset of blocks[0]?.blockOffsetsInBytes.slice(1) ?? []) {
       blocks.push(await readFveBlock(volume, offset));
     }
   }
   const best =
     blocks.find((block) => block?.checksum === "fits") ?? blocks.find((block) => block !== undefined);
-  const defects = [
-    ...blocks.flatMap((block, index) => defectsOf(block, index + 1)),
-    ...(best !== undefined && blocks.some((block) => block !== undefined && !sameMetadata(block, best))
-      ? ["The copies of the metadata differ."]
-      : []),
+  const copyDefects = blocks.flatMap((block, index) => defectsOf(block, index + 1));
+  const contradictions = [
+    ...header.defects,
+    ...(best === undefined ? [] : [...best.defects, ...placeDefects(best, header)]),
+    ...(copiesDiffer(blocks) ? ["The copies of the metadata differ."] : []),
   ];
-  return { kind: "bitlocker", form, ...(best === undefined ? {} : { metadata: best.metadata }), defects };
+  // Programs before cryptsetup 2.8 read the first copy, whatever its checksum.
+  const firstIsSound = blocks[0] !== undefined && blocks[0] === best;
+  return {
+    kind: "bitlocker",
+    form,
+    ...(best === undefined ? {} : { metadata: metadataOf(best, header) }),
+    isReliable: contradictions.length === 0 && firstIsSound && best.checksum === "fits",
+    defects: [...copyDefects, ...contradictions],
+  };
+}
+
+/** What a damaged copy says is no contradiction. */
+function copiesDiffer(blocks: readonly (FveBlock | undefined)[]): boolean {
+  const [first, ...others] = blocks.flatMap((block) =>
+    block === undefined || block.checksum === "differs" ? [] : [block],
+  );
+  return others.some(({ bytes }) => first?.bytes.equals(bytes) !== true);
+}
+
+/** In a volume that is encrypted as it is written, the state says no more than that all that is written will be. */
+function metadataOf({ metadata }: FveBlock, { isEncryptOnWrite }: BitLockerHeader): BitLockerMetadata {
+  return isEncryptOnWrite && metadata.state.kind === "fully-encrypted"
+    ? { ...metadata, state: { kind: "encrypting-on-write" } }
+    : metadata;
 }
 
 function defectsOf(block: FveBlock | undefined, number: number): readonly string[] {
@@ -107,26 +122,15 @@ function defectsOf(block: FveBlock | undefined, number: number): readonly string
   return block.checksum === "differs" ? [`The checksum of metadata block ${number} of 3 does not fit.`] : [];
 }
 
-function sameMetadata(a: FveBlock, b: FveBlock): boolean {
-  return JSON.stringify(a.metadata) === JSON.stringify(b.metadata);
+/** A block names all three, itself among them. */
+function placeDefects(
+  { offsetInBytes, blockOffsetsInBytes }: FveBlock,
+  header: BitLockerHeader,
+): readonly string[] {
+  const named = header.blockOffsetsInBytes;
+  const agree =
+    blockOffsetsInBytes.includes(offsetInBytes) &&
+    named.every((offset, index) => offset === blockOffsetsInBytes[index]) &&
+    new Set(blockOffsetsInBytes).size === blockOffsetsInBytes.length;
+  return agree ? [] : ["Header and metadata name different places for the metadata blocks."];
 }
-
-function placesOfMetadata(head: Buffer): Places | undefined {
-  if (head.length < 512) return undefined;
-  const signature = head.toString("latin1", 3, 11);
-  if (signature === "-FVE-FS-") {
-    if (head.readUInt8(1) === 0x52) {
-      const clusterSize = head.readUInt16LE(11) * head.readUInt8(13);
-      return {
-        form: "windows-vista",
-        offsetsInBytes: [Number(head.readBigUInt64LE(56)) * clusterSize],
-      };
-    }
-    return { form: "windows-7-or-later", offsetsInBytes: offsetsAt(head, 176) };
-  }
-  const isToGo = signature === "MSWIN4.1" && identifiers.includes(mixedEndianGuid(head.subarray(424, 440)));
-  return isToGo ? { form: "to-go", offsetsInBytes: offsetsAt(head, 440) } : undefined;
-}
-
-const offsetsAt = (head: Buffer, at: number): readonly number[] =>
-  [0, 8, 16].map((step) => Number(head.readBigUInt64LE(at + step)));

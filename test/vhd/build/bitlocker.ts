@@ -19,6 +19,10 @@ export interface BitLockerChanges {
   readonly protectors?: readonly BuiltProtector[];
   readonly description?: string;
   readonly sizeInBytes?: number;
+  /** In the volume's header. */
+  readonly identifier?: string;
+  /** Changes a block before its checksum is made. */
+  readonly changeBlock?: (block: Buffer) => void;
 }
 
 export const STARTUP_KEY: BuiltProtector = { id: "7A4E21B6-1F0C-4E0B-9C5D-0D1E2F3A4B5C", code: 0x0200 };
@@ -29,6 +33,7 @@ export const TPM: BuiltProtector = { id: "99887766-5544-4332-8211-00FFEEDDCCBB",
 const VOLUME_ID = "4D5E6F70-8192-4A3B-8C4D-5E6F708192A3";
 const CREATED = 133_800_000_000_000_000n;
 const IDENTIFIER = "4967D63B-2E29-4AD8-8399-F6A339E3D001";
+export const ENCRYPT_ON_WRITE = "92A84D3B-DD80-4D0E-9E4E-B1E3284EAED8";
 const BLOCK_SIZE = 64 * 1024;
 
 const entry = (type: number, valueType: number, data: Buffer, version = 1): Buffer => {
@@ -73,6 +78,16 @@ function volumeMasterKey({ id, code }: BuiltProtector): Buffer {
   return entry(0x0002, 0x0008, Buffer.concat([head, ...properties(code)]));
 }
 
+/** A key with the 12 bytes of its own header. */
+const volumeKeySizes: Readonly<Record<number, number>> = {
+  0x8000: 76,
+  0x8001: 76,
+  0x8002: 28,
+  0x8003: 44,
+  0x8004: 44,
+  0x8005: 76,
+};
+
 function metadataBlock(
   version: number,
   offsets: readonly number[],
@@ -81,11 +96,16 @@ function metadataBlock(
     states: [present, next] = [4, 4],
     protectors = [STARTUP_KEY, RECOVERY_PASSWORD],
     description = "VM-WEB-01 C: 1/2/2025",
+    changeBlock,
   }: BitLockerChanges,
   encryptedSize: number,
   volumeHeaderAt: number,
 ): Buffer {
-  const fvek = Buffer.concat([Buffer.alloc(12, 4), Buffer.alloc(16, 5), Buffer.alloc(44, 6)]);
+  const fvek = Buffer.concat([
+    Buffer.alloc(12, 4),
+    Buffer.alloc(16, 5),
+    Buffer.alloc(volumeKeySizes[method] ?? 44, 6),
+  ]);
   const headerBlock = Buffer.alloc(16);
   headerBlock.writeBigUInt64LE(BigInt(volumeHeaderAt), 0);
   headerBlock.writeBigUInt64LE(8192n, 8);
@@ -117,6 +137,7 @@ function metadataBlock(
   block.writeUInt32LE(method, 100);
   block.writeBigUInt64LE(CREATED, 104);
   entries.copy(block, 112);
+  changeBlock?.(block);
   if (version === 2) {
     // The validation: its size, its version, the CRC of the block, and a sealed hash.
     block.writeUInt16LE(8 + 80, size);
@@ -147,7 +168,7 @@ export function bitLocker(changes: BitLockerChanges = {}): SparseBytes {
   } else {
     header.write("FAT32   ", 82, "latin1");
     const at = form === "to-go" ? 424 : 160;
-    guidBytes(IDENTIFIER).copy(header, at);
+    guidBytes(changes.identifier ?? IDENTIFIER).copy(header, at);
     for (const [index, offset] of offsets.entries()) {
       header.writeBigUInt64LE(BigInt(offset), at + 16 + index * 8);
     }
