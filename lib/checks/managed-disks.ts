@@ -4,14 +4,18 @@ import { fail, inWords, pass, unknown } from "./verdict";
 
 /** The module supports both kinds of disks; unmanaged disks have since been retired. */
 export const managedDisks: Check = (facts, edition) => {
-  if (edition === "module") return pass("Managed and unmanaged disks are both supported.");
   const disks = disksOf(facts).map(({ attached }) => attached);
   const unmanaged = disks.filter(
     ({ managedDiskId, vhdUri }) => managedDiskId === undefined && vhdUri !== undefined,
   );
+  const names = `Unmanaged: ${inWords(unmanaged.map(({ name }) => name))}.`;
+  if (edition === "module") {
+    const both = "Azure Disk Encryption supports managed and unmanaged disks.";
+    return pass(unmanaged.length > 0 ? `${names} ${both}` : both);
+  }
   if (unmanaged.length > 0) {
     return fail(
-      `Unmanaged: ${inWords(unmanaged.map(({ name }) => name))}. Unmanaged disks were retired on 2026-03-31.`,
+      `${names} Azure retired unmanaged disks on 2026-03-31, and a VM on them no longer starts.`,
       "Migrate the VM to managed disks: az vm convert.",
     );
   }

@@ -179,8 +179,12 @@ function assertAllocated({ name }: Resource, { powerState }: GuestOperatingSyste
   );
 }
 
-/** "Unmanaged disks deprecation": VMs on unmanaged disks do not start since 2026-03-31. No text is documented. */
+/**
+ * "Unmanaged disks deprecation": VMs on unmanaged disks do not start since 2026-03-31. No text is documented. Not in the module edition, which
+ * is of the time before.
+ */
 function assertManagedDisks(call: Call, virtualMachine: Resource): void {
+  if (call.world.edition === "module") return;
   const unmanaged = attachedDisks(call.world, virtualMachine).find(({ vhdUri }) => vhdUri !== undefined);
   if (unmanaged === undefined) return;
   throw new AzureError(

@@ -4,7 +4,6 @@ import { configurationRefusal, type Rule } from "./rule";
 
 /** Disks that Azure Disk Encryption does not support, and what they are called. */
 const unsupportedDisks: readonly (readonly [what: string, is: (disk: AttachedDisk) => boolean])[] = [
-  ["is an unmanaged disk; unmanaged disks were retired on 2026-03-31", ({ vhdUri }) => vhdUri !== undefined],
   ["is an ultra disk", ({ sku }) => sku === "UltraSSD_LRS"],
   ["is a Premium SSD v2 disk", ({ sku }) => sku === "PremiumV2_LRS"],
   ["is an ephemeral OS disk", ({ ephemeral }) => ephemeral],
@@ -16,6 +15,11 @@ const unsupportedDisks: readonly (readonly [what: string, is: (disk: AttachedDis
   ],
 ];
 
+/** The training module supports unmanaged disks as well: they are refused in the current edition alone. */
+const retiredDisks: typeof unsupportedDisks = [
+  ["is an unmanaged disk; unmanaged disks were retired on 2026-03-31", ({ vhdUri }) => vhdUri !== undefined],
+];
+
 /**
  * Every disk of the VM has to be of a supported kind, whatever volumes are asked for.
  *
@@ -23,8 +27,10 @@ const unsupportedDisks: readonly (readonly [what: string, is: (disk: AttachedDis
  * deprecation" (2025-08-28). No document gives the text.
  */
 export const disksSupported: Rule = (request) => {
+  const refused =
+    request.world.edition === "module" ? unsupportedDisks : [...retiredDisks, ...unsupportedDisks];
   for (const disk of request.hardware.disks) {
-    const [what] = unsupportedDisks.find(([, is]) => is(disk)) ?? [];
+    const [what] = refused.find(([, is]) => is(disk)) ?? [];
     if (what !== undefined) {
       return configurationRefusal(
         request,

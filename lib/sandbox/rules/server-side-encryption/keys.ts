@@ -9,6 +9,7 @@ import { keyType } from "./key-type";
 import { purgeProtection } from "./purge-protection";
 import { vaultLetsDiskStorageIn } from "./vault-lets-disk-storage-in";
 import { vaultRegion } from "./vault-region";
+import { vaultSubscription } from "./vault-subscription";
 import { vaultThere } from "./vault-there";
 
 /** What Storage needs as long as something is encrypted with a key, in this order. */
@@ -23,7 +24,7 @@ const everyUse: readonly KeyRule[] = [
 ];
 
 /** What it looks at besides, once it can read a key that something is to be encrypted with from now on. */
-const newUse: readonly KeyRule[] = [vaultRegion, purgeProtection, keyType];
+const newUse: readonly KeyRule[] = [vaultRegion, vaultSubscription, purgeProtection, keyType];
 
 /** Why what is encrypted with a key can't be read; undefined: it can. */
 export function keyLoss(world: World, set: Resource, keyUrl: string): KeyRefusal | undefined {
