@@ -1,7 +1,7 @@
 import type { AdeDiskKey, AdeKeys } from "../operations/rotate-ade-keys/observe";
 import { tableView, type TableCell, type View } from "./view";
 
-/** The keys that a VM's disks are encrypted with: secret, tags, key version and their state in the vault; never a value. */
+/** The keys that a VM's disks are encrypted with: each secret's name, kind, expiry and tags, the key that wraps it, and their state; never a value. */
 export function adeKeysView({ vmName, keys, former, unstamped, unread }: AdeKeys): View {
   const rows = [
     ...keys.map((key) => rowOf(key, "")),
@@ -9,15 +9,13 @@ export function adeKeysView({ vmName, keys, former, unstamped, unread }: AdeKeys
     ...unstamped.map((disk): readonly TableCell[] => [
       disk,
       { text: "– no stamp", tone: "quiet" },
-      "",
-      "",
-      "",
+      ...noMore,
     ]),
-    ...unread.map((reason): readonly TableCell[] => ["?", { text: reason, tone: "open" }, "", "", ""]),
+    ...unread.map((reason): readonly TableCell[] => ["?", { text: reason, tone: "open" }, ...noMore]),
   ];
   return tableView(
     `${vmName}: ${keys.length} ${keys.length === 1 ? "key" : "keys"} of Azure Disk Encryption`,
-    ["disk", "secret", "key encryption key", "in the vault", "tags"],
+    ["disk", "secret", "content type", "expires", "key encryption key", "in the vault", "tags"],
     rows,
   );
 }
@@ -27,6 +25,7 @@ function rowOf(key: AdeDiskKey, suffix: string): readonly TableCell[] {
   return [
     `${disk} (${role})${suffix}`,
     shortUrl(secretUrl),
+    ...kindAndExpiry(secret),
     keyEncryptionKeyUrl === undefined ? { text: "– none", tone: "quiet" } : shortUrl(keyEncryptionKeyUrl),
     stateCell(secret),
     secret.kind === "known"
@@ -36,6 +35,14 @@ function rowOf(key: AdeDiskKey, suffix: string): readonly TableCell[] {
           .join("; ")
       : "",
   ];
+}
+
+const noMore: readonly TableCell[] = ["", "", "", "", ""];
+
+function kindAndExpiry(secret: AdeDiskKey["secret"]): readonly TableCell[] {
+  if (secret.kind === "missing" || secret.value.state === "not-found") return ["", ""];
+  const { contentType, expiresOn } = secret.value;
+  return [contentType ?? "– none", expiresOn === undefined ? "never" : expiresOn.toISOString().slice(0, 10)];
 }
 
 /** `kv-contoso-weu/keys/kek-ade/e571ae1f…`: vault, name and the beginning of the version. */

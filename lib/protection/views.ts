@@ -8,7 +8,10 @@ export interface SecretView {
   readonly secretUrl: string;
   /** `usable`, or why it is not. */
   readonly state: "usable" | "disabled" | "expired" | "not-found";
+  /** `BEK`, or `Wrapped BEK` where a key encryption key wraps it. */
   readonly contentType?: string;
+  /** Absent where it never expires. */
+  readonly expiresOn?: Date;
   readonly tags: Readonly<Record<string, string>>;
   readonly keyEncryptionKeyUrl?: string;
   readonly keyEncryptionKeyState?: "usable" | "disabled" | "expired" | "not-found";

@@ -24,6 +24,7 @@ export async function readSecret(
           secretUrl,
           state: stateOf(properties.enabled, properties.expiresOn, azure.clock.now()),
           ...(properties.contentType === undefined ? {} : { contentType: properties.contentType }),
+          ...(properties.expiresOn === undefined ? {} : { expiresOn: properties.expiresOn }),
           tags: properties.tags ?? {},
           ...(keyEncryptionKeyUrl === undefined ? {} : { keyEncryptionKeyUrl }),
           ...(keyState === undefined ? {} : { keyEncryptionKeyState: keyState }),
