@@ -58,6 +58,14 @@ export type {
 
 // observe
 export { observe, parseVolumeType, volumeTypes, type ObserveOptions } from "./operations/observe/observe";
+export {
+  proposeEncryption,
+  type Choice,
+  type EncryptionProposal,
+  type EncryptionWish,
+} from "./operations/propose/propose";
+export { proposeKeyVaults, type KeyVaultProposal } from "./operations/propose/key-vaults";
+export type { KeyVaultCandidate } from "./operations/propose/candidate";
 export { observeAlternatives } from "./operations/observe/observe-alternatives";
 export { observeAll, probeAll, type ObservedVirtualMachines } from "./operations/observe/observe-all";
 export { observeNewVirtualMachine } from "./operations/encrypt-new-vm/observe";
@@ -170,6 +178,7 @@ export {
   type NewVirtualMachineRequirementId,
 } from "./checks/new-vm/requirement";
 export { evaluateAll, type CheckedVirtualMachine } from "./checks/evaluate-all";
+export { editionFor, type EditionChoice } from "./checks/edition-choice";
 export { readiness, type BlockingVerdict, type Readiness, type ReadinessBlocker } from "./checks/readiness";
 export { requirements } from "./checks/catalogue";
 export { groupPolicySetting, type GroupPolicy, type GroupPolicySetting } from "./azure/group-policy";
@@ -387,6 +396,7 @@ export {
   planVirtualMachineFromDisk,
   type PlanVirtualMachineFromDiskOptions,
 } from "./operations/create-vm-from-disk/plan";
+export { parseOverrides } from "./operations/plan/parse-overrides";
 export {
   planText,
   type Blocker,
@@ -573,6 +583,8 @@ export { extensionErrorView } from "./presentation/extension-error-view";
 export { fixesView, type FixesViewOptions } from "./presentation/fixes-view";
 export { comparisonView, type ComparisonViewOptions } from "./presentation/comparison-view";
 export { recommendationView } from "./presentation/recommendation-view";
+export { leftOut } from "./presentation/left-out-view";
+export { proposalView } from "./presentation/proposal-view";
 export { keyVaultView, type KeyVaultViewOptions } from "./presentation/key-vault-view";
 export { planView } from "./presentation/plan-view";
 export { templateView } from "./presentation/template-view";

@@ -30,4 +30,6 @@ export interface EncryptionFacts {
   readonly secretLifetimePolicies: Fact<SecretLifetimePolicies>;
   /** The moment the facts were read: what an expiry date is compared with. */
   readonly observedAt: Date;
+  /** What nobody named and the runbook proposed, in sentences; a plan repeats them. */
+  readonly proposed?: readonly string[];
 }

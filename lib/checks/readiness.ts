@@ -1,3 +1,4 @@
+import { countedEditions, editionNotCounted, otherEdition, type EditionChoice } from "./edition-choice";
 import type { Edition, Finding, Verdict } from "./finding";
 import type { RequirementId } from "./requirement";
 
@@ -11,6 +12,8 @@ export interface ReadinessBlocker<Id extends string = RequirementId> {
   /** Both where they say the same. */
   readonly editions: readonly Edition[];
   readonly verdict: BlockingVerdict;
+  /** Where one edition alone stands in the way: the other one, by which this requirement would not. */
+  readonly permittedBy?: Edition;
 }
 
 /** Whether a VM is ready for what the findings are about (Azure Disk Encryption, unless said), and what stands in the way. */
@@ -18,29 +21,42 @@ export interface Readiness<Id extends string = RequirementId> {
   /** `unknown`: nothing forbids it, but not everything is known. */
   readonly outcome: "ready" | "not-ready" | "unknown";
   /** Which edition was asked; a VM is ready by both only where neither forbids it. */
-  readonly edition: Edition | "both";
+  readonly edition: EditionChoice;
   /** Failed requirements first, then the unknown ones. */
   readonly blockers: readonly ReadinessBlocker<Id>[];
+  /** What the edition that does not count alone forbids or leaves open: notes, which stand in no way. None where both count. */
+  readonly objections: readonly ReadinessBlocker<Id>[];
 }
 
 /**
  * Sums findings up. Pure.
  *
- * @param edition - the one edition that the operator chose by name; without it both count.
+ * @param edition - which edition decides; both unless said.
  */
 export function readiness<Id extends string>(
   findings: readonly Finding<Id>[],
-  edition?: Edition,
+  edition: EditionChoice = "both",
 ): Readiness<Id> {
-  const editions: readonly Edition[] = edition === undefined ? ["current", "module"] : [edition];
-  const all = findings.flatMap((finding) => blockersOf(finding, editions));
+  const all = findings.flatMap((finding) => blockersOf(finding, countedEditions(edition)));
   const failed = all.filter(({ verdict }) => verdict.outcome === "fail");
   const open = all.filter(({ verdict }) => verdict.outcome === "unknown");
   return {
     outcome: failed.length > 0 ? "not-ready" : open.length > 0 ? "unknown" : "ready",
-    edition: edition ?? "both",
+    edition,
     blockers: [...failed, ...open],
+    objections: objectionsOf(findings, edition),
   };
+}
+
+function objectionsOf<Id extends string>(
+  findings: readonly Finding<Id>[],
+  edition: EditionChoice,
+): readonly ReadinessBlocker<Id>[] {
+  const other = editionNotCounted(edition);
+  if (other === undefined) return [];
+  return findings
+    .flatMap((finding) => blockersOf(finding, [other]))
+    .filter(({ permittedBy }) => permittedBy !== undefined);
 }
 
 function blockersOf<Id extends string>(
@@ -50,7 +66,18 @@ function blockersOf<Id extends string>(
   const { requirement, title } = finding;
   const blocking = editions.flatMap((edition) => {
     const verdict = finding[edition];
-    return isBlocking(verdict) ? [{ requirement, title, editions: [edition], verdict }] : [];
+    const other = otherEdition(edition);
+    return isBlocking(verdict)
+      ? [
+          {
+            requirement,
+            title,
+            editions: [edition],
+            verdict,
+            ...(isBlocking(finding[other]) ? {} : { permittedBy: other }),
+          },
+        ]
+      : [];
   });
   const [first, second] = blocking;
   return first !== undefined && second !== undefined && words(first.verdict) === words(second.verdict)

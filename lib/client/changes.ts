@@ -7,6 +7,7 @@ import { azureError, httpStatus } from "./azure-error";
 import { isPart, isPlanned, type SentRequest } from "./announced-request";
 import { createDiskAccesses, type DiskAccesses } from "./disk-access";
 import { isDeploymentPreview } from "./read-only-deployment";
+import { isVaultNameCheck } from "./read-only-name-check";
 import { isResourceGraphQuery } from "./read-only-query";
 import { assertOnlyReads } from "./read-only-script";
 import { plain, withHoles } from "./secret-hole";
@@ -76,7 +77,7 @@ export interface ChangeRecorder {
  *
  * The transport refuses every request that could change something unless it is sent inside {@link performChange} and equals the
  * intent's request, or inside {@link ChangeGate.ask} for a Run Command that reads the guest or a deployment that is only tried out. A query of
- * Resource Graph is a POST that only reads, and passes as reading does.
+ * Resource Graph, and the question whether a vault's name is free, are POSTs that only read, and pass as reading does.
  */
 export interface ChangeGate {
   /**
@@ -124,6 +125,10 @@ interface Announcement {
 // One for the process: each further store would slow every promise down for as long as the process lives.
 const announcements = new AsyncLocalStorage<Announcement>();
 
+/** Whether a POST only asks. */
+const onlyAsks = (method: string, path: string, body: unknown): boolean =>
+  isResourceGraphQuery(method, path, body) || isVaultNameCheck(method, path, body);
+
 type Perform = <T>(intent: ChangeIntent, send: () => Promise<T>) => Promise<T>;
 
 // Who holds a connection holds its gate, but not this: only the library's own `apply` changes Azure.
@@ -163,7 +168,7 @@ export function createChangeGate(
 
     assertAnnounced: (method, path, body, dataPlane) => {
       if (method === "GET" || method === "HEAD") return "read";
-      if (dataPlane === undefined && isResourceGraphQuery(method, path, body)) return "read";
+      if (dataPlane === undefined && onlyAsks(method, path, body)) return "read";
       const announcement = announcements.getStore();
       const request = announcement?.gate === id ? announcement.request : undefined;
       const sent: SentRequest = {

@@ -21,7 +21,7 @@ interface CommonOptions {
 /** The sandbox: an Azure inside the process. The default. */
 export interface SandboxTarget extends CommonOptions {
   readonly mode?: "sandbox";
-  /** Name of a file in `data/fleets/`, or what such a file holds. */
+  /** Name of a file in `data/fleets/`, or what such a file holds; `generated-200` or `generated-200-SEED`: as `generate`. */
   readonly fleet?: string | object;
   /**
    * Generates a fleet instead, from a seed: up to 200,000 VMs, made as they are looked at. `azure.sandbox.generated` has what is true of it, to
@@ -120,13 +120,13 @@ interface FleetMakers {
 }
 
 function fleetOf(
-  { fleet, generate }: SandboxTarget,
+  { fleet, generate = generateOptionsOf(fleet) }: SandboxTarget,
   { parseFleet, generateFleet }: FleetMakers,
 ): Pick<SandboxOptions, "fleet" | "generated"> {
   if (generate === undefined) {
     return { fleet: parseFleet(typeof fleet === "object" ? fleet : readFleet(fleet ?? "contoso")) };
   }
-  if (fleet !== undefined) {
+  if (fleet !== undefined && generateOptionsOf(fleet) === undefined) {
     throw new RunbookError(
       "ArgumentInvalid",
       "The sandbox can't have a fleet of a file and a generated one.",
@@ -135,6 +135,15 @@ function fleetOf(
   }
   const generated = generateFleet(generate);
   return { fleet: generated.fleet, generated };
+}
+
+/** A generated fleet by its name, for parameters and command lines: how many VMs, and the seed. */
+function generateOptionsOf(fleet: SandboxTarget["fleet"]): GenerateOptions | undefined {
+  if (typeof fleet !== "string") return undefined;
+  const [, virtualMachines, seed] = /^generated-([0-9]{1,6})(?:-([a-z0-9-]+))?$/.exec(fleet) ?? [];
+  return virtualMachines === undefined
+    ? undefined
+    : { virtualMachines: Number(virtualMachines), ...(seed === undefined ? {} : { seed }) };
 }
 
 function wireOf({
@@ -188,7 +197,7 @@ const fleetUnknown = (name: string, cause?: unknown): RunbookError =>
   new RunbookError(
     "SandboxFleetUnknown",
     `There is no fleet '${name}'.`,
-    "Name a file of data/fleets/, e.g. contoso.",
+    "Name a file of data/fleets/, e.g. contoso, or generated-<number of VMs>.",
     { cause },
   );
 

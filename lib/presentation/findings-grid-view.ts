@@ -1,13 +1,14 @@
 import type { CheckedVirtualMachine } from "../checks/evaluate-all";
-import type { Edition, Finding, Verdict } from "../checks/finding";
+import { editionNotCounted, type EditionChoice } from "../checks/edition-choice";
+import type { Finding, Verdict } from "../checks/finding";
 import { readiness, type Readiness } from "../checks/readiness";
 import { stricter } from "../checks/verdict";
 import { virtualMachineLabels } from "./virtual-machine-labels";
 import { colours, escapeHtml, type Tone, type View } from "./view";
 
 export interface FindingsGridViewOptions {
-  /** Count one edition only. */
-  readonly edition?: Edition;
+  /** Which edition decides; both unless said. */
+  readonly edition?: EditionChoice;
   /** Leave out the requirements that stand in no VM's way. */
   readonly onlyOpen?: boolean;
   /** Show only the requirements of which the editions say different things for some VM. */
@@ -33,14 +34,13 @@ export function findingsGridView(
   checked: readonly CheckedVirtualMachine[],
   options: FindingsGridViewOptions = {},
 ): View {
-  const { edition } = options;
+  const { edition = "both" } = options;
   const rows = rowsOf(checked, options);
   const labels = virtualMachineLabels(checked.map(({ virtualMachine }) => virtualMachine));
   const summaries = checked.map(({ findings }) => readiness(findings, edition));
   const ready = summaries.filter(({ outcome }) => outcome === "ready").length;
   const caption =
-    `${checked.length} VMs, ${ready} ready` +
-    (edition === undefined ? "" : `; only the ${edition} edition was counted`);
+    `${checked.length} VMs, ${ready} ready` + (edition === "both" ? "" : `; by the ${edition} edition`);
   const gridRows = rows.map(({ requirement, findings }) => ({
     title: requirement,
     marks: findings.map((finding) => markOf(finding, edition)),
@@ -71,7 +71,7 @@ interface Row {
 
 function rowsOf(
   checked: readonly CheckedVirtualMachine[],
-  { edition, onlyOpen = false, onlyEditionsDiffer = false }: FindingsGridViewOptions,
+  { edition = "both", onlyOpen = false, onlyEditionsDiffer = false }: FindingsGridViewOptions,
 ): readonly Row[] {
   const [first] = checked;
   const rows = (first?.findings ?? []).map(({ requirement }, index) => ({
@@ -87,13 +87,21 @@ function rowsOf(
 
 const isOpen = (outcome: Verdict["outcome"]): boolean => outcome === "fail" || outcome === "unknown";
 
-const outcomeOf = (finding: Finding, edition: Edition | undefined): Verdict["outcome"] =>
-  edition === undefined ? finding.outcome : finding[edition].outcome;
+const outcomeOf = (finding: Finding, edition: EditionChoice): Verdict["outcome"] =>
+  edition === "both" ? finding.outcome : finding[edition].outcome;
 
-/** The stricter outcome; where one edition alone forbids or leaves open, that edition's name in place of the word. */
-function markOf(finding: Finding, edition: Edition | undefined): Mark {
+/**
+ * The stricter outcome; where one edition alone forbids or leaves open, that edition's name in place of the word. Where one edition decides,
+ * an objection of the other is a note beside the sign.
+ */
+function markOf(finding: Finding, edition: EditionChoice): Mark {
   const mark = marks[outcomeOf(finding, edition)];
-  if (edition !== undefined || !finding.editionsDiffer) return mark;
+  if (!finding.editionsDiffer) return mark;
+  const notCounted = editionNotCounted(edition);
+  if (notCounted !== undefined)
+    return isOpen(finding[notCounted].outcome) && !isOpen(outcomeOf(finding, edition))
+      ? { ...mark, word: `! ${notCounted}` }
+      : mark;
   const { module, current } = finding;
   const alone = stricter(module.outcome, current.outcome) === module.outcome ? "module" : "current";
   return { ...mark, word: alone };
@@ -123,7 +131,13 @@ function lineOf(marksOfRows: readonly (readonly [requirement: string, Mark])[]):
       .map(([requirement, mark]) => (mark.word === word ? requirement : `${requirement} (${mark.word})`));
     return names.length === 0 ? [] : [`${sign} ${word}: ${names.join(", ")}`];
   });
-  return open.length === 0 ? "✔ nothing stands in the way" : open.join("; ");
+  const notes = marksOfRows.filter(([, { word }]) => word.startsWith("!"));
+  return [
+    ...(open.length === 0 ? ["✔ nothing stands in the way"] : open),
+    ...(notes.length === 0
+      ? []
+      : [`! not counted: ${notes.map(([name, { word }]) => `${name} (${word.slice(2)})`).join(", ")}`]),
+  ].join("; ");
 }
 
 interface GridRow {
@@ -154,6 +168,6 @@ function gridHtml(caption: string, labels: readonly string[], rows: readonly Gri
   return (
     `<table style="border-collapse:collapse;font-size:12px"><caption style="text-align:left;font-weight:600;padding-bottom:4px;caption-side:top;color:inherit">${escapeHtml(caption)}</caption>` +
     `<thead><tr><td></td>${head.join("")}</tr></thead><tbody>${body.join("")}</tbody></table>` +
-    '<p style="margin:4px 0">✔ pass, ✘ fail, ? unknown, – asks nothing of this VM. "module" or "current": that edition alone says so.</p>'
+    '<p style="margin:4px 0">✔ pass, ✘ fail, ? unknown, – asks nothing of this VM. "module" or "current": that edition alone says so; with "!" it objects and is not counted.</p>'
   );
 }

@@ -1,4 +1,7 @@
+import type { EditionChoice } from "../checks/edition-choice";
 import type { Edition, Finding, Verdict } from "../checks/finding";
+import { readiness } from "../checks/readiness";
+import { above, objectionsView } from "./objections-view";
 import { escapeHtml, tableView, type TableCell, type View } from "./view";
 
 /** How an outcome is shown: sign and word, so that colour is never the only sign. */
@@ -12,20 +15,27 @@ const signs: Readonly<Record<Verdict["outcome"], TableCell>> = {
 export interface FindingsViewOptions {
   /** Show only what stands in the way. */
   readonly onlyOpen?: boolean;
+  /** Which edition decides; both unless said. What the other one alone objects to is a note then. */
+  readonly edition?: EditionChoice;
 }
 
 /** The findings of one catalogue as a table: both editions side by side, the evidence beside them, and both sources where the editions differ. */
 export function findingsView(
   findings: readonly Finding<string>[],
-  { onlyOpen = false }: FindingsViewOptions = {},
+  { onlyOpen = false, edition = "both" }: FindingsViewOptions = {},
 ): View {
-  const shown = onlyOpen ? findings.filter(({ outcome }) => isOpen(outcome)) : findings;
-  if (shown.length === 0)
-    return { html: "<p>✔ Nothing stands in the way.</p>", text: "✔ Nothing stands in the way." };
-  const open = findings.filter(({ outcome }) => isOpen(outcome)).length;
+  const standsInTheWay = (finding: Finding<string>): boolean =>
+    isOpen(edition === "both" ? finding.outcome : finding[edition].outcome);
+  const objections = objectionsView(readiness(findings, edition).objections);
+  const shown = onlyOpen ? findings.filter(standsInTheWay) : findings;
+  if (shown.length === 0) {
+    const nothing = { html: "<p>✔ Nothing stands in the way.</p>", text: "✔ Nothing stands in the way." };
+    return above(nothing, objections);
+  }
+  const open = findings.filter(standsInTheWay).length;
   const hint = sharedHint(shown);
   const table = tableView(
-    `${findings.length} requirements, ${open} not met or not known`,
+    `${findings.length} requirements, ${open} not met or not known${edition === "both" ? "" : ` by the ${edition} edition`}`,
     ["requirement", "module", "current", "evidence"],
     shown.map((finding) => [
       finding.requirement,
@@ -34,12 +44,10 @@ export function findingsView(
       { text: evidenceOf(finding, hint), smallPrint: finding.editionsDiffer ? sourcesOf(finding) : [] },
     ]),
   );
-  if (hint === undefined) return table;
+  if (hint === undefined) return above(table, objections);
   const note = `? For all that is unknown, try: ${hint}`;
-  return {
-    html: `${table.html}<p style="margin:4px 0">${escapeHtml(note)}</p>`,
-    text: `${table.text}\n  ${note}`,
-  };
+  const noteView = { html: `<p style="margin:4px 0">${escapeHtml(note)}</p>`, text: `  ${note}` };
+  return above(above(table, noteView), objections);
 }
 
 /** The hint that every unknown shares, where there are several: it is said once, under the table. */

@@ -1,12 +1,13 @@
 import type { CheckedVirtualMachine } from "../checks/evaluate-all";
-import type { Edition } from "../checks/finding";
+import type { EditionChoice } from "../checks/edition-choice";
 import { readiness, type BlockingVerdict } from "../checks/readiness";
+import { above, objectionsView } from "./objections-view";
 import { tableView, type View } from "./view";
 import { virtualMachineLabels } from "./virtual-machine-labels";
 
 export interface FixesViewOptions {
-  /** Count one edition only. */
-  readonly edition?: Edition;
+  /** Which edition decides; both unless said. */
+  readonly edition?: EditionChoice;
 }
 
 /** One thing to do, and for whom. */
@@ -20,7 +21,7 @@ interface Fix {
 /** What to do about all that stands in the way of several VMs: each thing once, with the VMs it helps; the most helpful first. */
 export function fixesView(
   checked: readonly CheckedVirtualMachine[],
-  { edition }: FixesViewOptions = {},
+  { edition = "both" }: FixesViewOptions = {},
 ): View {
   const labels = virtualMachineLabels(checked.map(({ virtualMachine }) => virtualMachine));
   const fixes = new Map<string, Fix>();
@@ -38,9 +39,15 @@ export function fixesView(
       fixes.set(what, fix);
     }
   }
-  if (fixes.size === 0) return { html: "<p>✔ Nothing to mend.</p>", text: "✔ Nothing to mend." };
+  const objections = objectionsView(
+    checked.flatMap(({ findings }, index) =>
+      readiness(findings, edition).objections.map((objection) => ({ ...objection, of: labels[index] ?? "" })),
+    ),
+  );
+  if (fixes.size === 0)
+    return above({ html: "<p>✔ Nothing to mend.</p>", text: "✔ Nothing to mend." }, objections);
   const sorted = [...fixes.values()].sort((a, b) => b.virtualMachines.size - a.virtualMachines.size);
-  return tableView(
+  const table = tableView(
     sorted.length === 1 ? "1 thing to do" : `${sorted.length} things to do`,
     ["requirement", "VMs", "what to do"],
     sorted.map(({ what, requirements, virtualMachines, outcome }) => [
@@ -52,4 +59,5 @@ export function fixesView(
       what,
     ]),
   );
+  return above(table, objections);
 }

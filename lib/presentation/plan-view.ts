@@ -1,5 +1,5 @@
 import { requestText } from "../client/changes";
-import { impactWords, planText, type Plan } from "../operations/plan/plan";
+import { fixWords, impactWords, planText, type Plan } from "../operations/plan/plan";
 import { escapeHtml, tableView, type View } from "./view";
 
 /** A plan as a table: each step with its request, what it does to the VM, and the way back. */
@@ -23,9 +23,9 @@ export function planView(plan: Plan): View {
       ? []
       : [`! Only the ${plan.edition} edition of the requirements was counted.`]),
     ...plan.warnings.map((warning) => `! ${warning}`),
-    ...plan.blockers.flatMap(({ requirement, outcome, evidence, fix }) => [
-      `✘ blocked by ${requirement} (${outcome}): ${evidence}`,
-      `Try: ${fix}`,
+    ...plan.blockers.flatMap((blocker) => [
+      `✘ blocked by ${blocker.requirement} (${blocker.outcome}): ${blocker.evidence}`,
+      `Try: ${fixWords(blocker)}`,
     ]),
     ...plan.overrides.map(({ requirement, reason }) => `! ${requirement} overridden, because: ${reason}`),
     ...(plan.steps.length + plan.blockers.length === 0 ? ["✔ Nothing to do."] : []),

@@ -1,7 +1,7 @@
 import { missing } from "../azure/fact";
 import type { AlternativeFacts } from "../checks/alternative-facts";
+import type { EditionChoice } from "../checks/edition-choice";
 import type { EncryptionFacts } from "../checks/facts";
-import type { Edition } from "../checks/finding";
 import { betterThan, choose } from "./choose";
 import { mechanismIds, type MechanismId } from "./mechanism";
 import { azureDiskEncryptionOption } from "./options/azure-disk-encryption";
@@ -13,8 +13,8 @@ import type { MechanismOption, Recommendation } from "./recommendation";
 export interface RecommendOptions {
   /** The disks' keys have to be the operator's own. Without it, whichever key is fine. */
   readonly ownKeys?: boolean;
-  /** Count one edition of Azure Disk Encryption's requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of Azure Disk Encryption's requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   /** What the other mechanisms depend on, as `observeAlternatives` reads it; without it they are open to nobody. */
   readonly alternatives?: AlternativeFacts;
 }
@@ -30,7 +30,7 @@ const NOT_READ: AlternativeFacts = {
  * What is not known never counts as open: a mechanism of which something is not known is not recommended, and `better` says what to find out.
  */
 export function recommend(facts: EncryptionFacts, options: RecommendOptions = {}): Recommendation {
-  const { ownKeys = false, edition, alternatives = NOT_READ } = options;
+  const { ownKeys = false, edition = "both", alternatives = NOT_READ } = options;
   const byMechanism: Readonly<Record<MechanismId, MechanismOption>> = {
     "azure-disk-encryption": azureDiskEncryptionOption(facts, edition),
     "platform-key": platformKeyOption(facts, alternatives),
@@ -42,7 +42,7 @@ export function recommend(facts: EncryptionFacts, options: RecommendOptions = {}
   return {
     vmName: facts.virtualMachine.name,
     ownKeys,
-    edition: edition ?? "both",
+    edition,
     options: mechanismIds.map((id) => byMechanism[id]),
     ...(recommended === undefined ? {} : { recommended }),
     better: betterThan(recommended, byMechanism, ownKeys),

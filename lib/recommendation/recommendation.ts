@@ -1,4 +1,5 @@
 import type { AnyRequirementId } from "../checks/any-requirement";
+import type { EditionChoice } from "../checks/edition-choice";
 import type { Edition } from "../checks/finding";
 import type { MechanismId, SourcedStatement } from "./mechanism";
 
@@ -72,7 +73,7 @@ export interface Recommendation {
   /** Whether the operator's own keys were asked for. */
   readonly ownKeys: boolean;
   /** Which edition of Azure Disk Encryption's requirements was asked. */
-  readonly edition: Edition | "both";
+  readonly edition: EditionChoice;
   /** One for each mechanism, in the comparison's order. */
   readonly options: readonly MechanismOption[];
   /** Absent where nothing that gives what was asked for is in use or open. */

@@ -1,31 +1,40 @@
 import type { AnyRequirementId } from "../checks/any-requirement";
-import type { Edition, Finding } from "../checks/finding";
+import type { EditionChoice } from "../checks/edition-choice";
+import type { Finding } from "../checks/finding";
 import { readiness, type ReadinessBlocker } from "../checks/readiness";
 import type { MechanismReason } from "./recommendation";
 
 /**
- * Why requirements close a mechanism or leave it unknown: a reason for each that is not met or not known.
+ * Why requirements close a mechanism or leave it unknown: a reason for each that is not met or not known; and a note for each objection of
+ * the edition that does not count.
  *
- * @param edition - the one edition that counts; without it both do, and a reason names the edition that alone says so.
+ * @param edition - which edition decides; where both do, a reason names the edition that alone says so.
  */
 export function requirementReasons<Id extends AnyRequirementId>(
   findings: readonly Finding<Id>[],
-  edition?: Edition,
+  edition: EditionChoice = "both",
 ): readonly MechanismReason[] {
-  return readiness(findings, edition).blockers.map((blocker) => reasonOf(blocker, findings, edition));
+  const { blockers, objections } = readiness(findings, edition);
+  return [
+    ...blockers.map((blocker) => reasonOf(blocker, findings, edition)),
+    ...objections.map((objection): MechanismReason => {
+      const { says, source, edition: by } = reasonOf(objection, findings, "both");
+      return { kind: "note", says, source, requirement: objection.requirement, ...(by && { edition: by }) };
+    }),
+  ];
 }
 
 function reasonOf<Id extends AnyRequirementId>(
   { requirement, editions, verdict }: ReadinessBlocker<Id>,
   findings: readonly Finding<Id>[],
-  chosen: Edition | undefined,
+  chosen: EditionChoice,
 ): MechanismReason {
   const [first = "current"] = editions;
   const source = findings.find((finding) => finding.requirement === requirement)?.sources[first];
   const common = {
     requirement,
     source: { title: source?.title ?? "", date: source?.date ?? "" },
-    ...(editions.length === 1 && chosen === undefined ? { edition: first } : {}),
+    ...(editions.length === 1 && chosen === "both" ? { edition: first } : {}),
   };
   switch (verdict.outcome) {
     case "fail":

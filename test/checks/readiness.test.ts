@@ -9,7 +9,12 @@ const withoutProbe = evaluate(facts({ guest: notRead("no probe") }));
 
 describe("A VM's readiness", () => {
   it("is ready where neither edition forbids it", () => {
-    assert.deepEqual(readiness(evaluate(facts())), { outcome: "ready", edition: "both", blockers: [] });
+    assert.deepEqual(readiness(evaluate(facts())), {
+      outcome: "ready",
+      edition: "both",
+      blockers: [],
+      objections: [],
+    });
   });
 
   it("is not-ready where one edition forbids it", () => {
@@ -32,6 +37,15 @@ describe("A VM's readiness", () => {
   it("names the edition that forbids it", () => {
     const [blocker] = readiness(generation2).blockers;
     assert.deepEqual([blocker?.requirement, blocker?.editions], ["vm-generation", ["module"]]);
+  });
+
+  it("has as objections what only the edition that does not count forbids, and as no blockers", () => {
+    const { blockers, objections } = readiness(generation2, "current");
+    assert.deepEqual(blockers, []);
+    assert.deepEqual(
+      objections.map(({ requirement, editions, permittedBy }) => [requirement, editions, permittedBy]),
+      [["vm-generation", ["module"], "current"]],
+    );
   });
 
   it("names a requirement once where both editions say the same of it", () => {

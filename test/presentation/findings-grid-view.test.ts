@@ -79,9 +79,15 @@ describe("The grid of requirements and VMs", () => {
 
   it("counts one edition where it is asked for", () => {
     const module = viewOf(all, { edition: "module" });
-    assert.match(module.text, /^6 VMs, 3 ready; only the module edition was counted/);
-    assert.equal(rowOf(module, "vm-size")?.[3], "✔ pass");
+    assert.match(module.text, /^6 VMs, 3 ready; by the module edition/);
+    assert.equal(rowOf(module, "vm-size")?.[0], "✔ pass");
     assert.equal(rowOf(module, "vm-generation")?.[2], "✘ fail");
+  });
+
+  it("marks what the edition that does not count objects to, beside the sign of the one that does", () => {
+    const module = viewOf(all, { edition: "module" });
+    assert.equal(rowOf(module, "vm-size")?.[3], "✔ ! current");
+    assert.match(module.text, /vm-v6: ✔ nothing stands in the way; ! not counted: vm-size \(current\)/);
   });
 
   it("leaves out what stands in no VM's way, where that is asked for", () => {

@@ -110,6 +110,17 @@ describe("The view of a VM's findings", () => {
     assert.match(findingsView(evaluate(facts()), { onlyOpen: true }).text, /^✔ Nothing stands in the way/);
   });
 
+  it("counts one edition where it is asked for; what the other one objects to is a note under it", () => {
+    const generation2 = evaluate(facts({ virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) }));
+    const { html, text } = findingsView(generation2, { onlyOpen: true, edition: "current" });
+    for (const view of [html, text])
+      assert.match(view, /Nothing stands in the way[^]*objects to vm-generation/);
+    assert.match(
+      findingsView(generation2, { edition: "module" }).text,
+      /^21 requirements, 1 not met or not known by the module edition/,
+    );
+  });
+
   it("shows a VM's name as text, whatever is in it", () => {
     const virtualMachine = aVirtualMachine({ name: "<script>alert(1)</script>", encryptionAtHost: true });
     assert.doesNotMatch(findingsView(evaluate(facts({ virtualMachine }))).html, /<script>/);

@@ -40,8 +40,11 @@ describe("What is to be done for several VMs", () => {
     );
   });
 
-  it("leaves out what only the other edition asks", () => {
+  it("has what only the other edition asks as a note, with the VM, and not as a thing to do", () => {
     const generation2 = { virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) };
-    assert.deepEqual(textOf([generation2], { edition: "current" }), ["✔ Nothing to mend."]);
+    const [nothing, note, ...others] = textOf([generation2], { edition: "current" });
+    assert.equal(nothing, "✔ Nothing to mend.");
+    assert.match(note ?? "", /^! vm-web-01: Only a note, .* vm-generation/);
+    assert.deepEqual(others, []);
   });
 });

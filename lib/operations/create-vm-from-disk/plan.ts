@@ -5,15 +5,17 @@ import type { OsType } from "../../azure/virtual-machine";
 import { missing } from "../../azure/fact";
 import { checks } from "../../checks/evaluate";
 import { requirements } from "../../checks/catalogue";
-import type { Edition } from "../../checks/finding";
+import type { EditionChoice } from "../../checks/edition-choice";
+import type { Finding } from "../../checks/finding";
 import { findingsOf } from "../../checks/findings-of";
 import type { RequirementId } from "../../checks/requirement";
 import { RunbookError } from "../../errors";
-import { blockersOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { blockersOf, objectionsTo } from "../plan/blockers";
 import { newNetworkInterfaceName } from "../encrypt-new-vm/names";
 import type { SetDiskEncryptionSettings } from "../plan/actions/disk";
 import { NETWORK_API_VERSION, type NewVirtualMachineProperties } from "../plan/actions/virtual-machine";
-import { planSteps, sealPlan, type Blocker, type Override, type Plan, type StepContent } from "../plan/plan";
+import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../plan/plan";
 import { ABSENT, diskState, keyVaultState, virtualMachineState } from "../plan/state";
 import { keyTags } from "../store-key/names";
 import type { StoredKey } from "../store-key/stored-key";
@@ -22,8 +24,8 @@ import { intendedFacts } from "./intended";
 import type { VirtualMachineFromDiskFacts, VirtualMachineFromDiskRequest } from "./observe";
 
 export interface PlanVirtualMachineFromDiskOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
 }
 
@@ -55,7 +57,7 @@ export function planVirtualMachineFromDisk(
   options: PlanVirtualMachineFromDiskOptions = {},
 ): Plan {
   const { request, existing, keyVault } = facts;
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const { name } = parseResourceId(request.vmId);
   if (keyVault.kind === "missing")
     throw blocked(`The vault could not be read: ${keyVault.reason}`, "Name a key vault that you can read.");
@@ -68,11 +70,12 @@ export function planVirtualMachineFromDisk(
     ...(saysSo(disk, settings) ? [] : [settingsStep(disk, settings, isMade)]),
     ...(isMade ? [] : [machineStep(request, disk)]),
   ];
+  const findings = steps.length === 0 ? [] : ruleFindings(facts, disk);
   return sealPlan({
     job: "create-vm-from-disk",
     target: name,
     targetId: request.vmId,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: [
       existing.kind === "known"
@@ -81,7 +84,7 @@ export function planVirtualMachineFromDisk(
       diskState(disk),
       keyVaultState(keyVault.value),
     ],
-    blockers: steps.length === 0 ? [] : ruleBlockers(facts, disk, edition, overrides),
+    blockers: blockersOf(findings, edition, overrides),
     overrides,
     warnings: [
       RETIREMENT_WARNING,
@@ -90,6 +93,7 @@ export function planVirtualMachineFromDisk(
         : [
             "The VM starts only if Azure may read the secret and unwrap it: where it waits for its key, the boot diagnostics show it.",
           ]),
+      ...objectionsTo(findings, edition),
     ],
   });
 }
@@ -282,12 +286,10 @@ function modelOf(
   };
 }
 
-function ruleBlockers(
+function ruleFindings(
   { request, size, keyVault, keyEncryptionKey, observedAt }: VirtualMachineFromDiskFacts,
   disk: OsDisk,
-  edition: Edition | undefined,
-  overrides: readonly Override[],
-): readonly Blocker[] {
+): readonly Finding[] {
   const { vmId, location, vmSize } = request;
   const facts = intendedFacts({
     vmId,
@@ -304,12 +306,11 @@ function ruleBlockers(
   // The key that wraps the secret has wrapped it: how long it should be by the version of Windows does not count any more.
   const ofWrapped = { ...facts, virtualMachine: { ...facts.virtualMachine, osType: "Linux" as const } };
   const records = requirements().filter(({ id }) => applying.includes(id));
-  const findings = findingsOf(
+  return findingsOf(
     {
       records,
       checks: { ...checks, "key-encryption-key": (_, one) => checks["key-encryption-key"](ofWrapped, one) },
     },
     facts,
   );
-  return blockersOf(findings, edition, overrides);
 }

@@ -1,7 +1,7 @@
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
-import type { Edition } from "../../checks/finding";
-import { blockersOf } from "../encrypt-running-vm/plan";
+import type { EditionChoice } from "../../checks/edition-choice";
+import { blockersOf, objectionsTo } from "../plan/blockers";
 import { parseDiskEncryptionSetId } from "../observe/read-disk-encryption-set";
 import {
   planSteps,
@@ -27,8 +27,8 @@ import { createIdentityStep, createKeyStep, createSetStep, grantSteps, updateSte
 import { createVaultStep, mendVaultSteps } from "./vault-steps";
 
 export interface PlanDiskEncryptionSetOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
 }
 
@@ -64,7 +64,7 @@ export function planDiskEncryptionSet(
     const { diskEncryptionSet: set } = facts;
     assertCanFollow(set.kind === "known" ? set.value : { name, encryptionType: encryptionTypeOf(request) });
   }
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const prepared = preparingSteps(facts, request);
   const set = prepared.next === undefined ? settingSteps(facts, request) : undefined;
   const steps = [...prepared.steps, ...(set?.steps ?? [])];
@@ -76,7 +76,7 @@ export function planDiskEncryptionSet(
     job: "prepare-disk-encryption-set",
     target: name,
     targetId: id,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: touchesOf(facts, request),
     blockers: steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
@@ -84,6 +84,7 @@ export function planDiskEncryptionSet(
     warnings: [
       ...(steps.some(({ undo }) => undo.kind === "impossible") ? [PURGE_PROTECTION_WARNING] : []),
       ...(next === undefined ? [] : [next]),
+      ...(steps.length === 0 ? [] : objectionsTo(findings, edition)),
     ],
   });
 }

@@ -6,9 +6,9 @@ import { parseKeyVaultUrl } from "../../azure/key-vault-url";
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
 import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
-import type { Edition } from "../../checks/finding";
+import type { EditionChoice } from "../../checks/edition-choice";
 import { RunbookError } from "../../errors";
-import { blockersOf } from "../encrypt-running-vm/plan";
+import { blockersOf } from "../plan/blockers";
 import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskEncryptionSetState, keyState, keyVaultState } from "../plan/state";
 import { assertCanFollow } from "./preconditions";
@@ -28,8 +28,8 @@ export type KeyRotationRequest =
     };
 
 export interface PlanKeyRotationOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
 }
 
@@ -60,7 +60,7 @@ export function planKeyRotation(
   options: PlanKeyRotationOptions = {},
 ): Plan {
   const read = readOf(facts);
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const { steps, warnings } =
     request.kind === "by-hand" ? byHand(read, request.replaces) : automatic(read, facts, request);
   const pointsToNew = steps.some(({ action }) => action.kind === "update-disk-encryption-set");
@@ -71,7 +71,7 @@ export function planKeyRotation(
     job: "rotate-customer-key",
     target: read.set.name,
     targetId: read.set.id,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: [
       diskEncryptionSetState(read.set),

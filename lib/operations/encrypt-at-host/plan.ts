@@ -3,16 +3,17 @@ import { ENCRYPTION_AT_HOST_FEATURE } from "../../azure/subscription-feature";
 import { evaluateEncryptionAtHost } from "../../checks/host-encryption/evaluate";
 import type { EncryptionAtHostFacts } from "../../checks/host-encryption/facts";
 import type { EncryptionAtHostRequirementId } from "../../checks/host-encryption/requirement";
-import type { Edition, Finding } from "../../checks/finding";
-import { blockersOf } from "../encrypt-running-vm/plan";
+import type { EditionChoice } from "../../checks/edition-choice";
+import type { Finding } from "../../checks/finding";
+import { blockersOf, objectionsTo } from "../plan/blockers";
 import { downtimeWarnings } from "../encrypt-with-customer-key/plan";
 import { startIfDown, whileDeallocated } from "../plan/downtime";
 import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, virtualMachineState } from "../plan/state";
 
 export interface PlanEncryptionAtHostOptions {
-  /** Count one edition of the requirements only. The module's states none. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. The module's states none. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
   /** Start the VM afterwards, also where nothing but the start is left; without it, only where it runs now. */
   readonly startAfterwards?: boolean;
@@ -75,7 +76,7 @@ function planSwitch(
   { job, encryptionAtHost, findings, warnings }: Switch,
 ): Plan {
   const { virtualMachine: vm } = facts;
-  const { overrides = [], edition, startAfterwards } = options;
+  const { overrides = [], edition = "both", startAfterwards } = options;
   const registration = registrationSteps(facts, options);
   const isDone = vm.encryptionAtHost === encryptionAtHost;
   const started = startAfterwards === true ? startIfDown(vm) : [];
@@ -87,12 +88,15 @@ function planSwitch(
     job,
     target: vm.name,
     targetId: vm.id,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: touchesOf(facts),
     blockers: isDone ? [] : blockersOf(open, edition, overrides),
     overrides,
-    warnings: [...downtimeWarnings(vm, steps), ...(isDone ? [] : warnings)],
+    warnings: [
+      ...downtimeWarnings(vm, steps),
+      ...(isDone ? [] : [...warnings, ...objectionsTo(open, edition)]),
+    ],
   });
 }
 

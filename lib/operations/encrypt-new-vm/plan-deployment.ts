@@ -1,16 +1,17 @@
-import type { Edition } from "../../checks/finding";
+import type { EditionChoice } from "../../checks/edition-choice";
 import { secretsWithoutValue, vaultsReferredTo } from "../../azure/template";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
 import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { blockersOf, objectionsTo } from "../plan/blockers";
 import { planSteps, sealPlan, type Override, type Plan } from "../plan/plan";
 import { assertMadeOfFacts, isSnapshot } from "./assert-made-of-facts";
 import { deploymentId, deploymentOf, valuesWithHoles, type TemplateAndParameters } from "./deployment";
 import { evaluateNewVirtualMachine } from "./evaluate";
-import { blockersOfNewVirtualMachine, deletionWords, emptyDisksWarning, touchedBy } from "./plan";
+import { deletionWords, emptyDisksWarning, touchedBy, untilItRuns } from "./plan";
 
 export interface PlanTemplateDeploymentOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
 }
 
@@ -29,19 +30,19 @@ export function planTemplateDeployment(
   exported: TemplateAndParameters,
   options: PlanTemplateDeploymentOptions = {},
 ): Plan {
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const { request, vmId } = facts;
   assertMadeOfFacts(facts, exported);
   const { template, parameters } = exported;
   const secretVaultIds = vaultsReferredTo(parameters.parameters);
-  const findings = evaluateNewVirtualMachine(facts, { kind: "template", secretVaultIds });
+  const findings = untilItRuns(evaluateNewVirtualMachine(facts, { kind: "template", secretVaultIds }));
   const encrypts = request.encryption.kind === "azure-disk-encryption";
   const secrets = secretsWithoutValue(template, parameters.parameters);
   return sealPlan({
     job: "encrypt-new-vm",
     target: request.name,
     targetId: vmId,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps([
       {
         title: `Deploy the template of VM ${request.name}: ${contentWords(exported)}`,
@@ -62,7 +63,7 @@ export function planTemplateDeployment(
       },
     ]),
     touches: touchedBy(facts),
-    blockers: blockersOfNewVirtualMachine(findings, edition, overrides),
+    blockers: blockersOf(findings, edition, overrides),
     overrides,
     warnings: [
       ...(encrypts ? [RETIREMENT_WARNING] : []),
@@ -71,6 +72,7 @@ export function planTemplateDeployment(
         (name) =>
           `The secret parameter ${name} stands in no plan: hand it to apply as { secrets: { ${name}: ... } }.`,
       ),
+      ...objectionsTo(findings, edition),
     ],
   });
 }

@@ -3,7 +3,8 @@ import type { KeyVault } from "../../azure/key-vault";
 import type { MarketplaceImage } from "../../azure/marketplace-image";
 import type { AnyRequirementId } from "../../checks/any-requirement";
 import type { EncryptionFacts } from "../../checks/facts";
-import type { Edition, Finding } from "../../checks/finding";
+import type { EditionChoice } from "../../checks/edition-choice";
+import type { Finding } from "../../checks/finding";
 import { isOpenUntilItRuns } from "../../checks/new-vm/evaluate";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
 import { intendedFacts } from "../../checks/new-vm/intended";
@@ -11,7 +12,6 @@ import { notApplicable } from "../../checks/verdict";
 import { RunbookError } from "../../errors";
 import {
   VAULT_OF_KEY_HINT,
-  blockersOf,
   extensionStep,
   LINUX_OS_WARNING,
   RETIREMENT_WARNING,
@@ -19,10 +19,10 @@ import {
   snapshotSteps,
 } from "../encrypt-running-vm/plan";
 import { ADMIN_PASSWORD } from "../plan/actions/virtual-machine";
+import { blockersOf, objectionsTo } from "../plan/blockers";
 import {
   planSteps,
   sealPlan,
-  type Blocker,
   type Override,
   type Plan,
   type StepContent,
@@ -34,8 +34,8 @@ import { newVirtualMachineModel } from "./model";
 import { newDiskIds } from "./names";
 
 export interface PlanNewVirtualMachineOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
   /** Leave out the snapshots: a VM fresh from its image can be made again. */
   readonly withoutSnapshots?: boolean;
@@ -56,20 +56,21 @@ export function planNewVirtualMachine(
   options: PlanNewVirtualMachineOptions = {},
 ): Plan {
   const { request, vmId } = facts;
-  const { overrides = [], edition, withoutSnapshots = false } = options;
+  const { overrides = [], edition = "both", withoutSnapshots = false } = options;
   const image = imageOf(facts);
   const encrypted = encryptedFacts(facts);
+  const findings = untilItRuns(evaluateNewVirtualMachine(facts));
   return sealPlan({
     job: "encrypt-new-vm",
     target: request.name,
     targetId: vmId,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps([
       createStep(facts, image, encrypted !== undefined && !withoutSnapshots),
       ...(encrypted === undefined ? [] : encryptionSteps(encrypted, withoutSnapshots)),
     ]),
     touches: touchedBy(facts),
-    blockers: blockersOfNewVirtualMachine(evaluateNewVirtualMachine(facts), edition, overrides),
+    blockers: blockersOf(findings, edition, overrides),
     overrides,
     warnings: [
       ...(encrypted === undefined ? [] : [RETIREMENT_WARNING]),
@@ -78,6 +79,7 @@ export function planNewVirtualMachine(
       ...(encrypted?.facts.virtualMachine.osType === "Linux" && encrypted.facts.volumeType !== "Data"
         ? [LINUX_OS_WARNING]
         : []),
+      ...objectionsTo(findings, edition),
     ],
   });
 }
@@ -174,22 +176,15 @@ function given<T>(fact: Fact<T>, what: string, hint: string): T {
   throw new RunbookError("PlanBlocked", `${what}: ${fact.reason}.`, hint);
 }
 
-/**
- * What stands against a plan for a new VM: what would stand against encrypting a VM that is there, but for what only the running VM can tell.
- * Pure.
- */
-export function blockersOfNewVirtualMachine(
+/** The findings of a new VM without what only the running VM can tell: that stands against no plan to make it. Pure. */
+export const untilItRuns = (
   findings: readonly Finding<AnyRequirementId>[],
-  edition: Edition | undefined,
-  overrides: readonly Override[],
-): readonly Blocker[] {
-  const settled = findings.map((finding) => ({
+): readonly Finding<AnyRequirementId>[] =>
+  findings.map((finding) => ({
     ...finding,
     module: isOpenUntilItRuns(finding.module) ? LATER : finding.module,
     current: isOpenUntilItRuns(finding.current) ? LATER : finding.current,
   }));
-  return blockersOf(settled, edition, overrides);
-}
 
 const LATER = notApplicable("Nobody can tell before the VM runs.");
 

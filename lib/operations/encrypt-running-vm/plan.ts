@@ -1,17 +1,16 @@
 import { createHash } from "node:crypto";
 
-import type { Edition, Finding } from "../../checks/finding";
-import { readiness, type BlockingVerdict } from "../../checks/readiness";
+import type { EditionChoice } from "../../checks/edition-choice";
 import type { EncryptionFacts } from "../../checks/facts";
 import { evaluate } from "../../checks/evaluate";
-import type { AnyRequirementId } from "../../checks/any-requirement";
 import { RunbookError } from "../../errors";
 import type { KeyVault } from "../../azure/key-vault";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import { parseResourceId } from "../../azure/resource-id";
 import type { ExtensionSettings, ExtensionType } from "../plan/actions/extension";
 import { sequenceVersionOf } from "../plan/sequence-version";
-import { planSteps, sealPlan, type Blocker, type Override, type Plan, type StepContent } from "../plan/plan";
+import { blockersOf, objectionsTo } from "../plan/blockers";
+import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
 import { whatIsLeft } from "./what-is-left";
 
@@ -21,8 +20,8 @@ export const RETIREMENT_WARNING: string =
   "For a new VM take encryption at host; a disk that once had ADE can't get it in place.";
 
 export interface PlanEncryptionOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
   /** Leave out the snapshots; only with a backup of another kind. */
   readonly withoutSnapshots?: boolean;
@@ -40,8 +39,10 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
   if (keyVault.kind === "missing") {
     throw new RunbookError(
       "PlanBlocked",
-      `No vault for ${vm.name}: ${keyVault.reason}.`,
-      "Name a key vault that you can read.",
+      `No vault for ${vm.name}: ${keyVault.reason.replace(/\.$/, "")}.`,
+      keyVault.absent === true
+        ? "Make it first: approve and apply the plan of planKeyVault; then observe again. Or name a vault that is there."
+        : "Name a key vault that you can read, or let proposeEncryption propose one.",
     );
   }
   // Not left to the checks: an edition that sets no rule on the key, or an override, would leave out the key that was asked for.
@@ -62,10 +63,11 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       `Azure is still at it; watch(azure, "${vm.name}", ...) tells when it is through.`,
     );
   }
-  const { overrides = [], edition, withoutSnapshots = false } = options;
+  const { overrides = [], edition = "both", withoutSnapshots = false } = options;
   const startsEncryption = left === "everything";
   const encryptsLinuxOs = startsEncryption && vm.osType === "Linux" && facts.volumeType !== "Data";
-  const blockers = blockersOf(evaluate(facts), edition, overrides);
+  const findings = evaluate(facts);
+  const blockers = blockersOf(findings, edition, overrides);
   const steps: StepContent[] = [
     ...(startsEncryption && !withoutSnapshots ? snapshotSteps(facts) : []),
     ...(startsEncryption ? [extensionStep(facts, keyVault.value, withoutSnapshots)] : []),
@@ -75,7 +77,7 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
     job: "encrypt-running-vm",
     target: vm.name,
     targetId: vm.id,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: [
       virtualMachineState(vm),
@@ -88,8 +90,10 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
     overrides,
     warnings: [
       RETIREMENT_WARNING,
+      ...(startsEncryption ? (facts.proposed ?? []) : []),
       ...(encryptsLinuxOs ? [LINUX_OS_WARNING] : []),
       ...(startsEncryption && withoutSnapshots ? [NO_SNAPSHOTS_WARNING] : []),
+      ...(startsEncryption ? objectionsTo(findings, edition) : []),
     ],
   });
 }
@@ -144,48 +148,6 @@ const NO_SNAPSHOTS_WARNING = "No snapshots are taken: there is no way back but a
 
 export const LINUX_OS_WARNING =
   "A Linux OS volume stays encrypted for good: it can't be decrypted. SSH is off meanwhile, and it takes hours.";
-
-/**
- * What stands against a plan: failed checks, and checks without an answer, but for those that were overridden by name. Pure.
- *
- * @throws RunbookError `ArgumentInvalid` for an override without a reason.
- */
-export function blockersOf(
-  findings: readonly Finding<AnyRequirementId>[],
-  edition: Edition | undefined,
-  overrides: readonly Override[],
-): readonly Blocker[] {
-  const unreasoned = overrides.find(({ reason }) => reason.trim() === "");
-  if (unreasoned !== undefined) {
-    throw new RunbookError(
-      "ArgumentInvalid",
-      `The override of ${unreasoned.requirement} has no reason.`,
-      "Say why; the plan keeps it.",
-    );
-  }
-  const overridden = new Set<AnyRequirementId>(overrides.map(({ requirement }) => requirement));
-  const blocking = readiness(findings, edition).blockers.filter(
-    ({ requirement }) => !overridden.has(requirement),
-  );
-  // Where the editions word it differently, one blocker a requirement is enough: the first is the stricter.
-  return [...new Map(blocking.reverse().map((blocker) => [blocker.requirement, blocker])).values()]
-    .reverse()
-    .map(({ requirement, verdict }) => blockerOf(requirement, verdict));
-}
-
-function blockerOf(requirement: AnyRequirementId, verdict: BlockingVerdict): Blocker {
-  switch (verdict.outcome) {
-    case "fail":
-      return { requirement, outcome: "fail", evidence: verdict.evidence, fix: verdict.fix };
-    case "unknown":
-      return {
-        requirement,
-        outcome: "unknown",
-        evidence: `not known: ${verdict.missing}.`,
-        fix: verdict.hint ?? "Find it out, and observe again.",
-      };
-  }
-}
 
 /**
  * A snapshot of each disk. Pure.

@@ -2,11 +2,12 @@ import { sameResourceId } from "../../azure/resource-id";
 import type { KeyVault } from "../../azure/key-vault";
 import type { ManagedDisk } from "../../azure/managed-disk";
 import type { VirtualMachine, VolumeType } from "../../azure/virtual-machine";
+import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluate } from "../../checks/evaluate";
 import type { EncryptionFacts } from "../../checks/facts";
-import type { Edition } from "../../checks/finding";
 import { RunbookError } from "../../errors";
 import { diskEncryptionExtension } from "../../protection/extension-state";
+import { blockersOf } from "../plan/blockers";
 import {
   planSteps,
   sealPlan,
@@ -17,12 +18,12 @@ import {
   type StepContent,
 } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
-import { blockersOf, RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
+import { RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
 import { whatIsLeft } from "./what-is-left";
 
 export interface PlanRerunOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
   /** Leave out the snapshots; only with a backup of another kind. */
   readonly withoutSnapshots?: boolean;
@@ -134,7 +135,7 @@ export interface RerunContent {
 export function planRerun(
   { facts, keyVault }: Pick<EncryptedVirtualMachine, "facts" | "keyVault">,
   { job, steps, blockers = [], warnings }: RerunContent,
-  { edition, overrides = [], withoutSnapshots = false }: PlanRerunOptions,
+  { edition = "both", overrides = [], withoutSnapshots = false }: PlanRerunOptions,
 ): Plan {
   const { virtualMachine: vm, keyEncryptionKeyVault } = facts;
   const isDone = steps.length === 0;
@@ -142,7 +143,7 @@ export function planRerun(
     job,
     target: vm.name,
     targetId: vm.id,
-    edition: edition ?? "both",
+    edition,
     steps: isDone ? [] : planSteps([...(withoutSnapshots ? [] : snapshotSteps(facts)), ...steps]),
     touches: [
       virtualMachineState(vm),
@@ -168,7 +169,7 @@ export function planRerun(
  */
 function requirementBlockers(
   facts: EncryptionFacts,
-  edition: Edition | undefined,
+  edition: EditionChoice,
   overrides: readonly Override[],
 ): readonly Blocker[] {
   const osIsEncrypted = facts.volumeType !== "Data";

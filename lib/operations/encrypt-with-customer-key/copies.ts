@@ -8,7 +8,8 @@ import { readDisks } from "../../checks/customer-key/targets";
 import { encryptionWith } from "../../checks/customer-key/wished-encryption";
 import type { Finding } from "../../checks/finding";
 import { RunbookError } from "../../errors";
-import { blockersOf, shortName } from "../encrypt-running-vm/plan";
+import { shortName } from "../encrypt-running-vm/plan";
+import { blockersOf } from "../plan/blockers";
 import { parseImageId } from "../observe/read-image";
 import type { CreateImage } from "../plan/actions/image";
 import { whileDeallocated } from "../plan/downtime";
@@ -55,7 +56,7 @@ export function planSnapshots(
   facts: CustomerKeyFacts,
   options: Pick<PlanCustomerKeyOptions, "edition" | "overrides"> = {},
 ): Plan {
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const { diskEncryptionSet: set } = facts;
   if (set.kind === "missing") throw blocked(`No disk encryption set: ${set.reason}`);
   const disks = everyDisk(facts);
@@ -64,7 +65,7 @@ export function planSnapshots(
     job: "take-snapshots",
     target: targetName(facts),
     targetId: facts.virtualMachine?.id ?? disks[0]?.id ?? "",
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(
       disks.map(({ id, name, location }) => {
         const { subscriptionId, resourceGroupName } = parseResourceId(id);
@@ -109,7 +110,7 @@ export function planImage(
   request: ImageRequest,
   options: Pick<PlanCustomerKeyOptions, "edition" | "overrides"> = {},
 ): Plan {
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const vm = facts.virtualMachine;
   const nameWarnings = assertNameFree(facts, request);
   const steps = vm === undefined ? ofDisk(facts, request) : ofVirtualMachine(facts, vm, request);
@@ -119,7 +120,7 @@ export function planImage(
     job: "create-image",
     target: targetName(facts),
     targetId: vm?.id ?? facts.targets[0]?.id ?? "",
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: [...touchedByCustomerKey(facts), { id: request.imageId.toLowerCase(), state: ABSENT }],
     blockers: blockersOf(findings, edition, overrides),

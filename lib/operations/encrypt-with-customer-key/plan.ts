@@ -10,18 +10,19 @@ import {
   PLATFORM_KEY,
   type WishedEncryption,
 } from "../../checks/customer-key/wished-encryption";
-import type { Edition, Finding } from "../../checks/finding";
+import type { EditionChoice } from "../../checks/edition-choice";
+import type { Finding } from "../../checks/finding";
 import { inWords } from "../../checks/verdict";
 import { RunbookError } from "../../errors";
-import { blockersOf } from "../encrypt-running-vm/plan";
+import { blockersOf, objectionsTo } from "../plan/blockers";
 import { startIfDown, whileDeallocated } from "../plan/downtime";
 import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
 import { keyOfAStart } from "./key-of-a-start";
 import { touchedByCustomerKey } from "./touches";
 
 export interface PlanCustomerKeyOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
   /** Start the VM afterwards, also where nothing but the start is left; without it, only where it runs now. */
   readonly startAfterwards?: boolean;
@@ -88,7 +89,7 @@ interface Change {
 }
 
 function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, change: Change): Plan {
-  const { overrides = [], edition, startAfterwards } = options;
+  const { overrides = [], edition = "both", startAfterwards } = options;
   const { virtualMachine: vm, targets } = facts;
   const left = targets.filter((target) => !isEncryptedAs(readOrBlocked(target), change.wished));
   const changes = left.map((target) => changeStep(target, change));
@@ -108,7 +109,7 @@ function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, ch
     job: change.job,
     target: targetName(facts),
     targetId: vm?.id ?? targets[0]?.id ?? "",
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: touchedByCustomerKey(facts),
     blockers: isDone && steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
@@ -116,6 +117,7 @@ function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, ch
     warnings: [
       ...(vm === undefined ? [] : downtimeWarnings(vm, steps)),
       ...(changes.length === 0 ? [] : change.warnings),
+      ...(steps.length === 0 ? [] : objectionsTo(findings, edition)),
     ],
   });
 }

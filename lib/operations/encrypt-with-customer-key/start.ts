@@ -1,7 +1,7 @@
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyFacts } from "../../checks/customer-key/facts";
 import { RunbookError } from "../../errors";
-import { blockersOf } from "../encrypt-running-vm/plan";
+import { blockersOf } from "../plan/blockers";
 import { startIfDown } from "../plan/downtime";
 import { planSteps, sealPlan, type Plan } from "../plan/plan";
 import { keyOfAStart } from "./key-of-a-start";
@@ -18,7 +18,7 @@ export function planStart(
   facts: CustomerKeyFacts,
   options: Pick<PlanCustomerKeyOptions, "edition" | "overrides"> = {},
 ): Plan {
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const { virtualMachine: vm } = facts;
   if (vm === undefined) {
     throw new RunbookError(
@@ -39,7 +39,7 @@ export function planStart(
     job: "start-vm",
     target: vm.name,
     targetId: vm.id,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(steps),
     touches: touchedByCustomerKey(facts),
     blockers: steps.length === 0 || !needsKey ? [] : blockersOf(findings, edition, overrides),

@@ -2,14 +2,15 @@ import type { Fact } from "../../azure/fact";
 import type { Guest } from "../../azure/guest";
 import { sameRegion } from "../../azure/region";
 import { parseResourceId } from "../../azure/resource-id";
-import type { Edition } from "../../checks/finding";
+import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluateEncryptionAtHost } from "../../checks/host-encryption/evaluate";
 import type { EncryptionAtHostFacts } from "../../checks/host-encryption/facts";
 import { RunbookError } from "../../errors";
 import { extensionReport } from "../../protection/extension-state";
 import { planDisable } from "../disable-encryption/plan";
 import { registrationSteps } from "../encrypt-at-host/plan";
-import { blockersOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { blockersOf } from "../plan/blockers";
 import { whileDeallocated } from "../plan/downtime";
 import { planSteps, sealPlan, type Blocker, type Override, type Plan, type StepContent } from "../plan/plan";
 import { ABSENT, diskState, virtualMachineState } from "../plan/state";
@@ -23,7 +24,7 @@ import { isBegun, isMarked, lastingVolumes, notAttachedTo, startedSince } from "
 
 export interface PlanLeaveAdeOptions {
   /** Count one edition of the requirements of encryption at host only. The module's states none. */
-  readonly edition?: Edition;
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
 }
 
@@ -103,12 +104,12 @@ function nothingLeft(facts: LeaveAdeFacts): Plan {
 
 const headOf = (
   { old: { virtualMachine: vm } }: LeaveAdeFacts,
-  { edition }: PlanLeaveAdeOptions,
+  { edition = "both" }: PlanLeaveAdeOptions,
 ): Pick<Plan, "job" | "target" | "targetId" | "edition"> => ({
   job: "leave-ade",
   target: vm.name,
   targetId: vm.id,
-  edition: edition ?? "both",
+  edition,
 });
 
 function subnetOf({ old: { virtualMachine: vm }, subnet }: LeaveAdeFacts): string {
@@ -260,7 +261,7 @@ function whenDeallocated(source: Fact<DiskToFill>): Fact<DiskToFill> {
 /** What encryption at host asks of the new VM, but for what the plan does itself. */
 function targetBlockers(
   facts: LeaveAdeFacts,
-  { edition, overrides = [] }: PlanLeaveAdeOptions,
+  { edition = "both", overrides = [] }: PlanLeaveAdeOptions,
 ): readonly Blocker[] {
   const mended = registrationSteps(facts, {}).length > 0;
   const findings = evaluateEncryptionAtHost(intendedFacts(facts)).filter(

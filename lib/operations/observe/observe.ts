@@ -25,6 +25,8 @@ export interface ObserveOptions {
   readonly volumeType?: VolumeType;
   /** What a probe saw inside the VM; without it, what only the guest knows is `unknown`. */
   readonly guest?: Guest;
+  /** What of these nobody named and the runbook proposed, in sentences (`proposeEncryption`); a plan repeats them. */
+  readonly proposed?: readonly string[];
 }
 
 /**
@@ -70,6 +72,7 @@ export async function observe(
         : { kind: "known", value: options.guest, source: "Run Command probe" },
     secretLifetimePolicies,
     observedAt: azure.clock.now(),
+    ...(options.proposed === undefined ? {} : { proposed: options.proposed }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
-import { isSealed, type Plan } from "./plan";
+import { fixWords, isSealed, type Blocker, type Plan } from "./plan";
 
 /** A person's yes to one plan. */
 export interface Approval {
@@ -39,7 +39,9 @@ export function approve(
   if (nameOrHash !== plan.target && nameOrHash !== plan.hash) {
     throw new RunbookError(
       "ApprovalRefused",
-      `'${nameOrHash}' is neither the target of the plan nor its hash.`,
+      nameOrHash === ""
+        ? `The plan for ${plan.target} is not approved: nothing was typed.`
+        : `'${nameOrHash}' is neither the target of the plan nor its hash.`,
       `Read the plan, then type the name of what it changes: ${plan.target}.`,
     );
   }
@@ -64,8 +66,16 @@ export function assertNotBlocked(plan: Plan): void {
   throw new RunbookError(
     "PlanBlocked",
     `${plan.target} does not meet ${names}: ${first.evidence}`,
-    `${first.fix.replace(/[^.]$/, "$&.")} Or plan again with an override that names the requirement and a reason.`,
+    wayOn(first),
   );
+}
+
+/** What mends it; an override only of what is not known: what fails by its evidence Azure refuses, whatever the plan says. */
+function wayOn(blocker: Blocker): string {
+  const words = fixWords(blocker);
+  return blocker.outcome === "fail" || /\boverride\b/.test(words)
+    ? words
+    : `${words.replace(/[^.]$/, "$&.")} Or, where you found it out otherwise, override ${blocker.requirement} by name, with that reason.`;
 }
 
 /** @throws RunbookError `ApprovalRefused` for a plan that no planner made, or that was changed since. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { inspect } from "node:util";
 
 import type { AnyRequirementId } from "../../checks/any-requirement";
+import type { EditionChoice } from "../../checks/edition-choice";
 import type { Edition } from "../../checks/finding";
 import { requestText, type PlannedRequest } from "../../client/changes";
 import { requestOf, type Action } from "./actions";
@@ -39,6 +40,8 @@ export interface Blocker {
   readonly outcome: "fail" | "unknown";
   readonly evidence: string;
   readonly fix: string;
+  /** Where one edition alone stands against it: the other one, by which the plan would not be blocked. */
+  readonly permittedBy?: Edition;
 }
 
 /** A person's decision to go on in spite of one requirement, with the reason, on record in the plan and its hash. */
@@ -81,8 +84,8 @@ export interface Plan {
   /** Name that an approval has to repeat. */
   readonly target: string;
   readonly targetId: string;
-  /** Both editions of the requirements count, unless one was chosen by name. */
-  readonly edition: Edition | "both";
+  /** Which edition of the requirements decides. */
+  readonly edition: EditionChoice;
   readonly steps: readonly PlanStep[];
   readonly touches: readonly TouchedResource[];
   readonly blockers: readonly Blocker[];
@@ -145,6 +148,15 @@ export function planHash(content: PlanContent): string {
   return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 12);
 }
 
+/** What to do about a blocker, in sentences: its fix, and the edition that would not block. */
+export function fixWords({ fix, permittedBy }: Blocker): string {
+  return permittedBy === undefined ? fix : `${fix.replace(/[^.!?]$/, "$&.")} ${editionHint(permittedBy)}`;
+}
+
+/** How to go on where one edition alone stands in the way, in a notebook and on the command line. */
+export const editionHint = (permittedBy: Edition): string =>
+  `Or go by the ${permittedBy} edition, which does not forbid it: set edition to "${permittedBy}" (command line: --edition ${permittedBy}).`;
+
 /** What a step's impact is called for people. */
 export const impactWords: Readonly<Record<Impact, string>> = {
   none: "nothing goes down",
@@ -159,8 +171,9 @@ export function planText(plan: Plan): string {
   if (plan.edition !== "both")
     lines.push(`  ! Only the ${plan.edition} edition of the requirements was counted.`);
   for (const warning of plan.warnings) lines.push(`  ! ${warning}`);
-  for (const { requirement, outcome, evidence, fix } of plan.blockers) {
-    lines.push(`  BLOCKED by ${requirement} (${outcome}): ${evidence}`, `    Try: ${fix}`);
+  for (const blocker of plan.blockers) {
+    const { requirement, outcome, evidence } = blocker;
+    lines.push(`  BLOCKED by ${requirement} (${outcome}): ${evidence}`, `    Try: ${fixWords(blocker)}`);
   }
   for (const { requirement, reason } of plan.overrides)
     lines.push(`  OVERRIDDEN ${requirement}, because: ${reason}`);

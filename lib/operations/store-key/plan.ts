@@ -5,11 +5,12 @@ import { parseResourceId } from "../../azure/resource-id";
 import { longestWrappedInBytes, type WrapAlgorithm } from "../../azure/wrap-algorithm";
 import { checks } from "../../checks/evaluate";
 import { requirements } from "../../checks/catalogue";
-import type { Edition } from "../../checks/finding";
+import type { EditionChoice } from "../../checks/edition-choice";
 import { findingsOf } from "../../checks/findings-of";
 import type { RequirementId } from "../../checks/requirement";
 import { RunbookError } from "../../errors";
-import { blockersOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { blockersOf } from "../plan/blockers";
 import { intendedFacts } from "../create-vm-from-disk/intended";
 import {
   planSteps,
@@ -26,8 +27,8 @@ import type { StoreKeyFacts, StoreKeyRequest } from "./observe";
 import { secretId, secretState } from "./secret-state";
 
 export interface PlanStoreKeyOptions {
-  /** Count one edition of the requirements only. */
-  readonly edition?: Edition;
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
   readonly overrides?: readonly Override[];
 }
 
@@ -55,7 +56,7 @@ const LONGEST_PLAIN_IN_BYTES: number = Math.floor((25 * 1024 * 3) / 4);
 export function planStoreKey(facts: StoreKeyFacts, options: PlanStoreKeyOptions = {}): Plan {
   const { request, keyVault, keyEncryptionKey, stored } = facts;
   const { material, algorithm = DEFAULT_ALGORITHM, expiresOn } = request;
-  const { overrides = [], edition } = options;
+  const { overrides = [], edition = "both" } = options;
   const name = parseResourceId(request.vmId).name;
   if (keyVault.kind === "missing")
     throw blocked(`The vault could not be read: ${keyVault.reason}`, "Name a key vault that you can read.");
@@ -92,7 +93,7 @@ export function planStoreKey(facts: StoreKeyFacts, options: PlanStoreKeyOptions 
     job: "store-key",
     target: name,
     targetId: request.vmId,
-    edition: edition ?? "both",
+    edition,
     steps: planSteps(isThere ? [] : [step]),
     touches: [keyVaultState(vault), ...secretTouches(facts, vault)],
     blockers: isThere
@@ -168,7 +169,7 @@ function longestOf(key: KeyEncryptionKey | undefined, algorithm: WrapAlgorithm):
 
 function ruleBlockers(
   { request, keyVault, keyEncryptionKey, secretLifetimePolicies, observedAt }: StoreKeyFacts,
-  edition: Edition | undefined,
+  edition: EditionChoice,
   overrides: readonly Override[],
 ): readonly Blocker[] {
   const { vmId, location, expiresOn } = request;

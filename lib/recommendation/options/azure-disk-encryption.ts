@@ -1,6 +1,6 @@
+import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluate } from "../../checks/evaluate";
 import type { EncryptionFacts } from "../../checks/facts";
-import type { Edition } from "../../checks/finding";
 import { inWords } from "../../checks/verdict";
 import { coverageOfGuest } from "../coverage";
 import { markedDisks } from "../disks";
@@ -11,12 +11,9 @@ import { requirementReasons } from "../requirement-reasons";
 /**
  * Azure Disk Encryption: in use where a disk carries its stamp, else as its requirements come out.
  *
- * @param edition - the one edition that the operator chose by name; without it both count.
+ * @param edition - which edition decides.
  */
-export function azureDiskEncryptionOption(
-  facts: EncryptionFacts,
-  edition: Edition | undefined,
-): MechanismOption {
+export function azureDiskEncryptionOption(facts: EncryptionFacts, edition: EditionChoice): MechanismOption {
   const stamped = markedDisks(facts).filter(({ enabled }) => enabled);
   const { state, reasons } = settle(
     stamped.length > 0
@@ -31,7 +28,7 @@ export function azureDiskEncryptionOption(
   return {
     mechanism: "azure-disk-encryption",
     state,
-    reasons: state === "open" ? [note("Every requirement is met.", "ade-scenarios")] : reasons,
+    reasons: state === "open" ? [note("Every requirement is met.", "ade-scenarios"), ...reasons] : reasons,
     covers: coverageOfGuest(facts),
     ownKeys: "yes",
     downtime: state === "in-use" ? "None: it is in use" : downtime(facts),

@@ -89,8 +89,43 @@ describe("An approval", () => {
     assert.match(message, /memory, networking/);
   });
 
-  it("of a blocked plan is refused with the fix as the hint", () => {
-    assert.match(refusal(() => approve(azure, blocked, "vm-web-01")).hint, /Resize the VM\..*override/);
+  it("of a plan that a failed requirement blocks is refused with the fix as the hint, and no override: Azure would refuse it", () => {
+    assert.equal(refusal(() => approve(azure, blocked, "vm-web-01")).hint, "Resize the VM.");
+  });
+
+  it("of a plan that only something unknown blocks is refused with the override as the other way", () => {
+    const open = aPlan({
+      blockers: [{ requirement: "networking", outcome: "unknown", evidence: "x", fix: "Run the probe" }],
+    });
+    assert.match(
+      refusal(() => approve(azure, open, "vm-web-01")).hint,
+      /^Run the probe\. Or, .*override networking by name/,
+    );
+  });
+
+  it("of a plan that one edition alone blocks is refused with the edition to set", () => {
+    const permitted = aPlan({
+      blockers: [
+        {
+          requirement: "vm-generation",
+          outcome: "fail",
+          evidence: "x",
+          fix: "Take another",
+          permittedBy: "current",
+        },
+      ],
+    });
+    assert.match(
+      refusal(() => approve(azure, permitted, "vm-web-01")).hint,
+      /^Take another\. Or .*set edition to "current" \(command line: --edition current\)/,
+    );
+  });
+
+  it("with nothing typed is refused without showing an empty name", () => {
+    assert.equal(
+      refusal(() => approve(azure, aPlan(), "")).message,
+      "The plan for vm-web-01 is not approved: nothing was typed.",
+    );
   });
 });
 

@@ -1,0 +1,66 @@
+import { parseResourceId } from "../azure/resource-id";
+import type { KeyVaultCandidate } from "../operations/propose/candidate";
+import type { Choice, EncryptionProposal } from "../operations/propose/propose";
+import { above } from "./objections-view";
+import { escapeHtml, tableView, type TableCell, type View } from "./view";
+
+/** What a VM is to be encrypted with: what was named and what was proposed, why, and the other vaults that were looked at. */
+export function proposalView(proposal: EncryptionProposal): View {
+  const { vmName, keyVault, keyEncryptionKey, volumeType, candidates, usableKeys, unread } = proposal;
+  const choices = tableView(
+    `What ${vmName} is to be encrypted with`,
+    ["", "is", "chosen by", "why"],
+    [
+      ["key vault", parseResourceId(keyVault.value).name, byCell(keyVault), keyVault.because],
+      ["key encryption key", keyEncryptionKey.value, byCell(keyEncryptionKey), keyEncryptionKey.because],
+      ["volume type", volumeType.value, byCell(volumeType), volumeType.because],
+    ],
+  );
+  if (keyVault.chosenBy !== "proposal") return choices;
+  const notes = [
+    ...usableKeys.map(({ url }) => `A key of this vault that you could name as key encryption key: ${url}`),
+    ...unread.map((sentence) => `? There may be more vaults or keys: ${sentence}`),
+  ];
+  return [vaultsView(candidates, keyVault.value), ...notes.map(noteView)].reduce<View>(above, choices);
+}
+
+const byCell = ({ chosenBy }: Choice): TableCell =>
+  chosenBy === "proposal" ? { text: "! proposed", tone: "open" } : { text: chosenBy, tone: "quiet" };
+
+const noteView = (note: string): View => ({
+  html: `<p style="margin:4px 0">${escapeHtml(note)}</p>`,
+  text: `  ${note}`,
+});
+
+const fits: Readonly<Record<KeyVaultCandidate["fit"], TableCell>> = {
+  ready: { text: "✔ fits", tone: "good" },
+  "after-mending": { text: "! fits after mending", tone: "open" },
+  no: { text: "✘ does not fit", tone: "bad" },
+};
+
+function vaultsView(candidates: readonly KeyVaultCandidate[], chosenId: string): View {
+  const isSeen = candidates.some(({ keyVault }) => keyVault.id.toLowerCase() === chosenId.toLowerCase());
+  const { name, resourceGroupName } = parseResourceId(chosenId);
+  return tableView(
+    candidates.length === 1 ? "1 key vault was looked at" : `${candidates.length} key vaults were looked at`,
+    ["key vault", "resource group", "fits?", "why"],
+    [
+      ...candidates.map(({ keyVault, fit, reasons }): readonly TableCell[] => [
+        keyVault.name,
+        keyVault.resourceGroupName,
+        fits[fit],
+        reasons.length === 0 ? "Region, subscription and settings are right." : reasons.join(" "),
+      ]),
+      ...(isSeen
+        ? []
+        : [
+            [
+              name,
+              resourceGroupName,
+              { text: "+ not there yet", tone: "open" },
+              "planKeyVault makes it; its name is free.",
+            ] satisfies readonly TableCell[],
+          ]),
+    ],
+  );
+}
