@@ -365,6 +365,13 @@ export {
   type PlanEncryptionAtHostOptions,
 } from "./operations/encrypt-at-host/plan";
 export { planDisable, type PlanDisableOptions } from "./operations/disable-encryption/plan";
+export { planFormatAndEncrypt } from "./operations/format-and-encrypt/plan";
+export {
+  contentsScript,
+  readContents,
+  type ContentsScript,
+  type VolumeContents,
+} from "./operations/format-and-encrypt/contents";
 export { planAddedDisk } from "./operations/encrypt-added-disk/plan";
 export { planRemoveExtension, type PlanRemoveExtensionOptions } from "./operations/remove-extension/plan";
 export { judgeOsDiskResize, judgeSizeChange } from "./operations/resize-encrypted-vm/judge";
@@ -446,6 +453,7 @@ export type {
 
 // approve, apply, watch
 export { approve, type Approval } from "./operations/plan/approve";
+export { approveDestruction, type DestructionApproval } from "./operations/plan/approve-destruction";
 export { Redacted } from "./azure/redacted";
 export { newPassword } from "./azure/administrator";
 export { secretFromEnvironment } from "./client/secret-from-environment";

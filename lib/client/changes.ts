@@ -5,6 +5,7 @@ import { RestError } from "@azure/core-rest-pipeline";
 import { RunbookError } from "../errors";
 import { azureError, httpStatus } from "./azure-error";
 import { isPart, isPlanned, type SentRequest } from "./announced-request";
+import { wipesVolumes } from "./destructive-request";
 import { createDiskAccesses, type DiskAccesses } from "./disk-access";
 import { isDeploymentPreview } from "./read-only-deployment";
 import { isVaultNameCheck } from "./read-only-name-check";
@@ -53,6 +54,8 @@ export interface ChangeIntent {
   readonly stepId: string;
   readonly title: string;
   readonly request: PlannedRequest;
+  /** What it destroys for good, approved by name. */
+  readonly destroys?: readonly string[];
 }
 
 export type ChangeOutcome =
@@ -198,6 +201,7 @@ export function createChangeGate(
   };
 
   performers.set(gate, async (intent, send) => {
+    assertDestructionNamed(intent);
     const announcement = announce(intent.request);
     await recorder.before(intent);
     try {
@@ -214,6 +218,16 @@ export function createChangeGate(
     }
   });
   return gate;
+}
+
+/** The last door: whatever made the intent, nothing is wiped that was not approved by name. */
+function assertDestructionNamed({ request, destroys = [], title }: ChangeIntent): void {
+  if (destroys.length > 0 || !wipesVolumes(request.body)) return;
+  throw new RunbookError(
+    "ChangeOutsidePlan",
+    `'${title}' would format volumes that nobody approved by name.`,
+    "Plan it with planFormatAndEncrypt(...), and approve what it wipes with approveDestruction(...).",
+  );
 }
 
 /** An error carries no body that was sent: it may hold a secret, and what was planned stands in the plan. */

@@ -13,6 +13,7 @@ const readingLines: readonly RegExp[] = [
   /^df -B1 --output=used \/$/,
   /^lsblk -J -o [A-Z,]+$/,
   /^dmsetup table --target crypt$/,
+  /^find '\/[\w./-]*' -xdev -maxdepth 1 ! -name lost\+found ! -name DATALOSS_WARNING_README\.txt -printf '%d\\n' 2>&1 \| head -n 3$/,
   /^curl -s -o \/dev\/null -m \d+ -w '%\{http_code\}\\n' http:\/\/[\w.-]+\/$/,
 ];
 

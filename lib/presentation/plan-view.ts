@@ -12,7 +12,7 @@ export function planView(plan: Plan): View {
       String(index + 1),
       step.title,
       requestText({ ...step.request, path: shortPath(step.request.path) }),
-      { text: effectWords(step), tone: step.impact === "none" ? "quiet" : "open" },
+      { text: effectWords(step), tone: toneOf(step) },
       step.undo.kind === "possible"
         ? step.undo.how
         : { text: `not possible: ${step.undo.because}`, tone: "bad" },
@@ -38,8 +38,18 @@ export function planView(plan: Plan): View {
   };
 }
 
-function effectWords({ impact, expectedDuration }: Plan["steps"][number]): string {
-  return expectedDuration === undefined ? impactWords[impact] : `${impactWords[impact]}; ${expectedDuration}`;
+function effectWords({ impact, expectedDuration, destroys }: Plan["steps"][number]): string {
+  const effect = [
+    ...(destroys === undefined ? [] : [`DESTROYS ${destroys.join(", ")}`]),
+    impactWords[impact],
+    ...(expectedDuration === undefined ? [] : [expectedDuration]),
+  ];
+  return effect.join("; ");
+}
+
+function toneOf({ impact, destroys }: Plan["steps"][number]): "bad" | "open" | "quiet" {
+  if (destroys !== undefined) return "bad";
+  return impact === "none" ? "quiet" : "open";
 }
 
 /**

@@ -1,11 +1,12 @@
 import { bitLockerInMs } from "./guest/durations";
 import { guestOf, type GuestOperatingSystem } from "./guest/guest";
 import { progressOf } from "./guest/volume-encryption";
+import { addDisk, type AddedDisk } from "./added-disk";
 import { volumesOf } from "./guest/volumes";
 import type { Resource, World } from "./state";
 
 /**
- * What people do to a Windows VM without Azure. No request is sent, so neither Resource Manager nor the extension learns of it: for lessons and
+ * What people do to a VM without a plan, most of it without Azure. No request is sent, so neither Resource Manager nor the extension learns of it: for lessons and
  * tests on what happens then. All of it is by the VM's full resource id.
  */
 export interface OutsideAzure {
@@ -22,6 +23,13 @@ export interface OutsideAzure {
    * @param values - values under `HKLM\SOFTWARE\Policies\Microsoft\FVE` that change, by name; the others stay.
    */
   changeGroupPolicy(virtualMachineId: string, values: Readonly<Record<string, number>>): void;
+  /**
+   * An operator attaches an empty disk with a tool of his own, and formats and mounts it in the VM.
+   *
+   * @returns the disk's name.
+   * @throws TypeError for a VM that is not there.
+   */
+  addDisk(virtualMachineId: string, disk: AddedDisk): string;
 }
 
 /** People around a sandbox. */
@@ -50,6 +58,7 @@ export function outsideAzure(world: World): OutsideAzure {
       if (specification.osType !== "Windows") return;
       guest.specification = { ...specification, groupPolicy: { ...specification.groupPolicy, ...values } };
     },
+    addDisk: (virtualMachineId, disk) => addDisk(world, virtualMachineId, disk),
   };
 }
 

@@ -1,11 +1,12 @@
 import { parseResourceId } from "../../azure/resource-id";
 import { azureError } from "../../client/azure-error";
-import { performChange } from "../../client/changes";
+import { performChange, type ChangeIntent } from "../../client/changes";
 import type { Connection } from "../../client/connection";
 import type { OperationProgress } from "../../client/long-running-operation";
 import { RunbookError } from "../../errors";
 import { explainExtensionError } from "../../azure/extension-error";
 import { assertApproved, assertNotBlocked, type Approval } from "./approve";
+import { assertDestructionApproved, type DestructionApproval } from "./approve-destruction";
 import { perform, retryOf, secretsNeededBy, untilNeeded } from "./actions";
 import type { PerformOptions } from "./actions/action-kind";
 import type { Plan, PlanStep } from "./plan";
@@ -33,6 +34,8 @@ export interface ApplyOptions {
   readonly signal?: AbortSignal;
   /** The secrets that the plan's steps need, by name, such as `adminPassword`; no plan and no record holds them. */
   readonly secrets?: PlanSecrets;
+  /** For each step that destroys something, the approval of just that (`approveDestruction`). */
+  readonly destruction?: readonly DestructionApproval[];
 }
 
 /** How one step ended. */
@@ -67,6 +70,7 @@ export async function apply(
 ): Promise<ApplyResult> {
   assertNotBlocked(plan);
   assertApproved(azure, plan, approval);
+  assertDestructionApproved(azure, plan, plan.steps, options.destruction ?? []);
   assertSecretsGiven(plan, ({ action }) => secretsNeededBy(action), options.secrets);
   await assertUnchanged(azure, plan);
   try {
@@ -101,6 +105,8 @@ async function applySteps(
     const needed = await isNeeded(azure, step, plan, watching);
     if (needed) {
       try {
+        // Again: hours may have gone by since the first step.
+        assertDestructionApproved(azure, plan, [step], options.destruction ?? []);
         await sendUntilAccepted(azure, step, plan, watching);
       } catch (error) {
         throw afterSteps(stepError(error, step, plan), results);
@@ -127,7 +133,13 @@ async function sendUntilAccepted(
   const elapsedInMs = (): number => azure.clock.now().getTime() - startedAtInMs;
   for (let attempt = 1; ; attempt += 1) {
     // One for each attempt: a record tells them apart, and how each of them ended.
-    const intent = { planHash: plan.hash, stepId: step.id, title: step.title, request: step.request };
+    const intent: ChangeIntent = {
+      planHash: plan.hash,
+      stepId: step.id,
+      title: step.title,
+      request: step.request,
+      ...(step.destroys === undefined ? {} : { destroys: step.destroys }),
+    };
     try {
       await performChange(azure.gate, intent, () => perform(azure, step.action, watching));
       return;

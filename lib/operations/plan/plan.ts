@@ -5,7 +5,9 @@ import type { AnyRequirementId } from "../../checks/any-requirement";
 import type { EditionChoice } from "../../checks/edition-choice";
 import type { Edition } from "../../checks/finding";
 import { requestText, type PlannedRequest } from "../../client/changes";
-import { requestOf, type Action } from "./actions";
+import { wipesVolumes } from "../../client/destructive-request";
+import { RunbookError } from "../../errors";
+import { destroyedBy, requestOf, type Action } from "./actions";
 
 /** What a step does to whoever uses the VM meanwhile. */
 export type Impact = "none" | "may-restart" | "restart" | "unavailable";
@@ -24,6 +26,8 @@ export interface PlanStep {
   readonly request: PlannedRequest;
   readonly impact: Impact;
   readonly undo: Undo;
+  /** What it destroys for good, by name: it takes an approval of its own (`approveDestruction`). Absent: nothing. */
+  readonly destroys?: readonly string[];
   /** How long Azure says it takes, in words with its source; absent where it is a matter of seconds. */
   readonly expectedDuration?: string;
 }
@@ -97,15 +101,31 @@ export interface Plan {
 }
 
 export type PlanContent = Omit<Plan, "hash">;
-export type StepContent = Omit<PlanStep, "id" | "request">;
+export type StepContent = Omit<PlanStep, "id" | "request" | "destroys">;
 
-/** Numbers the steps and derives their requests. */
+/**
+ * Numbers the steps, and derives their requests and what they destroy.
+ *
+ * @throws RunbookError `PlanBlocked` for a request that wipes volumes, and whose action does not name them.
+ */
 export function planSteps(contents: readonly StepContent[]): readonly PlanStep[] {
-  return contents.map((content, index) => ({
-    ...content,
-    id: `${index + 1}-${content.action.kind}`,
-    request: requestOf(content.action),
-  }));
+  return contents.map((content, index) => {
+    const request = requestOf(content.action);
+    const destroys = destroyedBy(content.action);
+    if (destroys.length === 0 && wipesVolumes(request.body)) {
+      throw new RunbookError(
+        "PlanBlocked",
+        `'${content.title}' would format volumes (EncryptFormatAll) without naming them.`,
+        "Leave the formatting out; for empty volumes plan it with planFormatAndEncrypt(...).",
+      );
+    }
+    return {
+      ...content,
+      id: `${index + 1}-${content.action.kind}`,
+      request,
+      ...(destroys.length === 0 ? {} : { destroys }),
+    };
+  });
 }
 
 // A plan is what the planners made of facts: one put together or changed by hand is none.
@@ -183,6 +203,7 @@ export function planText(plan: Plan): string {
       `  ${step.id.split("-")[0] ?? ""}. ${step.title}`,
       `     ${requestText(step.request)}`,
       `     ${impactWords[step.impact]}${step.expectedDuration === undefined ? "" : `; ${step.expectedDuration}`}`,
+      ...(step.destroys === undefined ? [] : [`     DESTROYS ${step.destroys.join(", ")}`]),
       `     undo: ${step.undo.kind === "possible" ? step.undo.how : `not possible, ${step.undo.because}`}`,
     );
   }

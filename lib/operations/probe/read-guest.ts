@@ -27,6 +27,28 @@ export async function readGuest(
   script: ProbeScript,
   signal?: AbortSignal,
 ): Promise<Guest> {
+  try {
+    const output = await runProbe(azure, vm, script, signal);
+    return script.osType === "Windows"
+      ? parseWindowsProbe(output, vm.name)
+      : parseLinuxProbe(output, vm.name);
+  } catch (error) {
+    throw azureError(error, `reading the guest of ${vm.name}`);
+  }
+}
+
+/**
+ * Runs a script that only reads through Run Command; answers what it printed.
+ *
+ * @throws RunbookError `ArgumentInvalid` for a probe of the other operating system, `GuestOutputUnreadable` for an answer without output; what
+ *   Azure's client throws.
+ */
+export async function runProbe(
+  azure: Connection,
+  vm: VirtualMachine,
+  script: ProbeScript,
+  signal?: AbortSignal,
+): Promise<string> {
   if (script.osType !== vm.osType) {
     throw new RunbookError(
       "ArgumentInvalid",
@@ -36,21 +58,13 @@ export async function readGuest(
   }
   const body = { commandId: script.commandId, script: [...script.lines] };
   const request: PlannedRequest = { method: "POST", path: `${vm.id}/runCommand`, body };
-  try {
-    const result = await azure.gate.ask(request, () =>
-      finish(
-        () =>
-          azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
-        { clock: azure.clock, ...(signal === undefined ? {} : { signal }) },
-      ),
-    );
-    const output = standardOutput(result, vm);
-    return script.osType === "Windows"
-      ? parseWindowsProbe(output, vm.name)
-      : parseLinuxProbe(output, vm.name);
-  } catch (error) {
-    throw azureError(error, `reading the guest of ${vm.name}`);
-  }
+  const result = await azure.gate.ask(request, () =>
+    finish(
+      () => azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
+      { clock: azure.clock, ...(signal === undefined ? {} : { signal }) },
+    ),
+  );
+  return standardOutput(result, vm);
 }
 
 /** Windows answers one status for each stream; Linux one message with both streams in it. */

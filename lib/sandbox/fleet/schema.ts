@@ -51,7 +51,14 @@ const guestCommon = {
   blockedHosts: z.exactOptional(z.array(text)),
   runCommand: z.exactOptional(z.enum(["answers", "prints-nothing", "prints-garbage"])),
   dataVolumes: z.exactOptional(
-    z.array(z.strictObject({ lun: z.number().int().nonnegative(), mountPoint: text, fileSystem: text })),
+    z.array(
+      z.strictObject({
+        lun: z.number().int().nonnegative(),
+        mountPoint: text,
+        fileSystem: text,
+        empty: z.exactOptional(z.boolean()),
+      }),
+    ),
   ),
 };
 

@@ -12,6 +12,8 @@ interface CommonSpecification {
     readonly mountPoint: string;
     /** `NTFS`, `ReFS`, `ext4`, `xfs` ... */
     readonly fileSystem: string;
+    /** Whether nothing is on it yet. Unless said, it holds files. */
+    readonly empty?: boolean;
   }[];
 }
 

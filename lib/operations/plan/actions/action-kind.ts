@@ -30,6 +30,8 @@ export interface ActionKind<A> {
   until?(azure: Connection, action: A, options: PerformOptions): Promise<boolean>;
   /** The secrets that it sends and that its request shows as holes; without it none. */
   secrets?(action: A): readonly NeededSecret[];
+  /** What it destroys for good, by names that a person knows; without it nothing. Such an action takes an approval of its own. */
+  destroys?(action: A): readonly string[];
   /** Refusals that pass by themselves, e.g. while a grant takes effect: the refused request is sent again for so long. */
   readonly retry?: {
     readonly codes: readonly string[];

@@ -1,6 +1,7 @@
 import { parseResourceId } from "../../../azure/resource-id";
 import type { VirtualMachineExtension } from "../../../azure/virtual-machine";
 import { untilAgentReady } from "../../encrypt-new-vm/until-agent-ready";
+import { assertStillEmpty } from "../../format-and-encrypt/until-still-empty";
 import type { ActionKind } from "./action-kind";
 
 /** The settings of an Azure Disk Encryption extension, in the spelling that its handler insists on. */
@@ -19,6 +20,8 @@ export interface PutExtension {
   readonly settings: ExtensionSettings;
   /** Sent only once the agent of the VM reports Ready: the VM was made by the same plan. */
   readonly waitForAgent?: true;
+  /** The mount points that it formats (`EnableEncryptionFormatAll`): what was on them is gone. Looked into again before it is sent. */
+  readonly wipes?: readonly string[];
 }
 
 /** Removes an extension; what it did stays. */
@@ -58,10 +61,12 @@ export const putExtension: ActionKind<PutExtension> = {
         }),
     );
   },
-  until: async (azure, { vmId, waitForAgent }, options) => {
+  until: async (azure, { vmId, waitForAgent, wipes }, options) => {
     if (waitForAgent === true) await untilAgentReady(azure, vmId, options);
+    if (wipes !== undefined) await assertStillEmpty(azure, vmId, wipes, options.signal);
     return true;
   },
+  destroys: ({ wipes = [] }) => wipes,
 };
 
 export const deleteExtension: ActionKind<DeleteExtension> = {

@@ -186,6 +186,11 @@ export function secretsNeededBy<K extends ActionName>(action: ActionOf<K>): read
   return kindOf<K>(action).secrets?.(action) ?? [];
 }
 
+/** What an action destroys for good, by name. Pure. */
+export function destroyedBy<K extends ActionName>(action: ActionOf<K>): readonly string[] {
+  return kindOf<K>(action).destroys?.(action) ?? [];
+}
+
 /** The refusals of an action that pass by themselves. */
 export function retryOf<K extends ActionName>(action: ActionOf<K>): ActionKind<unknown>["retry"] {
   return kindOf<K>(action).retry;

@@ -5,7 +5,8 @@ import {
   linuxEnableInMs,
   windowsEnableInMs,
 } from "../../guest/durations";
-import { startDecryption, startEncryption } from "../../guest/encrypt";
+import { startDecryption, startEncryption, volumesOfRun } from "../../guest/encrypt";
+import { formatVolumes } from "../../guest/format-volumes";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { hardwareOf } from "../../guest/hardware";
 import { volumesOf } from "../../guest/volumes";
@@ -149,6 +150,10 @@ function enable(
     { operation, volumeType },
   );
   const refusal = firstRefusal(encryptionRules, request);
+  if (refusal === undefined && operation === "EnableEncryptionFormatAll") {
+    const volumes = volumesOf(world, guest, virtualMachine);
+    formatVolumes(guest, volumesOfRun(volumes, guest.osType, operation, volumeType));
+  }
   if (refusal === undefined) startEncryption(world, guest, virtualMachine, { operation, volumeType });
   return { settingsUpdated, refusal };
 }

@@ -1,6 +1,7 @@
 import { reaches } from "../network";
 import type { LinuxSpecification } from "../specification";
 import type { Command, CommandContext } from "./command";
+import { findEntries } from "./find";
 import { cryptTable } from "./device-mapper";
 import { listBlockDevices } from "./lsblk";
 
@@ -36,6 +37,11 @@ export const shellCommands: readonly Command[] = [
   },
   { pattern: /^lsblk -J -o NAME,TYPE,FSTYPE,MOUNTPOINT$/, run: listBlockDevices },
   { pattern: /^dmsetup table --target crypt$/, run: cryptTable },
+  {
+    pattern:
+      /^find '([^']+)' -xdev -maxdepth 1 ! -name lost\+found ! -name DATALOSS_WARNING_README\.txt -printf '%d\\n' 2>&1 \| head -n 3$/,
+    run: (context, [, mountPoint = ""]) => findEntries(context, mountPoint),
+  },
   {
     pattern: /^curl -s -o \/dev\/null -m \d+ -w '%\{http_code\}\\n' (\S+)$/,
     run: ({ guest }, [, url = ""]) =>
