@@ -1,15 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** One row of `training-module.md`: a statement of the training module in our words, and what holds it. */
+/** A place in a notebook where a statement is done, seen or warned of. */
+export interface NotebookPlace {
+  readonly notebook: string;
+  /** The section's heading, without its number. */
+  readonly section: string;
+  /** What the section says or shows. */
+  readonly text: string;
+}
+
+/** One row of `docs/training-module.md`: a statement of the training module in our words, where to meet it, and what holds it. */
 export interface Statement {
+  readonly says: string;
+  readonly seenIn: readonly NotebookPlace[];
+  /** Tests that hold it; none of what is only to be read. */
+  readonly heldBy: readonly { readonly file: string; readonly title: string }[];
   /** First eight hexadecimal digits of the SHA-256 of each of the module's sentences that say it. */
   readonly sentences: readonly string[];
-  readonly says: string;
-  /** Tests that hold it. */
-  readonly heldBy: readonly { readonly file: string; readonly title: string }[];
-  /** Notebooks in which it is done, seen or warned of. */
-  readonly seenIn: readonly string[];
 }
 
 export interface TrainingModulePage {
@@ -18,7 +26,8 @@ export interface TrainingModulePage {
   readonly withoutStatement: readonly { readonly sentence: string; readonly because: string }[];
 }
 
-const page = join(__dirname, "training-module.md");
+const page = join(__dirname, "..", "docs", "training-module.md");
+const hashes = /^`[0-9a-f]{8}`(?: `[0-9a-f]{8}`)*$/;
 
 /** Reads the page; a row that can't be read is an error. */
 export function readTrainingModulePage(): TrainingModulePage {
@@ -33,26 +42,41 @@ export function readTrainingModulePage(): TrainingModulePage {
 
 /** The cells of a table's row; heads and rules are no rows. */
 function rowOf(line: string): readonly (readonly string[])[] {
-  if (!/^\| `[0-9a-f]{8}`/.test(line)) return [];
-  return [
-    line
-      .slice(1, line.lastIndexOf("|"))
-      .split(" | ")
-      .map((cell) => cell.trim()),
-  ];
+  if (!line.startsWith("| ")) return [];
+  const cells = line
+    .slice(1, line.lastIndexOf("|"))
+    .split(" | ")
+    .map((cell) => cell.trim());
+  const isHead =
+    cells.every((cell) => /^-+$/.test(cell)) || ["The module says", "Sentence"].includes(cells[0] ?? "");
+  if (isHead) return [];
+  const sentences = (cells.length === 4 ? cells[3] : cells[0]) ?? "";
+  if ((cells.length !== 4 && cells.length !== 2) || !hashes.test(sentences))
+    throw new Error(`Not a row of the page: ${line}`);
+  return [cells];
 }
 
-function statementOf([sentences = "", says = "", heldBy = "", seenIn = ""]: readonly string[]): Statement {
+function statementOf([says = "", seenIn = "", heldBy = "", sentences = ""]: readonly string[]): Statement {
   return {
-    sentences: sentences.split(" ").map(unquoted),
     says,
-    heldBy: heldBy.split("<br>").map((test) => {
-      const [, file, title] = /^`([^`]+)` › (.+)$/.exec(test.trim()) ?? [];
-      if (file === undefined || title === undefined) throw new Error(`Not a test: ${test}`);
-      return { file, title };
-    }),
-    seenIn: seenIn.split(", ").map(unquoted),
+    seenIn: seenIn.split("<br>").map(placeOf),
+    heldBy: heldBy === "–" ? [] : heldBy.split("<br>").map(testOf),
+    sentences: sentences.split(" ").map(unquoted),
   };
+}
+
+function placeOf(cell: string): NotebookPlace {
+  const place = /^\[(\S+) › (.+)\]\(\.\.\/notebooks\/(\S+)\.ipynb\) "(.+)"$/.exec(cell.trim());
+  const [, notebook, section, linked, text] = place ?? [];
+  if (notebook === undefined || section === undefined || text === undefined || linked !== notebook)
+    throw new Error(`Not a place in a notebook: ${cell}`);
+  return { notebook, section, text };
+}
+
+function testOf(cell: string): Statement["heldBy"][number] {
+  const [, file, title] = /^`([^`]+)` › (.+)$/.exec(cell.trim()) ?? [];
+  if (file === undefined || title === undefined) throw new Error(`Not a test: ${cell}`);
+  return { file, title };
 }
 
 const unquoted = (text: string): string => text.trim().replace(/^`|`$/g, "");

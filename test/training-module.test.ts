@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
 import { z } from "zod";
 
+import { sectionsOf } from "./notebook-sections";
 import { readTrainingModulePage } from "./training-module-page";
 
 const project = join(__dirname, "..");
@@ -50,16 +50,27 @@ describe("The page of the training module's statements", () => {
   });
 
   for (const { sentences, says, heldBy, seenIn } of statements) {
-    it(`names tests and notebooks that are there for: ${says} (${sentences.join(", ")})`, () => {
+    const statement = `${says} (${sentences.join(", ")})`;
+
+    it(`names tests that are there for: ${statement}`, () => {
       for (const { file, title } of heldBy) {
         assert.ok(
           titles.get(file)?.some((fullTitle) => fullTitle.includes(title)),
           `${file} has no test '${title}'`,
         );
       }
-      for (const notebook of seenIn) {
-        assert.ok(existsSync(join(project, "notebooks", `${notebook}.ipynb`)), `no notebook ${notebook}`);
-      }
     });
+
+    for (const { notebook, section, text } of seenIn) {
+      it(`finds "${text}" in ${notebook}, "${section}", for: ${statement}`, () => {
+        const sections = sectionsOf(notebook);
+        const words = sections.get(section);
+        assert.ok(
+          words !== undefined,
+          `${notebook} has no section '${section}', but ${[...sections.keys()].join("; ")}`,
+        );
+        assert.ok(words.includes(text), `section '${section}' of ${notebook} does not say: ${text}`);
+      });
+    }
   }
 });
