@@ -70,7 +70,9 @@ export interface Luks2KeySlot {
 interface JudgedCopy {
   readonly header: HeaderCopy;
   readonly metadata?: Metadata;
-  /** Why cryptsetup would not take this copy; none where it would. */
+  /** Why cryptsetup passes this copy over; none where it would go by it. */
+  readonly damage: readonly string[];
+  /** Why it would not open the volume by this copy. */
   readonly defects: readonly string[];
 }
 
@@ -97,7 +99,11 @@ export async function readLuks2(volume: ByteSource): Promise<Luks2Volume | undef
     ...(metadata === undefined ? nothingDescribed : describe(metadata)),
     wipedKeySlots: metadata === undefined ? [] : await wipedKeySlots(volume, keyAreasOf(metadata)),
     ...usability,
-    defects: [...(copies === "none-valid" ? bothDefects(primary, secondary) : []), ...usability.defects],
+    defects: [
+      ...(copies === "none-valid" ? bothDamaged(primary, secondary) : []),
+      ...best.defects,
+      ...usability.defects,
+    ],
     unknowns: [...versionUnknowns(primary), ...usability.unknowns],
     ...(copies === "agree" || copies === "none-valid"
       ? {}
@@ -113,15 +119,23 @@ const nothingKnown: Usability = {
 };
 const nothingDescribed = { segments: [], keySlots: [], tokenTypes: [], isInReencryption: false } as const;
 
+/**
+ * What a copy is worth. cryptsetup goes by a copy as soon as its own rules let it pass, and looks no further where that
+ * opens nothing; so only what it certainly refuses makes way for the other copy.
+ */
 function judged(header: HeaderCopy | undefined, volume: ByteSource): JudgedCopy | undefined {
   if (header === undefined) return undefined;
   const damage = header.damage === undefined ? [] : [`${header.damage}.`];
+  const doubts = header.doubt === undefined ? [] : [`The header is not sound: ${header.doubt}.`];
   const area = readJsonArea(header.jsonArea);
   if (area.kind === "unreadable") {
-    return { header, defects: [...damage, `Its JSON area can't be read: ${area.because}.`] };
+    const text = `Its JSON area can't be read: ${area.because}.`;
+    return area.isCertain
+      ? { header, damage: [...damage, text], defects: doubts }
+      : { header, damage, defects: [...doubts, text] };
   }
   const parsed = parseMetadata(area.value);
-  if (parsed.kind === "malformed") return { header, defects: [...damage, ...parsed.reasons] };
+  if (parsed.kind === "malformed") return { header, damage, defects: [...doubts, ...parsed.reasons] };
   const { metadata } = parsed;
   const broken = brokenRules(metadata, header.headerSizeInBytes);
   const end = areasEndAt(metadata, header.headerSizeInBytes);
@@ -129,7 +143,7 @@ function judged(header: HeaderCopy | undefined, volume: ByteSource): JudgedCopy 
     end > BigInt(volume.sizeInBytes)
       ? [`The area for keys ends at byte ${end}, beyond the volume's end.`]
       : [];
-  return { header, metadata, defects: [...damage, ...broken, ...short] };
+  return { header, metadata, damage, defects: [...doubts, ...broken, ...short] };
 }
 
 const keyAreasOf = (metadata: Metadata): readonly KeyArea[] =>
@@ -139,22 +153,22 @@ const keyAreasOf = (metadata: Metadata): readonly KeyArea[] =>
     sizeInBytes: keyMaterialSizeInBytes(key_size),
   }));
 
-const isUsable = (copy: JudgedCopy | undefined): copy is JudgedCopy => copy?.defects.length === 0;
+const counts = (copy: JudgedCopy | undefined): copy is JudgedCopy => copy?.damage.length === 0;
 
 /** The one that cryptsetup goes by; where it would take none, the one that tells most. */
 function chosen(primary?: JudgedCopy, secondary?: JudgedCopy): JudgedCopy | undefined {
   const copies: readonly (JudgedCopy | undefined)[] = [primary, secondary];
-  if (isUsable(primary) && isUsable(secondary)) {
+  if (counts(primary) && counts(secondary)) {
     return secondary.header.sequenceId > primary.header.sequenceId ? secondary : primary;
   }
-  if (isUsable(primary)) return primary;
-  if (isUsable(secondary)) return secondary;
-  return copies.find((copy) => copy?.metadata !== undefined) ?? primary ?? secondary;
+  return (
+    copies.find(counts) ?? copies.find((copy) => copy?.metadata !== undefined) ?? copies.find((copy) => copy)
+  );
 }
 
 function compare(primary?: JudgedCopy, secondary?: JudgedCopy): Luks2Volume["headerCopies"] {
-  if (!isUsable(primary)) return isUsable(secondary) ? "only-secondary" : "none-valid";
-  if (!isUsable(secondary)) return "only-primary";
+  if (!counts(primary)) return counts(secondary) ? "only-secondary" : "none-valid";
+  if (!counts(secondary)) return "only-primary";
   const [first, second] = [primary.header, secondary.header];
   return first.sequenceId === second.sequenceId && first.jsonArea.equals(second.jsonArea)
     ? "agree"
@@ -169,14 +183,14 @@ function versionUnknowns(primary?: JudgedCopy): readonly string[] {
     : [`The first copy of the header is of version ${version}, which is not known.`];
 }
 
-function bothDefects(primary?: JudgedCopy, secondary?: JudgedCopy): readonly string[] {
+function bothDamaged(primary?: JudgedCopy, secondary?: JudgedCopy): readonly string[] {
   const [first, second] = [reason(primary), reason(secondary)];
   return first === second
     ? [`Neither copy of the header is sound: ${first}`]
     : [`The first copy of the header is not sound: ${first}`, `The second copy is not sound: ${second}`];
 }
 
-const reason = (copy?: JudgedCopy): string => copy?.defects.slice(0, 3).join(" ") ?? "it is not there.";
+const reason = (copy?: JudgedCopy): string => copy?.damage.join(" ") ?? "it is not there.";
 
 function copyDamage(
   copies: "differ" | "only-primary" | "only-secondary",

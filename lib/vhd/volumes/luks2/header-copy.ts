@@ -10,8 +10,10 @@ export interface HeaderCopy {
   readonly label: string;
   readonly uuid: string;
   readonly sequenceId: bigint;
-  /** Why the copy doesn't count; undefined where its checksum fits. */
+  /** Why cryptsetup passes the copy over and looks for the other one. */
   readonly damage: string | undefined;
+  /** What is wrong with it that need not make cryptsetup pass it over. */
+  readonly doubt: string | undefined;
   /** The JSON area; empty where the copy gives no size for it. */
   readonly jsonArea: Buffer;
 }
@@ -24,6 +26,9 @@ const SECONDARY_MAGIC = "SKUL\xba\xbe";
 
 /** The sizes that a header with its JSON area may have, which are also the places where the second copy may be. */
 const headerSizesInBytes: readonly number[] = Array.from({ length: 9 }, (_, power) => 2 ** (14 + power));
+
+const SMALLEST_IN_BYTES = 16 * 1024;
+const LARGEST_IN_BYTES = 4 * 1024 * 1024;
 
 /** The copy at the start of a volume; undefined where there is none. */
 export async function readPrimary(volume: ByteSource): Promise<HeaderCopy | undefined> {
@@ -69,6 +74,7 @@ async function readCopy(
     uuid: latin1Text(binary.subarray(168, 208)),
     sequenceId: binary.readBigUInt64BE(16),
     damage: damageOf(binary, whole, offsetInBytes, magic === SECONDARY_MAGIC),
+    doubt: doubtOf(binary, size),
     jsonArea: whole?.subarray(BINARY_HEADER_SIZE_IN_BYTES) ?? Buffer.alloc(0),
   };
 }
@@ -84,16 +90,25 @@ function damageOf(
   const place = binary.readBigUInt64BE(256);
   if (version !== 2) return `it is of version ${version}`;
   if (place !== BigInt(offsetInBytes)) return `it says that it starts at byte ${place}`;
-  if (!headerSizesInBytes.some((allowed) => BigInt(allowed) === size))
+  if (size < BigInt(SMALLEST_IN_BYTES) || size > BigInt(LARGEST_IN_BYTES)) {
     return `it says that it has ${size} bytes`;
+  }
   if (isSecondary && size !== BigInt(offsetInBytes)) return "its size does not fit its place";
-  if (whole === undefined) return "it is cut off";
-  return checksumDamage(whole);
+  if (!headerSizesInBytes.includes(Number(size))) return undefined;
+  return whole === undefined ? "it is cut off" : checksumDamage(whole);
+}
+
+/** cryptsetup goes by the size alone when it looks for the second copy, and has more kinds of checksum than are known here. */
+function doubtOf(binary: Buffer, size: number): string | undefined {
+  if (!headerSizesInBytes.includes(size)) return `it has ${size} bytes, which no header has`;
+  return checksumMethod(binary.subarray(72, 104)) === undefined
+    ? "its kind of checksum is not known"
+    : undefined;
 }
 
 function checksumDamage(header: Buffer): string | undefined {
   const method = checksumMethod(header.subarray(72, 104));
-  if (method === undefined) return "its kind of checksum is not known";
+  if (method === undefined) return undefined;
   const stored = Buffer.from(header.subarray(CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_SIZE_IN_BYTES));
   const covered = Buffer.from(header);
   covered.fill(0, CHECKSUM_AT, CHECKSUM_AT + CHECKSUM_SIZE_IN_BYTES);

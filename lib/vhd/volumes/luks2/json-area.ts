@@ -1,7 +1,8 @@
 /** What the JSON area of a header holds, or why it can't be read. */
 export type JsonArea =
   | { readonly kind: "read"; readonly value: unknown }
-  | { readonly kind: "unreadable"; readonly because: string };
+  /** For cryptsetup as well, where that is certain; it then goes by the other copy of the header. */
+  | { readonly kind: "unreadable"; readonly because: string; readonly isCertain: boolean };
 
 const OPENING_BRACE = 0x7b;
 /** cryptsetup's own parser stops at 32 levels; the metadata need 5, and tokens a few more. */
@@ -20,13 +21,17 @@ export function readJsonArea(area: Buffer): JsonArea {
   if (end === -1) return unreadable("no zero byte ends it");
   if (area.subarray(end).some((byte) => byte !== 0)) return unreadable("there are bytes behind its end");
   const text = decode(area.subarray(0, end));
-  if (text === undefined) return unreadable("it is no UTF-8");
+  if (text === undefined) return unreadable("it is no UTF-8", false);
   if (!text.endsWith("}")) return unreadable("there are bytes behind its object");
   const doubt = lexicalDoubt(text);
-  return doubt === undefined ? parse(text) : unreadable(doubt);
+  return doubt === undefined ? parse(text) : unreadable(doubt, false);
 }
 
-const unreadable = (because: string): JsonArea => ({ kind: "unreadable", because });
+const unreadable = (because: string, isCertain = true): JsonArea => ({
+  kind: "unreadable",
+  because,
+  isCertain,
+});
 
 function decode(bytes: Buffer): string | undefined {
   try {
@@ -60,9 +65,9 @@ function parse(text: string): JsonArea {
       return part;
     });
     return doubtful.length > 0
-      ? unreadable("it has a name that programs read differently")
+      ? unreadable("it has a name that programs read differently", false)
       : { kind: "read", value };
   } catch {
-    return unreadable("it is no JSON");
+    return unreadable("it is no JSON", false);
   }
 }
