@@ -489,7 +489,7 @@ describe("A LUKS2 volume whose header is sound", () => {
     ],
     [
       "has a key derivation that is not known",
-      [["keyslots.0.kdf.type", "argon3"]],
+      [["keyslots.0.kdf", { type: "argon3", salt: 7 }]],
       "Key slot 0 derives its key by 'argon3'.",
     ],
     [

@@ -147,7 +147,7 @@ const digestsFitHash: Rule = ({ digests }) =>
 
 const saltsOfKeySlots: Rule = (metadata) =>
   passphraseSlotsOf(metadata)
-    .filter(([, { kdf }]) => "salt" in kdf && bytesInBase64(kdf.salt) !== SALT_SIZE_IN_BYTES)
+    .filter(([, { kdf }]) => typeof kdf.type === "string" && bytesInBase64(kdf.salt) !== SALT_SIZE_IN_BYTES)
     .map(([number]) => `The salt of key slot ${number} does not have ${SALT_SIZE_IN_BYTES} bytes.`);
 
 function bytesInBase64(text: string): number | undefined {
