@@ -11,7 +11,7 @@ import { encryptionWith, isEncryptedAs, PLATFORM_KEY, type WishedEncryption } fr
  */
 const SAME_SET =
   "Microsoft's rule: a disk and all its incremental snapshots have the same disk encryption set. " +
-  "Inferred, not documented: so Azure does not give the set to a disk that has some already.";
+  "Inferred from it, not documented: Azure does not give a set to a disk that already has incremental snapshots.";
 
 /** What the restrictions say of the way back; nothing is inferred. */
 const NO_RETURN =

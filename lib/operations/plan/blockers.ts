@@ -34,7 +34,8 @@ export function blockersOf(
 }
 
 function blockerOf({ requirement, verdict, permittedBy }: ReadinessBlocker<AnyRequirementId>): Blocker {
-  const permitted = permittedBy === undefined ? {} : { permittedBy };
+  // Azure goes by the current documents: that the module is silent permits nothing there.
+  const permitted = permittedBy === "current" ? { permittedBy } : {};
   switch (verdict.outcome) {
     case "fail":
       return { requirement, outcome: "fail", evidence: verdict.evidence, fix: verdict.fix, ...permitted };

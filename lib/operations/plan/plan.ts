@@ -44,8 +44,8 @@ export interface Blocker {
   readonly outcome: "fail" | "unknown";
   readonly evidence: string;
   readonly fix: string;
-  /** Where one edition alone stands against it: the other one, by which the plan would not be blocked. */
-  readonly permittedBy?: Edition;
+  /** `current` where the module alone stands against it. Never `module`: Azure goes by the current documents. */
+  readonly permittedBy?: "current";
 }
 
 /** A person's decision to go on in spite of one requirement, with the reason, on record in the plan and its hash. */
@@ -174,7 +174,7 @@ export function fixWords({ fix, permittedBy }: Blocker): string {
 }
 
 /** How to go on where one edition alone stands in the way, in a notebook and on the command line. */
-export const editionHint = (permittedBy: Edition): string =>
+const editionHint = (permittedBy: "current"): string =>
   `Or go by the ${permittedBy} edition, which does not forbid it: set edition to "${permittedBy}" (command line: --edition ${permittedBy}).`;
 
 /** What a step's impact is called for people. */

@@ -70,7 +70,7 @@ describe("incremental-snapshots, under a customer's key", () => {
     assert.ok(verdict.outcome === "fail");
     assert.match(verdict.evidence, /has incremental snapshots: incremental\./);
     assert.match(verdict.evidence, /Microsoft's rule: .* have the same disk encryption set\./);
-    assert.match(verdict.evidence, /Inferred, not documented: /);
+    assert.match(verdict.evidence, /Inferred from it, not documented: /);
   });
 
   it("is unknown without a set", () => {

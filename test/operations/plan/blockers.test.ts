@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 
 import { evaluate } from "../../../lib/checks/evaluate";
+import { evaluateEncryptionAtHost } from "../../../lib/checks/host-encryption/evaluate";
 import { planEncryption } from "../../../lib/operations/encrypt-running-vm/plan";
 import { blockersOf, objectionsTo } from "../../../lib/operations/plan/blockers";
 import { fixWords, planText } from "../../../lib/operations/plan/plan";
 import { planView } from "../../../lib/presentation/plan-view";
-import { aSize, aVirtualMachine, facts } from "../../builders";
+import { aSize, aStampedDisk, aVirtualMachine, facts } from "../../builders";
+import { encryptionAtHostFacts } from "../../customer-key-builders";
 
 const generation2 = facts({ virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) });
 const smallMemory = facts({ size: aSize({ memoryInGB: 1 }) });
@@ -22,6 +24,13 @@ describe("What stands against a plan", () => {
     const [blocker] = blockersOf(evaluate(smallMemory), "both", []);
     assert.ok(blocker);
     assert.equal(blocker.permittedBy, undefined);
+    assert.doesNotMatch(fixWords(blocker), /edition/);
+  });
+
+  it("does not offer the module's edition where the current documents alone forbid it: Azure goes by these", () => {
+    const findings = evaluateEncryptionAtHost(encryptionAtHostFacts({ disks: [aStampedDisk()] }));
+    const [blocker] = blockersOf(findings, "both", []);
+    assert.equal(blocker?.requirement, "azure-disk-encryption");
     assert.doesNotMatch(fixWords(blocker), /edition/);
   });
 
