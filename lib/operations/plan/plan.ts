@@ -3,7 +3,6 @@ import { inspect } from "node:util";
 
 import type { AnyRequirementId } from "../../checks/any-requirement";
 import type { EditionChoice } from "../../checks/edition-choice";
-import type { Edition } from "../../checks/finding";
 import { requestText, type PlannedRequest } from "../../client/changes";
 import { wipesVolumes } from "../../client/destructive-request";
 import { RunbookError } from "../../errors";
