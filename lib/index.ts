@@ -381,8 +381,10 @@ export { planAdeKeyRotation } from "./operations/rotate-ade-keys/plan";
 export {
   observeAdeKeys,
   observeKeyVersions,
+  keysInUse,
   type AdeDiskKey,
   type AdeKeys,
+  type KeysInUse,
   type KeyVersions,
   type ObserveAdeKeysOptions,
 } from "./operations/rotate-ade-keys/observe";

@@ -5,18 +5,11 @@ import type { VirtualMachine, VolumeType } from "../../azure/virtual-machine";
 import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluate } from "../../checks/evaluate";
 import type { EncryptionFacts } from "../../checks/facts";
+import type { Finding } from "../../checks/finding";
 import { RunbookError } from "../../errors";
 import { diskEncryptionExtension } from "../../protection/extension-state";
-import { blockersOf } from "../plan/blockers";
-import {
-  planSteps,
-  sealPlan,
-  type Blocker,
-  type Job,
-  type Override,
-  type Plan,
-  type StepContent,
-} from "../plan/plan";
+import { blockersOf, objectionsTo } from "../plan/blockers";
+import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
 import { RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
 import { whatIsLeft } from "./what-is-left";
@@ -127,18 +120,18 @@ function assertAtRest(facts: EncryptionFacts): void {
 export interface RerunContent {
   readonly job: Job;
   readonly steps: readonly StepContent[];
-  readonly blockers?: readonly Blocker[];
   readonly warnings: readonly string[];
 }
 
 /** A plan of a rerun: snapshots first, then the steps; nothing at all where there are no steps. Pure. */
 export function planRerun(
   { facts, keyVault }: Pick<EncryptedVirtualMachine, "facts" | "keyVault">,
-  { job, steps, blockers = [], warnings }: RerunContent,
+  { job, steps, warnings }: RerunContent,
   { edition = "both", overrides = [], withoutSnapshots = false }: PlanRerunOptions,
 ): Plan {
   const { virtualMachine: vm, keyEncryptionKeyVault } = facts;
   const isDone = steps.length === 0;
+  const findings = isDone ? [] : findingsOf(facts);
   return sealPlan({
     job,
     target: vm.name,
@@ -151,14 +144,15 @@ export function planRerun(
       keyVaultState(keyVault),
       ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
     ],
-    blockers: isDone ? [] : [...requirementBlockers(facts, edition, overrides), ...blockers],
+    blockers: blockersOf(findings, edition, overrides),
     overrides,
     warnings: [
       RETIREMENT_WARNING,
-      ...(isDone ? [] : warnings),
+      ...(isDone ? [] : [...(facts.proposed ?? []), ...warnings]),
       ...(isDone || !withoutSnapshots
         ? []
         : ["No snapshots are taken: there is no way back but a backup of your own."]),
+      ...objectionsTo(findings, edition),
     ],
   });
 }
@@ -167,17 +161,12 @@ export function planRerun(
  * The memory rule of a Linux OS volume is for its encryption alone: afterwards the VM may have less. "Azure Disk Encryption for Linux VMs",
  * Memory requirements, 2026-02-20.
  */
-function requirementBlockers(
-  facts: EncryptionFacts,
-  edition: EditionChoice,
-  overrides: readonly Override[],
-): readonly Blocker[] {
+function findingsOf(facts: EncryptionFacts): readonly Finding[] {
   const osIsEncrypted = facts.volumeType !== "Data";
-  const findings = evaluate(facts).filter(
+  return evaluate(facts).filter(
     ({ requirement }) =>
       !(requirement === "memory" && osIsEncrypted && facts.virtualMachine.osType === "Linux"),
   );
-  return blockersOf(findings, edition, overrides);
 }
 
 const blocked = (message: string, hint: string): RunbookError =>

@@ -6,6 +6,7 @@ import { sameResourceId } from "../../azure/resource-id";
 import type { AttachedDisk } from "../../azure/virtual-machine";
 import type { Connection } from "../../client/connection";
 import type { SecretView } from "../../protection/views";
+import { RunbookError } from "../../errors";
 import { findVirtualMachine } from "../observe/find-virtual-machine";
 import { readNewestKey } from "../observe/read-customer-key";
 import { readDisks } from "../observe/read-disks";
@@ -71,6 +72,46 @@ export async function observeAdeKeys(
     ),
     unread: disks.flatMap((disk) => (disk.kind === "missing" ? [disk.reason] : [])),
     former: await Promise.all(formerKeys.map(withSecret)),
+  };
+}
+
+/** The vault and key that a VM's disks are encrypted with, as `observe` takes them. */
+export interface KeysInUse {
+  readonly keyVaultId: string;
+  /** With its version, or `"none"`. */
+  readonly keyEncryptionKeyUrl: string;
+  /** Absent where there is no key encryption key. */
+  readonly keyEncryptionKeyVaultId?: string;
+}
+
+/**
+ * The one vault and key that all stamped disks name: what a rerun that is to rotate nothing is observed with. Pure.
+ *
+ * @example const facts = await observe(azure, vm, { ...keysInUse(await observeAdeKeys(azure, vm)), guest });
+ * @throws RunbookError `PlanBlocked` where no disk is stamped, a disk was not read, or the disks name different ones.
+ */
+export function keysInUse({ vmName, keys, unread }: AdeKeys): KeysInUse {
+  const [first, ...others] = keys;
+  const nameOf = ({ secretVaultId, keyEncryptionKeyUrl = "none" }: AdeDiskKey): string =>
+    `${secretVaultId} ${keyEncryptionKeyUrl}`.toLowerCase();
+  const other = first === undefined ? undefined : others.find((key) => nameOf(key) !== nameOf(first));
+  if (first === undefined || unread.length > 0 || other !== undefined) {
+    const [message, hint] =
+      unread[0] !== undefined
+        ? [`A disk of ${vmName} was not read: ${unread[0]}`, "Get the right to read it."]
+        : first === undefined
+          ? [`No disk of ${vmName} carries a stamp.`, "Plan its encryption first: planEncryption(facts)."]
+          : [
+              `${first.disk} and ${other?.disk ?? ""} of ${vmName} name different vaults or keys.`,
+              "Rotate them to one vault and key first: planAdeKeyRotation(facts).",
+            ];
+    throw new RunbookError("PlanBlocked", message, hint);
+  }
+  const { secretVaultId, keyEncryptionKeyUrl = "none", keyEncryptionKeyVaultId } = first;
+  return {
+    keyVaultId: secretVaultId,
+    keyEncryptionKeyUrl,
+    ...(keyEncryptionKeyVaultId === undefined ? {} : { keyEncryptionKeyVaultId }),
   };
 }
 

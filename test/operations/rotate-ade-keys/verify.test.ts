@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { known, missing } from "../../../lib/azure/fact";
-import type { AdeDiskKey, AdeKeys } from "../../../lib/operations/rotate-ade-keys/observe";
+import { keysInUse, type AdeDiskKey, type AdeKeys } from "../../../lib/operations/rotate-ade-keys/observe";
 import { verifyAdeKeys } from "../../../lib/operations/rotate-ade-keys/verify";
 import { adeKeysView } from "../../../lib/presentation/ade-keys-view";
 import type { SecretView } from "../../../lib/protection/views";
@@ -83,6 +83,32 @@ describe("The proof of a rotation", () => {
     it(`does not hold where ${what}`, () => {
       assert.equal(outcomes(observed).join(" "), expected);
       assert.equal(verifyAdeKeys(observed, wished).verified, false);
+    });
+  }
+});
+
+describe("The keys that are in use", () => {
+  it("are the one vault and key that every stamped disk names", () => {
+    assert.deepEqual(keysInUse(keys({ keys: [aDiskKey(), aDiskKey({ disk: "datadisk" })] })), {
+      ...wished,
+      keyEncryptionKeyVaultId: VAULT_ID,
+    });
+  });
+
+  for (const [what, observed] of [
+    ["no disk is stamped", keys({ keys: [] })],
+    ["a disk was not read", keys({ unread: ["no rights"] })],
+    [
+      "the disks name different keys",
+      keys({ keys: [aDiskKey(), aDiskKey({ keyEncryptionKeyUrl: `${KEY_URL}0` })] }),
+    ],
+    [
+      "the disks name different vaults",
+      keys({ keys: [aDiskKey(), aDiskKey({ secretVaultId: `${VAULT_ID}-2` })] }),
+    ],
+  ] as const) {
+    it(`are not known where ${what}`, () => {
+      assert.throws(() => keysInUse(observed), { code: "PlanBlocked" });
     });
   }
 });
