@@ -40,11 +40,12 @@ const toGo: Rule = ({ form }, name) =>
       }
     : undefined;
 
-const damaged: Rule = ({ metadata, isReliable, defects }, name) =>
-  metadata === undefined || !isReliable || defects.length > 0
+/** One intact copy of three is enough for Windows, but not for the other programs that read BitLocker. */
+const damaged: Rule = ({ metadata, defects }, name) =>
+  metadata === undefined || defects.length > 0
     ? {
         id: "bitlocker-damaged",
-        stops: metadata === undefined ? "start" : isReliable ? "nothing" : "unknown",
+        stops: metadata === undefined ? "start" : "unknown",
         text: `BitLocker's metadata on ${name}: ${defects.join(" ")}`,
         fix: "Take the disk from its original again, or let Windows repair it there (repair-bde).",
         commands: [],

@@ -65,7 +65,7 @@ const powerShellWord = (word: string): string =>
 
 const footerDamaged: Rule = (facts) => {
   const { container } = facts;
-  const { checksum, diskType, currentSizeInBytes } = container.footer;
+  const { checksum, diskType, currentSizeInBytes, version } = container.footer;
   if (container.footerPlace === "copy-at-start") {
     return {
       id: "footer-damaged",
@@ -88,6 +88,15 @@ const footerDamaged: Rule = (facts) => {
         ? "Write a new footer: the disk itself is all that stands before it."
         : "Take the VHD from its original again.",
       commands: mendingCommands(facts),
+    };
+  }
+  if (version !== "1.0") {
+    return {
+      id: "footer-damaged",
+      stops: "upload",
+      text: `The footer has version ${version}; a VHD has 1.0.`,
+      fix: "Take the VHD from its original again.",
+      commands: [],
     };
   }
   if (typeof diskType === "string") {

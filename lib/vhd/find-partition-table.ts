@@ -1,7 +1,7 @@
 import { readWhole, type ByteSource } from "./byte-source";
 import { readGpt } from "./gpt";
 import { isSound, readGptHeader } from "./gpt-header";
-import { readMbr } from "./mbr";
+import { mbrEntries, readMbr } from "./mbr";
 import { SECTOR_SIZE_IN_BYTES, type PartitionTable, type TableDefect } from "./partition-table";
 
 const LARGE_SECTOR_SIZE_IN_BYTES = 4096;
@@ -36,7 +36,7 @@ async function behindProtectiveMbr(
   bootSector: Buffer,
   mbr: PartitionTable,
 ): Promise<PartitionTable> {
-  const entry = protectiveDefects(mbr);
+  const entry = protectiveDefects(bootSector, mbr);
   const gpt = await readGpt(disk, bootSector, SECTOR_SIZE_IN_BYTES);
   if (gpt !== undefined) return withDefect(gpt, ...entry);
   const large = await readGpt(disk, bootSector, LARGE_SECTOR_SIZE_IN_BYTES);
@@ -45,14 +45,19 @@ async function behindProtectiveMbr(
 }
 
 /** @see Linux kernel, block/partitions/efi.c, `is_pmbr_valid`; UEFI Specification, version 2.10, 5.2.3 "Protective MBR" */
-function protectiveDefects({ partitions }: PartitionTable): readonly TableDefect[] {
-  const others = partitions.filter(({ type }) => type.role !== "protective");
+function protectiveDefects(
+  bootSector: Buffer,
+  { partitions, defects }: PartitionTable,
+): readonly TableDefect[] {
+  const used = (mbrEntries(bootSector) ?? []).filter(({ type }) => type !== 0);
   const isInPlace = partitions.some(
     ({ type, offsetInBytes }) => type.role === "protective" && offsetInBytes === SECTOR_SIZE_IN_BYTES,
   );
   return [
     ...(isInPlace ? [] : [MISPLACED_PROTECTIVE_ENTRY]),
-    ...(others.length > 0 || partitions.length > 1 ? [HYBRID] : []),
+    ...(used.length > 1 ? [HYBRID] : []),
+    // That it reaches beyond the disk is how Windows writes it.
+    ...defects.filter(({ kind }) => kind !== "outside-disk"),
   ];
 }
 

@@ -10,8 +10,8 @@ import {
 import { mbrPartitionType } from "./partition-types";
 
 const BOOT_CODE_SIZE_IN_BYTES = 440;
-/** More logical partitions than Windows and Linux take. */
-const MOST_LOGICAL_PARTITIONS = 128;
+/** Linux numbers partitions to 60. @see util-linux, libfdisk/src/dos.c, `MAXIMUM_PARTS` */
+const MOST_LOGICAL_PARTITIONS = 56;
 
 interface MbrEntry {
   readonly status: number;
@@ -35,6 +35,9 @@ export function mbrEntries(sector: Buffer): readonly MbrEntry[] | undefined {
 }
 
 const isUsed = ({ type, sectorCount }: MbrEntry): boolean => type !== 0 && sectorCount !== 0;
+const isEmpty = ({ type, startSector, sectorCount }: MbrEntry): boolean =>
+  type === 0 && startSector === 0 && sectorCount === 0;
+const isExtended = ({ type }: MbrEntry): boolean => mbrPartitionType(type).role === "extended";
 
 /** Whether entries look like a table: a filesystem's boot sector has code in their place. */
 export function isPlausible(entries: readonly MbrEntry[]): boolean {
@@ -53,7 +56,10 @@ export async function readMbr(disk: ByteSource, sector: Buffer): Promise<Partiti
   const logicals: Partition[] = [];
   const defects: TableDefect[] = [];
   for (const [index, entry] of entries.entries()) {
-    if (!isUsed(entry)) continue;
+    if (!isUsed(entry)) {
+      if (!isEmpty(entry)) defects.push(damaged(`Entry ${index + 1} of the MBR is half empty.`));
+      continue;
+    }
     const primary = partitionOf(index + 1, entry, 0);
     primaries.push(primary);
     if (primary.type.role !== "extended") continue;
@@ -136,12 +142,28 @@ async function readLogicalPartitions(disk: ByteSource, extended: MbrEntry): Prom
     seen.add(at);
     const sector = await readWhole(disk, at * SECTOR_SIZE_IN_BYTES, SECTOR_SIZE_IN_BYTES);
     const entries = sector === undefined ? undefined : mbrEntries(sector);
-    const [logical, next] = entries ?? [];
+    const [logical, next, ...others] = entries ?? [];
     if (logical === undefined || next === undefined) {
       return stopped("damaged", `The chain of logical partitions breaks off at sector ${at}.`);
     }
     if (isUsed(logical)) partitions.push(partitionOf(5 + partitions.length, logical, at));
-    if (!isUsed(next)) return { partitions, defects: [] };
+    if (!isBootRecord(logical, next, others)) {
+      return stopped("damaged", `The boot record of logical partitions in sector ${at} contradicts itself.`);
+    }
+    if (isEmpty(next)) return { partitions, defects: [] };
     at = extended.startSector + next.startSector;
+    if (next.startSector + next.sectorCount > extended.sectorCount) {
+      return stopped("damaged", `The chain of logical partitions leaves the extended one, to sector ${at}.`);
+    }
   }
+}
+
+/** One partition, the place of the next record, and nothing else. */
+function isBootRecord(logical: MbrEntry, next: MbrEntry, others: readonly MbrEntry[]): boolean {
+  return (
+    (isEmpty(logical) || (isUsed(logical) && !isExtended(logical))) &&
+    (isEmpty(next) || (isUsed(next) && isExtended(next))) &&
+    others.every(isEmpty) &&
+    [logical, next].every(({ status }) => status === 0 || status === 0x80)
+  );
 }

@@ -63,6 +63,13 @@ describe("A fixed VHD", () => {
     assert.equal(report.verdict.readyToUpload, false);
   });
 
+  it("whose footer has another version than the format's only one is refused", async () => {
+    const end = footer();
+    end.writeUInt32BE(0x0002_0000, 12);
+    const report = await inspectBytes(joined(disk, sparse(512, piece(0, resealed(end, 64)))));
+    assert.match(problemOf(report, "footer-damaged").text, /has version 2\.0; a VHD has 1\.0/);
+  });
+
   it("with fewer bytes than its footer says has lost some of the disk", async () => {
     const report = await inspectBytes(fixedVhd(disk, { sizeInBytes: 25 * MiB }));
     const { text, commands } = problemOf(report, "size-differs-from-footer");

@@ -307,7 +307,7 @@ describe("An MBR", () => {
 
   for (const [what, next, kind, text] of [
     ["comes back to itself", 0, "loop", /comes back to sector 2048/],
-    ["leads outside the disk", 4_000_000, "damaged", /breaks off at sector 4002048/],
+    ["leads outside the disk", 4_000_000, "damaged", /leaves the extended one, to sector 4002048/],
     ["leads to no boot record", 1000, "damaged", /breaks off at sector 3048/],
   ] as const) {
     it(`whose chain of logical partitions ${what} comes to an end`, async () => {
@@ -371,6 +371,51 @@ describe("An MBR", () => {
     });
   }
 
+  for (const [what, entries] of [
+    [
+      "two partitions in one boot record",
+      [
+        { type: 0x83, startSector: 64, sectorCount: 100 },
+        { type: 0x83, startSector: 200, sectorCount: 100 },
+      ],
+    ],
+    [
+      "a third entry",
+      [
+        { type: 0x83, startSector: 64, sectorCount: 100 },
+        { type: 0, startSector: 0, sectorCount: 0 },
+        { type: 0x83, startSector: 200, sectorCount: 100 },
+      ],
+    ],
+    ["a partition of no size", [{ type: 0x83, startSector: 64, sectorCount: 0 }]],
+  ] as const) {
+    it(`with ${what} of logical partitions is damaged`, async () => {
+      const table = await tableOf(
+        mbrDisk(
+          24 * MiB,
+          [{ type: 5, startSector: 2048, sectorCount: 4096 }],
+          piece(2048 * 512, mbrSector(entries)),
+        ),
+      );
+      assert.match(table?.defects[0]?.text ?? "", /boot record .* in sector 2048 contradicts itself/);
+    });
+  }
+
+  for (const [what, entry] of [
+    ["a type and no size", { type: 0x83, startSector: 9000, sectorCount: 0 }],
+    ["a size and no type", { type: 0, startSector: 9000, sectorCount: 100 }],
+  ] as const) {
+    it(`with an entry of ${what} is damaged`, async () => {
+      const table = await tableOf(
+        mbrDisk(24 * MiB, [{ type: 0x83, startSector: 2048, sectorCount: 100 }, entry]),
+      );
+      assert.deepEqual(
+        table?.defects.map(({ text }) => text),
+        ["Entry 2 of the MBR is half empty."],
+      );
+    });
+  }
+
   it("with a logical partition that leaves its extended one is damaged", async () => {
     const table = await tableOf(
       mbrDisk(
@@ -382,7 +427,7 @@ describe("An MBR", () => {
     assert.match(table?.defects[0]?.text ?? "", /Logical partition 5 is not inside the extended partition 1/);
   });
 
-  it("with 200 logical partitions is read to the 128th", async () => {
+  it("with 200 logical partitions is read to the 56th, as Linux reads it", async () => {
     const chain = Array.from({ length: 200 }, (_, index) =>
       piece(
         (2048 + index * 16) * 512,
@@ -395,7 +440,7 @@ describe("An MBR", () => {
     const table = await tableOf(
       mbrDisk(24 * MiB, [{ type: 0x0f, startSector: 2048, sectorCount: 16384 }], ...chain),
     );
-    assert.equal(table?.partitions.length, 128);
+    assert.equal(table?.partitions.length, 56);
     assert.deepEqual(defectKinds(table), ["loop"]);
   });
 

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { delimiter } from "node:path";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -39,6 +39,21 @@ export function run(tool: Tool, args: readonly string[], input?: string | Buffer
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     ...(input === undefined ? {} : { input }),
   });
+}
+
+/** How a tool ends, and all that it prints. */
+export function answerOf(
+  tool: Tool,
+  args: readonly string[],
+): { readonly exitCode: number; readonly output: string } {
+  const { status, stdout, stderr, error } = spawnSync(tool, args, {
+    encoding: "utf8",
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (error !== undefined) throw error;
+  // One that a signal ended accepts nothing.
+  return { exitCode: status ?? 255, output: `${stdout}${stderr}` };
 }
 
 /** Types lines into a shell, as somebody would who follows a report. */

@@ -194,18 +194,18 @@ describe("A Windows disk encrypted with BitLocker", () => {
     });
   }
 
-  for (const [what, blocks, stops] of [
-    ["first", [1], "unknown"],
-    ["second", [2], "nothing"],
-    ["third", [3], "nothing"],
+  for (const [what, block] of [
+    ["first", 1],
+    ["second", 2],
+    ["third", 3],
   ] as const) {
-    it(`whose ${what} of three metadata blocks is damaged is read from an intact one`, async () => {
+    it(`whose ${what} of three metadata blocks is damaged is read from an intact one, and not called ready`, async () => {
       const damaged = overwritten(
         bitLocker({ sizeInBytes: 20 * MiB }),
-        ...blocks.map((block) => piece(block * MiB + 200, Buffer.from("xyz"))),
+        piece(block * MiB + 200, Buffer.from("xyz")),
       );
       const report = await inspectGpt(EFI, second(damaged, gptTypes.basicData));
-      assert.equal(problemOf(report, "bitlocker-damaged").stops, stops);
+      assert.equal(problemOf(report, "bitlocker-damaged").stops, "unknown");
       assert.deepEqual(report.verdict.keyMaterial, [
         { kind: "bek-file", volume: "partition 2", fileNames: [`${STARTUP_KEY.id}.BEK`] },
       ]);

@@ -9,8 +9,14 @@ const FULL_VOLUME_ENCRYPTION_KEY = 0x0003;
 const DESCRIPTION = 0x0007;
 const VOLUME_HEADER_BLOCK = 0x000f;
 
+/** Windows writes 1, and 3 in the newest ones. */
+const versions: readonly number[] = [1, 3];
+
 const PROPERTY = 0x0000;
 const ENCRYPTED_KEY = 0x0005;
+const MASTER_KEY_VALUE = 0x0008;
+/** Identifier, time, and the number of its type. */
+const PROTECTOR_HEADER_IN_BYTES = 28;
 /** Nonce of 12 bytes, MAC of 16, and a key of 32 bytes behind 12 of its own header. */
 const ENCRYPTED_MASTER_KEY_IN_BYTES = 72;
 
@@ -29,21 +35,33 @@ export interface Entries {
   readonly defects: readonly string[];
 }
 
+/** What entries are held against. */
+export interface EntryContext {
+  /** Number of the encryption method, which decides how long the volume's key is. */
+  readonly method: number;
+  readonly volumeSizeInBytes: number;
+  /** Where the block says that the filesystem's own header is kept. */
+  readonly keptHeaderAt: bigint;
+}
+
 /**
  * Reads the entries of a metadata block. No key is read.
  *
- * @param method - number of the encryption method, which decides how long the volume's key is.
  * @see Joachim Metz, BitLocker Drive Encryption (BDE) format specification, "FVE metadata entry"
  */
-export function readEntries(bytes: Buffer, method: number, volumeSizeInBytes: number): Entries {
+export function readEntries(
+  bytes: Buffer,
+  { method, volumeSizeInBytes, keptHeaderAt }: EntryContext,
+): Entries {
   const { entries, isWhole } = entriesIn(bytes);
   return {
     protectors: entries.flatMap(protectorOf).slice(0, MOST_PROTECTORS),
     description: entries.find(({ type }) => type === DESCRIPTION)?.data,
     defects: [
       ...(isWhole ? [] : ["The list of metadata entries breaks off."]),
+      ...protectorDefects(entries),
       ...volumeKeyDefects(entries, method),
-      ...volumeHeaderDefects(entries, volumeSizeInBytes),
+      ...volumeHeaderDefects(entries, volumeSizeInBytes, keptHeaderAt),
     ],
   };
 }
@@ -53,7 +71,8 @@ function entriesIn(bytes: Buffer): { readonly entries: readonly Entry[]; readonl
   let at = 0;
   while (at + ENTRY_HEADER_SIZE_IN_BYTES <= bytes.length) {
     const size = bytes.readUInt16LE(at);
-    if (size < ENTRY_HEADER_SIZE_IN_BYTES || at + size > bytes.length) break;
+    const isVersionKnown = versions.includes(bytes.readUInt16LE(at + 6));
+    if (size < ENTRY_HEADER_SIZE_IN_BYTES || at + size > bytes.length || !isVersionKnown) break;
     entries.push({
       type: bytes.readUInt16LE(at + 2),
       valueType: bytes.readUInt16LE(at + 4),
@@ -84,11 +103,11 @@ const openedByAKey: readonly BitLockerProtectorType[] = [
 
 /** A volume master key, of which each protector has one copy: who it is for stands before what is secret. */
 function protectorOf({ type, valueType, data }: Entry): readonly BitLockerProtector[] {
-  if (type !== VOLUME_MASTER_KEY || data.length < 28) return [];
+  if (type !== VOLUME_MASTER_KEY || data.length < PROTECTOR_HEADER_IN_BYTES) return [];
   const code = data.readUInt16LE(26);
   const protector = protectorTypes[code] ?? "unknown";
   const isDamaged =
-    openedByAKey.includes(protector) && (valueType !== 0x0008 || !holdsMasterKey(data.subarray(28)));
+    openedByAKey.includes(protector) && (valueType !== MASTER_KEY_VALUE || !holdsMasterKey(data));
   return [
     {
       id: mixedEndianGuid(data.subarray(0, 16)),
@@ -99,12 +118,27 @@ function protectorOf({ type, valueType, data }: Entry): readonly BitLockerProtec
   ];
 }
 
+/** A protector that can't be read keeps other programs from reading those beside it. */
+function protectorDefects(entries: readonly Entry[]): readonly string[] {
+  const areWhole = entries
+    .filter(({ type }) => type === VOLUME_MASTER_KEY)
+    .every(
+      ({ valueType, data }) =>
+        valueType === MASTER_KEY_VALUE && data.length >= PROTECTOR_HEADER_IN_BYTES && hasProperties(data),
+    );
+  return areWhole ? [] : ["A protector is damaged."];
+}
+
+function hasProperties(data: Buffer): boolean {
+  const { entries, isWhole } = entriesIn(data.subarray(PROTECTOR_HEADER_IN_BYTES));
+  return isWhole && entries.every(({ type }) => type === PROPERTY);
+}
+
 /** Whether a protector's properties are whole, and the master key, encrypted for it, is among them. */
-function holdsMasterKey(bytes: Buffer): boolean {
-  const { entries, isWhole } = entriesIn(bytes);
+function holdsMasterKey(protector: Buffer): boolean {
+  const { entries } = entriesIn(protector.subarray(PROTECTOR_HEADER_IN_BYTES));
   return (
-    isWhole &&
-    entries.every(({ type }) => type === PROPERTY) &&
+    hasProperties(protector) &&
     entries.some(
       ({ valueType, data }) => valueType === ENCRYPTED_KEY && data.length === ENCRYPTED_MASTER_KEY_IN_BYTES,
     )
@@ -132,7 +166,11 @@ function volumeKeyDefects(entries: readonly Entry[], method: number): readonly s
 }
 
 /** Where the filesystem's own first sectors are kept: their place is taken by BitLocker's header. */
-function volumeHeaderDefects(entries: readonly Entry[], volumeSizeInBytes: number): readonly string[] {
+function volumeHeaderDefects(
+  entries: readonly Entry[],
+  volumeSizeInBytes: number,
+  keptHeaderAt: bigint,
+): readonly string[] {
   const blocks = entries.filter(({ type }) => type === VOLUME_HEADER_BLOCK);
   const [block] = blocks;
   if (block === undefined || block.data.length < 16)
@@ -146,6 +184,7 @@ function volumeHeaderDefects(entries: readonly Entry[], volumeSizeInBytes: numbe
     size % 512 === 0 &&
     offset > 0 &&
     offset % 512 === 0 &&
-    offset + size <= volumeSizeInBytes;
+    offset + size <= volumeSizeInBytes &&
+    block.data.readBigUInt64LE(0) === keptHeaderAt;
   return fits ? [] : ["The place where the filesystem's header is kept is not inside the volume."];
 }

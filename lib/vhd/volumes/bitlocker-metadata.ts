@@ -44,8 +44,7 @@ export async function readFveBlock(volume: ByteSource, offsetInBytes: number): P
   const method = header.readUInt16LE(36);
   const { protectors, description, defects } = readEntries(
     header.subarray(METADATA_HEADER_SIZE_IN_BYTES, metadataSize),
-    method,
-    volume.sizeInBytes,
+    { method, volumeSizeInBytes: volume.sizeInBytes, keptHeaderAt: block.readBigUInt64LE(56) },
   );
   const createdAt = windowsTime(header.readBigUInt64LE(40));
   return {

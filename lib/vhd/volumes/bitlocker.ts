@@ -9,8 +9,7 @@ export interface BitLockerVolume {
   readonly form: "windows-vista" | "windows-7-or-later" | "to-go";
   /** Undefined where no metadata can be read. */
   readonly metadata?: BitLockerMetadata;
-  /** All that is needed to unlock the volume was read, and nothing in it contradicts anything else. */
-  readonly isReliable: boolean;
+  /** What is damaged, or contradicts something else; of three copies Windows needs one, other programs need all. */
   readonly defects: readonly string[];
 }
 
@@ -85,20 +84,16 @@ export async function readBitLocker(volume: ByteSource, head: Buffer): Promise<B
   }
   const best =
     blocks.find((block) => block?.checksum === "fits") ?? blocks.find((block) => block !== undefined);
-  const copyDefects = blocks.flatMap((block, index) => defectsOf(block, index + 1));
-  const contradictions = [
-    ...header.defects,
-    ...(best === undefined ? [] : [...best.defects, ...placeDefects(best, header)]),
-    ...(copiesDiffer(blocks) ? ["The copies of the metadata differ."] : []),
-  ];
-  // Programs before cryptsetup 2.8 read the first copy, whatever its checksum.
-  const firstIsSound = blocks[0] !== undefined && blocks[0] === best;
   return {
     kind: "bitlocker",
     form,
     ...(best === undefined ? {} : { metadata: metadataOf(best, header) }),
-    isReliable: contradictions.length === 0 && firstIsSound && best.checksum === "fits",
-    defects: [...copyDefects, ...contradictions],
+    defects: [
+      ...blocks.flatMap((block, index) => defectsOf(block, index + 1)),
+      ...header.defects,
+      ...(best === undefined ? [] : [...best.defects, ...placeDefects(best, header)]),
+      ...(copiesDiffer(blocks) ? ["The copies of the metadata differ."] : []),
+    ],
   };
 }
 

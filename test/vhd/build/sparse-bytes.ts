@@ -64,7 +64,7 @@ export function writeSparse(path: string, { sizeInBytes, pieces }: SparseBytes):
   }
 }
 
-function readPieces({ pieces }: SparseBytes, offset: number, length: number): Buffer {
+export function readPieces({ pieces }: SparseBytes, offset: number, length: number): Buffer {
   const result = Buffer.alloc(length);
   for (const { at, bytes } of pieces) {
     const from = Math.max(at, offset);
