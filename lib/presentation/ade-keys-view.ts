@@ -1,26 +1,29 @@
 import type { AdeDiskKey, AdeKeys } from "../operations/rotate-ade-keys/observe";
-import { tableView, type TableCell, type View } from "./view";
+import { htmlTable, tableView, type TableCell, type View } from "./view";
 
 /** The keys that a VM's disks are encrypted with: each secret's name, kind, expiry and tags, the key that wraps it, and their state; never a value. */
 export function adeKeysView({ vmName, keys, former, unstamped, unread }: AdeKeys): View {
-  const rows = [
+  const rows: readonly Row[] = [
     ...keys.map((key) => rowOf(key, "")),
     ...former.map((key) => rowOf(key, " (before)")),
-    ...unstamped.map((disk): readonly TableCell[] => [
-      disk,
-      { text: "– no stamp", tone: "quiet" },
-      ...noMore,
-    ]),
-    ...unread.map((reason): readonly TableCell[] => ["?", { text: reason, tone: "open" }, ...noMore]),
+    ...unstamped.map((disk): Row => [disk, { text: "– no stamp", tone: "quiet" }, ...noMore]),
+    ...unread.map((reason): Row => ["?", { text: reason, tone: "open" }, ...noMore]),
   ];
-  return tableView(
-    `${vmName}: ${keys.length} ${keys.length === 1 ? "key" : "keys"} of Azure Disk Encryption`,
-    ["disk", "secret", "content type", "expires", "key encryption key", "in the vault", "tags"],
-    rows,
-  );
+  const caption = `${vmName}: ${keys.length} ${keys.length === 1 ? "key" : "keys"} of Azure Disk Encryption`;
+  const header = ["disk", "secret", "content type", "expires", "key encryption key", "in the vault", "tags"];
+  return {
+    html: htmlTable(caption, header, rows, { dense: true }),
+    text: tableView(caption, header, rows.map(inOneLine)).text,
+  };
 }
 
-function rowOf(key: AdeDiskKey, suffix: string): readonly TableCell[] {
+/** A row; its tags are lines below each other. */
+type Row = readonly (TableCell | readonly string[])[];
+
+const inOneLine = (row: Row): readonly TableCell[] =>
+  row.map((cell) => (typeof cell === "object" && "length" in cell ? cell.join("; ") : cell));
+
+function rowOf(key: AdeDiskKey, suffix: string): Row {
   const { disk, role, secretUrl, keyEncryptionKeyUrl, secret } = key;
   return [
     `${disk} (${role})${suffix}`,
@@ -32,7 +35,6 @@ function rowOf(key: AdeDiskKey, suffix: string): readonly TableCell[] {
       ? Object.entries(secret.value.tags)
           .filter(([name]) => name !== "DiskEncryptionKeyEncryptionKeyURL")
           .map(([name, value]) => `${name}: ${value}`)
-          .join("; ")
       : "",
   ];
 }
