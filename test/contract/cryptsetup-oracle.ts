@@ -26,6 +26,8 @@ async function exitCode(args: readonly string[], input: string): Promise<number>
       else if (typeof error.code === "number") resolve(error.code);
       else reject(new Error("cryptsetup can't be run", { cause: error }));
     });
+    // It may refuse the file, and end, before it has read what opens it.
+    child.stdin?.on("error", () => undefined);
     child.stdin?.end(input);
   });
 }

@@ -19,6 +19,8 @@ export interface LuksBase {
 }
 
 const HEAD_IN_BYTES = 2 * MiB;
+/** Of a header whose area for keys starts at 8 MiB. */
+const LONG_HEAD_IN_BYTES = 9 * MiB;
 
 /** Volumes of others, and volumes that cryptsetup makes now with this machine's defaults and with options. */
 export function luksBases(disks: UnpackedDisks): readonly LuksBase[] {
@@ -37,7 +39,7 @@ export function luksBases(disks: UnpackedDisks): readonly LuksBase[] {
   writeFileSync(tokenFile, JSON.stringify({ type: "systemd-tpm2", keyslots: ["0"], "tpm2-pcrs": [7] }));
   return [
     { ...base("compatimage", disks.path("luks/compatimage"), 1), passphrase: "compatkey" },
-    base("test_image_32", disks.path("luks/test_image_32"), 2),
+    base("test_image_32", disks.path("luks/test_image_32"), 2, LONG_HEAD_IN_BYTES),
     base("luks2_valid_hdr", disks.path("made/luks2_valid_hdr.img"), 2),
     made("luks1", 1, []),
     made(
@@ -72,9 +74,9 @@ function begun(disks: UnpackedDisks): LuksBase {
   return base("begun", path, 2);
 }
 
-function base(name: string, path: string, version: 1 | 2): LuksBase {
+function base(name: string, path: string, version: 1 | 2, headInBytes = HEAD_IN_BYTES): LuksBase {
   const { size } = statSync(path);
-  const head = Buffer.alloc(Math.min(size, HEAD_IN_BYTES));
+  const head = Buffer.alloc(Math.min(size, headInBytes));
   const file = openSync(path, "r");
   readSync(file, head, 0, head.length, 0);
   closeSync(file);

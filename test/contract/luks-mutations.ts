@@ -218,6 +218,7 @@ const luks2OneCopy: Mutator = (base, seeded) => {
   };
 };
 
+/** Zeros or other bytes in the area of the first key. */
 const wipedKey: Mutator = ({ head }, seeded) => {
   const start = 2 * headerSize(head);
   return {

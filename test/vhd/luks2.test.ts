@@ -609,6 +609,11 @@ describe("A LUKS2 volume whose header is sound", () => {
     ]);
   });
 
+  it("is opened by nothing where a sector of its key is gone", async () => {
+    const found = await read(overwritten(luks2(), piece(32768 + 50 * 512, Buffer.alloc(512))));
+    assert.deepEqual(passphraseSlots(found), []);
+  });
+
   it("is without its data where it was cut off", async () => {
     const found = await read(luks2({ sizeInBytes: 8 * MiB } satisfies Luks2Changes));
     assert.match(found.defects.join(), /area for keys ends at byte 16777216, beyond the volume's end/);

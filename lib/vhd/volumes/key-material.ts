@@ -7,11 +7,13 @@ export interface KeyArea {
   readonly sizeInBytes: number;
 }
 
-const LOOKED_AT_IN_BYTES = 4096;
+/** The whole area of a key of 64 bytes, the largest of any cipher that is known. */
+const MOST_READ_IN_BYTES = 256 * 1024;
+const SECTOR_SIZE_IN_BYTES = 512;
 
 /**
- * Numbers of the key slots whose area starts or ends with a page of zeros. What is encrypted has no such page: the area
- * was wiped, or never copied, and no passphrase opens the slot any more. What else is in an area is not looked at.
+ * Numbers of the key slots whose area has a sector of zeros. What is encrypted has none: the area was wiped, or not
+ * copied whole. As a key is spread over all of its area, no passphrase opens the slot any more.
  */
 export async function wipedKeySlots(
   volume: ByteSource,
@@ -19,10 +21,16 @@ export async function wipedKeySlots(
 ): Promise<readonly number[]> {
   const wiped: number[] = [];
   for (const { slot, offsetInBytes, sizeInBytes } of areas) {
-    const length = Math.min(LOOKED_AT_IN_BYTES, sizeInBytes);
-    const first = await readUpTo(volume, offsetInBytes, length);
-    const last = await readUpTo(volume, offsetInBytes + sizeInBytes - length, length);
-    if (isZero(first) || isZero(last)) wiped.push(slot);
+    const length = Math.min(sizeInBytes, MOST_READ_IN_BYTES);
+    const area = await readUpTo(volume, offsetInBytes, length);
+    if (area.length < length || hasZeroSector(area)) wiped.push(slot);
   }
   return wiped;
+}
+
+function hasZeroSector(area: Buffer): boolean {
+  for (let at = 0; at < area.length; at += SECTOR_SIZE_IN_BYTES) {
+    if (isZero(area.subarray(at, at + SECTOR_SIZE_IN_BYTES))) return true;
+  }
+  return false;
 }
