@@ -52,7 +52,7 @@ function everyOf(
   const doubts = keys.flatMap((key) => doubtOf(key) ?? []);
   const worst = doubts.find(({ outcome }) => outcome === "fail") ?? doubts[0];
   if (worst !== undefined) return worst.outcome === "fail" ? fail(worst.evidence) : unknown(worst.evidence);
-  return pass(`${keys.length} of ${keys.length}: ${keys.map(({ disk }) => disk).join(", ")}.`);
+  return pass(`${keys.length} of ${keys.length}: ${[...new Set(keys.map(({ disk }) => disk))].join(", ")}.`);
 }
 
 const sameUrl = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
