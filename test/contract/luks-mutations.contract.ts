@@ -23,7 +23,8 @@ interface Candidate {
 }
 
 describe("Mutations of LUKS volumes", function () {
-  this.timeout(900_000);
+  // Two minutes on two cores that have nothing else to do.
+  this.timeout(1_800_000);
   let disks: UnpackedDisks;
   before(() => {
     disks = unpackSharedDisks();
@@ -85,8 +86,9 @@ async function askOracle({ base, mutation }: Candidate, file: string): Promise<O
     if (inside.length > 0) writeSync(handle, inside, 0, inside.length, at);
   }
   closeSync(handle);
-  if (!(await accepts(file))) return "refused";
-  return opensWith(file, base.passphrase ?? "nobody knows");
+  // To open a volume, cryptsetup reads its header by the rules of luksDump first.
+  if (base.passphrase !== undefined) return opensWith(file, base.passphrase);
+  return (await accepts(file)) ? opensWith(file, "nobody knows") : "refused";
 }
 
 function described({ base, mutation, seed }: Candidate, opening: Opening): string {
