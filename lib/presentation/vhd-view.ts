@@ -9,6 +9,7 @@ import {
   type VhdReport,
   type VolumeOnDisk,
 } from "../vhd";
+import { textColumns } from "./text-columns";
 import { colours, escapeHtml, tableView, type TableCell, type View } from "./view";
 import { hanging } from "./wrap";
 
@@ -22,7 +23,7 @@ export function vhdReportView(report: VhdReport): View {
   return {
     text: [
       headline,
-      ...statements.map(({ about, says }) => hanging(`  ${about.padEnd(width)}  `, says)),
+      ...statements.map(({ about, says }) => hanging(`  ${about.padEnd(width)}  `, says, WIDTH)),
       ...partitionsText(report),
       ...problems.map(problemText),
     ].join("\n"),
@@ -77,20 +78,20 @@ function row({ partition, volume }: VolumeOnDisk, diskSize: string): readonly Ta
 const mebibytes = (bytes: number): string =>
   `${(bytes / 1024 / 1024).toLocaleString("en-US", { maximumFractionDigits: 2 })} MiB`;
 
-/** The table as text: what a volume holds goes on under itself where it is long. */
+/** The most columns of a terminal for number, type, start and size; what a volume holds has the rest. */
+const TABLE_COLUMNS = [3, 18, 14, 14] as const;
+/** A terminal has that many as a rule. */
+const WIDTH = 80;
+
 function partitionsText({ disk, container }: VhdReport): readonly string[] {
   if (disk === undefined) return [];
   const rows = rowsOf(disk, container).map((cells) =>
     cells.map((cell) => (typeof cell === "string" ? cell : cell.text)),
   );
-  const widths = tableHeader.map((title, column) =>
-    Math.min(28, Math.max(title.length, ...rows.map((cells) => (cells[column] ?? "").length))),
-  );
-  const line = (cells: readonly string[]): string => {
-    const start = cells.slice(0, -1).map((cell, column) => cell.padEnd(widths[column] ?? 0));
-    return hanging(`  ${start.join("  ")}  `, cells.at(-1) ?? "");
-  };
-  return [schemeText(disk.partitionTable?.scheme), line(tableHeader), ...rows.map(line)];
+  return [
+    schemeText(disk.partitionTable?.scheme),
+    ...textColumns([tableHeader, ...rows], TABLE_COLUMNS, "  ", WIDTH),
+  ];
 }
 
 /** Several problems may be mended by the same commands: they are typed once. */
@@ -118,8 +119,8 @@ const signs: Readonly<Record<VhdProblem["stops"], readonly [string, string]>> = 
 function problemText({ stops, text, fix, commands }: VhdProblem): string {
   const [sign, consequence] = signs[stops];
   return [
-    hanging(`${sign} `, `${consequence}: ${text}`),
-    hanging("  Try: ", fix),
+    hanging(`${sign} `, `${consequence}: ${text}`, WIDTH),
+    hanging("  Try: ", fix, WIDTH),
     // A command stays on its line, so that it can be copied.
     ...commands.map((command) => `    ${command}`),
   ].join("\n");

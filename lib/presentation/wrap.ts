@@ -17,9 +17,9 @@ export function wrapped(text: string, width: number = TEXT_WIDTH): readonly stri
 }
 
 /** A text behind a heading: what doesn't fit on the heading's line goes on below, under its own start. */
-export function hanging(heading: string, text: string): string {
+export function hanging(heading: string, text: string, width: number = TEXT_WIDTH): string {
   const indent = " ".repeat(heading.length);
-  return wrapped(text, TEXT_WIDTH - heading.length)
+  return wrapped(text, width - heading.length)
     .map((line, index) => `${index === 0 ? heading : indent}${line}`)
     .join("\n");
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { columnsOf } from "../../lib/presentation/text-columns";
 import { vhdReportView } from "../../lib/presentation/vhd-view";
 import { judge } from "../../lib/vhd/verdict";
 import { bitLocker, STARTUP_KEY, TPM } from "../vhd/build/bitlocker";
@@ -151,17 +152,46 @@ describe("What is shown of a VHD", () => {
     assert.match(text, /The\s+commands above do it\./);
   });
 
-  it("keeps to 100 columns, but for commands", async () => {
+  it("keeps to 80 columns, but for commands", async () => {
     for (const file of [
       fixedVhd(linuxDisk),
       dynamicVhd(linuxDisk),
       fixedVhd(bitLocker({ sizeInBytes: 24 * MiB })),
     ]) {
       for (const line of (await viewOf(file)).text.split("\n")) {
-        assert.ok(line.length <= 100 || line.startsWith("    qemu-img"), line);
+        assert.ok(line.length <= 80 || line.startsWith("    qemu-img"), line);
       }
     }
   });
+
+  for (const name of [
+    "N".repeat(36),
+    "a name of thirty-six characters, yes",
+    "\u{7532}".repeat(36),
+    "e\u0301".repeat(18),
+  ]) {
+    it(`keeps its columns where a partition is called ${name}`, async () => {
+      const disk = gptDisk(64 * MiB, [
+        { type: gptTypes.linux, startSector: 2048, sectorCount: 40960, holds: ext(20 * MiB), name },
+        { type: gptTypes.linux, startSector: 43008, sectorCount: 40960, holds: ext(20 * MiB) },
+      ]);
+      const lines = (await viewOf(fixedVhd(disk))).text.split("\n");
+      const table = lines.slice(lines.indexOf("Partitions (GPT)") + 1);
+      const startsAt = columnsOf((table[0] ?? "").split("starts at")[0] ?? "");
+      const rows = table.filter((line) => /^ {2}\d /.test(line));
+      assert.equal(rows.length, 2);
+      for (const row of rows) {
+        assert.equal(columnsOf(/^(.*?)(?:1|21) MiB /.exec(row)?.[1] ?? ""), startsAt, row);
+      }
+      for (const line of table) assert.ok(columnsOf(line) <= 80, line);
+      // Nothing of the name is lost where it goes on below.
+      const shown = table
+        .map((line) => line.slice(5, 5 + 18))
+        .join("")
+        .replaceAll(" ", "");
+      if (!/[^\x20-\x7e]/.test(name)) assert.ok(shown.includes(name.replaceAll(" ", "")), shown);
+    });
+  }
 
   it("shows names from the disk as text, whatever is in them", async () => {
     const { html } = await viewOf(fixedVhd(linuxDisk), "<script>.vhd");
