@@ -18,7 +18,7 @@ export function addInspectVhd(program: Command, output: Output): void {
   program
     .command("inspect-vhd")
     .description(
-      "What is in a .vhd, and would Azure take it? Reads a MiB or so of the file. Changes nothing, talks to nobody.",
+      "What is in a .vhd, and would Azure take it? Reads a few MiB of the file. Changes nothing, talks to nobody.",
     )
     .argument("<file>", "path of the file")
     .option(
@@ -29,7 +29,8 @@ export function addInspectVhd(program: Command, output: Output): void {
     .option("--json", "print the report as JSON")
     .addHelpText(
       "after",
-      "\nExit code: 0 ready, 1 not ready or not known, 2 the file can't be read, or wrong arguments.",
+      "\nExit code: 0 ready, 1 not ready or not known, 2 the file can't be read, or wrong arguments.\n" +
+        "Not known: nothing known is wrong, but part of the disk is not understood.",
     )
     .action(async (file: string, { parent = [], json }: InspectVhdOptions) => {
       const report = await inspectVhdFile(file, { parents: parent });

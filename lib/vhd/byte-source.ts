@@ -7,6 +7,11 @@ export interface ByteSource {
   readonly sizeInBytes: number;
   /** Exactly that many bytes from there on. */
   read(offsetInBytes: number, lengthInBytes: number): Promise<Uint8Array>;
+  /**
+   * Where something other than zeros may be next, from a place on; the size where nothing follows. What lies before is
+   * zeros for certain. Undefined where only reading tells.
+   */
+  readonly nextData?: ((offsetInBytes: number) => Promise<number>) | undefined;
 }
 
 /** The most that anything here reads at once; a longer piece is read in several. */
@@ -64,8 +69,12 @@ export async function readWhole(
 export function sourceWindow(source: ByteSource, offsetInBytes: number, lengthInBytes: number): ByteSource {
   const start = Math.min(Math.max(offsetInBytes, 0), source.sizeInBytes);
   const sizeInBytes = Math.max(Math.min(lengthInBytes, source.sizeInBytes - start), 0);
+  const { nextData } = source;
   return {
     sizeInBytes,
+    ...(nextData === undefined
+      ? {}
+      : { nextData: async (offset) => Math.min((await nextData(start + offset)) - start, sizeInBytes) }),
     read: async (offset, length) => {
       assertInside(sizeInBytes, offset, length);
       return source.read(start + offset, length);
@@ -77,6 +86,7 @@ export function sourceWindow(source: ByteSource, offsetInBytes: number, lengthIn
 export function zeroSource(sizeInBytes: number): ByteSource {
   return {
     sizeInBytes,
+    nextData: async () => Promise.resolve(sizeInBytes),
     read: async (offsetInBytes, lengthInBytes) => {
       assertInside(sizeInBytes, offsetInBytes, lengthInBytes);
       return Promise.resolve(new Uint8Array(lengthInBytes));

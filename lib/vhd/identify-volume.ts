@@ -6,9 +6,7 @@ import { readPlainVolume, VOLUME_HEAD_IN_BYTES } from "./volumes/file-systems";
 import { readLuks1 } from "./volumes/luks1";
 import { readLuks2, type Luks2Volume } from "./volumes/luks2";
 import type { Recognised } from "./volumes/recognised";
-
-/** How far a volume is read before it is called all zeros. */
-const ZEROS_READ_IN_BYTES = 256 * 1024;
+import { zerosIn } from "./zeros";
 
 const BOOT_SIGNATURE = 0x55aa;
 
@@ -64,6 +62,5 @@ function signatureOf(other: NonNullable<Recognised>): string {
 async function zerosOrUnknown(volume: ByteSource, head: Buffer): Promise<Volume> {
   if (head.length === 0) return { kind: "unreadable", because: "it lies beyond the end of the disk" };
   if (!isZero(head)) return { kind: "unknown" };
-  const more = await readUpTo(volume, 0, ZEROS_READ_IN_BYTES);
-  return isZero(more) ? { kind: "zeros", readInBytes: more.length } : { kind: "unknown" };
+  return zerosIn(volume, head.length);
 }

@@ -36,7 +36,14 @@ export { vhdSampleNames, writeVhdSample, type VhdSampleName } from "./samples";
 export { sha256 } from "./sha256";
 export { printable } from "./text";
 export { openVhd, type VhdFile } from "./vhd-file";
-export type { FileSystemType, FileSystemVolume, OtherVolume, UnknownVolume, Volume } from "./volume";
+export type {
+  FileSystemType,
+  FileSystemVolume,
+  OtherVolume,
+  UnknownVolume,
+  Volume,
+  ZerosVolume,
+} from "./volume";
 export type {
   BitLockerMetadata,
   BitLockerProtector,

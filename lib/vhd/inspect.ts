@@ -26,7 +26,7 @@ export interface InspectVhdOptions {
 /**
  * What a file is, what is on the disk in it, and whether Azure would take it.
  *
- * Reads a MiB or so, whatever the file's size, and never outside of it. Whatever is in the file, this answers
+ * Reads a few MiB, whatever the file's size, and never outside of it. Whatever is in the file, this answers
  * with a report; nothing of a key is in it.
  *
  * @throws RunbookError `FileUnreadable` where the source itself fails.

@@ -45,7 +45,11 @@ export async function diskInside(
   if (!isSizeKnown || !Number.isSafeInteger(diskSizeInBytes)) return { disk: undefined };
   const parts = { source, header, diskSizeInBytes };
   if (diskType === "dynamic") {
-    const sparse = sparseDisk({ ...parts, underneath: zeroSource(parts.diskSizeInBytes) });
+    const sparse = sparseDisk({
+      ...parts,
+      underneath: zeroSource(parts.diskSizeInBytes),
+      isZeroUnderneath: true,
+    });
     return { disk: sparse, ...(sparse === undefined ? {} : { sparse }) };
   }
   const below = await parentDisk(image, findParent, idsBelow);

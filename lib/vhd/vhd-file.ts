@@ -4,6 +4,7 @@ import { basename } from "node:path";
 
 import { RunbookError } from "../errors";
 import { assertInside, type ByteSource } from "./byte-source";
+import { nextDataIn, readDataMap, type DataMap } from "./data-map";
 
 /** A file opened for reading, in pieces; never in memory as a whole. */
 export interface VhdFile extends ByteSource {
@@ -12,14 +13,35 @@ export interface VhdFile extends ByteSource {
   close(): Promise<void>;
 }
 
+export interface OpenVhdOptions {
+  /** The Python that tells where a sparse file has its data; without it, or where there is none, every byte is read. */
+  readonly python?: string;
+}
+
+/** What is less than this is read as fast as it is asked for. */
+const LEAST_HOLES_IN_BYTES = 64 * 1024 * 1024;
+/** Unit of `stat.blocks`, whatever the file system's own is. */
+const STAT_BLOCK_IN_BYTES = 512;
+
 /**
  * Opens a file, to be inspected or uploaded. Whether it is a VHD shows only then.
  *
  * @throws RunbookError `FileUnreadable` for what is not there, is a folder or a device, or may not be read.
  */
-export async function openVhd(path: string): Promise<VhdFile> {
-  const { handle, sizeInBytes } = await openForReading(path);
+export async function openVhd(
+  path: string,
+  { python = process.env["PYTHON"] ?? "python3" }: OpenVhdOptions = {},
+): Promise<VhdFile> {
+  const { handle, sizeInBytes, allocatedInBytes } = await openForReading(path);
+  const isSparse = sizeInBytes - allocatedInBytes >= LEAST_HOLES_IN_BYTES;
+  let map: Promise<DataMap | undefined> | undefined;
+  const nextData = async (offsetInBytes: number): Promise<number> => {
+    map ??= dataMapOf(handle, python, sizeInBytes);
+    const known = await map;
+    return known === undefined ? offsetInBytes : nextDataIn(known, offsetInBytes, sizeInBytes);
+  };
   return {
+    ...(isSparse ? { nextData } : {}),
     path,
     name: basename(path),
     sizeInBytes,
@@ -31,14 +53,36 @@ export async function openVhd(path: string): Promise<VhdFile> {
   };
 }
 
-async function openForReading(path: string): Promise<{ handle: FileHandle; sizeInBytes: number }> {
+/** What is written and not yet on its disk may not count as data everywhere. */
+async function dataMapOf(
+  handle: FileHandle,
+  python: string,
+  sizeInBytes: number,
+): Promise<DataMap | undefined> {
+  const isWritten = await handle.datasync().then(
+    () => true,
+    () => false,
+  );
+  return isWritten ? readDataMap(python, handle.fd, sizeInBytes) : undefined;
+}
+
+interface Opened {
+  readonly handle: FileHandle;
+  readonly sizeInBytes: number;
+  readonly allocatedInBytes: number;
+}
+
+async function openForReading(path: string): Promise<Opened> {
   try {
     const found = await stat(path);
     if (!found.isFile()) throw notAFile(path, found.isDirectory());
     // Between stat and open a pipe may have taken the name; opening it must not wait for a writer.
     const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const opened = await handle.stat();
-    if (opened.isFile()) return { handle, sizeInBytes: opened.size };
+    if (opened.isFile()) {
+      const { size, blocks } = opened;
+      return { handle, sizeInBytes: size, allocatedInBytes: blocks * STAT_BLOCK_IN_BYTES };
+    }
     await handle.close();
     throw notAFile(path, opened.isDirectory());
   } catch (cause) {

@@ -21,6 +21,8 @@ export interface SparseDiskParts {
   readonly diskSizeInBytes: number;
   /** The disk that a differencing one builds on; undefined where it is not there. Zeros under a dynamic one. */
   readonly underneath: ByteSource | undefined;
+  /** A dynamic disk: what its file does not have is zeros. */
+  readonly isZeroUnderneath?: boolean;
 }
 
 /** The disk inside a dynamic or differencing VHD. */
@@ -44,6 +46,7 @@ export function sparseDisk({
   header: { blockSizeInBytes, maxTableEntries, tableOffsetInBytes },
   diskSizeInBytes,
   underneath,
+  isZeroUnderneath = false,
 }: SparseDiskParts): SparseDisk | undefined {
   if (!isBlockSize(blockSizeInBytes)) return undefined;
   const blockCount = Math.ceil(diskSizeInBytes / blockSizeInBytes);
@@ -102,9 +105,19 @@ export function sparseDisk({
     return bytes;
   }
 
+  /** Over blocks that the file has none of; of a differencing disk, its parent's data may be there. */
+  async function nextData(offset: number): Promise<number> {
+    for (let block = Math.floor(offset / blockSizeInBytes); block < blockCount; block += 1) {
+      if ((await table.blockOffsetInBytes(block)) === "unused") continue;
+      return Math.max(block * blockSizeInBytes, offset);
+    }
+    return diskSizeInBytes;
+  }
+
   return {
     sizeInBytes: diskSizeInBytes,
     blockCount,
+    ...(isZeroUnderneath ? { nextData } : {}),
     countBlocks: async () => table.count(blockCount, bitmapSizeInBytes + blockSizeInBytes),
     read: async (offsetInBytes, lengthInBytes) => {
       assertInside(diskSizeInBytes, offsetInBytes, lengthInBytes);

@@ -32,6 +32,13 @@ export interface UnknownVolume {
   readonly resembles?: string;
 }
 
+/** Nothing but zeros, as far as it was looked at: at its beginning, and in samples up to its end. */
+export interface ZerosVolume {
+  readonly kind: "zeros";
+  /** The volume's size, where all of it is known to be zeros. */
+  readonly readInBytes: number;
+}
+
 /** What is in a partition, or on a disk without partitions. */
 export type Volume =
   | BitLockerVolume
@@ -39,7 +46,6 @@ export type Volume =
   | Luks2Volume
   | FileSystemVolume
   | OtherVolume
-  /** The first part is all zeros; what follows isn't read. */
-  | { readonly kind: "zeros"; readonly readInBytes: number }
+  | ZerosVolume
   | UnknownVolume
   | { readonly kind: "unreadable"; readonly because: string };

@@ -194,7 +194,7 @@ export function volumeText(volume: Volume): string {
     case "lvm-physical-volume":
       return `LVM2 physical volume${namesText(volume)}`;
     case "zeros":
-      return `nothing in its first ${sizeText(volume.readInBytes)}`;
+      return `nothing in the ${sizeText(volume.readInBytes)} looked at`;
     case "unknown":
       return volume.resembles === undefined
         ? "not known"

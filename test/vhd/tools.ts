@@ -20,6 +20,7 @@ export const toolPackages = {
   "mkfs.xfs": "xfsprogs",
   "mkfs.btrfs": "btrfs-progs",
   bdeinfo: "libbde-utils",
+  python3: "python3",
 } as const;
 export type Tool = keyof typeof toolPackages;
 

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import { luks2 } from "./build/luks";
 import { countingSource, overwritten, piece, sparse, type SparseBytes } from "./build/sparse-bytes";
-import { MiB } from "./build/vhd";
+import { dynamicVhd, MiB } from "./build/vhd";
 import { btrfs, exFat, ext, fat, lvm, ntfs, reFs, swap, xfs } from "./build/volumes";
-import type { Volume } from "../../lib/vhd";
+import { inspectVhd, type Volume } from "../../lib/vhd";
 
 const identify = async (volume: SparseBytes): Promise<Volume> => identifyVolume(countingSource(volume));
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";
@@ -66,7 +66,7 @@ describe("A plain volume", () => {
   });
 
   it("of zeros is called so as far as it was read", async () => {
-    assert.deepEqual(await identify(sparse(4 * MiB)), { kind: "zeros", readInBytes: 256 * 1024 });
+    assert.deepEqual(await identify(sparse(4 * MiB)), { kind: "zeros", readInBytes: MiB + 64 * 4096 });
     assert.deepEqual(await identify(sparse(600)), { kind: "zeros", readInBytes: 600 });
     assert.deepEqual(await identify(sparse(4 * MiB, piece(200_000, Buffer.from("x")))), { kind: "unknown" });
   });
@@ -97,6 +97,27 @@ describe("A plain volume", () => {
       assert.deepEqual(await identify(volume), { kind: "unknown", resembles });
     });
   }
+
+  it("that only starts with zeros is not known, where samples find what follows", async () => {
+    const encrypted = Buffer.alloc(64 * 1024, 0xa5);
+    for (const at of [900 * 1024, 64 * MiB - 4096]) {
+      const volume = sparse(64 * MiB, piece(at, encrypted.subarray(0, 4096)));
+      assert.deepEqual(await identify(volume), { kind: "unknown" });
+    }
+  });
+
+  it("that only starts with zeros is not known, where a few blocks of data are known to follow", async () => {
+    const disk = sparse(200 * MiB, piece(100 * MiB + 999, Buffer.from("-FVE-FS-")));
+    const source = countingSource(dynamicVhd(disk));
+    const { disk: found } = await inspectVhd(source);
+    assert.deepEqual(found?.volumes[0]?.volume, { kind: "unknown" });
+    assert.ok(source.bytesRead < 4 * MiB);
+  });
+
+  it("of zeros is known to be zeros from end to end, where its file has nothing of it", async () => {
+    const { disk } = await inspectVhd(countingSource(dynamicVhd(sparse(200 * MiB))));
+    assert.deepEqual(disk?.volumes[0]?.volume, { kind: "zeros", readInBytes: 200 * MiB });
+  });
 
   it("of other bytes is not known", async () => {
     assert.deepEqual(await identify(sparse(MiB, piece(0, Buffer.from("what is this")))), { kind: "unknown" });

@@ -2,8 +2,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 
 import { RunbookError } from "../../errors";
-import { allocatedRanges } from "../../vhd/allocated-ranges";
-import type { ByteSource } from "../../vhd/byte-source";
+import { allocatedRanges, type AllocatedRange } from "../../vhd/allocated-ranges";
 import { openVhd } from "../../vhd/vhd-file";
 
 /** A file as it was when the plan was made: what is uploaded is this, or nothing. */
@@ -12,14 +11,14 @@ export interface PinnedFile {
   readonly sizeInBytes: number;
   /** When it was last written, as the file system says. */
   readonly modifiedAt: string;
-  /** In hexadecimal. */
+  /** Of its size and of all that is not zeros, each piece with its place; in hexadecimal. Holes need not be read for it. */
   readonly sha256: string;
   /** How much of it is not zeros: what an upload sends. */
   readonly dataInBytes: number;
 }
 
 /**
- * Reads a file once, from end to end, and remembers what it was.
+ * Reads a file once, all of it but its holes, and remembers what it was.
  *
  * @throws RunbookError `FileUnreadable`; `ArgumentInvalid` for a file whose size is no multiple of 512.
  */
@@ -27,33 +26,32 @@ export async function pinFile(path: string): Promise<PinnedFile> {
   const file = await openVhd(path);
   try {
     const modifiedAt = await modificationTime(path);
-    const hashed = hashing(file);
+    const hash = contentHash(file.sizeInBytes);
     let dataInBytes = 0;
-    for await (const { lengthInBytes } of allocatedRanges(hashed)) dataInBytes += lengthInBytes;
-    return { path, sizeInBytes: file.sizeInBytes, modifiedAt, sha256: hashed.sha256(), dataInBytes };
+    for await (const range of allocatedRanges(file)) {
+      hash.add(range);
+      dataInBytes += range.lengthInBytes;
+    }
+    return { path, sizeInBytes: file.sizeInBytes, modifiedAt, sha256: hash.sha256(), dataInBytes };
   } finally {
     await file.close();
   }
 }
 
-/** A source that hashes what is read from it; to be read once, in order, to its end. */
-export function hashing(source: ByteSource): ByteSource & { sha256(): string } {
-  const hash = createHash("sha256");
+/** Hashes what a file holds, range by range and in order: the same for the same bytes, wherever the file has holes. */
+export function contentHash(sizeInBytes: number): {
+  readonly add: (range: AllocatedRange) => void;
+  readonly sha256: () => string;
+} {
+  const hash = createHash("sha256").update(`${sizeInBytes}\n`);
   let next = 0;
   return {
-    sizeInBytes: source.sizeInBytes,
-    read: async (offsetInBytes, lengthInBytes) => {
-      if (offsetInBytes !== next) throw new RangeError(`Read out of order: ${offsetInBytes} before ${next}.`);
-      next += lengthInBytes;
-      const bytes = await source.read(offsetInBytes, lengthInBytes);
-      hash.update(bytes);
-      return bytes;
+    add: ({ offsetInBytes, lengthInBytes, bytes }) => {
+      if (offsetInBytes < next) throw new RangeError(`Hashed out of order: ${offsetInBytes} after ${next}.`);
+      next = offsetInBytes + lengthInBytes;
+      hash.update(`${offsetInBytes} ${lengthInBytes}\n`).update(bytes);
     },
-    sha256: () => {
-      if (next !== source.sizeInBytes)
-        throw new RangeError(`Read to ${next} of ${source.sizeInBytes} bytes only.`);
-      return hash.digest("hex");
-    },
+    sha256: () => hash.digest("hex"),
   };
 }
 

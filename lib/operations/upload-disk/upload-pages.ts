@@ -8,7 +8,7 @@ import type { PerformOptions, Wait } from "../plan/actions/action-kind";
 import { inParallel } from "./in-parallel";
 import { openBlob, withoutUrl } from "./open-blob";
 import { inPieces, isCovered, outside, splitAt, type PageRange } from "./page-ranges";
-import { assertSameFile, fileChanged, hashing, type PinnedFile } from "./pinned-file";
+import { assertSameFile, contentHash, fileChanged, type PinnedFile } from "./pinned-file";
 import { transferProgress } from "./transfer-progress";
 
 export interface UploadPagesRequest {
@@ -66,11 +66,13 @@ export async function uploadPages(
         progress.sent(range);
       }
     };
-    const source = hashing(file);
+    const hash = contentHash(file.sizeInBytes);
     const sent: PageRange[] = [];
     let footer = new Uint8Array(FOOTER_IN_BYTES);
-    for await (const { offsetInBytes, lengthInBytes, bytes } of allocatedRanges(source)) {
+    for await (const range of allocatedRanges(file)) {
       stopWhere(options.signal);
+      hash.add(range);
+      const { offsetInBytes, lengthInBytes, bytes } = range;
       const { before, after } = splitAt({ offsetInBytes, lengthInBytes }, footerAt);
       if (after !== undefined) footer = bytes.slice(lengthInBytes - after.lengthInBytes);
       if (before === undefined) continue;
@@ -78,7 +80,7 @@ export async function uploadPages(
       await tasks.begin(() => fill(before, bytes.subarray(0, before.lengthInBytes)));
     }
     await tasks.settled();
-    if (source.sha256() !== pinned.sha256) throw fileChanged(pinned);
+    if (hash.sha256() !== pinned.sha256) throw fileChanged(pinned);
     for (const piece of strayPieces(there, sent, footerAt)) {
       stopWhere(options.signal);
       const zeros = new Uint8Array(piece.lengthInBytes);
