@@ -7,6 +7,7 @@ import type {
   WindowsGuest,
   WindowsVolume,
 } from "../lib/azure/guest";
+import { PUBLIC_AUTHORITY_HOST } from "../lib/azure/guest-endpoints";
 import type { KeyEncryptionKey, KeyVault } from "../lib/azure/key-vault";
 import type { DiskEncryptionSettings, ManagedDisk } from "../lib/azure/managed-disk";
 import { parseResourceId } from "../lib/azure/resource-id";
@@ -232,8 +233,22 @@ export function aWindowsVolume(overrides: Overrides<WindowsVolume> = {}): Window
   );
 }
 
+/** A plain ext4 volume of a Linux guest, on a partition of a disk of its own. */
+export function aLinuxVolume(overrides: Overrides<GuestVolume> = {}): GuestVolume {
+  const disk = overrides.role === "data" ? "sdc" : "sda";
+  const storage = {
+    device: `${disk}1`,
+    uuid: `uuid-of-${disk}1`,
+    layers: ["part", "disk"],
+    disks: [disk],
+    transports: [],
+  };
+  return aVolume({ mountPoint: "/", fileSystem: "ext4", storage, ...overrides });
+}
+
 const everyHostReached: Readonly<Record<string, boolean>> = {
   "168.63.129.16": true,
+  "168.63.129.16:32526": true,
   "169.254.169.254": true,
   "login.microsoftonline.com": true,
   "kv-web.vault.azure.net": true,
@@ -277,7 +292,17 @@ export function aLinuxGuest(overrides: Overrides<LinuxGuest> = {}): LinuxGuest {
       rootUsageInGB: 3,
       memoryInGB: 8,
       network: { reached: everyHostReached },
-      volumes: [aVolume({ mountPoint: "/" }), aVolume({ mountPoint: "/data", role: "data" })],
+      volumes: [aLinuxVolume({ mountPoint: "/" }), aLinuxVolume({ mountPoint: "/data", role: "data" })],
+      unmountedDisks: [],
+      logicalVolumes: [],
+      networkShares: [],
+      fstab: [
+        { device: "UUID=uuid-of-sda1", mountPoint: "/", hasNofail: false },
+        { device: "UUID=uuid-of-sdc1", mountPoint: "/data", hasNofail: true },
+      ],
+      kernelModules: { dm_crypt: known("available", "a test"), vfat: known("available", "a test") },
+      selinux: known("disabled", "a test"),
+      crashKernelLoaded: known(false, "a test"),
     },
     overrides,
   );
@@ -352,6 +377,7 @@ export interface FactValues {
   readonly keyVault?: KeyVault | Missing;
   readonly keyEncryptionKey?: KeyEncryptionKey | Missing | "none";
   readonly keyEncryptionKeyVault?: KeyVault | Missing;
+  readonly authorityHost?: string;
   readonly guest?: Guest | Missing;
   readonly secretLifetimePolicies?: SecretLifetimePolicies | Missing;
   readonly observedAt?: Date;
@@ -373,6 +399,7 @@ export function facts(values: FactValues = {}): EncryptionFacts {
     ...(values.keyEncryptionKeyVault === undefined
       ? {}
       : { keyEncryptionKeyVault: fact(values.keyEncryptionKeyVault) }),
+    authorityHost: known(values.authorityHost ?? PUBLIC_AUTHORITY_HOST, "a test"),
     guest: fact(guest),
     secretLifetimePolicies: fact(values.secretLifetimePolicies ?? { denying: [], initiatives: [] }),
     observedAt: values.observedAt ?? OBSERVED_AT,

@@ -1,4 +1,4 @@
-import { absent, missing } from "../lib/azure/fact";
+import { absent, known, missing } from "../lib/azure/fact";
 import type { MarketplaceImage } from "../lib/azure/marketplace-image";
 import type { Subnet } from "../lib/azure/subnet";
 import type {
@@ -115,6 +115,7 @@ export function newVirtualMachineFacts(
       : missing("no key vault was named"),
     diskEncryptionSet: "none",
     encryptionAtHostFeature: "none",
+    authorityHost: known("login.microsoftonline.com", "a test"),
     observedAt: OBSERVED_AT,
     method: { kind: "calls" },
     ...overrides,

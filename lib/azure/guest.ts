@@ -66,21 +66,61 @@ export interface WindowsDisk {
 /** What a read-only probe saw inside a Linux guest. */
 export interface LinuxGuest {
   readonly osType: "Linux";
-  /** `ID` and `VERSION_ID` of /etc/os-release, e.g. `ubuntu`, `22.04`. */
+  /** `ID` and `VERSION_ID` of /etc/os-release, e.g. `ubuntu`, `22.04`. Of CentOS the version of /etc/redhat-release, `7.9`. */
   readonly distribution: string;
   readonly distributionVersion: string;
   readonly kernelRelease: string;
   readonly rootUsageInGB: number;
   readonly memoryInGB: number;
   readonly network: NetworkProbe;
+  /** Mounted volumes of disks, without the boot partitions and the key volume of Azure Disk Encryption. */
   readonly volumes: readonly GuestVolume[];
+  /** Data disks of which nothing is mounted, by the kernel's names: `sdc`. */
+  readonly unmountedDisks: readonly string[];
+  /** Names of all logical volumes, mounted or not: `rootvg-rootlv`. */
+  readonly logicalVolumes: readonly string[];
+  /** Mounted network shares and cluster file systems that are on no block device: NFS, CIFS, CephFS ... */
+  readonly networkShares: readonly NetworkShare[];
+  /** Entries of /etc/fstab. */
+  readonly fstab: readonly FstabEntry[];
+  /** Whether the kernel modules that Azure Disk Encryption needs will be there at the next boot. */
+  readonly kernelModules: Readonly<Record<RequiredKernelModule, Fact<KernelModuleState>>>;
+  /** `disabled` also where the kernel has no SELinux. */
+  readonly selinux: Fact<"enforcing" | "permissive" | "disabled">;
+  /** Whether a crash kernel is loaded, which is how kdump works. */
+  readonly crashKernelLoaded: Fact<boolean>;
+}
+
+/** The kernel modules that Azure Disk Encryption needs ("Azure Disk Encryption for Linux VMs", Additional VM requirements, 2026-02-20). */
+export const requiredKernelModules = ["dm_crypt", "vfat"] as const;
+export type RequiredKernelModule = (typeof requiredKernelModules)[number];
+
+/**
+ * `available`: built in, or a module that modprobe finds. `blocked`: a rule of modprobe runs another command in its place. `missing`:
+ * modprobe finds no such module.
+ */
+export type KernelModuleState = "available" | "blocked" | "missing";
+
+/** A file system of a network, as the guest has it mounted. */
+export interface NetworkShare {
+  readonly mountPoint: string;
+  /** `nfs4`, `cifs`, `ceph` ... */
+  readonly fileSystem: string;
+}
+
+/** A line of /etc/fstab, without its options: these may hold a password. */
+export interface FstabEntry {
+  /** What is mounted: `UUID=...`, `/dev/sdc1`, `//server/share`. */
+  readonly device: string;
+  readonly mountPoint: string;
+  readonly hasNofail: boolean;
 }
 
 export type Guest = WindowsGuest | LinuxGuest;
 
 /** One host name or address and whether the guest reached it. */
 export interface NetworkProbe {
-  /** By host: `login.microsoftonline.com`, the vault's host, `168.63.129.16`, `169.254.169.254`. */
+  /** By host, with its port where it is not the usual one: the Entra authority, the vault's host, `168.63.129.16`, `168.63.129.16:32526`. */
   readonly reached: Readonly<Record<string, boolean>>;
 }
 
@@ -94,4 +134,22 @@ export interface GuestVolume {
   readonly percentEncrypted?: number;
   /** e.g. `XTS-AES 256`, `aes-xts-plain64`; absent on a decrypted volume. */
   readonly method?: string;
+  /** `NTFS`, `ext4`, `xfs` ...; absent where the guest did not say. */
+  readonly fileSystem?: string;
+  /** What the volume lies on; absent where the guest did not say, as on Windows. */
+  readonly storage?: VolumeStorage;
+}
+
+/** What a Linux volume lies on, as `lsblk` and `dmsetup` tell. */
+export interface VolumeStorage {
+  /** The device that is mounted: `sda1`, `rootvg-rootlv`, `md0`. */
+  readonly device: string;
+  /** UUID of the file system; absent where it has none. */
+  readonly uuid?: string;
+  /** Kinds of all devices below the file system, the disk included: `disk`, `part`, `lvm`, `raid1`, `crypt`, `mpath` ... */
+  readonly layers: readonly string[];
+  /** The disks, by the kernel's names: `sda`, `nvme0n1`. */
+  readonly disks: readonly string[];
+  /** How the disks are attached, as far as the kernel says: `iscsi`, `nvme`, `sata` ... */
+  readonly transports: readonly string[];
 }

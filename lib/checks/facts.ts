@@ -24,6 +24,8 @@ export interface EncryptionFacts {
   readonly keyEncryptionKey: Fact<KeyEncryptionKey> | "none";
   /** The vault of the key encryption key; absent where there is no such key, or it is in the vault of the secrets. */
   readonly keyEncryptionKeyVault?: Fact<KeyVault>;
+  /** Microsoft Entra's host in the VM's cloud: `login.microsoftonline.com`. */
+  readonly authorityHost: Fact<string>;
   /** Missing until a Run Command probe was run. */
   readonly guest: Fact<Guest>;
   /** Azure Policy assignments that deny secrets without an expiry date or with too long a life, and initiatives, which may. */

@@ -1,4 +1,5 @@
 import type { Guest } from "../azure/guest";
+import { hostAddresses, storageHostsOf } from "../azure/guest-endpoints";
 import { keyVaultHost } from "../azure/key-vault";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
@@ -6,44 +7,62 @@ import type { Verdict } from "./finding";
 import { RUN_THE_PROBE } from "./guest-probe";
 import { fail, inWords, notApplicable, pass, strictest, unknown, whenKnown } from "./verdict";
 
-const ENTRA_ID_HOST = "login.microsoftonline.com";
-/** The host of the VM, and the instance metadata service. */
-const hostAddresses: readonly string[] = ["168.63.129.16", "169.254.169.254"];
+const LET_IT_THROUGH = "Let the VM reach it through its network security group, firewall or proxy.";
 
-/**
- * The module has a Windows guest reach Entra ID and the vault; the current documents have every guest reach its host's two addresses.
- *
- * Entra ID's host is the module's, that of the public cloud: in another cloud the module's edition asks for the wrong one.
- *
- * @see "Azure Disk Encryption troubleshooting guide" (Windows VMs), Azure Instance Metadata Service, 2026-07-14
- */
+/** The module has a Windows guest reach Entra ID and the vault; the current documents have every guest reach its host and Azure Storage. */
 export const networking: Check = (facts, edition) => {
-  if (edition === "current") {
-    return reaches(
-      facts,
-      hostAddresses,
-      `Let the guest reach ${inWords(hostAddresses)} directly, without a proxy.`,
-    );
-  }
+  if (edition === "current") return current(facts);
   if (facts.virtualMachine.osType === "Linux")
     return notApplicable("The training module asks this of Windows VMs alone.");
-  const fix = "Let the VM reach it through its network security group, firewall or proxy.";
-  const vault = whenKnown(
+  return strictest(vault(facts), authority(facts));
+};
+
+/**
+ * A guest reaches the extension repository through its host, at port 32526. A managed disk's VHD is in no storage account that a guest could
+ * reach; that of an unmanaged disk is.
+ *
+ * @see "Azure Disk Encryption for Windows VMs" and "... for Linux VMs", Networking requirements, 2026-02-20
+ * @see "Virtual machine extensions and features for Windows", Network access, 2025-08-18: ports 80 and 32526 of the host
+ * @see "Azure Disk Encryption troubleshooting guide" (Windows VMs), Azure Instance Metadata Service, 2026-07-14
+ */
+function current(facts: EncryptionFacts): Verdict {
+  const host = reaches(
+    facts,
+    hostAddresses,
+    `Let the guest reach ${inWords(hostAddresses)} directly, without a proxy.`,
+  );
+  const storageHosts = storageHostsOf(facts.virtualMachine);
+  return storageHosts.length === 0 ? host : strictest(host, reaches(facts, storageHosts, LET_IT_THROUGH));
+}
+
+function vault(facts: EncryptionFacts): Verdict {
+  return whenKnown(
     facts.keyVault,
     "which vault's host must be reached",
     "Name the key vault (--key-vault, or the tag diskEncryptionKeyVault).",
     (keyVault) => {
       const host = keyVaultHost(keyVault);
-      return host === undefined
-        ? unknown(
-            `the host of vault ${keyVault.name}: its URI is '${keyVault.vaultUri}'`,
-            "Read the vault again.",
-          )
-        : reaches(facts, [ENTRA_ID_HOST, host], fix);
+      if (host === undefined) {
+        return unknown(
+          `the host of vault ${keyVault.name}: its URI is '${keyVault.vaultUri}'`,
+          "Read the vault again.",
+        );
+      }
+      const hosts = facts.authorityHost.kind === "known" ? [facts.authorityHost.value, host] : [host];
+      return reaches(facts, hosts, LET_IT_THROUGH);
     },
   );
-  return strictest(vault, reaches(facts, [ENTRA_ID_HOST], fix));
-};
+}
+
+/** Microsoft Entra of the VM's cloud; the module, which knows the public cloud, names login.microsoftonline.com. */
+function authority(facts: EncryptionFacts): Verdict {
+  return whenKnown(
+    facts.authorityHost,
+    "which host of Microsoft Entra must be reached",
+    "Observe the VM on a connection to its cloud.",
+    (host) => reaches(facts, [host], LET_IT_THROUGH),
+  );
+}
 
 function reaches(
   { virtualMachine: vm, guest }: EncryptionFacts,
@@ -62,5 +81,5 @@ function reaches(
 
 /** Host names know no case. */
 function reached({ network }: Guest, host: string): boolean | undefined {
-  return Object.entries(network.reached).find(([probed]) => probed.toLowerCase() === host)?.[1];
+  return Object.entries(network.reached).find(([probed]) => probed.toLowerCase() === host.toLowerCase())?.[1];
 }

@@ -56,6 +56,7 @@ export function factsOf(judged: JudgedVirtualMachine, size: Fact<VirtualMachineS
       disks: managed.map(({ disk, index }) => managedDiskFact(disk, index)),
       keyVault: missing(NOT_TOLD),
       keyEncryptionKey: missing(NOT_TOLD),
+      authorityHost: missing(NOT_TOLD),
       guest: missing("nobody asked the guest"),
       secretLifetimePolicies: missing(NOT_TOLD),
       observedAt: ANY_MOMENT,

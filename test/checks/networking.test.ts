@@ -1,12 +1,22 @@
 import assert from "node:assert/strict";
 
 import { networking } from "../../lib/checks/networking";
-import { aKeyVault, aLinuxGuest, aLinuxVirtualMachine, aWindowsGuest, facts, notRead } from "../builders";
+import {
+  aKeyVault,
+  aLinuxGuest,
+  aLinuxVirtualMachine,
+  anOsDisk,
+  aVirtualMachine,
+  aWindowsGuest,
+  facts,
+  notRead,
+} from "../builders";
 
 const all = {
   "login.microsoftonline.com": true,
   "kv-web.vault.azure.net": true,
   "168.63.129.16": true,
+  "168.63.129.16:32526": true,
   "169.254.169.254": true,
 };
 const windowsWith = (reached: Readonly<Record<string, boolean>>) =>
@@ -17,6 +27,7 @@ describe("networking", () => {
     ["login.microsoftonline.com", "fail", "pass"],
     ["kv-web.vault.azure.net", "fail", "pass"],
     ["168.63.129.16", "pass", "fail"],
+    ["168.63.129.16:32526", "pass", "fail"],
     ["169.254.169.254", "pass", "fail"],
   ] as const) {
     it(`of a Windows VM that does not reach ${host}: module ${module}, current ${current}`, () => {
@@ -86,6 +97,41 @@ describe("networking", () => {
     const guest = aWindowsGuest({ network: { reached: { ...all, "kv-gov.vault.usgovcloudapi.net": true } } });
     assert.equal(networking(facts({ keyVault, guest }), "module").outcome, "pass");
   });
+
+  for (const authorityHost of ["login.microsoftonline.us", "login.chinacloudapi.cn"]) {
+    it(`asks in the module edition for ${authorityHost}, where that is the authority of the VM's cloud`, () => {
+      const reached = { ...all, "login.microsoftonline.com": false };
+      const reaching = facts({
+        authorityHost,
+        guest: aWindowsGuest({ network: { reached: { ...reached, [authorityHost]: true } } }),
+      });
+      const blocked = facts({
+        authorityHost,
+        guest: aWindowsGuest({ network: { reached: { ...all, [authorityHost]: false } } }),
+      });
+      assert.deepEqual(
+        [networking(reaching, "module").outcome, networking(blocked, "module").outcome],
+        ["pass", "fail"],
+      );
+    });
+  }
+
+  for (const [what, reached, outcome] of [
+    ["reaches", { "stvhds.blob.core.windows.net": true }, "pass"],
+    ["does not reach", { "stvhds.blob.core.windows.net": false }, "fail"],
+    ["was not asked about", {}, "unknown"],
+  ] as const) {
+    it(`comes to ${outcome} in the current edition where the guest ${what} the storage account of an unmanaged disk`, () => {
+      const virtualMachine = aVirtualMachine({
+        osDisk: anOsDisk({
+          managedDiskId: undefined,
+          vhdUri: "https://stvhds.blob.core.windows.net/vhds/os.vhd",
+        }),
+      });
+      const guest = aWindowsGuest({ network: { reached: { ...all, ...reached } } });
+      assert.equal(networking(facts({ virtualMachine, guest }), "current").outcome, outcome);
+    });
+  }
 
   it("is unknown in the module edition where the vault's URI names no host", () => {
     assert.equal(networking(facts({ keyVault: aKeyVault({ vaultUri: "" }) }), "module").outcome, "unknown");

@@ -39,6 +39,12 @@ describe("A Run Command that asks a guest", () => {
     "curl -s -o /dev/null -m 5 -w '%{http_code}\\n' http://168.63.129.16/ -X POST",
     "cryptsetup luksFormat /dev/sda1",
     "reboot",
+    "modprobe vfat",
+    "modprobe --show-depends vfat; modprobe -r vfat",
+    "cat /etc/shadow",
+    "awk 'BEGIN {system(\"reboot\")}' /etc/fstab",
+    "} > /etc/fstab",
+    "curl -s -o /dev/null -m 5 -w '%{http_code}\\n' https://stvhds.blob.core.windows.net/$(reboot)",
   ]) {
     it(`of Linux is refused for the line ${JSON.stringify(line)}`, () => {
       isRefused([line], "RunShellScript");

@@ -98,6 +98,8 @@ export interface NewVirtualMachineFacts {
   readonly customerKey?: DiskEncryptionSetFacts;
   /** `"none"`: encryption at host was not asked for. */
   readonly encryptionAtHostFeature: Fact<SubscriptionFeature> | "none";
+  /** Microsoft Entra's host in the cloud. */
+  readonly authorityHost: Fact<string>;
   readonly observedAt: Date;
 }
 

@@ -39,7 +39,7 @@ export function intendedFacts(
   diskIds: readonly string[],
 ): EncryptionFacts | undefined {
   const { image, request, size, keyVault, keyEncryptionKey, keyEncryptionKeyVault } = facts;
-  const { secretLifetimePolicies, observedAt } = facts;
+  const { secretLifetimePolicies, authorityHost, observedAt } = facts;
   if (image.kind === "missing") return undefined;
   const virtualMachine = intendedVirtualMachine(facts, image.value, diskIds);
   return {
@@ -50,6 +50,7 @@ export function intendedFacts(
     keyVault,
     keyEncryptionKey,
     ...(keyEncryptionKeyVault === undefined ? {} : { keyEncryptionKeyVault }),
+    authorityHost,
     guest: missing(ONLY_ONCE_IT_RUNS),
     secretLifetimePolicies,
     observedAt,

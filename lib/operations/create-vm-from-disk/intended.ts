@@ -60,6 +60,7 @@ export function intendedFacts(intended: IntendedVirtualMachine): EncryptionFacts
     disks: disks.filter(({ kind }) => kind === "known"),
     keyVault,
     keyEncryptionKey,
+    authorityHost: missing(NOT_MADE_YET),
     guest: missing(NOT_MADE_YET),
     secretLifetimePolicies,
     observedAt,

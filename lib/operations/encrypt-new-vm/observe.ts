@@ -8,6 +8,7 @@ import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
 import type { NewVirtualMachineFacts, NewVirtualMachineRequest } from "../../checks/new-vm/facts";
 import { azureError, azureErrorCode } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
+import { authorityHostOf } from "../observe/observe";
 import { parseDiskEncryptionSetId, readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisk } from "../observe/read-disks";
 import {
@@ -66,6 +67,7 @@ export async function observeNewVirtualMachine(
     size,
     subnet,
     ...encryption,
+    authorityHost: authorityHostOf(azure),
     observedAt: azure.clock.now(),
   };
 }

@@ -1,4 +1,4 @@
-import { missing, type Fact } from "../../azure/fact";
+import { known, missing, type Fact } from "../../azure/fact";
 import type { Guest } from "../../azure/guest";
 import type { KeyVault } from "../../azure/key-vault";
 import type { SecretLifetimePolicies } from "../../azure/secret-lifetime-policies";
@@ -66,6 +66,7 @@ export async function observe(
     keyEncryptionKey:
       keyUrl === "none" ? "none" : await readKeyEncryptionKey(azure, keyUrl, vaultOfKey ?? keyVault),
     ...(vaultOfKey === undefined ? {} : { keyEncryptionKeyVault: vaultOfKey }),
+    authorityHost: authorityHostOf(azure),
     guest:
       options.guest === undefined
         ? missing("no Run Command probe was run in the guest")
@@ -75,6 +76,10 @@ export async function observe(
     ...(options.proposed === undefined ? {} : { proposed: options.proposed }),
   };
 }
+
+/** Microsoft Entra's host in the connection's cloud. */
+export const authorityHostOf = ({ cloud }: Pick<Connection, "cloud">): Fact<string> =>
+  known(new URL(cloud.loginEndpoint).host, `cloud ${cloud.name}`);
 
 const noVault = (vm: VirtualMachine): Fact<KeyVault> =>
   missing(`no key vault was named for ${vm.name} (give one, or tag the VM with diskEncryptionKeyVault)`);

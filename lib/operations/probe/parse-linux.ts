@@ -1,10 +1,18 @@
-import { z } from "zod";
-
-import type { GuestVolume, LinuxGuest } from "../../azure/guest";
+import { known, missing, type Fact } from "../../azure/fact";
+import {
+  requiredKernelModules,
+  type FstabEntry,
+  type KernelModuleState,
+  type LinuxGuest,
+  type RequiredKernelModule,
+} from "../../azure/guest";
+import { disksOfGuest, withoutEscapes } from "./linux-volumes";
 import { section, sectionsOf, unreadable, type Sections } from "./sections";
 
 const BYTES_IN_GB = 1024 ** 3;
 const KILOBYTES_IN_GB = 1024 ** 2;
+const SOURCE = "Run Command probe";
+const NO_SUCH_FILE = "No such file or directory";
 
 /**
  * Reads the Linux probe's output, strictly.
@@ -13,10 +21,12 @@ const KILOBYTES_IN_GB = 1024 ** 2;
  */
 export function parseLinuxProbe(output: string, vmName: string): LinuxGuest {
   const sections = sectionsOf(output, vmName);
-  const release = releaseOf(section(sections, "os-release", vmName));
-  const memoryInKilobytes = numberIn(section(sections, "memory", vmName).join(" "), /MemTotal:\s+(\d+) kB/);
-  const rootInBytes = numberIn(section(sections, "root", vmName).join(" "), /Used\s+(\d+)/);
-  const kernelRelease = section(sections, "kernel", vmName)[0]?.trim() ?? "";
+  const lines = (name: string): readonly string[] => section(sections, name, vmName);
+  const release = releaseOf(lines("os-release"), lines("redhat-release"));
+  const memoryInKilobytes = numberIn(lines("memory").join(" "), /MemTotal:\s+(\d+) kB/);
+  // The second line of `df -P`: device, size, used.
+  const rootInBytes = numberIn(lines("root")[1] ?? "", /^\S+\s+\d+\s+(\d+)\s/);
+  const kernelRelease = lines("kernel")[0]?.trim() ?? "";
   if (
     release === undefined ||
     memoryInKilobytes === undefined ||
@@ -33,11 +43,18 @@ export function parseLinuxProbe(output: string, vmName: string): LinuxGuest {
     rootUsageInGB: rootInBytes / BYTES_IN_GB,
     memoryInGB: memoryInKilobytes / KILOBYTES_IN_GB,
     network: { reached: reachedOf(sections, vmName) },
-    volumes: volumesOf(sections, vmName),
+    ...disksOfGuest(sections, vmName),
+    fstab: fstabOf(lines("fstab"), vmName),
+    kernelModules: modulesOf(lines),
+    selinux: selinuxOf(lines("selinux")),
+    crashKernelLoaded: crashKernelOf(lines("kdump")),
   };
 }
 
-function releaseOf(lines: readonly string[]): { id: string; version: string } | undefined {
+function releaseOf(
+  lines: readonly string[],
+  redHatRelease: readonly string[],
+): { readonly id: string; readonly version: string } | undefined {
   const value = (name: string): string | undefined =>
     lines
       .find((line) => line.startsWith(`${name}=`))
@@ -45,7 +62,10 @@ function releaseOf(lines: readonly string[]): { id: string; version: string } | 
       .trim()
       .replace(/^"(.*)"$/, "$1");
   const [id, version] = [value("ID"), value("VERSION_ID")];
-  return id === undefined || version === undefined ? undefined : { id, version };
+  if (id === undefined || version === undefined) return undefined;
+  // "CentOS Linux release 7.9.2009 (Core)", where VERSION_ID is "7".
+  const minor = /^CentOS .*release (\d+\.\d+)/.exec(redHatRelease[0] ?? "")?.[1];
+  return { id, version: id === "centos" && minor?.startsWith(`${version}.`) === true ? minor : version };
 }
 
 function numberIn(text: string, pattern: RegExp): number | undefined {
@@ -67,79 +87,57 @@ function reachedOf(sections: Sections, vmName: string): Record<string, boolean> 
   );
 }
 
-interface BlockDevice {
-  readonly name: string;
-  readonly type: string;
-  readonly fstype?: string | null | undefined;
-  readonly mountpoint?: string | null | undefined;
-  readonly children?: readonly BlockDevice[] | undefined;
+function fstabOf(lines: readonly string[], vmName: string): readonly FstabEntry[] {
+  return lines
+    .filter((line) => line !== "" && !line.endsWith(NO_SUCH_FILE))
+    .map((line) => {
+      const [, device = "", mountPoint = "", nofail] = /^(\S+) (\S+) (nofail|-)$/.exec(line) ?? [];
+      if (nofail === undefined)
+        throw unreadable(vmName, "The probe's section 'fstab' is not what it prints of /etc/fstab");
+      return {
+        device: withoutEscapes(device),
+        mountPoint: withoutEscapes(mountPoint),
+        hasNofail: nofail === "nofail",
+      };
+    });
 }
 
-const blockDevice: z.ZodType<BlockDevice> = z.lazy(() =>
-  z.object({
-    name: z.string(),
-    type: z.string(),
-    fstype: z.string().nullish(),
-    mountpoint: z.string().nullish(),
-    children: z.array(blockDevice).optional(),
-  }),
-);
-const blockDevices = z.object({ blockdevices: z.array(blockDevice) });
-
-function volumesOf(sections: Sections, vmName: string): readonly GuestVolume[] {
-  const ciphers = cipherNames(section(sections, "crypt", vmName));
-  const parsed = blockDevices.safeParse(jsonOf(section(sections, "block-devices", vmName).join("\n")));
-  if (!parsed.success)
-    throw unreadable(vmName, "The probe's section 'block-devices' is not the output of lsblk -J");
-  return parsed.data.blockdevices.flatMap((device) => mounted(device, undefined, ciphers));
+function modulesOf(
+  lines: (section: string) => readonly string[],
+): Record<RequiredKernelModule, Fact<KernelModuleState>> {
+  const [dmCrypt, vfat] = requiredKernelModules;
+  return {
+    [dmCrypt]: moduleOf(dmCrypt, lines(`module ${dmCrypt}`)),
+    [vfat]: moduleOf(vfat, lines(`module ${vfat}`)),
+  };
 }
 
-/** Mounted file systems below a device; those below a `crypt` device are encrypted. */
-function mounted(
-  device: BlockDevice,
-  method: string | undefined,
-  ciphers: ReadonlyMap<string, string>,
-): readonly GuestVolume[] {
-  // An image in a file, such as a snap, is no volume of a disk.
-  if (device.type === "loop") return [];
-  const here = device.type === "crypt" ? (ciphers.get(device.name) ?? "dm-crypt") : method;
-  const below = (device.children ?? []).flatMap((child) => mounted(child, here, ciphers));
-  const mountPoint = device.mountpoint;
-  // Boot partitions stay plain by design, and ADE's own key volume is none of the operator's volumes.
-  if (mountPoint === null || mountPoint === undefined || isSystemMount(mountPoint)) return below;
-  return [
-    {
-      mountPoint,
-      role: roleOf(mountPoint),
-      state: here === undefined ? "decrypted" : "encrypted",
-      ...(here === undefined ? {} : { method: here }),
-    },
-    ...below,
-  ];
-}
-
-const isSystemMount = (mountPoint: string): boolean =>
-  mountPoint.startsWith("/boot") || mountPoint.startsWith("/mnt/azure_bek_disk") || mountPoint === "[SWAP]";
-
-function roleOf(mountPoint: string): GuestVolume["role"] {
-  if (mountPoint === "/") return "os";
-  return mountPoint === "/mnt" || mountPoint === "/mnt/resource" ? "temporary" : "data";
-}
-
-/** `dmsetup table --target crypt`: "osencrypt: 0 62912512 crypt aes-xts-plain64 000... 0 8:1 0". */
-function cipherNames(lines: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    lines.flatMap((line) => {
-      const [, name, cipher] = /^(\S+): \d+ \d+ crypt (\S+)/.exec(line) ?? [];
-      return name === undefined || cipher === undefined ? [] : [[name, cipher] as const];
-    }),
+/** `modprobe --show-depends` prints a line for each module, the one that was asked for last: `insmod <file>`, `builtin <name>`, `install <command>`. */
+function moduleOf(name: RequiredKernelModule, said: readonly string[]): Fact<KernelModuleState> {
+  if (said.some((line) => /^modprobe: FATAL: Module \S+ not found/.test(line)))
+    return known("missing", SOURCE);
+  const isOfModule = new RegExp(
+    `^(insmod \\S*/${name.replace("_", "[-_]")}\\.ko|builtin ${name.replace("_", "[-_]")}$)`,
   );
+  const rules = said.filter((line) => line.startsWith("install "));
+  // The usual way to switch a module off: a command in its place that does nothing.
+  if (rules.some((line) => /^install (\/\S+\/)?(true|false)\s*$/.test(line))) return known("blocked", SOURCE);
+  if (rules.length === 0 && said.some((line) => isOfModule.test(line))) return known("available", SOURCE);
+  return missing(`modprobe says '${said[0] ?? ""}' of module ${name}`);
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+function selinuxOf([said = ""]: readonly string[]): LinuxGuest["selinux"] {
+  if (said === "1") return known("enforcing", SOURCE);
+  if (said === "0") return known("permissive", SOURCE);
+  return said.endsWith(NO_SUCH_FILE)
+    ? known("disabled", SOURCE)
+    : missing(`/sys/fs/selinux/enforce says '${said}'`);
+}
+
+function crashKernelOf([said = ""]: readonly string[]): Fact<boolean> {
+  if (said === "1") return known(true, SOURCE);
+  // A kernel without kexec has no such file, and no kdump.
+  return said === "0" || said.endsWith(NO_SUCH_FILE)
+    ? known(false, SOURCE)
+    : missing(`/sys/kernel/kexec_crash_loaded says '${said}'`);
 }

@@ -7,6 +7,7 @@ import type { Connection } from "../../client/connection";
 import { finish } from "../../client/long-running-operation";
 import type { PlannedRequest } from "../../client/changes";
 import { RunbookError } from "../../errors";
+import { unpacked } from "./packed";
 import { parseLinuxProbe } from "./parse-linux";
 import { parseWindowsProbe } from "./parse-windows";
 import { unreadable } from "./sections";
@@ -31,7 +32,7 @@ export async function readGuest(
     const output = await runProbe(azure, vm, script, signal);
     return script.osType === "Windows"
       ? parseWindowsProbe(output, vm.name)
-      : parseLinuxProbe(output, vm.name);
+      : parseLinuxProbe(unpacked(output, vm.name), vm.name);
   } catch (error) {
     throw azureError(error, `reading the guest of ${vm.name}`);
   }

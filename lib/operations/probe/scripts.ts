@@ -1,6 +1,8 @@
-import type { EncryptionFacts } from "../../checks/facts";
+import { requiredKernelModules } from "../../azure/guest";
+import { hostAddresses, PUBLIC_AUTHORITY_HOST, storageHostsOf } from "../../azure/guest-endpoints";
 import type { OsType } from "../../azure/virtual-machine";
 import { windowsProbe } from "../../client/windows-probe";
+import type { EncryptionFacts } from "../../checks/facts";
 
 /** A script for Run Command that only reads, one command a line. */
 export interface ProbeScript {
@@ -10,74 +12,96 @@ export interface ProbeScript {
   readonly lines: readonly string[];
 }
 
-/** The addresses that Azure Disk Encryption needs now: the host's wire server and the instance metadata service. */
-export const hostAddresses: readonly string[] = ["168.63.129.16", "169.254.169.254"];
-/** The training module's Entra endpoint. */
-export const ENTRA_HOST = "login.microsoftonline.com";
-
 /** Section marks, so that the output can be taken apart without guessing. */
 export const sectionMark = (name: string): string => `== ${name} ==`;
 
 /**
  * The script that answers what Resource Manager can't: Group Policy, network, and what is encrypted inside.
  *
- * It reads, it changes nothing, and its output stays below Run Command's limit of 4,096 bytes.
+ * It reads, it changes nothing, and its output stays below Run Command's limit of 4,096 bytes: it is packed with gzip and
+ * base64 (`base64 -d | gunzip` shows it).
  *
  * @param vaultHosts - hosts of key vaults, e.g. `kv-contoso.vault.azure.net`; a vault's endpoint that is not named is not tried. Linux
  *   needs none: there the training module asks for no endpoint.
  */
 export function probeScript(osType: OsType, ...vaultHosts: readonly string[]): ProbeScript {
-  return osType === "Windows" ? windowsScript(vaultHosts) : linuxScript();
+  return osType === "Windows" ? windowsScript([PUBLIC_AUTHORITY_HOST, ...vaultHosts]) : linuxScript([]);
 }
 
 /**
  * The script for a VM that was observed: it tries the host of the vault that was named for it, and of any other vault.
  *
+ * On Windows it also tries the Entra authority of the VM's cloud; with unmanaged disks, the storage accounts that hold them.
+ *
  * @example const script = probeScriptFor(facts);
  */
 export function probeScriptFor(
-  { virtualMachine, keyVault }: Pick<EncryptionFacts, "virtualMachine" | "keyVault">,
+  facts: Pick<EncryptionFacts, "virtualMachine" | "keyVault" | "authorityHost">,
   ...otherVaultHosts: readonly string[]
 ): ProbeScript {
+  const { virtualMachine, keyVault, authorityHost } = facts;
   const ownHost = keyVault.kind === "known" ? [new URL(keyVault.value.vaultUri).host] : [];
-  return probeScript(virtualMachine.osType, ...ownHost, ...otherVaultHosts);
+  const authority = authorityHost.kind === "known" ? [authorityHost.value] : [];
+  const storageHosts = storageHostsOf(virtualMachine);
+  return virtualMachine.osType === "Windows"
+    ? windowsScript([...authority, ...ownHost, ...otherVaultHosts, ...storageHosts])
+    : linuxScript(storageHosts);
 }
 
-function windowsScript(vaultHosts: readonly string[]): ProbeScript {
+function windowsScript(https: readonly string[]): ProbeScript {
   const hosts: readonly (readonly [string, number])[] = [
-    ...hostAddresses.map((address) => [address, 80] as const),
-    [ENTRA_HOST, 443],
-    ...vaultHosts.map((host) => [host, 443] as const),
+    ...hostAddresses.map((address) => [address, Number(/:(\d+)$/.exec(address)?.[1] ?? 80)] as const),
+    ...https.map((host) => [host, 443] as const),
   ];
   return {
     osType: "Windows",
     commandId: "RunPowerShellScript",
-    lines: windowsProbe(hosts.map(([host, port]) => ({ host, port }))),
+    lines: windowsProbe(hosts.map(([host, port]) => ({ host: host.replace(/:\d+$/, ""), port }))),
   };
 }
 
-function linuxScript(): ProbeScript {
+function linuxScript(https: readonly string[]): ProbeScript {
+  const reading: readonly (readonly [section: string, ...commands: readonly string[]])[] = [
+    ["os-release", "cat /etc/os-release"],
+    // CentOS tells its minor version here alone.
+    ["redhat-release", "cat /etc/redhat-release"],
+    ["kernel", "uname -r"],
+    ["memory", "grep MemTotal /proc/meminfo"],
+    ["root", "df -B1 -P /"],
+    ["azure-disks", "ls -l /dev/disk/azure"],
+    ["block-devices", "lsblk -P -e 1,2,7,11 -o NAME,PKNAME,MAJ:MIN,TYPE,FSTYPE,LABEL,UUID,TRAN"],
+    ["device-mapper", "dmsetup table"],
+    [
+      "mounts",
+      // Those of devices and of networks. What follows the options is the file system and what it comes from.
+      `awk '{for (i = 7; $i != "-"; i++); if ($3 !~ /^0:/ || $(i + 1) ~ /^(btrfs|zfs|nfs4?|cifs|smb3|ceph|lustre|afs|fuse.(ceph.*|glusterfs))$/) print $3, $4, $5, $(i + 1), $(i + 2)}' /proc/self/mountinfo`,
+    ],
+    [
+      "fstab",
+      // Without the options: these may hold a password.
+      `awk '$1 !~ /^#/ && NF > 2 {print $1, $2, ($4 ~ /(^|,)nofail(,|$)/ ? "nofail" : "-")}' /etc/fstab`,
+    ],
+    ...requiredKernelModules.map((name) => [`module ${name}`, `modprobe --show-depends ${name}`] as const),
+    ["selinux", "cat /sys/fs/selinux/enforce"],
+    ["kdump", "cat /sys/kernel/kexec_crash_loaded"],
+    ...[
+      ...hostAddresses.map((address) => [address, "http"] as const),
+      ...https.map((host) => [host, "https"] as const),
+    ].map(
+      ([host, scheme]) =>
+        [`host ${host}`, `curl -s -o /dev/null -m 5 -w '%{http_code}\\n' ${scheme}://${host}/`] as const,
+    ),
+  ];
   return {
     osType: "Linux",
     commandId: "RunShellScript",
     lines: [
-      mark("echo", "os-release"),
-      "cat /etc/os-release",
-      mark("echo", "kernel"),
-      "uname -r",
-      mark("echo", "memory"),
-      "grep MemTotal /proc/meminfo",
-      mark("echo", "root"),
-      "df -B1 --output=used /",
-      mark("echo", "block-devices"),
-      "lsblk -J -o NAME,TYPE,FSTYPE,MOUNTPOINT",
-      mark("echo", "crypt"),
-      "dmsetup table --target crypt",
-      ...hostAddresses.flatMap((address) => [
-        mark("echo", `host ${address}`),
-        `curl -s -o /dev/null -m 5 -w '%{http_code}\\n' http://${address}/`,
-      ]),
-      mark("echo", "end"),
+      "export LC_ALL=C",
+      "{",
+      ...reading.flatMap(([name, ...commands]) => [mark("echo", name), ...commands]),
+      mark("echo", `end ${reading.length}`),
+      // Packed: Run Command returns 4,096 bytes at most, and gzip's checksum tells whether they are all there.
+      "} 2>&1 | gzip -c | base64 -w 0",
     ],
   };
 }

@@ -57,10 +57,21 @@ const guestCommon = {
         mountPoint: text,
         fileSystem: text,
         empty: z.exactOptional(z.boolean()),
+        layout: z.exactOptional(z.enum(["partition", "whole-disk", "lvm", "raid0", "raid1", "multipath"])),
+        transport: z.exactOptional(z.enum(["iscsi", "nvme"])),
+        isMounted: z.exactOptional(z.boolean()),
+        fstab: z.exactOptional(
+          z.union([
+            z.literal("none"),
+            z.strictObject({ by: z.enum(["UUID", "device-name"]), nofail: z.boolean() }),
+          ]),
+        ),
       }),
     ),
   ),
 };
+
+const kernelModule = z.enum(["available", "blocked", "missing"]);
 
 const guest: z.ZodType<GuestSpecification> = z.discriminatedUnion("osType", [
   z.strictObject({
@@ -104,7 +115,15 @@ const guest: z.ZodType<GuestSpecification> = z.discriminatedUnion("osType", [
     distributionVersion: text,
     kernelRelease: z.exactOptional(text),
     rootUsageInGB: z.exactOptional(z.number().positive()),
-    vfatPresent: z.exactOptional(z.boolean()),
+    rootLayout: z.exactOptional(z.enum(["partition", "lvm", "lvm-own", "lvm-extended"])),
+    kernelModules: z.exactOptional(
+      z.strictObject({ dm_crypt: z.exactOptional(kernelModule), vfat: z.exactOptional(kernelModule) }),
+    ),
+    selinux: z.exactOptional(z.enum(["enforcing", "permissive", "disabled"])),
+    crashKernelLoaded: z.exactOptional(z.boolean()),
+    networkShares: z.exactOptional(
+      z.array(z.strictObject({ mountPoint: text, fileSystem: text, source: text })),
+    ),
   }),
 ]);
 

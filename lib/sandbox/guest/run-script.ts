@@ -1,3 +1,5 @@
+import { gzipSync } from "node:zlib";
+
 import type { Resource, World } from "../state";
 import type { Command, CommandContext } from "./commands/command";
 import { powerShellCommands } from "./commands/powershell";
@@ -47,21 +49,27 @@ export function runScript(
   const outputs = guest.osType === "Windows" ? runPowerShell(context, lines) : runShell(context, lines);
   const unknown = outputs.some(({ exitCode }) => exitCode === 127);
   return {
-    stdout: outputs.map(({ stdout }) => withNewline(stdout)).join(""),
+    stdout: outputs.map(({ stdout, isPacked }) => (isPacked ? stdout : withNewline(stdout))).join(""),
     stderr: outputs.map(({ stderr }) => withNewline(stderr)).join(""),
     exitCode: unknown ? 127 : (outputs.at(-1)?.exitCode ?? 0),
   };
 }
 
-function runShell(context: CommandContext, lines: readonly string[]): readonly ScriptOutput[] {
-  return lines
-    .flatMap((line) => line.split(/\r?\n/))
-    .map((line) => line.trim())
-    .filter((line) => line !== "" && !line.startsWith("#"))
-    .map((line) => runLine(shellCommands, context, line));
+function runShell(context: CommandContext, lines: readonly string[]): readonly LineOutput[] {
+  const outputs: LineOutput[] = [];
+  let groupStart: number | undefined;
+  for (const line of lines.flatMap((text) => text.split(/\r?\n/)).map((text) => text.trim())) {
+    if (line === "" || line.startsWith("#")) continue;
+    if (line === "{") groupStart = outputs.length;
+    else if (groupStart !== undefined && line === "} 2>&1 | gzip -c | base64 -w 0") {
+      outputs.push(packed(outputs.splice(groupStart)));
+      groupStart = undefined;
+    } else outputs.push(runLine(shellCommands, context, line));
+  }
+  return outputs;
 }
 
-function runPowerShell(context: CommandContext, lines: readonly string[]): readonly ScriptOutput[] {
+function runPowerShell(context: CommandContext, lines: readonly string[]): readonly LineOutput[] {
   const session: PowerShellSession = { lines: [], sections: 0 };
   return statementsOf(lines.flatMap((line) => line.split(/\r?\n/))).map((statement): ScriptOutput => {
     const collected = runCollecting(context, session, statement);
@@ -69,6 +77,18 @@ function runPowerShell(context: CommandContext, lines: readonly string[]): reado
       ? runLine(powerShellCommands, context, statement)
       : { stdout: collected.stdout ?? "", stderr: "", exitCode: 0 };
   });
+}
+
+/** What a line printed. */
+interface LineOutput extends ScriptOutput {
+  /** `base64 -w 0` ends without a new line. */
+  readonly isPacked?: true;
+}
+
+/** What a group of lines printed, errors in between, packed. */
+function packed(outputs: readonly ScriptOutput[]): LineOutput {
+  const text = outputs.map(({ stdout, stderr }) => withNewline(stdout) + withNewline(stderr)).join("");
+  return { stdout: gzipSync(text).toString("base64"), stderr: "", exitCode: 0, isPacked: true };
 }
 
 function runLine(commands: readonly Command[], context: CommandContext, line: string): ScriptOutput {

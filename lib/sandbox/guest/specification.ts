@@ -5,16 +5,30 @@ interface CommonSpecification {
   readonly blockedHosts?: readonly string[];
   /** What a Run Command prints; `answers` unless said. The others are for teaching and for tests. */
   readonly runCommand?: "answers" | "prints-nothing" | "prints-garbage";
-  /** Volumes on data disks; without it each data disk carries one formatted, mounted volume. */
-  readonly dataVolumes?: readonly {
-    readonly lun: number;
-    /** `F:` or `/data1`. */
-    readonly mountPoint: string;
-    /** `NTFS`, `ReFS`, `ext4`, `xfs` ... */
-    readonly fileSystem: string;
-    /** Whether nothing is on it yet. Unless said, it holds files. */
-    readonly empty?: boolean;
-  }[];
+  /** Volumes on data disks; without it each data disk carries one formatted, mounted volume. A disk that is not listed is empty. */
+  readonly dataVolumes?: readonly DataVolume[];
+}
+
+/** A volume on a data disk. What follows the file system is about Linux alone. */
+export interface DataVolume {
+  readonly lun: number;
+  /** `F:` or `/data1`. */
+  readonly mountPoint: string;
+  /** `NTFS`, `ReFS`, `ext4`, `xfs` ... */
+  readonly fileSystem: string;
+  /** Whether nothing is on it yet. Unless said, it holds files. */
+  readonly empty?: boolean;
+  /**
+   * What lies between the disk and the file system; `partition` unless said. With `lvm` and the RAID levels, entries of one mount point are one
+   * volume on several disks.
+   */
+  readonly layout?: "partition" | "whole-disk" | "lvm" | "raid0" | "raid1" | "multipath";
+  /** How the disk is attached, where it is not one that Azure shows as SCSI. */
+  readonly transport?: "iscsi" | "nvme";
+  /** False: there is a file system, and it is not mounted. */
+  readonly isMounted?: boolean;
+  /** Its line in /etc/fstab; by UUID and with `nofail` unless said. */
+  readonly fstab?: "none" | { readonly by: "UUID" | "device-name"; readonly nofail: boolean };
 }
 
 export interface WindowsSpecification extends CommonSpecification {
@@ -62,8 +76,27 @@ export interface LinuxSpecification extends CommonSpecification {
   readonly kernelRelease?: string;
   /** Space used on `/`. 3 GB unless said. */
   readonly rootUsageInGB?: number;
-  /** Whether the kernel finds its vfat module, which ADE's key volume needs. True unless said. */
-  readonly vfatPresent?: boolean;
+  /**
+   * How `/` lies on the OS disk; `partition` unless said. `lvm`: as Azure's LVM images have it, in a volume group `rootvg` with a volume each for
+   * /, /usr, /var, /home and /tmp. `lvm-own`: one volume of another name. `lvm-extended`: as `lvm`, and grown onto the first data disk.
+   */
+  readonly rootLayout?: "partition" | "lvm" | "lvm-own" | "lvm-extended";
+  /** What becomes of kernel modules that are asked for; `available` unless said. `blocked`: a rule of modprobe runs /bin/true in its place. */
+  readonly kernelModules?: Readonly<
+    Partial<Record<"dm_crypt" | "vfat", "available" | "blocked" | "missing">>
+  >;
+  /** `enforcing` on RHEL, CentOS and Oracle Linux unless said, where their images have it so; else `disabled`. */
+  readonly selinux?: "enforcing" | "permissive" | "disabled";
+  /** Whether kdump has loaded a crash kernel. Unless said, true on RHEL, CentOS and Oracle Linux, whose images have it so. */
+  readonly crashKernelLoaded?: boolean;
+  /** Shares of a network that are mounted. */
+  readonly networkShares?: readonly {
+    readonly mountPoint: string;
+    /** `nfs4`, `cifs`, `ceph` ... */
+    readonly fileSystem: string;
+    /** `files.contoso.example:/share`. */
+    readonly source: string;
+  }[];
 }
 
 /** The operating system inside a VM, as a fleet describes it. */

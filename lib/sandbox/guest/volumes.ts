@@ -80,7 +80,7 @@ function osPlace({ specification }: GuestOperatingSystem): Place {
   return { mountPoint: "/", fileSystem: usesXfs ? "xfs" : "ext4" };
 }
 
-/** Where a data disk's volume is; undefined: the specification lists the volumes and this disk carries none. */
+/** Where a data disk's volume is; undefined: the specification lists the volumes, and this disk carries none that is mounted. */
 function dataPlace(
   { specification }: GuestOperatingSystem,
   { lun }: AttachedDisk,
@@ -90,7 +90,7 @@ function dataPlace(
   // The disks of a pool show as one disk, which has the volume.
   if (lun !== undefined && pool.includes(lun) && lun !== pool[0]) return undefined;
   if (specification.dataVolumes !== undefined) {
-    return specification.dataVolumes.find((volume) => volume.lun === lun);
+    return specification.dataVolumes.find((volume) => volume.lun === lun && volume.isMounted !== false);
   }
   return specification.osType === "Windows"
     ? { mountPoint: `${String.fromCharCode("F".charCodeAt(0) + index)}:`, fileSystem: "NTFS" }

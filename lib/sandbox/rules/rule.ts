@@ -34,6 +34,7 @@ export const exitCodes = {
   windows: 1,
   encryptionFailed: 19,
   osNotSupported: 51,
+  missingDependency: 52,
   configuration: 53,
   unknown: 100,
 } as const;

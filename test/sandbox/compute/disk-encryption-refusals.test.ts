@@ -401,7 +401,7 @@ const linuxCauses: readonly Cause[] = [
   },
   {
     when: "the kernel has no vfat module",
-    machine: linux({ vfatPresent: false }),
+    machine: linux({ kernelModules: { vfat: "missing" } }),
     says: "Incompatible system, prerequisite vfat module was not found.",
   },
   {

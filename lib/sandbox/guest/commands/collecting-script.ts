@@ -174,7 +174,9 @@ const readings: readonly Reading[] = [
   },
   {
     pattern: /^Reach '([\w.-]+)' (\d+)$/,
-    read: ({ guest }, [, host = "", port = ""]) => [`${trueOrFalse(reaches(guest, host))}|${port}|${host}`],
+    read: ({ guest }, [, host = "", port = ""]) => [
+      `${trueOrFalse(reaches(guest, ["80", "443"].includes(port) ? host : `${host}:${port}`))}|${port}|${host}`,
+    ],
   },
 ];
 

@@ -40,7 +40,9 @@ export const powerShellCommands: readonly Command[] = [
   },
   { pattern: /^manage-bde(?:\.exe)? -status$/i, run: manageBdeStatus },
   {
-    pattern: /^Test-NetConnection -ComputerName (\S+) -Port \d+ -InformationLevel Quiet$/i,
-    run: ({ guest }, [, host = ""]) => ({ stdout: trueOrFalse(reaches(guest, host)) }),
+    pattern: /^Test-NetConnection -ComputerName (\S+) -Port (\d+) -InformationLevel Quiet$/i,
+    run: ({ guest }, [, host = "", port = ""]) => ({
+      stdout: trueOrFalse(reaches(guest, ["80", "443"].includes(port) ? host : `${host}:${port}`)),
+    }),
   },
 ];
