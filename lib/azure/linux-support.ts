@@ -28,6 +28,14 @@ const support = dataFile(
         osAndData: z.array(z.string()),
         dataOnly: z.array(z.string()),
         note: z.string().optional(),
+        endOfSupport: z.array(
+          z.strictObject({
+            versions: z.string(),
+            standardSupportEnds: z.iso.date(),
+            extendedSupport: z.strictObject({ name: z.string(), ends: z.iso.date() }).exactOptional(),
+          }),
+        ),
+        endOfSupportSource: z.strictObject({ title: z.string(), through: z.string().exactOptional() }),
       }),
     ),
     images: z.array(
@@ -79,4 +87,33 @@ export function linuxSupport({ distribution, version }: LinuxDistribution): Linu
     known.startsWith(`${version}.`),
   );
   return { volumes: couldBeListed ? "minor-version-needed" : "none" };
+}
+
+/** When a distribution's publisher stops to support it. */
+export interface EndOfLinuxSupport {
+  /** The last day, `2025-05-31`. */
+  readonly standardSupportEnds: string;
+  /** Support that has to be bought, which nothing outside of the guest tells. */
+  readonly extendedSupport?: { readonly name: string; readonly ends: string };
+  /** The publisher's page, and through what it was read. */
+  readonly source: { readonly title: string; readonly through?: string };
+}
+
+/** When the publisher's support of a listed distribution ends; undefined where `data/linux-support.json` does not say. */
+export function endOfLinuxSupport({
+  distribution,
+  version,
+}: LinuxDistribution): EndOfLinuxSupport | undefined {
+  const listed = support().distributions.find(({ id }) => equal(id, distribution));
+  // A major version stands for all its minor versions and for the images that follow them: `8` for `8.6` and `8-lvm`.
+  const found = listed?.endOfSupport.find(
+    ({ versions }) => equal(versions, version) || new RegExp(`^${versions}[.-]`, "i").test(version),
+  );
+  if (listed === undefined || found === undefined) return undefined;
+  const { standardSupportEnds, extendedSupport } = found;
+  return {
+    standardSupportEnds,
+    ...(extendedSupport === undefined ? {} : { extendedSupport }),
+    source: listed.endOfSupportSource,
+  };
 }

@@ -1,22 +1,29 @@
 import { requirements } from "./catalogue";
 import type { Check } from "./check";
 import { customerManagedKey } from "./customer-managed-key";
+import { dataVolumes } from "./data-volumes";
 import { diskTypes } from "./disk-types";
 import { encryptionAtHost } from "./encryption-at-host";
 import type { EncryptionFacts } from "./facts";
+import { fileSystems } from "./file-systems";
 import type { Finding } from "./finding";
 import { findingsOf } from "./findings-of";
+import { fstab } from "./fstab";
 import { groupPolicyAesCbc } from "./group-policy-aes-cbc";
 import { groupPolicyCompatible } from "./group-policy-compatible";
 import { groupPolicyRecoveryKey } from "./group-policy-recovery-key";
 import { groupPolicyTpm } from "./group-policy-tpm";
+import { kdump } from "./kdump";
+import { kernelModules } from "./kernel-modules";
 import { keyEncryptionKey } from "./key-encryption-key";
 import { managedDisks } from "./managed-disks";
 import { memory } from "./memory";
+import { nestedMounts } from "./nested-mounts";
 import { networking } from "./networking";
 import { operatingSystem } from "./operating-system";
 import type { RequirementId } from "./requirement";
 import { secretLifetimePolicy } from "./secret-lifetime-policy";
+import { selinux } from "./selinux";
 import { vaultDiskEncryption } from "./vault-disk-encryption";
 import { vaultFirewall } from "./vault-firewall";
 import { vaultRegion } from "./vault-region";
@@ -24,6 +31,7 @@ import { vaultSubscription } from "./vault-subscription";
 import { vmAgent } from "./vm-agent";
 import { vmGeneration } from "./vm-generation";
 import { vmSize } from "./vm-size";
+import { volumeLayout } from "./volume-layout";
 import { volumeType } from "./volume-type";
 
 /** One check for each requirement; the compiler asks for every one. */
@@ -43,6 +51,14 @@ export const checks: Readonly<Record<RequirementId, Check>> = {
   "group-policy-recovery-key": groupPolicyRecoveryKey,
   "group-policy-compatible": groupPolicyCompatible,
   "group-policy-aes-cbc": groupPolicyAesCbc,
+  "data-volumes": dataVolumes,
+  "file-systems": fileSystems,
+  "nested-mounts": nestedMounts,
+  "volume-layout": volumeLayout,
+  "kernel-modules": kernelModules,
+  fstab,
+  selinux,
+  kdump,
   "vault-region": vaultRegion,
   "vault-subscription": vaultSubscription,
   "vault-disk-encryption": vaultDiskEncryption,

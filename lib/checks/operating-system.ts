@@ -1,4 +1,10 @@
-import { isRolling, linuxDistributionOf, linuxSupport, type LinuxDistribution } from "../azure/linux-support";
+import {
+  endOfLinuxSupport,
+  isRolling,
+  linuxDistributionOf,
+  linuxSupport,
+  type LinuxDistribution,
+} from "../azure/linux-support";
 import { windowsReleaseOf } from "../azure/windows-release";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
@@ -32,7 +38,7 @@ function windows({ virtualMachine: vm }: EncryptionFacts): Verdict {
 }
 
 function linux(facts: EncryptionFacts): Verdict {
-  const { virtualMachine: vm, volumeType } = facts;
+  const { virtualMachine: vm } = facts;
   const running = distributionOf(facts);
   const distribution: Verdict =
     running === undefined
@@ -41,11 +47,11 @@ function linux(facts: EncryptionFacts): Verdict {
           RUN_THE_PROBE,
         )
       : judge(running, facts);
-  if (volumeType === "Data" || vm.imageReference !== undefined) return distribution;
+  if (vm.imageReference !== undefined) return distribution;
   return strictest(
     fail(
-      `${vm.name} was not made from a Marketplace image, so its OS volume can't be encrypted.`,
-      "Encrypt the data volumes alone, or move the workload to a VM from a listed Marketplace image.",
+      `${vm.name} was not made from a Marketplace image; custom Linux images are not supported, whichever volumes are encrypted.`,
+      "Move the workload to a VM from a listed Marketplace image, or protect the VM with encryption at host.",
     ),
     distribution,
   );
@@ -73,7 +79,45 @@ function preciser(ofGuest: LinuxDistribution, ofImage: LinuxDistribution | undef
 }
 
 /** "Azure Disk Encryption for Linux VMs", Supported operating systems, 2026-02-20. */
-function judge(running: LinuxDistribution, { virtualMachine: vm, volumeType }: EncryptionFacts): Verdict {
+function judge(running: LinuxDistribution, facts: EncryptionFacts): Verdict {
+  const listed = judgeListed(running, facts);
+  return listed.outcome === "fail" ? listed : strictest(listed, publisherSupport(running, facts));
+}
+
+/** Support of Azure Disk Encryption ends with the publisher's own: the same page, note to the table. */
+function publisherSupport(
+  running: LinuxDistribution,
+  { virtualMachine: vm, observedAt }: EncryptionFacts,
+): Verdict {
+  const what = `${vm.name} runs ${running.distribution} ${running.version}`;
+  const end = endOfLinuxSupport(running);
+  if (end === undefined)
+    return unknown(
+      `when the publisher's support of ${running.distribution} ${running.version} ends`,
+      "Look it up at the publisher, then override this requirement by name.",
+    );
+  const { standardSupportEnds, extendedSupport, source } = end;
+  const said = `${source.title}${source.through === undefined ? "" : `, as ${source.through} has it`}`;
+  if (dayOf(observedAt) <= standardSupportEnds)
+    return pass(`${what}, which its publisher supports until ${standardSupportEnds}.`);
+  if (extendedSupport !== undefined && dayOf(observedAt) <= extendedSupport.ends) {
+    return unknown(
+      `whether ${vm.name} is still supported by its publisher: standard support of ${running.distribution} ${running.version} ended on ${standardSupportEnds}, ${extendedSupport.name} lasts until ${extendedSupport.ends} where it was bought (${said})`,
+      "Upgrade to a listed version in support; where the VM has that contract, override this requirement by name.",
+    );
+  }
+  return fail(
+    `${what}, whose publisher's support ended on ${extendedSupport?.ends ?? standardSupportEnds} (${said}); support of Azure Disk Encryption ended with it.`,
+    "Upgrade to a listed version in support, or move the workload to a VM that runs one.",
+  );
+}
+
+const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
+
+function judgeListed(
+  running: LinuxDistribution,
+  { virtualMachine: vm, volumeType }: EncryptionFacts,
+): Verdict {
   const what = `${vm.name} runs ${running.distribution} ${running.version}`;
   const support = linuxSupport(running);
   switch (support.volumes) {

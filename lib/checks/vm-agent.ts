@@ -1,3 +1,4 @@
+import { compareVersions } from "../azure/version";
 import type { VirtualMachine } from "../azure/virtual-machine";
 import type { Check } from "./check";
 import { fail, MODULE_STATES_NO_RULE, pass, unknown } from "./verdict";
@@ -57,14 +58,3 @@ function busyVerdict({ name, provisioningState, extensions }: VirtualMachine): R
 }
 
 const isBusy = (provisioningState: string): boolean => busyStates.includes(provisioningState.toLowerCase());
-
-/** Below 0: `a` is older. Undefined where `a` is no version. */
-function compareVersions(a: string, b: string): number | undefined {
-  if (!/^\d+(\.\d+)*$/.test(a)) return undefined;
-  const [left, right] = [a, b].map((version) => version.split(".").map(Number));
-  for (let index = 0; index < Math.max(left?.length ?? 0, right?.length ?? 0); index++) {
-    const difference = (left?.[index] ?? 0) - (right?.[index] ?? 0);
-    if (difference !== 0) return difference;
-  }
-  return 0;
-}

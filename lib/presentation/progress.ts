@@ -89,7 +89,7 @@ function watchWords({
   // Of what is decrypted, 0 % would read as if nothing was done.
   const isTold = percentEncrypted !== undefined && state !== "decrypted";
   const percent = isTold ? `, ${Math.round(percentEncrypted)} %` : "";
-  const sign = state === "running" ? "…" : "✔";
+  const sign = state === "running" ? "…" : state === "nothing-to-encrypt" ? "✘" : "✔";
   return `${sign} ${vmName}: ${stage}${percent}, after ${durationWords(elapsedInMs)} (expected: ${expected})`;
 }
 

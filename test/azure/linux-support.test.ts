@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { linuxDistributionOf, linuxSupport } from "../../lib/azure/linux-support";
+import { endOfLinuxSupport, linuxDistributionOf, linuxSupport } from "../../lib/azure/linux-support";
 import { readDataFile } from "../../lib/data";
 
 const volumesOf = (distribution: string, version: string): string =>
@@ -90,5 +90,28 @@ describe("A Marketplace image of Linux", () => {
       (skus ?? ["*"]).map((sku) => `${publisher}/${offer}/${sku}`.toLowerCase()),
     );
     assert.equal(new Set(keys).size, keys.length);
+  });
+});
+
+describe("The publisher's support", () => {
+  const { distributions } = readDataFile("linux-support.json") as {
+    readonly distributions: readonly {
+      readonly id: string;
+      readonly osAndData: readonly string[];
+      readonly dataOnly: readonly string[];
+    }[];
+  };
+  for (const { id, osAndData, dataOnly } of distributions) {
+    for (const version of [...osAndData, ...dataOnly]) {
+      it(`of ${id} ${version} is dated`, () => {
+        const end = endOfLinuxSupport({ distribution: id, version });
+        assert.match(end?.standardSupportEnds ?? "", /^20\d\d-\d\d-\d\d$/);
+        assert.ok(end?.extendedSupport === undefined || end.extendedSupport.ends > end.standardSupportEnds);
+      });
+    }
+  }
+
+  it("of a version that is not listed is not known", () => {
+    assert.equal(endOfLinuxSupport({ distribution: "rhel", version: "80" }), undefined);
   });
 });

@@ -14,14 +14,18 @@ const image = (publisher: string, offer: string, sku: string): ImageReference =>
 });
 const untold = { osName: undefined, osVersion: undefined };
 
+/** A day on which every listed distribution was in support. */
+const IN_SUPPORT = new Date("2019-01-01T00:00:00Z");
+
 function ofGuest(
   distribution: string,
   distributionVersion: string,
   volumeType: VolumeType,
-): Verdict["outcome"] {
+  observedAt: Date = IN_SUPPORT,
+): Verdict {
   const guest = aLinuxGuest({ distribution, distributionVersion });
-  return operatingSystem(facts({ virtualMachine: aLinuxVirtualMachine(), guest, volumeType }), "current")
-    .outcome;
+  const known = facts({ virtualMachine: aLinuxVirtualMachine(), guest, volumeType, observedAt });
+  return operatingSystem(known, "current");
 }
 
 function ofImage(
@@ -66,7 +70,7 @@ describe("operating-system", () => {
   ] as const) {
     it(`of ${distribution} ${version} comes to ${forAll} for OS and data, ${forData} for data alone`, () => {
       assert.deepEqual(
-        [ofGuest(distribution, version, "All"), ofGuest(distribution, version, "Data")],
+        [ofGuest(distribution, version, "All").outcome, ofGuest(distribution, version, "Data").outcome],
         [forAll, forData],
       );
     });
@@ -77,11 +81,12 @@ describe("operating-system", () => {
   });
 
   it("is told by the agent where neither probe nor image do", () => {
-    const virtualMachine = aLinuxVirtualMachine({ imageReference: undefined });
-    assert.equal(
-      operatingSystem(facts({ virtualMachine, guest: noProbe, volumeType: "Data" }), "current").outcome,
-      "pass",
-    );
+    const virtualMachine = aLinuxVirtualMachine({
+      imageReference: image("contoso", "appliance", "1"),
+      osName: "rhel",
+      osVersion: "9.4",
+    });
+    assert.equal(operatingSystem(facts({ virtualMachine, guest: noProbe }), "current").outcome, "pass");
   });
 
   it("goes by the guest where the image tells otherwise", () => {
@@ -107,25 +112,52 @@ describe("operating-system", () => {
   it("takes the minor version of CentOS, which the guest does not tell, from the image", () => {
     const virtualMachine = aLinuxVirtualMachine({ imageReference: image("OpenLogic", "CentOS", "7_9") });
     const guest = aLinuxGuest({ distribution: "centos", distributionVersion: "7" });
-    assert.equal(operatingSystem(facts({ virtualMachine, guest }), "current").outcome, "pass");
+    const known = facts({ virtualMachine, guest, observedAt: IN_SUPPORT });
+    assert.equal(operatingSystem(known, "current").outcome, "pass");
   });
 
   it("is unknown for CentOS 7 of unknown minor version", () => {
-    assert.equal(ofGuest("centos", "7", "Data"), "unknown");
+    assert.equal(ofGuest("centos", "7", "Data").outcome, "unknown");
   });
 
   it("is unknown for an image that is not listed", () => {
     assert.equal(ofImage(image("contoso", "appliance", "1")), "unknown");
   });
 
-  for (const volumeType of ["OS", "All"] as const) {
+  for (const volumeType of ["OS", "Data", "All"] as const) {
     it(`fails for ${volumeType} of a Linux VM that was not made from a Marketplace image`, () => {
       assert.equal(ofImage(undefined, volumeType), "fail");
     });
   }
 
-  it("does not ask for a Marketplace image where data volumes alone are encrypted", () => {
-    const virtualMachine = aLinuxVirtualMachine({ imageReference: undefined });
-    assert.equal(operatingSystem(facts({ virtualMachine, volumeType: "Data" }), "current").outcome, "pass");
+  for (const [distribution, version, day, expected] of [
+    ["centos", "7.9", "2024-06-30", "pass"],
+    ["centos", "7.9", "2024-07-01", "fail"],
+    ["centos", "8-lvm", "2022-01-01", "fail"],
+    ["ubuntu", "20.04", "2025-05-31", "pass"],
+    ["ubuntu", "20.04", "2025-06-01", "unknown"],
+    ["ubuntu", "20.04", "2030-04-03", "fail"],
+    ["rhel", "7.9", "2026-11-24", "unknown"],
+    ["rhel", "9.4", "2026-11-24", "pass"],
+    ["sles", "12.4", "2023-07-01", "fail"],
+    ["mariner", "2.0", "2025-08-01", "fail"],
+    ["opensuse", "42.3", "2019-07-02", "fail"],
+  ] as const) {
+    it(`of ${distribution} ${version} comes to ${expected} on ${day}, by its publisher's support`, () => {
+      const moment = new Date(`${day}T12:00:00Z`);
+      assert.equal(ofGuest(distribution, version, "Data", moment).outcome, expected);
+    });
+  }
+
+  it("names the day on which support ended, and the publisher's page", () => {
+    const verdict = ofGuest("centos", "7.9", "Data", new Date("2026-11-24T08:00:00Z"));
+    assert.ok(verdict.outcome === "fail");
+    assert.match(verdict.evidence, /2024-06-30.*wiki\.centos\.org/);
+  });
+
+  it("names the support that could have been bought where that may still run", () => {
+    const verdict = ofGuest("ubuntu", "20.04", "Data", new Date("2026-11-24T08:00:00Z"));
+    assert.ok(verdict.outcome === "unknown");
+    assert.match(verdict.missing, /2025-05-31.*Ubuntu Pro.*2030-04-02/);
   });
 });

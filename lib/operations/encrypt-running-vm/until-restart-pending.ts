@@ -2,7 +2,7 @@ import { parseResourceId } from "../../azure/resource-id";
 import type { Connection } from "../../client/connection";
 import type { FinishOptions } from "../../client/long-running-operation";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
-import { encryptionProgress, powerWatch } from "./watch";
+import { changeWatch, encryptionProgress, powerWatch } from "./watch";
 
 const INTERVAL_IN_MS = 30_000;
 
@@ -11,7 +11,7 @@ const INTERVAL_IN_MS = 30_000;
  * restart in between can leave a volume that is encrypted by half.
  *
  * @returns false where everything is encrypted already: there is nothing to restart for.
- * @throws RunbookError `AzureOperationFailed` where the extension failed or the VM was stopped meanwhile.
+ * @throws RunbookError `AzureOperationFailed` where the extension failed, the VM was stopped meanwhile, or nothing is under way.
  * @see "Azure Disk Encryption for Linux VMs sample scripts", VMRestartPending, 2025-09-23
  */
 export async function untilRestartPending(
@@ -21,12 +21,15 @@ export async function untilRestartPending(
 ): Promise<boolean> {
   const startedAtInMs = azure.clock.now().getTime();
   const assertGoesOn = powerWatch();
+  const assertChanges = changeWatch();
   for (;;) {
     const elapsedInMs = azure.clock.now().getTime() - startedAtInMs;
     const vm = await readVirtualMachine(azure, parseResourceId(vmId));
-    const { state } = encryptionProgress(vm, undefined, elapsedInMs);
+    const progress = encryptionProgress(vm, undefined, elapsedInMs);
+    const { state } = progress;
     if (state !== "running") return state === "restart-pending";
     assertGoesOn(vm);
+    assertChanges(vm, undefined, progress);
     onProgress?.({ status: state, elapsedInMs });
     await azure.clock.wait(INTERVAL_IN_MS, signal);
   }

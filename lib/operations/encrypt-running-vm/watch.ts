@@ -23,7 +23,8 @@ export interface EncryptionProgress {
   readonly elapsedInMs: number;
   /** How long it takes, as far as Microsoft says. */
   readonly expected: string;
-  readonly state: "running" | "restart-pending" | "encrypted" | "decrypted";
+  /** `nothing-to-encrypt`: data volumes were asked for and none is mounted, so that the extension is done and nothing is encrypted. */
+  readonly state: "running" | "restart-pending" | "encrypted" | "decrypted" | "nothing-to-encrypt";
 }
 
 export interface WatchOptions {
@@ -44,13 +45,16 @@ export interface WatchOptions {
 const DEFAULT_INTERVAL_IN_MS = 30_000;
 /** A restart is over within so many looks. */
 const LOOKS_WITHOUT_POWER = 3;
+/** Where nothing is under way, what is still to come comes within so many looks: a report after a restart, or BitLocker's start. */
+const LOOKS_WITHOUT_CHANGE = 20;
 const poweredStates: readonly string[] = ["running", "starting", "restarting"];
 
 /**
- * Watches a VM's encryption until it is done, or until Azure waits for a restart. Reads only; can be stopped and taken up again at any time.
+ * Watches a VM's encryption until it is done, until Azure waits for a restart, or until there is nothing to wait for. Reads only; can be stopped
+ * and taken up again at any time.
  *
- * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, or the VM does not run any more, `Interrupted`
- *   when the signal stopped it, `ArgumentInvalid` for a Windows VM without a script.
+ * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, the VM does not run any more, or nothing changes at
+ *   20 looks while nothing is under way; `Interrupted` when the signal stopped it, `ArgumentInvalid` for a Windows VM without a script.
  */
 export async function watch(
   azure: Connection,
@@ -72,6 +76,7 @@ async function watchUntilDone(
 ): Promise<EncryptionProgress> {
   const startedAtInMs = azure.clock.now().getTime();
   const assertGoesOn = powerWatch();
+  const assertChanges = changeWatch();
   for (;;) {
     const vm = await readVirtualMachine(azure, id);
     if (vm.osType === "Windows" && options.script === undefined) throw withoutScript(vm);
@@ -80,6 +85,7 @@ async function watchUntilDone(
     options.onProgress?.(progress);
     if (progress.state !== "running") return progress;
     assertGoesOn(vm);
+    assertChanges(vm, guest, progress);
     const wait = azure.clock.wait(options.intervalInMs ?? DEFAULT_INTERVAL_IN_MS, options.signal);
     await interruptible(vm, options.signal, wait);
   }
@@ -120,6 +126,45 @@ export function powerWatch(): (vm: VirtualMachine) => void {
       "Start the VM, then watch it again.",
     );
   };
+}
+
+/**
+ * Counts the looks at which nothing changed while nothing is under way. Without it the watching of a VM whose extension is done, or never
+ * reports, would not end.
+ *
+ * @returns what each look is told to; it throws RunbookError `AzureOperationFailed` at the 20th in a row.
+ */
+export function changeWatch(): (
+  vm: VirtualMachine,
+  guest: Guest | undefined,
+  progress: EncryptionProgress,
+) => void {
+  let looks = 0;
+  let before = "";
+  return (vm, guest, { stage, percentEncrypted }) => {
+    const seen = JSON.stringify([stage, percentEncrypted, vm.agent?.status]);
+    looks = isUnderWay(vm, guest) ? 0 : seen === before ? looks + 1 : 1;
+    before = seen;
+    if (looks < LOOKS_WITHOUT_CHANGE) return;
+    const agent = vm.agent === undefined ? "does not report" : `reports ${vm.agent.status}`;
+    throw new RunbookError(
+      "AzureOperationFailed",
+      `Nothing is under way in ${vm.name} any more, and it is not done: ${stage}. Its agent ${agent}.`,
+      `See verify(azure, "${vm.name}", { script }); mount what is not mounted, then plan and apply again.`,
+    );
+  };
+}
+
+/** Whether the extension or a volume is still at it, however long that takes. */
+function isUnderWay(vm: VirtualMachine, guest: Guest | undefined): boolean {
+  const report = extensionReport(vm);
+  const provisioningState = diskEncryptionExtension(vm)?.provisioningState ?? "";
+  return (
+    report?.statusCode === "ProvisioningState/transitioning" ||
+    ["creating", "updating"].includes(provisioningState.toLowerCase()) ||
+    [report?.os, report?.data].some((word) => word?.endsWith("InProgress") === true) ||
+    (guest?.volumes ?? []).some(({ state }) => state === "encrypting" || state === "decrypting")
+  );
 }
 
 /** On Windows the extension never says that BitLocker is through, so that watching it alone would not end. */
@@ -178,13 +223,17 @@ export function encryptionProgress(
   const disabling = extension.settings["EncryptionOperation"] === "DisableEncryption";
   const volumes = guest === undefined ? undefined : volumesAskedFor(guest.volumes, volumeType);
   const percent = percentOf(volumes, disabling);
+  const state = disabling ? decryptionState(volumes, report) : encryptionState(volumes, report, volumeType);
   return {
     vmName: vm.name,
-    stage: stageOf(report.os, report.data, report.statusMessage, volumes),
+    stage:
+      state === "nothing-to-encrypt"
+        ? "no data volume is mounted, so nothing was encrypted"
+        : stageOf(report.os, report.data, report.statusMessage, volumes),
     ...(percent === undefined ? {} : { percentEncrypted: percent }),
     elapsedInMs,
     expected: disabling ? DECRYPTION_DURATION : expectedDuration({ virtualMachine: vm, volumeType }),
-    state: disabling ? decryptionState(volumes, report) : encryptionState(volumes, report, volumeType),
+    state,
   };
 }
 
@@ -224,6 +273,8 @@ function encryptionState(
   if (report.statusCode !== "ProvisioningState/succeeded") return "running";
   // A Linux data volume is not mounted while it is encrypted in place: the volumes that the guest shows are not all.
   if (volumeType !== "OS" && report.data === "EncryptionInProgress") return "running";
+  if (volumeType === "Data" && report.data === "NotMounted" && (volumes ?? []).length === 0)
+    return "nothing-to-encrypt";
   // The guest's word goes before the extension's: its "succeeded" comes while BitLocker still works in the background.
   if (volumes !== undefined) return guestIsDone ? "encrypted" : "running";
   const os = volumeType === "Data" || report.os === "Encrypted";

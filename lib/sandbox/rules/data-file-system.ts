@@ -23,7 +23,9 @@ export const fileSystemKeepsData: Rule = (request) => {
     message:
       fileSystem === "xfs"
         ? `Failed to encrypt data volumes with error: Encryption failed for name:${mountPoint} fstype:xfs`
-        : `Encrypting ${fileSystem} file system is not supported for data-preserving encryption. Consider using the encrypt-format-all option.`,
+        : fileSystem === "btrfs"
+          ? "Encrypting btrfs file system is not supported for data-preserving encryption. Consider using the encrypt-format-all option."
+          : `AzureDiskEncryption does not support the ${fileSystem} file system`,
     exitCode: exitCodes.encryptionFailed,
   };
 };

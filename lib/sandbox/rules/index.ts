@@ -5,9 +5,13 @@ import { marketplaceImage } from "./custom-image";
 import { fileSystemKeepsData } from "./data-file-system";
 import { disksSupported } from "./disks";
 import { distributionSupported } from "./distribution";
+import { dmCryptModulePresent } from "./dm-crypt-module";
 import { noEncryptionAtHost } from "./encryption-at-host";
+import { supportedByPublisher } from "./end-of-life";
 import { groupPolicyAllowsExternalKey } from "./group-policy";
 import { hostReachable } from "./host-address";
+import { hostPluginReachable } from "./host-plugin";
+import { noKernelCrashDump } from "./kdump";
 import { keyEncryptionKeyUsable } from "./key-encryption-key";
 import { keyEncryptionKeyVaultOpens } from "./key-encryption-key-vault";
 import { keyVaultLetsAzureIn } from "./key-vault-firewall";
@@ -19,9 +23,13 @@ import { keyVaultInSubscription } from "./key-vault-subscription";
 import { memorySufficient } from "./memory";
 import { metadataServiceReachable } from "./metadata-service";
 import { endpointsReachable } from "./module-endpoints";
+import { mountSchemeSupported } from "./mount-scheme";
+import { noNvmeDisk } from "./nvme-disk";
 import { osVolumeNotEncrypted } from "./os-volume-encrypted";
+import { rootLayoutSupported } from "./root-layout";
 import type { EncryptionRequest, Refusal, Rule } from "./rule";
 import { secretPolicyAllows } from "./secret-policy";
+import { selinuxOff } from "./selinux";
 import { vfatModulePresent } from "./vfat-module";
 import { generationSupported } from "./virtual-machine-generation";
 import { sizeSupported } from "./virtual-machine-size";
@@ -38,9 +46,14 @@ export const enableRules: readonly Rule[] = [
   disksSupported,
   noEncryptionAtHost,
   distributionSupported,
+  supportedByPublisher,
   marketplaceImage,
+  rootLayoutSupported,
+  noNvmeDisk,
+  noKernelCrashDump,
   memorySufficient,
   vfatModulePresent,
+  hostPluginReachable,
   metadataServiceReachable,
   endpointsReachable,
   groupPolicyAllowsExternalKey,
@@ -58,7 +71,13 @@ export const enableRules: readonly Rule[] = [
 ];
 
 /** What goes wrong after the disks were stamped: the stamp stays. */
-export const encryptionRules: readonly Rule[] = [aesCbcAllowed, fileSystemKeepsData];
+export const encryptionRules: readonly Rule[] = [
+  aesCbcAllowed,
+  dmCryptModulePresent,
+  fileSystemKeepsData,
+  mountSchemeSupported,
+  selinuxOff,
+];
 
 /** What is looked at before decryption. */
 export const disableRules: readonly Rule[] = [

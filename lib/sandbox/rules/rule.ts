@@ -32,6 +32,7 @@ export type Rule = (request: EncryptionRequest) => Refusal | undefined;
 /** Exit codes of the Linux extension: Azure/azure-linux-extensions, VMEncryption, `Common`. The Windows extension ends with 1. */
 export const exitCodes = {
   windows: 1,
+  luksOpen: 6,
   encryptionFailed: 19,
   osNotSupported: 51,
   missingDependency: 52,

@@ -5,6 +5,7 @@ import type { VirtualMachine, VirtualMachineExtension } from "../../../lib/azure
 import { connect, type SandboxConnection } from "../../../lib/client/connect";
 import { planEncryption } from "../../../lib/operations/encrypt-running-vm/plan";
 import {
+  changeWatch,
   encryptionProgress,
   powerWatch,
   watch,
@@ -142,6 +143,7 @@ describe("The progress of a Linux VM, by the extension's word", () => {
     ["All", "Encrypted", "EncryptionInProgress", "running"],
     ["All", "Encrypted", "Encrypted", "encrypted"],
     ["All", "Encrypted", "NotMounted", "encrypted"],
+    ["Data", "NotEncrypted", "NotMounted", "nothing-to-encrypt"],
     ["OS", "Encrypted", "NotEncrypted", "encrypted"],
     ["OS", "NotEncrypted", "NotEncrypted", "running"],
     ["Data", "NotEncrypted", "Encrypted", "encrypted"],
@@ -352,6 +354,79 @@ describe("A VM that does not run while it is watched", () => {
       watching,
       rejectsWith("AzureOperationFailed", /^vm-web-01 is deallocated; its encryption does not go on\.$/),
     );
+  });
+});
+
+describe("A VM in which nothing is under way while it is watched", () => {
+  const LOOKS = 20;
+  const progress = progressOf(windows());
+  const looksUntilTheEnd = (vm: VirtualMachine, guest?: Guest): number => {
+    const look = changeWatch();
+    for (let looks = 1; looks <= 3 * LOOKS; looks++) {
+      try {
+        look(vm, guest, progress);
+      } catch (error) {
+        assert.ok(
+          rejectsWith("AzureOperationFailed", /Nothing is under way in vm-web-01/)(error),
+          String(error),
+        );
+        return looks;
+      }
+    }
+    return Infinity;
+  };
+
+  it("ends the watching where the extension is done and a volume stays as it is", () => {
+    const guest = aWindowsGuest({ volumes: [volumeC("decrypted", 0)] });
+    assert.equal(looksUntilTheEnd(windows(), guest), LOOKS);
+  });
+
+  it("ends it where the extension reports nothing", () => {
+    assert.equal(looksUntilTheEnd(windows({ statusCode: undefined, statusMessage: undefined })), LOOKS);
+  });
+
+  it("ends it where the agent does not answer", () => {
+    const vm = { ...windows(), agent: { status: "Not Ready", version: "2.7" } };
+    assert.equal(looksUntilTheEnd(vm), LOOKS);
+  });
+
+  for (const [what, vm, guest] of [
+    ["the extension is transitioning", windows({ statusCode: "ProvisioningState/transitioning" }), undefined],
+    ["Resource Manager is updating the extension", windows({ provisioningState: "Updating" }), undefined],
+    ["a Linux OS volume is in progress for hours", linux("OS", { os: "EncryptionInProgress" }), undefined],
+    ["a volume encrypts, however slowly", windows(), aWindowsGuest({ volumes: [volumeC("encrypting", 42)] })],
+  ] as const) {
+    it(`does not end it while ${what}`, () => {
+      assert.equal(looksUntilTheEnd(vm, guest), Infinity);
+    });
+  }
+
+  it("counts anew with each change", () => {
+    const look = changeWatch();
+    for (let looks = 0; looks < 3 * LOOKS; looks++) {
+      look(windows(), undefined, { ...progress, stage: `stage ${Math.floor(looks / 10)}` });
+    }
+  });
+});
+
+describe("Data volumes that are asked for where none is mounted", () => {
+  it("end the watching with a result that says so", async () => {
+    const azure = await connect();
+    const name = "vm-data-01";
+    const { virtualMachine } = await observe(azure, name);
+    const guest = guestOf(azure.sandbox.world, virtualMachine.id);
+    assert.ok(guest?.specification.osType === "Linux");
+    guest.specification = { ...guest.specification, dataVolumes: [] };
+    const seen = await readGuest(azure, virtualMachine, probeScript("Linux"));
+    const facts = await observe(azure, name, { guest: seen });
+    const overrides = [{ requirement: "data-volumes" as const, reason: "a test" }];
+    const plan = planEncryption(facts, { withoutSnapshots: true, overrides });
+    await apply(azure, plan, approve(azure, plan, name));
+    for (const options of [{}, { script: probeScript("Linux") }]) {
+      const { state, stage } = await watch(azure, name, options);
+      assert.equal(state, "nothing-to-encrypt");
+      assert.equal(stage, "no data volume is mounted, so nothing was encrypted");
+    }
   });
 });
 

@@ -52,8 +52,10 @@ const secretsMustExpire = {
 } as const;
 const windows = (guest: Parameters<typeof aWindowsGuest>[0]): Fleet["virtualMachines"][number] =>
   aWindowsMachine({ guest: aWindowsGuest(guest) });
-const linux = (guest: Parameters<typeof aLinuxGuest>[0]): Fleet["virtualMachines"][number] =>
-  aLinuxMachine({ guest: aLinuxGuest(guest) });
+const linux = (
+  guest: Parameters<typeof aLinuxGuest>[0],
+  vmSize = "Standard_D2s_v5",
+): Fleet["virtualMachines"][number] => aLinuxMachine({ guest: aLinuxGuest(guest), vmSize });
 
 /** The same VM from a custom image: its model names no Marketplace image. */
 function aCustomImage({
@@ -394,10 +396,75 @@ const linuxCauses: readonly Cause[] = [
     says: "Distro sles 12.4 is not supported for OS encryption",
   },
   {
-    when: "the OS volume comes from a custom image",
+    when: "the VM comes from a custom image, though data volumes alone are asked for",
     machine: aCustomImage(aLinuxMachine()),
+    settings: { VolumeType: "Data" },
+    says: "(sandbox) A Linux VM from a custom image",
+  },
+  {
+    when: "the publisher's support of the distribution has ended",
+    machine: linux({ distribution: "centos", distributionVersion: "7.9" }),
+    says: "(sandbox) centos 7.9 has reached its end of life on 2024-06-30.",
+  },
+  {
+    when: "a root on LVM has other volumes than Azure's images, on a distribution that is not encrypted online",
+    machine: linux({ rootLayout: "lvm-own" }),
+    settings: { VolumeType: "OS" },
+    says: "LVM OS disk layout does not satisfy prerequisites",
+  },
+  {
+    when: "the root is extended onto a data disk",
+    machine: linux({ rootLayout: "lvm-extended" }),
+    settings: { VolumeType: "Data" },
+    says: "(sandbox) The root volume is extended onto a data disk.",
+  },
+  {
+    when: "a data volume is on an NVMe disk",
+    machine: linux({
+      dataVolumes: [{ lun: 0, mountPoint: "/data1", fileSystem: "ext4", transport: "nvme" }],
+    }),
+    says: "(sandbox) A data volume is on an NVMe disk.",
+  },
+  {
+    when: "kdump is on and the OS volume is asked for",
+    machine: linux({ crashKernelLoaded: true }),
+    settings: { VolumeType: "OS" },
+    says: "(sandbox) A crash kernel is loaded",
+  },
+  {
+    when: "SELinux is enforcing on RHEL and the OS volume is asked for",
+    machine: linux({ distribution: "rhel", distributionVersion: "9.4", crashKernelLoaded: false }),
+    settings: { VolumeType: "OS" },
+    says: "umount /oldroot: target is busy",
+  },
+  {
+    when: "a data volume is mounted below another mount",
+    machine: linux(
+      { dataVolumes: [{ lun: 0, mountPoint: "/mnt/data1", fileSystem: "ext4" }] },
+      "Standard_D2ds_v5",
+    ),
+    says: "Encryption failed for name:/mnt/data1 fstype:ext4",
+  },
+  {
+    when: "a data volume is mounted over an OS folder",
+    machine: linux({ dataVolumes: [{ lun: 0, mountPoint: "/var", fileSystem: "ext4" }] }),
     settings: { VolumeType: "All" },
-    says: "(sandbox) The OS volume of a Linux VM from a custom image",
+    says: "umount /oldroot: target is busy",
+  },
+  {
+    when: "a rule of modprobe blocks vfat",
+    machine: linux({ kernelModules: { vfat: "blocked" } }),
+    says: "BEK disk is missing or not initialized.",
+  },
+  {
+    when: "the kernel has no dm-crypt",
+    machine: linux({ kernelModules: { dm_crypt: "missing" } }),
+    says: "(sandbox) luksOpen failed",
+  },
+  {
+    when: "the agent can't reach the host's plugin",
+    machine: linux({ blockedHosts: ["168.63.129.16:32526"] }),
+    says: "(sandbox) The agent can't fetch the extension",
   },
   {
     when: "the kernel has no vfat module",
@@ -418,6 +485,11 @@ const linuxCauses: readonly Cause[] = [
     when: "a data volume is Btrfs",
     machine: linux({ dataVolumes: [{ lun: 0, mountPoint: "/data1", fileSystem: "btrfs" }] }),
     says: "Consider using the encrypt-format-all option.",
+  },
+  {
+    when: "a data volume is of another file system",
+    machine: linux({ dataVolumes: [{ lun: 0, mountPoint: "/data1", fileSystem: "jfs" }] }),
+    says: "AzureDiskEncryption does not support the jfs file system",
   },
 ];
 

@@ -159,8 +159,9 @@ function opened(table: BlockDeviceTable, device: NewBlockDevice, volume: Volume)
 }
 
 function fill(device: NewBlockDevice, { fileSystem, mountPoint, state }: Volume): void {
-  device.fileSystem = fileSystem;
-  if (state === "encrypted" || state === "decrypted") device.mountPoint = mountPoint;
+  const isOnItsWay = state === "encrypting" || state === "decrypting";
+  device.fileSystem = isOnItsWay ? "crypto_LUKS" : fileSystem;
+  if (!isOnItsWay) device.mountPoint = mountPoint;
 }
 
 /** The name of the device behind which a decrypted view of the volume appears: `osencrypt` for the OS volume. */

@@ -1,0 +1,10 @@
+import { crashKernelLoaded } from "../guest/commands/shell";
+import { configurationRefusal, includesOs, type Rule } from "./rule";
+
+/** Kernel crash dumps are not supported: restrictions in "Azure Disk Encryption scenarios on Linux VMs" (2026-02-20). No text is documented. */
+export const noKernelCrashDump: Rule = (request) => {
+  const { specification } = request.guest;
+  return specification.osType === "Linux" && includesOs(request) && crashKernelLoaded(specification)
+    ? configurationRefusal(request, "(sandbox) A crash kernel is loaded: kdump is not supported.")
+    : undefined;
+};

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+
+import { fileSystems } from "../../lib/checks/file-systems";
+import { aLinuxVolume } from "../builders";
+import { dataAt, describeLinuxGuestCheck, root, verdictOn } from "./linux-volumes.cases";
+
+describe("file-systems", () => {
+  describeLinuxGuestCheck(fileSystems, "OS");
+
+  for (const [fileSystem, expected] of [
+    ["ext2", "pass"],
+    ["ext3", "pass"],
+    ["ext4", "pass"],
+    ["xfs", "fail"],
+    ["btrfs", "fail"],
+    ["zfs", "fail"],
+    ["ntfs", "fail"],
+    [undefined, "unknown"],
+  ] as const) {
+    it(`comes to ${expected} for a data volume of ${fileSystem ?? "a file system that the probe did not see"}`, () => {
+      const volumes = [root, dataAt("/data", { fileSystem })];
+      assert.equal(verdictOn(fileSystems, { volumes }).outcome, expected);
+    });
+  }
+
+  it("offers EncryptFormatAll where that takes the file system, and says that the data is lost", () => {
+    const fixOf = (fileSystem: string): string => {
+      const verdict = verdictOn(fileSystems, { volumes: [root, dataAt("/data", { fileSystem })] });
+      return verdict.outcome === "fail" ? verdict.fix : "";
+    };
+    assert.match(fixOf("xfs"), /EncryptFormatAll.*lost/);
+    assert.doesNotMatch(fixOf("zfs"), /EncryptFormatAll/);
+  });
+
+  it("does not mind an XFS OS volume, nor a data volume that is encrypted already", () => {
+    const volumes = [
+      aLinuxVolume({ fileSystem: "xfs" }),
+      dataAt("/data", { fileSystem: "xfs", state: "encrypted" }),
+    ];
+    assert.equal(verdictOn(fileSystems, { volumes }).outcome, "pass");
+  });
+});

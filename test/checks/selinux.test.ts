@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+
+import { known, missing } from "../../lib/azure/fact";
+import { selinux } from "../../lib/checks/selinux";
+import { describeLinuxGuestCheck, verdictOn } from "./linux-volumes.cases";
+
+describe("selinux", () => {
+  describeLinuxGuestCheck(selinux, "Data");
+
+  for (const [distribution, mode, expected] of [
+    ["rhel", "enforcing", "fail"],
+    ["centos", "enforcing", "fail"],
+    ["ol", "enforcing", "fail"],
+    ["rhel", "permissive", "pass"],
+    ["rhel", "disabled", "pass"],
+    ["ubuntu", "enforcing", "not-applicable"],
+  ] as const) {
+    it(`comes to ${expected} where SELinux is ${mode} on ${distribution}`, () => {
+      const guest = { distribution, selinux: known(mode, "a test") };
+      assert.equal(verdictOn(selinux, guest, "OS").outcome, expected);
+    });
+  }
+
+  it("is unknown where the probe could not read it", () => {
+    assert.equal(verdictOn(selinux, { selinux: missing("permission denied") }, "OS").outcome, "unknown");
+  });
+});
