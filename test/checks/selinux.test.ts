@@ -13,7 +13,7 @@ describe("selinux", () => {
     ["ol", "enforcing", "fail"],
     ["rhel", "permissive", "pass"],
     ["rhel", "disabled", "pass"],
-    ["ubuntu", "enforcing", "not-applicable"],
+    ["ubuntu", "enforcing", "fail"],
   ] as const) {
     it(`comes to ${expected} where SELinux is ${mode} on ${distribution}`, () => {
       const guest = { distribution, selinux: known(mode, "a test") };

@@ -2,16 +2,13 @@ import { selinuxOf } from "../guest/commands/shell";
 import { exitCodes, includesOs, type Rule } from "./rule";
 
 /**
- * With SELinux enforcing, the old root of RHEL and its like can't be unmounted. Found out after the disks were stamped.
+ * With SELinux enforcing, the old root can't be unmounted. Found out after the disks were stamped.
  *
  * Source: Linux troubleshooting guide (2026-07-14); text: azure-linux-extensions#334.
  */
 export const selinuxOff: Rule = (request) => {
   const { specification } = request.guest;
-  return specification.osType === "Linux" &&
-    includesOs(request) &&
-    ["rhel", "centos", "ol"].includes(specification.distribution) &&
-    selinuxOf(specification) === "enforcing"
+  return specification.osType === "Linux" && includesOs(request) && selinuxOf(specification) === "enforcing"
     ? {
         message: "Failed to encrypt OS volume with error: umount /oldroot: target is busy",
         exitCode: exitCodes.encryptionFailed,

@@ -67,8 +67,17 @@ describe("The findings of a VM that is still to be made", () => {
     assert.match(hints[0] ?? "", /^Make the VM: /);
   });
 
-  it("leave open on Linux how much the root volume holds", () => {
-    assert.deepEqual(idsThat(newLinuxFacts(), "unknown"), ["memory", "vm-agent", "networking"]);
+  it("leave open on Linux how much the root volume holds, and all else that its guest tells", () => {
+    assert.deepEqual(idsThat(newLinuxFacts(), "unknown"), [
+      "memory",
+      "vm-agent",
+      "networking",
+      "nested-mounts",
+      "volume-layout",
+      "kernel-modules",
+      "selinux",
+      "kdump",
+    ]);
   });
 
   it("say from the image what the image tells: Generation 2 fails by the module before the VM is there", () => {
