@@ -50,7 +50,7 @@ describe("The Linux probe's output", () => {
     });
   });
 
-  it("reads a file system on a crypt device as encrypted, with its cipher", () => {
+  it("reads a file system below a crypt device as encrypted, with its cipher", () => {
     const guest = guestOf({
       "block-devices": [
         ...osDisk,
