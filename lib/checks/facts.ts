@@ -15,6 +15,8 @@ export interface EncryptionFacts {
   readonly virtualMachine: VirtualMachine;
   /** What the operator asks to encrypt. */
   readonly volumeType: VolumeType;
+  /** Data volumes are to be formatted (EncryptFormatAll), so that what is on them is lost. Unless said, they are encrypted in place. */
+  readonly formatsDataVolumes?: true;
   readonly size: Fact<VirtualMachineSize>;
   /** The managed disks that the VM's model names, OS disk first; one fact a disk, in the model's order. */
   readonly disks: readonly Fact<ManagedDisk>[];

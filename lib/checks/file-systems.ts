@@ -9,7 +9,7 @@ const inPlace: readonly string[] = ["ext2", "ext3", "ext4"];
 const formatted: readonly string[] = ["xfs", "btrfs"];
 
 /**
- * In place, only ext2, ext3 and ext4 can be encrypted on a data volume. An XFS OS volume is no obstacle.
+ * In place, only ext2, ext3 and ext4 can be encrypted on a data volume; formatted, XFS and btrfs too. An XFS OS volume is no obstacle.
  *
  * @see "Azure Disk Encryption for Linux virtual machines FAQ", XFS, 2024-08-06
  * @see Azure/azure-linux-extensions, VMEncryption, `inplace_supported_file_systems` and `format_supported_file_systems`
@@ -19,15 +19,16 @@ export const fileSystems: Check = linuxGuestCheck(
   "the file systems of the data volumes",
   (guest, facts) => {
     const volumes = plainDataVolumes(guest);
+    const taken = facts.formatsDataVolumes === true ? [...inPlace, ...formatted] : inPlace;
     const wrong = volumes.filter(
-      ({ fileSystem }) => fileSystem !== undefined && !inPlace.includes(fileSystem.toLowerCase()),
+      ({ fileSystem }) => fileSystem !== undefined && !taken.includes(fileSystem.toLowerCase()),
     );
     if (wrong.length > 0) {
       const canBeFormatted = wrong.every(({ fileSystem = "" }) =>
         formatted.includes(fileSystem.toLowerCase()),
       );
       return fail(
-        `In ${facts.virtualMachine.name} ${inWords(wrong.map(({ mountPoint, fileSystem = "" }) => `${mountPoint} is ${fileSystem}`))}: such a data volume can't be encrypted in place.`,
+        `In ${facts.virtualMachine.name} ${inWords(wrong.map(({ mountPoint, fileSystem = "" }) => `${mountPoint} is ${fileSystem}`))}: such a data volume can't be encrypted${facts.formatsDataVolumes === true ? "" : " in place"}.`,
         canBeFormatted
           ? "Copy the data to an ext4 volume and encrypt that. EncryptFormatAll formats the volume, and all data on it is lost."
           : "Copy the data to an ext4 volume and encrypt that.",

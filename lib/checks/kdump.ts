@@ -13,6 +13,9 @@ export const kdump: Check = linuxGuestCheck("any", "kdump", (guest, { virtualMac
     `whether kdump is on in ${vm.name}`,
     "Run 'cat /sys/kernel/kexec_crash_loaded' in the guest.",
     (isLoaded) => {
+      const isEncrypted = guest.volumes.some(({ role, state }) => role === "os" && state === "encrypted");
+      if (isEncrypted && volumeType !== "Data")
+        return pass(`The OS volume of ${vm.name} is encrypted already.`);
       if (!isLoaded) return pass(`No crash kernel is loaded in ${vm.name}.`);
       const fix = "Run 'systemctl disable --now kdump' in the guest.";
       return volumeType === "Data"

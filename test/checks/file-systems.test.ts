@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { fileSystems } from "../../lib/checks/file-systems";
-import { aLinuxVolume } from "../builders";
+import { aLinuxGuest, aLinuxVirtualMachine, aLinuxVolume, facts } from "../builders";
 import { dataAt, describeLinuxGuestCheck, root, verdictOn } from "./linux-volumes.cases";
 
 describe("file-systems", () => {
@@ -31,6 +31,18 @@ describe("file-systems", () => {
     assert.match(fixOf("xfs"), /EncryptFormatAll.*lost/);
     assert.doesNotMatch(fixOf("zfs"), /EncryptFormatAll/);
   });
+
+  for (const [fileSystem, expected] of [
+    ["xfs", "pass"],
+    ["ext4", "pass"],
+    ["zfs", "fail"],
+  ] as const) {
+    it(`comes to ${expected} for a data volume of ${fileSystem} that is to be formatted`, () => {
+      const guest = aLinuxGuest({ volumes: [root, dataAt("/data", { fileSystem })] });
+      const known = facts({ virtualMachine: aLinuxVirtualMachine(), guest, volumeType: "Data" });
+      assert.equal(fileSystems({ ...known, formatsDataVolumes: true }, "current").outcome, expected);
+    });
+  }
 
   it("does not mind an XFS OS volume, nor a data volume that is encrypted already", () => {
     const volumes = [

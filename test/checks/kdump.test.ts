@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { known, missing } from "../../lib/azure/fact";
 import { kdump } from "../../lib/checks/kdump";
+import { aLinuxVolume } from "../builders";
 import { describeLinuxGuestCheck, verdictOn } from "./linux-volumes.cases";
 
 describe("kdump", () => {
@@ -19,6 +20,14 @@ describe("kdump", () => {
       );
     });
   }
+
+  it("asks nothing more once the OS volume is encrypted", () => {
+    const guest = {
+      crashKernelLoaded: known(true, "a test"),
+      volumes: [aLinuxVolume({ state: "encrypted" })],
+    };
+    assert.equal(verdictOn(kdump, guest, "All").outcome, "pass");
+  });
 
   it("is unknown where the probe could not read it", () => {
     assert.equal(verdictOn(kdump, { crashKernelLoaded: missing("permission denied") }).outcome, "unknown");

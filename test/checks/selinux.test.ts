@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { known, missing } from "../../lib/azure/fact";
 import { selinux } from "../../lib/checks/selinux";
+import { aLinuxVolume } from "../builders";
 import { describeLinuxGuestCheck, verdictOn } from "./linux-volumes.cases";
 
 describe("selinux", () => {
@@ -20,6 +21,14 @@ describe("selinux", () => {
       assert.equal(verdictOn(selinux, guest, "OS").outcome, expected);
     });
   }
+
+  it("asks nothing more once the OS volume is encrypted", () => {
+    const guest = {
+      selinux: known("enforcing", "a test"),
+      volumes: [aLinuxVolume({ state: "encrypted" })],
+    } as const;
+    assert.equal(verdictOn(selinux, guest, "All").outcome, "pass");
+  });
 
   it("is unknown where the probe could not read it", () => {
     assert.equal(verdictOn(selinux, { selinux: missing("permission denied") }, "OS").outcome, "unknown");

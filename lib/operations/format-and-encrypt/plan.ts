@@ -51,7 +51,11 @@ export function planFormatAndEncrypt(
   assertSameKeys(facts);
   const wipes = volumesToWipe(facts).map(({ mountPoint }) => mountPoint);
   for (const mountPoint of wipes) assertEmpty(vm.name, mountPoint, contents);
-  const wished: EncryptionFacts = { ...facts, volumeType: osDiskIsStamped(facts) ? "All" : "Data" };
+  const wished: EncryptionFacts = {
+    ...facts,
+    volumeType: osDiskIsStamped(facts) ? "All" : "Data",
+    formatsDataVolumes: true,
+  };
   return planRerun(
     { facts: wished, keyVault: keyVault.value },
     {

@@ -4,7 +4,11 @@ import { configurationRefusal, includesOs, type Rule } from "./rule";
 /** Kernel crash dumps are not supported: restrictions in "Azure Disk Encryption scenarios on Linux VMs" (2026-02-20). No text is documented. */
 export const noKernelCrashDump: Rule = (request) => {
   const { specification } = request.guest;
-  return specification.osType === "Linux" && includesOs(request) && crashKernelLoaded(specification)
+  const isPlain = request.volumes.some(({ role, state }) => role === "os" && state === "decrypted");
+  return isPlain &&
+    specification.osType === "Linux" &&
+    includesOs(request) &&
+    crashKernelLoaded(specification)
     ? configurationRefusal(request, "(sandbox) A crash kernel is loaded: kdump is not supported.")
     : undefined;
 };

@@ -8,7 +8,11 @@ import { exitCodes, includesOs, type Rule } from "./rule";
  */
 export const selinuxOff: Rule = (request) => {
   const { specification } = request.guest;
-  return specification.osType === "Linux" && includesOs(request) && selinuxOf(specification) === "enforcing"
+  const isPlain = request.volumes.some(({ role, state }) => role === "os" && state === "decrypted");
+  return isPlain &&
+    specification.osType === "Linux" &&
+    includesOs(request) &&
+    selinuxOf(specification) === "enforcing"
     ? {
         message: "Failed to encrypt OS volume with error: umount /oldroot: target is busy",
         exitCode: exitCodes.encryptionFailed,
