@@ -24,7 +24,7 @@ describe("selinux", () => {
 
   it("asks nothing more once the OS volume is encrypted", () => {
     const guest = {
-      selinux: known("enforcing", "a test"),
+      selinux: known<"enforcing">("enforcing", "a test"),
       volumes: [aLinuxVolume({ state: "encrypted" })],
     } as const;
     assert.equal(verdictOn(selinux, guest, "All").outcome, "pass");
