@@ -118,7 +118,15 @@ export { readSubnet } from "./operations/observe/read-subnet";
 export { probeScript, probeScriptFor, type ProbeScript } from "./operations/probe/scripts";
 export { readGuest } from "./operations/probe/read-guest";
 export { absent, known, missing, type Fact, type FactSource } from "./azure/fact";
-export type { Guest, GuestVolume, LinuxGuest, NetworkProbe, WindowsGuest } from "./azure/guest";
+export type {
+  Guest,
+  GuestVolume,
+  LinuxGuest,
+  NetworkProbe,
+  WindowsDisk,
+  WindowsGuest,
+  WindowsVolume,
+} from "./azure/guest";
 export type { KeyEncryptionKey, KeyVault, KeyVaultAccessPolicy, KeyVaultFirewall } from "./azure/key-vault";
 export type { DiskEncryptionSet, DiskEncryptionSetType, SetIdentity } from "./azure/disk-encryption-set";
 export { keyPermissions, type KeyGrant, type KeyPermission } from "./azure/key-grant";

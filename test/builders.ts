@@ -254,6 +254,28 @@ const everyHostReached: Readonly<Record<string, boolean>> = {
   "kv-web.vault.azure.net": true,
 };
 
+/** The disks of a guest of which a test says no more: the OS disk, and in `facts` one for each data volume. */
+const usualDisks: Fact<readonly WindowsDisk[]> = known([aWindowsDisk()], "a test");
+
+/** Gives each data volume a basic disk of its own, where the test says nothing of disks. */
+function withUsualDisks(guest: Guest | Missing): Guest | Missing {
+  if (isMissing(guest) || guest.osType !== "Windows" || guest.disks !== usualDisks) return guest;
+  let number = 0;
+  const volumes = guest.volumes.map((volume) =>
+    volume.role === "os" ? volume : { ...volume, diskNumber: ++number },
+  );
+  const disks = Array.from({ length: number + 1 }, (_, index) => aWindowsDisk({ number: index }));
+  return { ...guest, volumes, disks: known(disks, "a test") };
+}
+
+/** The guest of a Windows VM with a plain NTFS volume on each data disk. */
+function windowsGuestOf({ dataDisks }: VirtualMachine): WindowsGuest {
+  const data = dataDisks.map((_, index) =>
+    aWindowsVolume({ mountPoint: `${String.fromCharCode("F".charCodeAt(0) + index)}:`, role: "data" }),
+  );
+  return aWindowsGuest({ volumes: [aVolume({ percentEncrypted: 0 }), ...data] });
+}
+
 /** Fields of a Windows guest; what its volumes don't say of themselves is as on a plain NTFS volume. */
 type WindowsGuestOverrides = Overrides<Omit<WindowsGuest, "volumes">> & {
   readonly volumes?: readonly (GuestVolume | WindowsVolume)[];
@@ -274,7 +296,7 @@ export function aWindowsGuest({ volumes, ...overrides }: WindowsGuestOverrides =
       inFailoverCluster: false,
       containers: known(false, "a test"),
       network: { reached: everyHostReached },
-      disks: known([aWindowsDisk()], "a test"),
+      disks: usualDisks,
     },
     overrides,
   );
@@ -388,7 +410,7 @@ export function facts(values: FactValues = {}): EncryptionFacts {
   const virtualMachine = values.virtualMachine ?? aVirtualMachine();
   const key = values.keyEncryptionKey ?? aKey();
   const guest: Guest | Missing =
-    values.guest ?? (virtualMachine.osType === "Windows" ? aWindowsGuest() : aLinuxGuest());
+    values.guest ?? (virtualMachine.osType === "Windows" ? windowsGuestOf(virtualMachine) : aLinuxGuest());
   return {
     virtualMachine,
     volumeType: values.volumeType ?? "All",
@@ -400,7 +422,7 @@ export function facts(values: FactValues = {}): EncryptionFacts {
       ? {}
       : { keyEncryptionKeyVault: fact(values.keyEncryptionKeyVault) }),
     authorityHost: known(values.authorityHost ?? PUBLIC_AUTHORITY_HOST, "a test"),
-    guest: fact(guest),
+    guest: fact(withUsualDisks(guest)),
     secretLifetimePolicies: fact(values.secretLifetimePolicies ?? { denying: [], initiatives: [] }),
     observedAt: values.observedAt ?? OBSERVED_AT,
   };

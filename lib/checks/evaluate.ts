@@ -33,6 +33,7 @@ import { vmGeneration } from "./vm-generation";
 import { vmSize } from "./vm-size";
 import { volumeLayout } from "./volume-layout";
 import { volumeType } from "./volume-type";
+import { windowsVolumes } from "./windows-volumes";
 
 /** One check for each requirement; the compiler asks for every one. */
 export const checks: Readonly<Record<RequirementId, Check>> = {
@@ -47,6 +48,7 @@ export const checks: Readonly<Record<RequirementId, Check>> = {
   "encryption-at-host": encryptionAtHost,
   "customer-managed-key": customerManagedKey,
   networking,
+  "windows-volumes": windowsVolumes,
   "group-policy-tpm": groupPolicyTpm,
   "group-policy-recovery-key": groupPolicyRecoveryKey,
   "group-policy-compatible": groupPolicyCompatible,

@@ -5,6 +5,7 @@ import {
   linuxSupport,
   type LinuxDistribution,
 } from "../azure/linux-support";
+import { supportHasEnded, windowsLifecycleOf } from "../azure/windows-lifecycle";
 import { windowsReleaseOf } from "../azure/windows-release";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
@@ -19,7 +20,8 @@ export const operatingSystem: Check = (facts, edition) => {
 };
 
 /** "Azure Disk Encryption for Windows VMs", Supported operating systems, 2026-02-20. */
-function windows({ virtualMachine: vm }: EncryptionFacts): Verdict {
+function windows(facts: EncryptionFacts): Verdict {
+  const { virtualMachine: vm } = facts;
   const release = windowsReleaseOf(vm)?.name;
   const serverCore = /server-?core/i.test(vm.imageReference?.sku ?? "");
   if (serverCore && (release === "Windows Server 2012 R2" || release === "Windows Server 2016")) {
@@ -34,7 +36,20 @@ function windows({ virtualMachine: vm }: EncryptionFacts): Verdict {
       "Look for .NET Framework 4.5 in the guest; where it is there, override this requirement by name.",
     );
   }
-  return pass(`${release ?? "Windows"} has BitLocker.`);
+  return pass([`${release ?? "Windows"} has BitLocker.`, ...endOfSupport(facts, release)].join(" "));
+}
+
+/** Only the Linux document ties its support to the publisher's: of Windows the end is told, and stands in no way. */
+function endOfSupport(
+  { guest, observedAt }: EncryptionFacts,
+  release: string | undefined,
+): readonly string[] {
+  const lifecycle = windowsLifecycleOf(release, guest.kind === "known" ? guest.value : undefined);
+  return lifecycle === undefined || !supportHasEnded(lifecycle, observedAt)
+    ? []
+    : [
+        `Note: Microsoft's support for ${lifecycle.name} ended on ${lifecycle.supportEnds} (Microsoft Lifecycle); Azure Disk Encryption's documents set no rule on that for Windows.`,
+      ];
 }
 
 function linux(facts: EncryptionFacts): Verdict {

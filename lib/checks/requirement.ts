@@ -11,6 +11,7 @@ export const requirementIds = [
   "encryption-at-host",
   "customer-managed-key",
   "networking",
+  "windows-volumes",
   "group-policy-tpm",
   "group-policy-recovery-key",
   "group-policy-compatible",

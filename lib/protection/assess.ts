@@ -18,6 +18,7 @@ import {
   serverSideOf,
 } from "./server-side";
 import type { ProtectionViews, SecretView } from "./views";
+import { bitLockerContradictions, bitLockerWords, windowsVolumesOf } from "./windows-volumes";
 
 /**
  * Judges what protects a VM's disks from four views. Pure.
@@ -83,6 +84,7 @@ function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection 
     },
     contradictions: [
       ...contradictionsOf(evidence, views.secrets),
+      ...bitLockerContradictions(windowsVolumesOf(views.guest, disk.role)),
       ...customerKeyContradictions(resource, views),
     ],
   };
@@ -140,10 +142,22 @@ const isStamped = (resource: StampedResource): boolean =>
 function tooFewDataVolumes(views: ProtectionViews): string | undefined {
   const volumes = volumesOf("data", views);
   const stamped = views.virtualMachine.dataDisks.filter((disk) => isStamped(resourceOf(disk, views)));
-  if (volumes === undefined || volumes.length >= stamped.length) return undefined;
+  if (volumes === undefined) return undefined;
   const [seen, asked] = [volumes.length, stamped.length];
-  return `The guest shows ${seen} data volume${seen === 1 ? "" : "s"} for ${asked} stamped data disk${asked === 1 ? "" : "s"}.`;
+  // A Windows whose temporary disk was relabelled shows it as one more data volume.
+  const mistaken = seen > 0 && hidesTemporaryDisk(views) ? 1 : 0;
+  if (seen - mistaken >= asked) return undefined;
+  const one = mistaken === 0 ? "" : ", one of which may be the temporary disk's,";
+  return `The guest shows ${seen} data volume${seen === 1 ? "" : "s"}${one} for ${asked} stamped data disk${asked === 1 ? "" : "s"}.`;
 }
+
+/** Whether the size has a temporary disk, and no volume of the Windows guest is known to be its. */
+const hidesTemporaryDisk = ({ guest, hasTemporaryDisk }: ProtectionViews): boolean =>
+  guest.kind === "known" &&
+  guest.value.osType === "Windows" &&
+  hasTemporaryDisk.kind === "known" &&
+  hasTemporaryDisk.value &&
+  guest.value.volumes.every(({ role }) => role !== "temporary");
 
 /** Why the guest says nothing of a disk. */
 const guestSilence = ({ guest }: ProtectionViews): string =>
@@ -331,10 +345,12 @@ function guestStatement(
   if (volumes.length === 0) return { says: "no volume", source: "Run Command probe" };
   return {
     says: volumes
-      .map(({ mountPoint, state, percentEncrypted, method }) => {
+      .map((volume) => {
+        const { mountPoint, state, percentEncrypted } = volume;
         const percent =
           percentEncrypted === undefined || percentEncrypted === 100 ? "" : ` ${percentEncrypted} %`;
-        return `${mountPoint} ${state}${percent}${method === undefined ? "" : ` (${method})`}`;
+        const how = bitLockerWords(volume, guest);
+        return `${mountPoint} ${state}${percent}${how.length === 0 ? "" : ` (${how.join(", ")})`}`;
       })
       .join(", "),
     source: "Run Command probe",

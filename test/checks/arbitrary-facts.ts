@@ -1,5 +1,6 @@
 import fc from "fast-check";
 
+import { known, missing, type Fact } from "../../lib/azure/fact";
 import type { KeyEncryptionKey, KeyVault } from "../../lib/azure/key-vault";
 import type { ManagedDisk } from "../../lib/azure/managed-disk";
 import type { Guest } from "../../lib/azure/guest";
@@ -15,7 +16,9 @@ import {
   anOsDisk,
   aSize,
   aVirtualMachine,
+  aWindowsDisk,
   aWindowsGuest,
+  aWindowsVolume,
   notRead,
   OBSERVED_AT,
   type FactValues,
@@ -29,6 +32,11 @@ const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 const orNotRead = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | Missing> =>
   fc.oneof({ weight: 4, arbitrary }, { weight: 1, arbitrary: fc.constant(notRead("no rights")) });
+const factOf = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<Fact<T>> =>
+  fc.oneof(
+    arbitrary.map((value) => known<T>(value, "a test")),
+    fc.constant<Fact<T>>(missing<T>("no answer")),
+  );
 const around = fc.integer({ min: -5000, max: 5000 }).map((ms) => new Date(OBSERVED_AT.getTime() + ms));
 
 const extension: fc.Arbitrary<VirtualMachine["extensions"][number]> = fc
@@ -155,6 +163,39 @@ const guest: fc.Arbitrary<Guest> = fc.oneof(
         fc.oneof(fc.integer({ min: -1, max: 8 }), fc.string({ maxLength: 3 })),
       ),
       network,
+      mbam: fc.record({
+        policies: fc.dictionary(fc.constant("ShouldEncryptOSDrive"), fc.nat(1)),
+        agent: factOf(fc.boolean()),
+      }),
+      inFailoverCluster: fc.boolean(),
+      containers: factOf(fc.boolean()),
+      volumes: fc.array(
+        fc
+          .record({
+            mountPoint: oneOf("C:", "F:", "C:\\Data"),
+            role: fc.constantFrom("os", "data", "temporary"),
+            state: fc.constantFrom("decrypted", "encrypting", "encrypted", "decrypting"),
+            fileSystem: oneOf("NTFS", "ReFS", "exFAT", ""),
+            diskNumber: maybe(fc.nat(3)),
+          })
+          .map(aWindowsVolume),
+        { maxLength: 3 },
+      ),
+      disks: factOf(
+        fc.array(
+          fc
+            .record({
+              number: fc.nat(3),
+              bus: oneOf("SAS", "iSCSI", "Storage Spaces"),
+              initialized: fc.boolean(),
+              offline: fc.boolean(),
+              clustered: maybe(fc.boolean()),
+              dynamic: fc.boolean(),
+            })
+            .map(aWindowsDisk),
+          { maxLength: 3 },
+        ),
+      ),
     })
     .map(aWindowsGuest),
   fc

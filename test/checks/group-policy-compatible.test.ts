@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 
+import { known } from "../../lib/azure/fact";
 import { groupPolicyCompatible } from "../../lib/checks/group-policy-compatible";
+import { aWindowsGuest, facts } from "../builders";
 import { linuxFacts, underPolicy, withoutPolicyFacts } from "./group-policy.cases";
 
 describe("group-policy-compatible", () => {
@@ -27,9 +29,9 @@ describe("group-policy-compatible", () => {
       });
     }
 
-    for (const [why, facts] of withoutPolicyFacts) {
+    for (const [why, unread] of withoutPolicyFacts) {
       it(`is unknown in the ${edition} edition ${why}`, () => {
-        assert.equal(groupPolicyCompatible(facts, edition).outcome, "unknown");
+        assert.equal(groupPolicyCompatible(unread, edition).outcome, "unknown");
       });
     }
 
@@ -37,6 +39,31 @@ describe("group-policy-compatible", () => {
       assert.equal(groupPolicyCompatible(linuxFacts, edition).outcome, "not-applicable");
     });
   }
+
+  for (const edition of ["module", "current"] as const) {
+    it(`fails in the ${edition} edition where MBAM sets a policy, and names what it sets`, () => {
+      const mbam = { policies: { ShouldEncryptOSDrive: 1 }, agent: known(true, "a test") };
+      const verdict = groupPolicyCompatible(facts({ guest: aWindowsGuest({ mbam }) }), edition);
+      assert.match(verdict.outcome === "fail" ? verdict.evidence : "", /MBAM.*ShouldEncryptOSDrive/);
+    });
+  }
+
+  it("passes where MBAM's client is there without a policy, and says so", () => {
+    const mbam = { policies: {}, agent: known(true, "a test") };
+    const verdict = groupPolicyCompatible(facts({ guest: aWindowsGuest({ mbam }) }), "current");
+    assert.match(verdict.outcome === "pass" ? verdict.evidence : "", /client of MBAM is there/);
+  });
+
+  it("is unknown where a BitLocker policy is no DWORD", () => {
+    assert.equal(
+      groupPolicyCompatible(underPolicy({ OSRecoveryKey: "String" }), "current").outcome,
+      "unknown",
+    );
+    assert.equal(
+      groupPolicyCompatible(underPolicy({ IdentificationFieldString: "String" }), "current").outcome,
+      "pass",
+    );
+  });
 
   for (const policy of [{ FDVRecovery: 1, FDVRecoveryPassword: 1 }, { FDVDenyWriteAccess: 1 }]) {
     it(`leaves ${JSON.stringify(policy)} alone where the OS volume alone is encrypted`, () => {

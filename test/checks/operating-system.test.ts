@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import type { ImageReference, VolumeType } from "../../lib/azure/virtual-machine";
 import type { Verdict } from "../../lib/checks/finding";
 import { operatingSystem } from "../../lib/checks/operating-system";
-import { aLinuxGuest, aLinuxVirtualMachine, aVirtualMachine, facts, notRead } from "../builders";
+import {
+  aLinuxGuest,
+  aLinuxVirtualMachine,
+  aVirtualMachine,
+  aWindowsGuest,
+  facts,
+  notRead,
+} from "../builders";
 
 const noProbe = notRead("no Run Command probe was run in the guest");
 const image = (publisher: string, offer: string, sku: string): ImageReference => ({
@@ -43,6 +50,19 @@ describe("operating-system", () => {
 
   it("passes for Windows", () => {
     assert.equal(operatingSystem(facts(), "current").outcome, "pass");
+  });
+
+  it("notes that Microsoft's support for a Windows has ended, and passes: no document rules it out", () => {
+    const verdict = operatingSystem(facts({ guest: aWindowsGuest({ osBuild: 9600 }) }), "current");
+    assert.match(
+      verdict.outcome === "pass" ? verdict.evidence : "",
+      /Note: Microsoft's support for Windows Server 2012 R2 ended on 2023-10-10/,
+    );
+  });
+
+  it("says nothing of a support that goes on", () => {
+    const verdict = operatingSystem(facts({ guest: aWindowsGuest({ osBuild: 20348 }) }), "current");
+    assert.doesNotMatch(verdict.outcome === "pass" ? verdict.evidence : "Note", /Note/);
   });
 
   it("is unknown for Server Core of 2016, which needs bdehdcfg", () => {

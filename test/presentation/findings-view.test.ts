@@ -97,7 +97,7 @@ describe("The view of a VM's findings", () => {
   it("counts what is not met or not known", () => {
     assert.match(
       findingsView(evaluate(facts(disabledVault))).text,
-      /^29 requirements, 1 not met or not known/,
+      /^30 requirements, 1 not met or not known/,
     );
   });
 
@@ -117,7 +117,7 @@ describe("The view of a VM's findings", () => {
       assert.match(view, /Nothing stands in the way[^]*objects to vm-generation/);
     assert.match(
       findingsView(generation2, { edition: "module" }).text,
-      /^29 requirements, 1 not met or not known by the module edition/,
+      /^30 requirements, 1 not met or not known by the module edition/,
     );
   });
 

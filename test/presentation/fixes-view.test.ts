@@ -36,7 +36,7 @@ describe("What is to be done for several VMs", () => {
     const [, , line] = textOf([{ ...vm("vm-a"), guest: notRead("no probe") }]);
     assert.match(
       line ?? "",
-      /^\? networking, group-policy-tpm, group-policy-recovery-key.* Run the read-only/,
+      /^\? networking, windows-volumes, group-policy-tpm, group-policy-recovery-key.* Run the read-only/,
     );
   });
 

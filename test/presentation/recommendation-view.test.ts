@@ -86,7 +86,7 @@ describe("The view of a recommendation", () => {
     const { text } = viewOf({ guest: notRead("no probe") });
     assert.match(
       text,
-      /\? Not known: networking, group-policy-tpm.* and group-policy-aes-cbc\. Try: Run the read-only/,
+      /\? Not known: networking, windows-volumes, group-policy-tpm.* and group-policy-aes-cbc\. Try: Run the read-only/,
     );
     assert.equal(text.split("Run the read-only").length, 2);
   });

@@ -79,7 +79,7 @@ describe("The four views of a disk", () => {
   });
 
   it("tell the guest's volumes with their cipher", () => {
-    assert.equal(stamped.guest.says, "C: encrypted (XTS-AES 256)");
+    assert.equal(stamped.guest.says, "C: encrypted (XTS-AES 256, External Key)");
   });
 
   it("tell of a disk that was never encrypted that nothing says so", () => {
@@ -119,7 +119,10 @@ describe("The four views of a disk", () => {
 
   it("tell how far the guest is", () => {
     const guest = aWindowsGuest({ volumes: [aVolume({ state: "encrypting", percentEncrypted: 42.5 })] });
-    assert.equal(diskOf({ ...encrypted, guest }, "os").views.guest.says, "C: encrypting 42.5 %");
+    assert.equal(
+      diskOf({ ...encrypted, guest }, "os").views.guest.says,
+      "C: encrypting 42.5 % (External Key)",
+    );
   });
 
   it("tell the state of the key that wraps the secret", () => {

@@ -18,6 +18,7 @@ import {
   type SandboxConnection,
 } from "../../lib/index";
 import type { Fleet, FleetVault, FleetVirtualMachine } from "../../lib/sandbox/fleets";
+import type { WindowsSpecification } from "../../lib/sandbox/guest/specification";
 
 const TENANT = "11111111-1111-4111-8111-111111111111";
 const SUBSCRIPTION = "22222222-2222-4222-8222-222222222222";
@@ -65,6 +66,24 @@ const scenario = fc.record({
     { UseAdvancedStartup: 1, EnableBDEWithNoTPM: 0 },
     { UseAdvancedStartup: 1, EnableBDEWithNoTPM: 1, UseTPM: 2 },
     { UseAdvancedStartup: 1, EnableBDEWithNoTPM: 1, UseTPM: 1 },
+  ),
+  windows: often<Partial<WindowsSpecification>>(
+    {},
+    { language: "de-DE" },
+    { language: "ja-JP", bitLockerFeature: "not-installed" },
+    { mbam: { policies: { ShouldEncryptOSDrive: 1 } } },
+    { mbam: { agent: true } },
+    { clustered: true },
+    { containers: true },
+    { dynamicDisks: [0] },
+    { storageSpaces: { luns: [0] } },
+    { storageSpaces: { luns: [0] }, osBuild: 9600, osName: "Windows Server 2012 R2 Datacenter" },
+    { storageSpaces: { luns: [0], direct: true } },
+    { iscsiVolumes: [{ mountPoint: "S:", fileSystem: "NTFS" }] },
+    { dataVolumes: [] },
+    { dataVolumes: [{ lun: 0, mountPoint: "F:", fileSystem: "ReFS" }] },
+    { dataVolumes: [{ lun: 0, mountPoint: "C:\\Data", fileSystem: "NTFS" }] },
+    { temporaryVolume: { label: "Lokal", hasWarningFile: false } },
   ),
   vaultLocation: often("westeurope", "northeurope"),
   vaultSubscription: often(SUBSCRIPTION, OTHER_SUBSCRIPTION),
@@ -164,6 +183,7 @@ function virtualMachineOf(given: Scenario): FleetVirtualMachine {
           groupPolicy: given.groupPolicy,
           agent: given.agent,
           blockedHosts,
+          ...given.windows,
         }
       : { osType: "Linux", distribution, distributionVersion, agent: given.agent, blockedHosts },
     announces: { findings: {}, findingsWithProbe: {} },

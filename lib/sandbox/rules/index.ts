@@ -20,6 +20,7 @@ import { keyVaultMatches } from "./key-vault-match";
 import { keyVaultInRegion } from "./key-vault-region";
 import { keyVaultSettingsValid } from "./key-vault-settings";
 import { keyVaultInSubscription } from "./key-vault-subscription";
+import { noMbamPolicies } from "./mbam";
 import { memorySufficient } from "./memory";
 import { metadataServiceReachable } from "./metadata-service";
 import { endpointsReachable } from "./module-endpoints";
@@ -35,6 +36,7 @@ import { generationSupported } from "./virtual-machine-generation";
 import { sizeSupported } from "./virtual-machine-size";
 import { volumeTypeSupported } from "./volume-type";
 import { volumeTypeOnlyGrows } from "./volume-type-change";
+import { windowsLayoutSupported } from "./windows-layout";
 
 /** What is looked at before anything changes, in this order: the request, the VM, the guest, then the host and the vault. */
 export const enableRules: readonly Rule[] = [
@@ -58,7 +60,9 @@ export const enableRules: readonly Rule[] = [
   endpointsReachable,
   groupPolicyAllowsExternalKey,
   activeDirectoryBackupPossible,
+  noMbamPolicies,
   noClusteredDisk,
+  windowsLayoutSupported,
   hostReachable,
   keyVaultMatches,
   keyVaultInSubscription,

@@ -141,6 +141,9 @@ describe("The plan to rotate an encrypted VM's keys", () => {
       windows({
         virtualMachine: aVirtualMachine({ extensions: [anExtension()], dataDisks: [aDataDisk()] }),
         disks: [stampedWith(KEY_URL), stampedWith(OLD_KEY_URL, "datadisk")],
+        guest: aWindowsGuest({
+          volumes: [encryptedVolume, { ...encryptedVolume, mountPoint: "F:", role: "data" }],
+        }),
       }),
     ],
   ] as const) {

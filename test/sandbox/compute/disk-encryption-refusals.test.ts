@@ -210,6 +210,61 @@ const windowsCauses: readonly Cause[] = [
     says: "ProtectKeyWithExternalKey failed with 2150695086",
   },
   {
+    when: "the VM is in a failover cluster and the OS volume alone is asked for",
+    machine: windows({ clustered: true }),
+    settings: { VolumeType: "OS" },
+    says: "(sandbox) The VM is in a failover cluster",
+  },
+  {
+    when: "Windows Server containers are there",
+    machine: windows({ containers: true }),
+    says: "(sandbox) Windows Server containers",
+  },
+  {
+    when: "a data disk is a dynamic disk",
+    machine: aWindowsMachine({ dataDisks: [aWindowsDisk], guest: aWindowsGuest({ dynamicDisks: [0] }) }),
+    says: "ProtectKeyWithExternalKey failed with 2147942450",
+  },
+  {
+    when: "a data volume is not NTFS",
+    machine: aWindowsMachine({
+      dataDisks: [aWindowsDisk],
+      guest: aWindowsGuest({ dataVolumes: [{ lun: 0, mountPoint: "F:", fileSystem: "ReFS" }] }),
+    }),
+    says: "ProtectKeyWithExternalKey failed with 2147942450",
+  },
+  {
+    when: "a data disk has no volume",
+    machine: aWindowsMachine({ dataDisks: [aWindowsDisk], guest: aWindowsGuest({ dataVolumes: [] }) }),
+    says: "(sandbox) The data disk at LUN 0 has no formatted",
+  },
+  {
+    when: "a data disk is of Storage Spaces before Windows Server 2016",
+    machine: aWindowsMachine({
+      dataDisks: [aWindowsDisk],
+      guest: aWindowsGuest({ storageSpaces: { luns: [0] }, osBuild: 9600 }),
+    }),
+    says: "Encrypting storage spaces is only supported on Windows server 2016 and above.",
+  },
+  {
+    when: "data disks are of Storage Spaces Direct",
+    machine: aWindowsMachine({
+      dataDisks: [aWindowsDisk],
+      guest: aWindowsGuest({ storageSpaces: { luns: [0], direct: true } }),
+    }),
+    says: "(sandbox) The VM is in a failover cluster",
+  },
+  {
+    when: "a volume is on an iSCSI disk",
+    machine: windows({ iscsiVolumes: [{ mountPoint: "S:", fileSystem: "NTFS" }] }),
+    says: "(sandbox) A volume is on an iSCSI disk",
+  },
+  {
+    when: "the policies of MBAM are set",
+    machine: windows({ mbam: { policies: { ShouldEncryptOSDrive: 1 } } }),
+    says: "(sandbox) The policies of MBAM",
+  },
+  {
     when: "the guest can't reach the host at 168.63.129.16",
     machine: windows({ blockedHosts: ["168.63.129.16"] }),
     says: inputsRefused,
