@@ -48,6 +48,7 @@ describe("The findings of a VM that is still to be made", () => {
       [
         "vm-agent",
         "networking",
+        "windows-volumes",
         "group-policy-tpm",
         "group-policy-recovery-key",
         "group-policy-compatible",
