@@ -9,17 +9,17 @@ import {
   aLinuxExtension,
   aLinuxGuest,
   aLinuxVirtualMachine,
+  aLinuxVolume,
   anOsDisk,
   aStampedDisk,
-  aVolume,
   facts,
   type FactValues,
 } from "../../builders";
 
-type Volume = ReturnType<typeof aVolume>;
-const osVolume = (state: Volume["state"]): Volume => aVolume({ mountPoint: "/", state });
+type Volume = ReturnType<typeof aLinuxVolume>;
+const osVolume = (state: Volume["state"]): Volume => aLinuxVolume({ mountPoint: "/", state });
 const dataVolume = (mountPoint: string, state: Volume["state"]): Volume =>
-  aVolume({ mountPoint, role: "data", state });
+  aLinuxVolume({ mountPoint, role: "data", state });
 
 /** A Linux VM with one encrypted data disk and one that was added; no key encryption key. */
 const withAddedDisk = (values: FactValues = {}): EncryptionFacts =>
@@ -38,6 +38,7 @@ const withAddedDisk = (values: FactValues = {}): EncryptionFacts =>
     disks: [aDisk(), aStampedDisk({ name: "datadisk" }), aDisk({ name: "added" })],
     guest: aLinuxGuest({
       volumes: [osVolume("decrypted"), dataVolume("/data", "encrypted"), dataVolume("/added", "decrypted")],
+      fstab: [{ device: "UUID=uuid-of-sdc1", mountPoint: "/added", hasNofail: true }],
     }),
     ...values,
   });

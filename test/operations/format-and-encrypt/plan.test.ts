@@ -9,8 +9,8 @@ import {
   aDisk,
   aLinuxGuest,
   aLinuxVirtualMachine,
+  aLinuxVolume,
   aStampedDisk,
-  aVolume,
   facts,
   notRead,
   type FactValues,
@@ -61,8 +61,26 @@ describe("The plan to format and encrypt", () => {
     );
   });
 
+  for (const [fileSystem, blockers] of [
+    ["xfs", []],
+    ["btrfs", []],
+    ["zfs", ["file-systems"]],
+  ] as const) {
+    it(`is ${blockers.length === 0 ? "not " : ""}blocked by a volume with ${fileSystem}`, () => {
+      const volumes = [
+        aLinuxVolume({ mountPoint: "/" }),
+        aLinuxVolume({ mountPoint: "/data", role: "data", fileSystem }),
+      ];
+      const plan = planFormatAndEncrypt(linux({ guest: aLinuxGuest({ volumes }) }), empty);
+      assert.deepEqual(
+        plan.blockers.map(({ requirement }) => requirement),
+        blockers,
+      );
+    });
+  }
+
   it("has nothing to do where no plain volume is mounted", () => {
-    const guest = aLinuxGuest({ volumes: [aVolume({ mountPoint: "/" })] });
+    const guest = aLinuxGuest({ volumes: [aLinuxVolume({ mountPoint: "/" })] });
     assert.deepEqual(planFormatAndEncrypt(linux({ guest }), []).steps, []);
   });
 

@@ -8,16 +8,16 @@ import {
   aDisk,
   aLinuxGuest,
   aLinuxVirtualMachine,
+  aLinuxVolume,
   aSize,
   aStampedDisk,
-  aVolume,
   facts,
   notRead,
   type Overrides,
 } from "../../builders";
 
 const linux = aLinuxVirtualMachine({ dataDisks: [] });
-const plainGuest = aLinuxGuest({ volumes: [aVolume({ mountPoint: "/" })] });
+const plainGuest = aLinuxGuest({ volumes: [aLinuxVolume({ mountPoint: "/" })] });
 
 describe("Resizing the OS disk of a VM", () => {
   for (const [what, given, expected] of [
@@ -26,7 +26,7 @@ describe("Resizing the OS disk of a VM", () => {
       "a Linux OS volume that the guest alone shows encrypted",
       facts({
         virtualMachine: linux,
-        guest: aLinuxGuest({ volumes: [aVolume({ mountPoint: "/", state: "encrypted" })] }),
+        guest: aLinuxGuest({ volumes: [aLinuxVolume({ mountPoint: "/", state: "encrypted" })] }),
       }),
       "fail",
     ],

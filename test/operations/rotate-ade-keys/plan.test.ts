@@ -11,6 +11,7 @@ import {
   aLinuxExtension,
   aLinuxGuest,
   aLinuxVirtualMachine,
+  aLinuxVolume,
   anExtension,
   aSize,
   aStampedDisk,
@@ -72,8 +73,8 @@ const linux = (values: FactValues = {}): EncryptionFacts =>
     disks: [aDisk(), stampedWith(OLD_KEY_URL, "datadisk")],
     guest: aLinuxGuest({
       volumes: [
-        aVolume({ mountPoint: "/" }),
-        aVolume({ mountPoint: "/data", role: "data", state: "encrypted" }),
+        aLinuxVolume({ mountPoint: "/" }),
+        aLinuxVolume({ mountPoint: "/data", role: "data", state: "encrypted" }),
       ],
     }),
     ...values,
