@@ -64,7 +64,12 @@ export {
   type EncryptionProposal,
   type EncryptionWish,
 } from "./operations/propose/propose";
+export { proposeAll, type ProposedVirtualMachines } from "./operations/propose/propose-all";
 export { proposeKeyVaults, type KeyVaultProposal } from "./operations/propose/key-vaults";
+export {
+  proposeKeyVaultsForNewVirtualMachine,
+  type NewVirtualMachinePlace,
+} from "./operations/propose/new-vm";
 export type { KeyVaultCandidate } from "./operations/propose/candidate";
 export { observeAlternatives } from "./operations/observe/observe-alternatives";
 export { observeAll, probeAll, type ObservedVirtualMachines } from "./operations/observe/observe-all";
@@ -602,11 +607,12 @@ export { fixesView, type FixesViewOptions } from "./presentation/fixes-view";
 export { comparisonView, type ComparisonViewOptions } from "./presentation/comparison-view";
 export { recommendationView } from "./presentation/recommendation-view";
 export { leftOut } from "./presentation/left-out-view";
-export { proposalView } from "./presentation/proposal-view";
+export { keyVaultProposalView, proposalsView, proposalView } from "./presentation/proposal-view";
 export { keyVaultView, type KeyVaultViewOptions } from "./presentation/key-vault-view";
 export { planView } from "./presentation/plan-view";
 export { templateView } from "./presentation/template-view";
 export { validationView, whatIfView } from "./presentation/what-if-view";
+export { notProvenBecause, type NotProven } from "./protection/not-proven";
 export { protectionView } from "./presentation/protection-view";
 export { encryptionAtRestView } from "./presentation/encryption-at-rest-view";
 export { keyUseView } from "./presentation/key-use-view";

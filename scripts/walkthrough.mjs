@@ -21,16 +21,14 @@ await runMain(async () => {
     return;
   }
   await setUp();
-  const { parseParameter, walkthrough } = createRequire(import.meta.url)("../lib/dist/kernel/headless.js");
+  const { parseParameters, walkthrough } = createRequire(import.meta.url)("../lib/dist/kernel/headless.js");
   const stopping = new AbortController();
   process.on("SIGINT", () => stopping.abort());
   const results = await walkthrough({
     notebooksFolder: options.notebooks,
     outFolder: options.out,
     names: options.names,
-    parameters: Object.fromEntries(
-      options.parameters.map(parseParameter).map(({ name, value }) => [name, value]),
-    ),
+    parameters: parseParameters(options.parameters),
     cellTimeLimitInSeconds: options.cellTimeLimitInSeconds,
     signal: stopping.signal,
     onCell: (name, { number, count }) => showProgress(`… ${name}  cell ${number} of ${count}`),
@@ -50,7 +48,8 @@ function showResult({ name, cellCount, elapsedInMs, failed, pagePath }) {
     console.log(`✔ ${name}  ${cellCount} cells  ${seconds} s  ${page}`);
   } else {
     const why = failed.traceback.join("\n    ");
-    console.log(`✘ ${name}  cell ${failed.number} (${failed.id}) failed  ${seconds} s  ${page}\n    ${why}`);
+    const section = failed.section === undefined ? "" : ` of section "${failed.section}"`;
+    console.log(`✘ ${name}  cell ${failed.number}${section} failed  ${seconds} s  ${page}\n    ${why}`);
   }
 }
 

@@ -34,7 +34,18 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "errors",
   ],
   sandbox: ["azure", "errors", "data"],
-  cli: ["presentation", "fleet", "coverage", "operations", "client", "checks", "vhd", "azure", "errors"],
+  cli: [
+    "kernel",
+    "presentation",
+    "fleet",
+    "coverage",
+    "operations",
+    "client",
+    "checks",
+    "vhd",
+    "azure",
+    "errors",
+  ],
   index: ["*"],
 };
 // connect alone starts the sandbox, and only when it is asked for.

@@ -33,7 +33,7 @@ export function parseResourceId(id: string): ResourceId {
     throw new RunbookError(
       "ResourceIdMalformed",
       `'${id}' is not a full resource id.`,
-      "Give /subscriptions/<id>/resourceGroups/<group>/providers/<provider>/<type>/<name>, as `az resource show --query id` prints it.",
+      "Give /subscriptions/<id>/resourceGroups/<group>/providers/<provider>/<type>/<name>.",
     );
   }
   const parts = path.split("/").slice(1);

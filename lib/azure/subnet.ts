@@ -25,7 +25,7 @@ export function parseSubnetId(id: string): ResourceId & { readonly virtualNetwor
     throw new RunbookError(
       "ResourceIdMalformed",
       `'${id}' is the id of a ${parsed.type}, not of a subnet.`,
-      "Give the subnet's full resource id, as `az network vnet subnet show --query id` prints it.",
+      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Network/virtualNetworks/<name>/subnets/<name>.",
     );
   }
   return { ...parsed, virtualNetworkId: id.replace(/\/subnets\/[^/]+$/i, "") };

@@ -16,7 +16,7 @@ export const managedDisks: Check = (facts, edition) => {
   if (unmanaged.length > 0) {
     return fail(
       `${names} Azure retired unmanaged disks on 2026-03-31, and a VM on them no longer starts.`,
-      "Migrate the VM to managed disks: az vm convert.",
+      "Migrate the VM to managed disks (on live Azure: az vm convert).",
     );
   }
   const unclear = disks.filter(({ managedDiskId }) => managedDiskId === undefined).map(({ name }) => name);

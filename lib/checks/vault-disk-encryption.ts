@@ -18,7 +18,7 @@ export const vaultDiskEncryption: Check = (facts, edition) => {
       ? pass(`Vault ${vault.name} is enabled for disk encryption.`)
       : fail(
           `Vault ${vault.name} is not enabled for disk encryption.`,
-          `az keyvault update --name ${vault.name} --enabled-for-disk-encryption true`,
+          `Turn on Azure Disk Encryption for volume encryption: planKeyVault does, or on live Azure az keyvault update --name ${vault.name} --enabled-for-disk-encryption true.`,
         ),
   );
 };

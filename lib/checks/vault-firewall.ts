@@ -39,11 +39,11 @@ export function trustedServicesVerdict(
         ? "denies by default"
         : undefined;
   if (closed === undefined) return pass(`Vault ${name} has no firewall.`);
-  const fix = `az keyvault update --name ${name} --bypass AzureServices`;
+  const fix = `Let trusted services through: planKeyVault does, or on live Azure az keyvault update --name ${name} --bypass AzureServices.`;
   if (networkAcls === undefined || networkAcls.bypass === "") {
     return unknown(
       `whether vault ${name}, which ${closed}, lets trusted services through: it states no bypass`,
-      `State it: ${fix}`,
+      fix,
     );
   }
   const bypass = networkAcls.bypass.split(",").map((service) => service.trim().toLowerCase());

@@ -19,7 +19,7 @@ export const vmGeneration: Check = (facts, edition) => {
     ? pass(`${name} is a Generation 1 VM.`)
     : fail(
         `${name} is a Generation 2 VM.`,
-        "Go by the current edition, which supports Generation 2; a VM can't be changed to Generation 1.",
+        "Make a Generation 1 VM in its place: a VM can't be changed to Generation 1.",
       );
 };
 

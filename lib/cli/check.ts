@@ -1,16 +1,19 @@
 import type { Command } from "commander";
 
+import { editionFor } from "../checks/edition-choice";
 import { evaluate } from "../checks/evaluate";
 import { readiness, type Readiness } from "../checks/readiness";
 import type { EncryptionFacts } from "../checks/facts";
-import type { Edition, Finding } from "../checks/finding";
+import type { Finding } from "../checks/finding";
 import { connect } from "../client/connect";
 import type { Connection } from "../client/connection";
 import { RunbookError } from "../errors";
-import { observe, parseVolumeType, type ObserveOptions } from "../operations/observe/observe";
+import { observe, type ObserveOptions } from "../operations/observe/observe";
 import { readGuest } from "../operations/probe/read-guest";
 import { probeScriptFor } from "../operations/probe/scripts";
+import { proposeEncryption, type EncryptionProposal } from "../operations/propose/propose";
 import { findingsView } from "../presentation/findings-view";
+import { proposalView } from "../presentation/proposal-view";
 import type { Output } from "./output";
 import { addTarget, targetOf, type TargetOptions } from "./target";
 
@@ -33,23 +36,27 @@ export function addCheck(program: Command, output: Output): void {
   const command = program
     .command("check")
     .description(
-      "Is a VM ready for Azure Disk Encryption? Checks every requirement, in both editions. Changes nothing.",
+      "Is a VM ready for Azure Disk Encryption? Checks every requirement, in both editions. Changes nothing. The VM needs no tags: " +
+        "where no key vault is named, one is proposed, and said.",
     )
     .argument("<vm>", "the VM's name, or its full resource id")
     .option(
       "--key-vault <id>",
-      "full resource id of the vault (default: the VM's tag diskEncryptionKeyVault)",
+      "full resource id of the vault (default: the VM's tag diskEncryptionKeyVault, then a proposal)",
     )
     .option(
       "--key-encryption-key <url>",
-      'versioned key URL, or "none" (default: the VM\'s tag diskEncryptionKeyUrl)',
+      'versioned key URL, or "none" (default: the VM\'s tag diskEncryptionKeyUrl, then none)',
     )
     .option(
       "--key-encryption-key-vault <id>",
       "full resource id of that key's vault (default: the vault of the secrets)",
     )
     .option("--volume-type <type>", "OS, Data or All (default: tag, then Windows All, Linux Data)")
-    .option("--edition <edition>", "count one edition only: module or current")
+    .option(
+      "--edition <edition>",
+      "which edition decides: both, module or current (default: both in the sandbox, current on live Azure)",
+    )
     .option("--probe", "run the read-only Run Command probe in the guest; its script is printed first")
     .option("--json", "print the findings as JSON");
   addTarget(command)
@@ -60,25 +67,33 @@ export function addCheck(program: Command, output: Output): void {
 }
 
 async function check(vm: string, options: CheckOptions, output: Output): Promise<number> {
-  const edition = editionOf(options.edition);
   const azure = await connect(targetOf(options));
-  const wishes: ObserveOptions = {
-    ...(options.keyVault === undefined ? {} : { keyVaultId: options.keyVault }),
-    ...(options.keyEncryptionKey === undefined ? {} : { keyEncryptionKeyUrl: options.keyEncryptionKey }),
-    ...(options.keyEncryptionKeyVault === undefined
-      ? {}
-      : { keyEncryptionKeyVaultId: options.keyEncryptionKeyVault }),
-    ...(options.volumeType === undefined ? {} : { volumeType: parseVolumeType(options.volumeType) }),
-  };
+  const edition = editionFor(azure, options.edition);
+  const { keyVault, keyEncryptionKey, keyEncryptionKeyVault, volumeType } = options;
+  const proposal = await proposeEncryption(azure, vm, {
+    ...(keyVault === undefined ? {} : { keyVaultId: keyVault }),
+    ...(keyEncryptionKey === undefined ? {} : { keyEncryptionKeyUrl: keyEncryptionKey }),
+    ...(keyEncryptionKeyVault === undefined ? {} : { keyEncryptionKeyVaultId: keyEncryptionKeyVault }),
+    ...(volumeType === undefined ? {} : { volumeType }),
+  });
+  const { wishes } = proposal;
   const facts = await observe(azure, vm, wishes);
   const probed = options.probe === true ? await withGuest(azure, facts, wishes, output) : facts;
   const findings = evaluate(probed);
   const verdict = readiness(findings, edition);
   if (options.json === true) {
-    output.result(JSON.stringify(report(probed, findings, verdict, options.probe === true), undefined, 2));
+    const asJson = report(probed, proposal, findings, verdict, options.probe === true);
+    output.result(JSON.stringify(asJson, undefined, 2));
   } else {
     output.result(`${facts.virtualMachine.name}: ${outcomeWords[verdict.outcome]}`);
-    output.result(findingsView(findings).text);
+    if (proposal.keyVault.chosenBy === "proposal") output.result(proposalView(proposal).text);
+    output.result(findingsView(findings, { edition }).text);
+    if (
+      edition === "both" &&
+      verdict.outcome !== "ready" &&
+      readiness(findings, "current").outcome === "ready"
+    )
+      output.result("  By the current edition alone it is ready: --edition current.");
   }
   return verdict.outcome === "ready" ? CHECK_READY : CHECK_NOT_READY;
 }
@@ -112,19 +127,29 @@ const outcomeWords: Readonly<Record<Readiness["outcome"], string>> = {
 
 function report(
   { virtualMachine, volumeType }: EncryptionFacts,
+  { keyVault, keyEncryptionKey, volumeType: ofVolumes, candidates, usableKeys, unread }: EncryptionProposal,
   findings: readonly Finding[],
-  { outcome, edition }: Readiness,
+  { outcome, edition, objections }: Readiness,
   probed: boolean,
 ): unknown {
   const { name, id } = virtualMachine;
-  return { virtualMachine: name, id, volumeType, edition, probed, readiness: outcome, findings };
-}
-
-function editionOf(text: string | undefined): Edition | undefined {
-  if (text === undefined || text === "module" || text === "current") return text;
-  throw new RunbookError(
-    "ArgumentInvalid",
-    `'${text}' is not an edition.`,
-    "Give module or current, or leave it out for both.",
-  );
+  return {
+    virtualMachine: name,
+    id,
+    volumeType,
+    chosen: { keyVault, keyEncryptionKey, volumeType: ofVolumes },
+    keyVaults: candidates.map(({ keyVault: vault, fit, reasons }) => ({
+      name: vault.name,
+      id: vault.id,
+      fit,
+      reasons,
+    })),
+    usableKeys: usableKeys.map(({ url }) => url),
+    unread,
+    edition,
+    probed,
+    readiness: outcome,
+    objections: objections.map(({ requirement }) => requirement),
+    findings,
+  };
 }

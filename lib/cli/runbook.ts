@@ -5,6 +5,7 @@ import { addCheck } from "./check";
 import { addCoverage } from "./coverage";
 import { addInspectVhd } from "./inspect-vhd";
 import { processOutput, type Output } from "./output";
+import { addRun } from "./run";
 
 /** Exit code where a command could not do its work: bad arguments, nothing found, Azure refused. */
 export const FAILED = 2;
@@ -31,6 +32,7 @@ export async function runbook(args: readonly string[], output: Output = processO
         output.note(text.trimEnd());
       },
     });
+  addRun(program, output);
   addCheck(program, output);
   addCoverage(program, output);
   addInspectVhd(program, output);

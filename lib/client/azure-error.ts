@@ -6,13 +6,13 @@ import { messageIn, refusalOf } from "./refused-requests";
 /** What an operator can do about the codes that Azure answers most; the rest get a general hint. */
 const hints: Readonly<Record<string, string>> = {
   AuthorizationFailed: "Ask for a role that allows this action at the scope named, then sign in again.",
-  SubscriptionNotFound:
-    "Check the subscription id and that you are signed in to its tenant (`az account list`).",
+  SubscriptionNotFound: "Check the subscription id, and that you are signed in to its tenant.",
   ResourceGroupNotFound: "Check the resource group's name and the subscription.",
-  ResourceNotFound: "Check the name and the resource group; ids are shown by `az resource list`.",
-  ExpiredAuthenticationToken: "Sign in again (`az login`) and connect anew.",
-  InvalidAuthenticationToken: "Sign in again (`az login`) and connect anew.",
-  InvalidAuthenticationTokenTenant: "Sign in to the tenant of this subscription (`az login --tenant`).",
+  ResourceNotFound: "Check the name and the resource group, or give the full resource id.",
+  ExpiredAuthenticationToken: "Sign in again (on live Azure: az login) and connect anew.",
+  InvalidAuthenticationToken: "Sign in again (on live Azure: az login) and connect anew.",
+  InvalidAuthenticationTokenTenant:
+    "Sign in to the tenant of this subscription (on live Azure: az login --tenant).",
   Forbidden:
     "The vault refuses you: check its permission model, your role or access policy, and its firewall.",
   VMExtensionProvisioningError:
@@ -21,6 +21,8 @@ const hints: Readonly<Record<string, string>> = {
     "The VM agent does not answer: check that the VM runs and its agent is ready.",
   KeyVaultAccessForbidden:
     "See that the identity may get, wrapKey and unwrapKey, that the vault lets trusted services in, and that the vault is meant.",
+  KeyVaultSecretDoesNotExist:
+    "The VM can't start without this secret: recover it if the vault still holds it as deleted, or go back to a backup from before.",
   KeyVaultKeyNotEnabled:
     "Enable the key's version in the vault, or point the disk encryption set to another.",
   OperationNotAllowed: "Bring the VM or disk into the state that the message asks for, then plan again.",

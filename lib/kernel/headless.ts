@@ -23,6 +23,12 @@ export {
   type TextCell,
   writeNotebook,
 } from "./notebook";
-export { declaredParameters, injectParameters, type Parameter, parseParameter } from "./parameters";
+export {
+  declaredParameters,
+  injectParameters,
+  type Parameter,
+  parseParameter,
+  parseParameters,
+} from "./parameters";
 export { type FailedCell, type NotebookRun, runNotebook, type RunNotebookOptions } from "./run-notebook";
 export { chooseNotebooks, walkthrough, type WalkthroughOptions, type WalkthroughResult } from "./walkthrough";

@@ -29,6 +29,14 @@ export function parseParameter(argument: string): { readonly name: string; reado
 }
 
 /**
+ * Parameters as a command line gives them, each as `name=value`; the last of a name wins.
+ *
+ * @throws RunbookError `ParameterInvalid`.
+ */
+export const parseParameters = (given: readonly string[]): JsonObject =>
+  Object.fromEntries(given.map(parseParameter).map(({ name, value }) => [name, value]));
+
+/**
  * The parameters of a notebook; none if it has no cell tagged `parameters`.
  *
  * @throws RunbookError `ParametersCellUnreadable` if that cell is half-written or holds anything but parameters.

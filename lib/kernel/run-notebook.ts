@@ -31,6 +31,8 @@ export interface FailedCell extends CellFailure {
   readonly number: number;
   readonly id: string;
   readonly source: string;
+  /** The heading that it stands under; absent where it stands under none. */
+  readonly section?: string;
 }
 
 /** How a run of a notebook went. */
@@ -78,7 +80,7 @@ class Run {
   #awaited: { readonly kind: RunnerReply["kind"]; readonly resolve: () => void } | undefined;
 
   constructor(
-    notebook: Notebook,
+    private readonly notebook: Notebook,
     path: string,
     private readonly options: RunNotebookOptions,
   ) {
@@ -191,7 +193,14 @@ class Run {
     if (this.#failed === undefined) return undefined;
     const { index, failure } = this.#failed;
     const cell = this.codeCells[index];
-    return { ...failure, number: index + 1, id: cell?.id ?? "", source: cell?.source ?? "" };
+    const section = cell && sectionOf(cell, this.notebook);
+    return {
+      ...failure,
+      number: index + 1,
+      id: cell?.id ?? "",
+      source: cell?.source ?? "",
+      ...(section !== undefined && { section }),
+    };
   }
 
   #gone(): void {
@@ -219,6 +228,13 @@ class Run {
     if (this.#isGone && kind !== "finished" && this.#failed === undefined)
       this.#fail(this.#current, endedFailure);
   }
+}
+
+/** The last heading above a cell. */
+function sectionOf(cell: CodeCell, { cells }: Notebook): string | undefined {
+  const above = cells.slice(0, cells.indexOf(cell)).filter(({ cell_type }) => cell_type === "markdown");
+  const headings = above.flatMap(({ source }) => [...source.matchAll(/^#{1,6} +(.+)$/gm)]);
+  return headings.at(-1)?.[1]?.trim();
 }
 
 function hasCode(cell: CodeCell): boolean {

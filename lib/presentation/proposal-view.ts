@@ -1,5 +1,7 @@
+import { parseKeyVaultUrl } from "../azure/key-vault-url";
 import { parseResourceId } from "../azure/resource-id";
 import type { KeyVaultCandidate } from "../operations/propose/candidate";
+import type { KeyVaultProposal } from "../operations/propose/key-vaults";
 import type { Choice, EncryptionProposal } from "../operations/propose/propose";
 import { above } from "./objections-view";
 import { escapeHtml, tableView, type TableCell, type View } from "./view";
@@ -16,7 +18,7 @@ export function proposalView(proposal: EncryptionProposal): View {
       ["volume type", volumeType.value, byCell(volumeType), volumeType.because],
     ],
   );
-  if (keyVault.chosenBy !== "proposal") return choices;
+  if (keyVault.chosenBy !== "proposal" && candidates.length === 0) return choices;
   const notes = [
     ...usableKeys.map(({ url }) => `A key of this vault that you could name as key encryption key: ${url}`),
     ...unread.map((sentence) => `? There may be more vaults or keys: ${sentence}`),
@@ -37,6 +39,31 @@ const fits: Readonly<Record<KeyVaultCandidate["fit"], TableCell>> = {
   "after-mending": { text: "! fits after mending", tone: "open" },
   no: { text: "✘ does not fit", tone: "bad" },
 };
+
+/** Key vaults that were proposed for a VM, there or still to be made, and which one to take. */
+export function keyVaultProposalView({ candidates, keyVaultId, unread }: KeyVaultProposal): View {
+  const notes = [
+    `! Proposed: ${parseResourceId(keyVaultId).name}`,
+    ...unread.map((sentence) => `? There may be more vaults: ${sentence}`),
+  ];
+  return notes.map(noteView).reduce<View>(above, vaultsView(candidates, keyVaultId));
+}
+
+/** What several VMs are to be encrypted with, a row each. */
+export function proposalsView(proposals: readonly EncryptionProposal[]): View {
+  return tableView(
+    "What they are to be encrypted with",
+    ["VM", "key vault", "chosen by", "why", "key encryption key", "volume type"],
+    proposals.map(({ vmName, keyVault, keyEncryptionKey, volumeType }) => [
+      vmName,
+      parseResourceId(keyVault.value).name,
+      byCell(keyVault),
+      keyVault.because,
+      keyEncryptionKey.value === "none" ? "none" : parseKeyVaultUrl(keyEncryptionKey.value).name,
+      volumeType.value,
+    ]),
+  );
+}
 
 function vaultsView(candidates: readonly KeyVaultCandidate[], chosenId: string): View {
   const isSeen = candidates.some(({ keyVault }) => keyVault.id.toLowerCase() === chosenId.toLowerCase());

@@ -13,6 +13,7 @@ interface Report {
   readonly findings: readonly Finding[];
 }
 
+const GENERATED = "vm-web-000004";
 const reportOf = ({ results }: Ran): Report => JSON.parse(results) as Report;
 const { virtualMachines } = parseFleet(readDataFile("fleets/contoso.json"));
 
@@ -90,5 +91,52 @@ describe("runbook check", () => {
     assert.equal(ran.exitCode, 0);
     for (const word of ["--key-vault", "--probe", "--json", "--live", "Exit code"])
       assert.ok(ran.results.includes(word), word);
+  });
+});
+
+describe("runbook check of a VM without tags", () => {
+  const checkGenerated = (...more: readonly string[]): Promise<Ran> =>
+    run("check", GENERATED, "--fleet", "generated-30", ...more);
+
+  it("proposes a vault, and says which it took and why", async () => {
+    const { results, exitCode } = await checkGenerated();
+    assert.equal(exitCode, 1);
+    assert.match(results, /key vault +kv-fleet-\S+ +! proposed +It is in .* region and subscription/);
+    assert.match(results, /volume type +(OS|Data|All) +! proposed/);
+  });
+
+  it("has the proposal as JSON: what was chosen, by whom and why, and each vault that was looked at", async () => {
+    const { chosen, keyVaults } = JSON.parse((await checkGenerated("--json")).results) as {
+      readonly chosen: Readonly<Record<string, { readonly value: string; readonly chosenBy: string }>>;
+      readonly keyVaults: readonly { readonly id: string; readonly fit: string }[];
+    };
+    assert.equal(chosen["keyVault"]?.chosenBy, "proposal");
+    assert.equal(chosen["keyVault"].value, keyVaults[0]?.id);
+    assert.equal(keyVaults[0]?.fit, "ready");
+    assert.equal(chosen["keyEncryptionKey"]?.value, "none");
+  });
+
+  it("is named in any subscription by its full resource id", async () => {
+    const { id } = JSON.parse((await checkGenerated("--json")).results) as { readonly id: string };
+    const byId = await run("check", id, "--fleet", "generated-30");
+    assert.match(byId.results, new RegExp(`^${GENERATED}: `));
+  });
+});
+
+describe("runbook check by an edition", () => {
+  it("says of a VM that the module alone refuses that it is ready by the current edition", async () => {
+    const both = await run("check", "vm-web-02", "--probe");
+    assert.match(both.results, /By the current edition alone it is ready: --edition current\.$/);
+  });
+
+  it("shows the module's objection as a note where the current edition decides", async () => {
+    const { results, exitCode } = await run("check", "vm-web-02", "--probe", "--edition", "current");
+    assert.equal(exitCode, 0);
+    assert.match(results, /! Only a note, it blocks nothing: the training module objects to networking/);
+  });
+
+  it("counts both where both are named, as in the sandbox by default", async () => {
+    const { results } = await run("check", "vm-web-02", "--probe", "--edition", "both");
+    assert.equal(results, (await run("check", "vm-web-02", "--probe")).results);
   });
 });

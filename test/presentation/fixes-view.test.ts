@@ -21,7 +21,7 @@ describe("What is to be done for several VMs", () => {
       { ...vm("vm-c"), ...noFlag },
     ]);
     assert.equal(caption, "1 thing to do");
-    assert.match(line ?? "", /^✘ vault-disk-encryption +vm-a, vm-c +az keyvault update/);
+    assert.match(line ?? "", /^✘ vault-disk-encryption +vm-a, vm-c +Turn on .*: planKeyVault does/);
   });
 
   it("begins with what helps most VMs", () => {

@@ -147,6 +147,19 @@ describe("A VM without tags", () => {
 });
 
 describe("A VM with tags", () => {
+  it("whose vault it can't use is told which others there are; the named one stays", async () => {
+    const azure = await connect();
+    const vm = readContoso().virtualMachines.find(
+      ({ name, location }) => name === "vm-app-01" && location === "northeurope",
+    );
+    assert.ok(vm);
+    const id = `/subscriptions/${vm.subscriptionId}/resourceGroups/${vm.resourceGroupName}/providers/Microsoft.Compute/virtualMachines/${vm.name}`;
+    const proposal = await proposeEncryption(azure, id);
+    assert.equal(nameOf(proposal), "kv-contoso-weu");
+    assert.equal(proposal.candidates[0]?.keyVault.location, "northeurope");
+    assert.match(proposalView(proposal).text, /kv-contoso-neu .*✔ fits/);
+  });
+
   it("is encrypted with what they name, and nothing is proposed", async () => {
     const proposal = await proposeEncryption(await connect(), "vm-web-01");
     assert.deepEqual(

@@ -48,6 +48,6 @@ export function extensionVerdict(vm: VirtualMachine | undefined): Verdict | unde
     return undefined;
   return unknown(
     `whether extension ${extension.name}, which is on ${vm?.name ?? "the VM"} and stamped no disk, will stamp one yet`,
-    "Find out why it failed, and remove it: az vm extension delete.",
+    "Find out why it failed, and remove it: planRemoveExtension does, or on live Azure az vm extension delete.",
   );
 }

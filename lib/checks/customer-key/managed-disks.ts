@@ -10,7 +10,7 @@ export const managedDisks: Check<CustomerKeyFacts> = ({ virtualMachine }) => {
     ? pass("All of them are managed disks or snapshots.")
     : fail(
         `Not a managed disk: ${inWords(unmanaged.map(({ name }) => name))}.`,
-        "Migrate the VM to managed disks: az vm convert. Unmanaged disks were retired on 2026-03-31.",
+        "Migrate the VM to managed disks (on live Azure: az vm convert). Unmanaged disks were retired on 2026-03-31.",
       );
 };
 

@@ -16,7 +16,7 @@ export const setIdentity: Check<CustomerKeyFacts> = (facts, edition) =>
         if (identities.length === 0) {
           return fail(
             `Set ${name} has no identity (${identityType}), so that it can't reach its key.`,
-            `Give it one: az disk-encryption-set identity assign --name ${name} --system-assigned.`,
+            `Give it one: on live Azure az disk-encryption-set identity assign --name ${name} --system-assigned.`,
           );
         }
         if (federatedClientId !== undefined && federatedClientId.toLowerCase() !== "none") {

@@ -16,6 +16,6 @@ export const vaultPurgeProtection: Check<CustomerKeyFacts> = (facts, edition) =>
           ? pass(`Vault ${name} has purge protection.`)
           : fail(
               `Vault ${name} has no purge protection.`,
-              `az keyvault update --name ${name} --enable-purge-protection true (it can't be switched off again)`,
+              `Turn it on (it can't be switched off again): planDiskEncryptionSet does, or on live Azure az keyvault update --name ${name} --enable-purge-protection true.`,
             ),
       );

@@ -16,6 +16,6 @@ export const vaultSoftDelete: Check<CustomerKeyFacts> = (facts, edition) =>
           ? pass(`Vault ${name} has soft delete.`)
           : fail(
               `Vault ${name} has no soft delete.`,
-              `az keyvault update --name ${name} --enable-soft-delete true`,
+              `Turn it on: planDiskEncryptionSet does, or on live Azure az keyvault update --name ${name} --enable-soft-delete true.`,
             ),
       );

@@ -15,6 +15,6 @@ export const managedDisks: Check<EncryptionAtHostFacts> = ({ virtualMachine: vm 
     ? pass("All disks are managed disks.")
     : fail(
         `Not a managed disk: ${inWords(unmanaged.map(({ name }) => name))}.`,
-        "Migrate the VM to managed disks: az vm convert. Unmanaged disks were retired on 2026-03-31.",
+        "Migrate the VM to managed disks (on live Azure: az vm convert). Unmanaged disks were retired on 2026-03-31.",
       );
 };

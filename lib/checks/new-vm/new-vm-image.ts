@@ -6,7 +6,7 @@ import type { NewVirtualMachineCheck } from "./check";
 export const newVmImage: NewVirtualMachineCheck = ({ request, image }, edition) => {
   const { location } = request;
   const asked = imageName(request.image);
-  const hint = `Look it up: az vm image list --location ${location} --publisher ${request.image.publisher} --all.`;
+  const hint = `Look up what the region has: on live Azure az vm image list --location ${location} --publisher ${request.image.publisher} --all.`;
   if (image.kind === "missing") {
     return image.absent === true
       ? fail(`The Marketplace of ${location} has no image ${asked}.`, hint)

@@ -9,7 +9,7 @@ export const newVmResourceGroup: NewVirtualMachineCheck = ({ request, resourceGr
   return resourceGroup.absent === true
     ? fail(
         `Subscription ${request.subscriptionId} has no resource group ${resourceGroupName}.`,
-        `Name another group, or create it: az group create --name ${resourceGroupName} --location ${location}.`,
+        `Name another group, or create it; on live Azure: az group create --name ${resourceGroupName} --location ${location}.`,
       )
     : unknown(
         `whether resource group ${resourceGroupName} is there: ${resourceGroup.reason}`,

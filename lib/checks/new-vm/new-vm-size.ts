@@ -8,7 +8,7 @@ export const newVmSize: NewVirtualMachineCheck = ({ request, size, image }, edit
   if (size.kind === "missing") {
     return unknown(
       `whether ${location} offers size ${vmSize}: ${size.reason}`,
-      `Choose a size from az vm list-skus --location ${location} --resource-type virtualMachines.`,
+      `Choose a size that ${location} offers; on live Azure list them: az vm list-skus --location ${location} --resource-type virtualMachines.`,
     );
   }
   if (image.kind === "missing")

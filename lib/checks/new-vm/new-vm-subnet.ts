@@ -6,7 +6,7 @@ import type { NewVirtualMachineCheck } from "./check";
 export const newVmSubnet: NewVirtualMachineCheck = ({ request, subnet }, edition) => {
   if (edition === "module") return MODULE_STATES_NO_RULE;
   const { location, subscriptionId } = request;
-  const fix = `Name a subnet of a virtual network in ${location}: az network vnet list --query "[?location=='${location}']".`;
+  const fix = `Name a subnet of a virtual network in ${location}; on live Azure list them: az network vnet list --query "[?location=='${location}']".`;
   if (subnet.kind === "missing") {
     return subnet.absent === true
       ? fail(`The subnet is not there: ${subnet.reason}.`, fix)

@@ -61,9 +61,10 @@ export function planVirtualMachineFromDisk(
   const { name } = parseResourceId(request.vmId);
   if (keyVault.kind === "missing")
     throw blocked(`The vault could not be read: ${keyVault.reason}`, "Name a key vault that you can read.");
+  // A taken name first: what else is wrong is then wrong for another VM.
+  const isMade = isMadeFromDisk(facts);
   const disk = osDiskOf(facts);
   const secret = secretOf(facts);
-  const isMade = isMadeFromDisk(facts);
   if (!isMade) assertSubnet(facts);
   const settings = settingsOf(facts, secret);
   const steps: StepContent[] = [

@@ -142,7 +142,7 @@ export function deletionWords(
   ];
   const stays =
     staying.length === 0 ? "" : `; its ${staying.join(" and ")} stay and cost until they are deleted too`;
-  return `delete VM ${name} (az vm delete): its OS disk and its network interface go with it${stays}`;
+  return `delete VM ${name}: its OS disk and its network interface go with it${stays}`;
 }
 
 /** The image, without which there is nothing to plan. */

@@ -41,7 +41,7 @@ const failed = ({ name }: VirtualMachine): RunbookError =>
   new RunbookError(
     "AzureOperationFailed",
     `VM ${name} failed to be made, so that it can't be encrypted.`,
-    "Look at its instance view (az vm get-instance-view), delete it, mend what it names and plan again.",
+    "Look at its instance view (on live Azure: az vm get-instance-view), delete it, mend what it names and plan again.",
   );
 
 const notReady = (vm: VirtualMachine): RunbookError =>

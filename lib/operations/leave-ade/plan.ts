@@ -197,7 +197,7 @@ function assertNotStartedSince(facts: LeaveAdeFacts): void {
   const { name } = parseResourceId(stale.request.diskId);
   throw blocked(
     `${facts.old.virtualMachine.name} was started after its disk was copied to ${name}: the copy is not what is on the disk any more.`,
-    `Delete the copies that were begun (az disk delete --name ${name} ...), then plan again.`,
+    `Delete the copies that were begun (on live Azure: az disk delete --name ${name} ...), then plan again.`,
   );
 }
 

@@ -21,10 +21,12 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
     );
   }
   const found: ResourceId[] = [];
+  const seen: string[] = [];
   const errors: RunbookError[] = [];
   for (const { subscriptionId } of azure.subscriptions) {
     try {
       for await (const { id, name } of azure.compute(subscriptionId).virtualMachines.listAll()) {
+        if (name !== undefined) seen.push(name);
         if (id !== undefined && name?.toLowerCase() === reference.toLowerCase())
           found.push(parseResourceId(id));
       }
@@ -39,7 +41,7 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
     throw new RunbookError(
       "VirtualMachineNotFound",
       `There is no VM '${reference}' in ${subscriptionNames(azure)}.`,
-      "Check the name with `az vm list -o table`, or give the VM's full resource id.",
+      `${thoseThere(seen)}Or give the VM's full resource id.`,
     );
   }
   if (others.length > 0) {
@@ -50,6 +52,16 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
     );
   }
   return first;
+}
+
+const MOST_NAMES = 20;
+
+/** Names to choose from; in a large fleet those would be none that anybody reads. */
+function thoseThere(names: readonly string[]): string {
+  const shown = [...new Set(names)].sort();
+  return shown.length === 0 || shown.length > MOST_NAMES
+    ? "Check the name. "
+    : `Name one of ${shown.join(", ")}. `;
 }
 
 function virtualMachineId(reference: string): ResourceId {

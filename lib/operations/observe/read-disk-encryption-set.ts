@@ -19,7 +19,7 @@ export function parseDiskEncryptionSetId(id: string): ResourceId {
     throw new RunbookError(
       "ResourceIdMalformed",
       `'${id}' is the id of a ${parsed.type}, not of a disk encryption set.`,
-      "Give the set's full resource id, as `az disk-encryption-set show --query id` prints it.",
+      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/diskEncryptionSets/<name>.",
     );
   }
   return parsed;

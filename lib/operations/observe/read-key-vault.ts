@@ -20,7 +20,7 @@ export function parseKeyVaultId(id: string): ResourceId {
     throw new RunbookError(
       "ResourceIdMalformed",
       `'${id}' is the id of a ${parsed.type}, not of a key vault.`,
-      "Give the vault's full resource id, as `az keyvault show --query id` prints it.",
+      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.KeyVault/vaults/<name>.",
     );
   }
   return parsed;

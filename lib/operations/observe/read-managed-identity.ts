@@ -16,7 +16,7 @@ export function parseManagedIdentityId(id: string): ResourceId {
     throw new RunbookError(
       "ResourceIdMalformed",
       `'${id}' is the id of a ${parsed.type}, not of a user-assigned identity.`,
-      "Give the identity's full resource id, as `az identity show --query id` prints it.",
+      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.ManagedIdentity/userAssignedIdentities/<name>.",
     );
   }
   return parsed;

@@ -32,7 +32,7 @@ export async function readVirtualMachine(
       throw new RunbookError(
         "VirtualMachineNotFound",
         `There is no VM '${id.name}' in resource group '${id.resourceGroupName}'.`,
-        "Check the name and the group with `az vm list -o table`.",
+        "Check the name and the group; on live Azure list the VMs: az vm list -o table.",
         { cause: error },
       );
     }
@@ -147,6 +147,6 @@ function required<T>(value: T | undefined, field: string): T {
   throw new RunbookError(
     "AzureOperationFailed",
     `Azure's answer for the VM lacks ${field}.`,
-    "Read the VM again; if it stays so, look at it with `az vm show`.",
+    "Read the VM again; if it stays so, look at it in the portal.",
   );
 }

@@ -60,13 +60,16 @@ export function approve(
 
 /** @throws RunbookError `PlanBlocked` naming what stands against the plan. */
 export function assertNotBlocked(plan: Plan): void {
-  const [first, ...others] = plan.blockers;
+  const [first] = plan.blockers;
   if (first === undefined) return;
-  const names = [first, ...others].map(({ requirement }) => requirement).join(", ");
+  // What no choice of an edition takes away comes first: else one would set the edition, and be blocked as before.
+  const worst = plan.blockers.find(({ permittedBy }) => permittedBy === undefined) ?? first;
+  const others = plan.blockers.filter((blocker) => blocker !== worst);
+  const names = [worst, ...others].map(({ requirement }) => requirement).join(", ");
   throw new RunbookError(
     "PlanBlocked",
-    `${plan.target} does not meet ${names}: ${first.evidence}`,
-    wayOn(first),
+    `${plan.target} does not meet ${names}: ${worst.evidence}`,
+    wayOn(worst),
   );
 }
 

@@ -34,7 +34,7 @@ export async function readGuest(
       ? parseWindowsProbe(output, vm.name)
       : parseLinuxProbe(unpacked(output, vm.name), vm.name);
   } catch (error) {
-    throw azureError(error, `reading the guest of ${vm.name}`);
+    throw explained(azureError(error, `reading the guest of ${vm.name}`), vm);
   }
 }
 
@@ -66,6 +66,27 @@ export async function runProbe(
     ),
   );
   return standardOutput(result, vm);
+}
+
+/** A VM that is off, or whose agent is not ready, answers no Run Command: what to do about it, in place of the general hint. */
+function explained(error: RunbookError, { name, powerState, agent }: VirtualMachine): RunbookError {
+  if (error.code !== "OperationNotAllowed" && error.code !== "Conflict") return error;
+  if (powerState !== undefined && powerState !== "running") {
+    return new RunbookError(
+      error.code,
+      error.message,
+      `${name} is ${powerState}: start it (approve and apply the plan of planStart), then ask its guest again.`,
+      { cause: error },
+    );
+  }
+  return agent?.status === "Ready"
+    ? error
+    : new RunbookError(
+        error.code,
+        error.message,
+        `Get the VM agent of ${name} to report Ready: install or start it in the guest, then ask again.`,
+        { cause: error },
+      );
 }
 
 /** Windows answers one status for each stream; Linux one message with both streams in it. */

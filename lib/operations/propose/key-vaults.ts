@@ -18,6 +18,8 @@ export interface KeyVaultProposal {
   readonly unread: readonly string[];
   /** Full resource id of a vault that is not there: the last way, which `planKeyVault` plans. Its name is free in all of Azure. */
   readonly newKeyVaultId: string;
+  /** The one to take: the best of the candidates that fit, or else the new one. */
+  readonly keyVaultId: string;
 }
 
 /**
@@ -45,10 +47,13 @@ export async function proposeKeyVaults(azure: Connection, facts: EncryptionFacts
       ),
     ),
   );
+  const newId = await newKeyVaultId(azure, vm);
+  const sorted = ranked(candidates, vm);
   return {
-    candidates: ranked(candidates, vm),
+    candidates: sorted,
     unread: read.flatMap(({ error }) => error ?? []),
-    newKeyVaultId: await newKeyVaultId(azure, vm),
+    newKeyVaultId: newId,
+    keyVaultId: sorted.find(({ fit }) => fit !== "no")?.keyVault.id ?? newId,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Connection } from "../../client/connection";
 import { observe, parseVolumeType, type ObserveOptions } from "../observe/observe";
 import { parseKeyVaultId } from "../observe/read-key-vault";
 import type { KeyVaultRequest } from "../prepare-key-vault/plan";
-import type { KeyVaultCandidate } from "./candidate";
+import { candidateOf, type KeyVaultCandidate } from "./candidate";
 import { proposeKeyVaults } from "./key-vaults";
 import { readUsableKeys, type UsableKeys } from "./keys";
 
@@ -36,7 +36,7 @@ export interface EncryptionProposal {
   readonly keyVault: Choice;
   readonly keyEncryptionKey: Choice;
   readonly volumeType: Choice;
-  /** The vaults that were looked at, the best first; none where a vault was named. */
+  /** The vaults that were looked at, the best first; none where a vault was named that the VM can use. */
   readonly candidates: readonly KeyVaultCandidate[];
   /** Keys of the proposed vault that could be named as key encryption key; none where a vault was named. */
   readonly usableKeys: readonly KeyEncryptionKey[];
@@ -68,11 +68,13 @@ export async function proposeEncryption(
   const volumeType = volumeTypeChoice(facts, wish);
   const key = keyChoice(vm, wish);
   if (named !== undefined) {
+    // It stays the one that was named; the others are for whoever has to name another.
+    const others = isUsable(facts) ? { candidates: [], unread: [] } : await proposeKeyVaults(azure, facts);
     return {
       ...settled(azure, vm, wish, { keyVault: named, keyEncryptionKey: key, volumeType }),
-      candidates: [],
+      candidates: others.candidates,
       usableKeys: [],
-      unread: [],
+      unread: others.unread,
     };
   }
   const { candidates, unread, newKeyVaultId } = await proposeKeyVaults(azure, facts);
@@ -90,6 +92,14 @@ export async function proposeEncryption(
     usableKeys: found.keys,
     unread: [...unread, ...(found.unread === undefined ? [] : [found.unread])],
   };
+}
+
+/** Whether the vault that was named can be used, mended or made; one that could not be read may be. */
+function isUsable(facts: EncryptionFacts): boolean {
+  const { keyVault, secretLifetimePolicies } = facts;
+  return (
+    keyVault.kind === "missing" || candidateOf(facts, keyVault.value, secretLifetimePolicies).fit !== "no"
+  );
 }
 
 /** The vault of the key that was named, where the VM can use that vault; else the best. */

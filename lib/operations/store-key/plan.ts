@@ -138,7 +138,7 @@ function assertNameIsFree({ request, isDeleted }: StoreKeyFacts): void {
   if (isDeleted.kind === "missing" || !isDeleted.value) return;
   throw blocked(
     `The vault has a deleted secret ${secretNameOf(request)}, which keeps its name until it is purged.`,
-    "Recover it (az keyvault secret recover), or purge it where purge protection lets you; then observe again.",
+    "Recover it (on live Azure: az keyvault secret recover), or purge it where purge protection lets you; then observe again.",
   );
 }
 

@@ -138,7 +138,7 @@ function accessSteps({ disk, fill, accessDurationInSeconds }: Filling): readonly
       impact: "none",
       undo: {
         kind: "possible",
-        how: "end the access (az disk revoke-access); by itself it ends after its hours",
+        how: "end the access; by itself it ends after its hours",
       },
     },
     fill,

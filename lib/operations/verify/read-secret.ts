@@ -4,6 +4,8 @@ import type { DiskEncryptionSettings } from "../../azure/managed-disk";
 import { azureError, httpStatus } from "../../client/azure-error";
 import type { Connection } from "../../client/connection";
 import type { CustomerKeyView, SecretView } from "../../protection/views";
+import { readSecretByResourceManager } from "./read-secret-by-resource-manager";
+import { stateOf } from "./secret-state";
 
 /** Reads what the vault says of a stamped secret and of the key that wraps it: its properties, never its value. */
 export async function readSecret(
@@ -35,7 +37,24 @@ export async function readSecret(
     return known({ secretUrl, state: "not-found", tags: {} }, `GET ${vaultUri}secrets/${name}/versions`);
   } catch (error) {
     if (httpStatus(error) === 404) return known({ secretUrl, state: "not-found", tags: {} }, secretUrl);
-    return missing(azureError(error, "reading the secret's properties").message);
+    // Who may not look into the vault may still read it through Resource Manager.
+    return httpStatus(error) === 403
+      ? await byResourceManager(azure, settings, error)
+      : missing(azureError(error, "reading the secret's properties").message);
+  }
+}
+
+async function byResourceManager(
+  azure: Connection,
+  settings: DiskEncryptionSettings,
+  refused: unknown,
+): Promise<Fact<SecretView>> {
+  try {
+    return await readSecretByResourceManager(azure, settings);
+  } catch (error) {
+    if (httpStatus(error) === 404)
+      return known({ secretUrl: settings.secretUrl, state: "not-found", tags: {} }, settings.secretUrl);
+    return missing(azureError(refused, "reading the secret's properties").message);
   }
 }
 
@@ -53,13 +72,4 @@ export async function readKeyState(azure: Connection, keyUrl: string): Promise<C
     if (httpStatus(error) === 404) return "not-found";
     throw error;
   }
-}
-
-function stateOf(
-  enabled: boolean | undefined,
-  expiresOn: Date | undefined,
-  now: Date,
-): "usable" | "disabled" | "expired" {
-  if (enabled === false) return "disabled";
-  return expiresOn !== undefined && expiresOn <= now ? "expired" : "usable";
 }

@@ -121,6 +121,24 @@ describe("An approval", () => {
     );
   });
 
+  it("of a plan that more than the module blocks is refused first for what no edition takes away", () => {
+    const both = aPlan({
+      blockers: [
+        {
+          requirement: "vm-generation",
+          outcome: "fail",
+          evidence: "Generation 2.",
+          fix: "x",
+          permittedBy: "current",
+        },
+        { requirement: "memory", outcome: "fail", evidence: "1 GB.", fix: "Resize the VM." },
+      ],
+    });
+    const { message, hint } = refusal(() => approve(azure, both, "vm-web-01"));
+    assert.match(message, /does not meet memory, vm-generation: 1 GB\.$/);
+    assert.equal(hint, "Resize the VM.");
+  });
+
   it("with nothing typed is refused without showing an empty name", () => {
     assert.equal(
       refusal(() => approve(azure, aPlan(), "")).message,

@@ -62,7 +62,7 @@ export const registerProvider: ActionKind<RegisterProvider> = {
         throw new RunbookError(
           "AzureOperationFailed",
           `Feature ${provider}/${feature} is not registered: ${fact.kind === "missing" ? fact.reason : `Azure says ${fact.value.state}`}.`,
-          `Look at it with az feature show --namespace ${provider} --name ${feature}, then plan again.`,
+          `Look at it (on live Azure: az feature show --namespace ${provider} --name ${feature}), then plan again.`,
         );
       }
       onProgress?.({ status: fact.value.state, elapsedInMs });
@@ -75,5 +75,5 @@ const stillRegistering = (provider: string, state: string): RunbookError =>
   new RunbookError(
     "AzureOperationFailed",
     `Provider ${provider} is not registered: Azure says ${state}.`,
-    `Look at it with az provider show --namespace ${provider}, then plan again.`,
+    `Look at it (on live Azure: az provider show --namespace ${provider}), then plan again.`,
   );

@@ -109,7 +109,7 @@ function withoutValue(error: unknown, { secretName }: StoreKey): RunbookError {
     code,
     message,
     isDeleted
-      ? "A deleted secret keeps its name: recover or purge it (`az keyvault secret recover`), or plan with another name."
+      ? "A deleted secret keeps its name: recover or purge it (on live Azure: az keyvault secret recover), or plan with another name."
       : hint,
     status === undefined ? {} : { cause: withStatus(message, status) },
   );
