@@ -27,6 +27,8 @@ interface MapperTarget {
 export interface BlockDevices {
   readonly byNumber: ReadonlyMap<string, BlockDevice>;
   readonly ciphers: ReadonlyMap<string, string>;
+  /** Logical volumes and multipath devices that the device mapper did not tell of: what they are made of is not known. */
+  readonly untold: ReadonlySet<string>;
 }
 
 interface Row extends Omit<BlockDevice, "parents"> {
@@ -76,6 +78,12 @@ export function blockDevicesOf(
       targets.flatMap(({ name, kind, words: [cipher] }) =>
         kind === "crypt" && cipher !== undefined ? [[name, cipher] as const] : [],
       ),
+    ),
+    untold: new Set(
+      [...byNumber.values()]
+        .filter(({ type }) => type === "lvm" || type === "mpath")
+        .map(({ name }) => name)
+        .filter((name) => !targets.some((target) => target.name === name)),
     ),
   };
 }

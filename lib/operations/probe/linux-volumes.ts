@@ -1,5 +1,5 @@
 import type { GuestVolume, LinuxGuest, NetworkShare } from "../../azure/guest";
-import { blockDevicesOf, withParents, type BlockDevice } from "./block-devices";
+import { blockDevicesOf, withParents, type BlockDevice, type BlockDevices } from "./block-devices";
 import { section, unreadable, type Sections } from "./sections";
 
 interface Mount {
@@ -27,7 +27,11 @@ export type DisksOfGuest = Pick<
 /** Reads the sections about disks and mounts. */
 export function disksOfGuest(sections: Sections, vmName: string): DisksOfGuest {
   const lines = (name: string): readonly string[] => section(sections, name, vmName);
-  const { byNumber, ciphers } = blockDevicesOf(lines("block-devices"), lines("device-mapper"), vmName);
+  const { byNumber, ciphers, untold } = blockDevicesOf(
+    lines("block-devices"),
+    lines("device-mapper"),
+    vmName,
+  );
   const devices = [...byNumber.values()];
   const mounts = lines("mounts")
     .filter((line) => line !== "")
@@ -56,7 +60,7 @@ export function disksOfGuest(sections: Sections, vmName: string): DisksOfGuest {
     .filter(({ mountPoint }) => !isSystemMount(mountPoint))
     .map((mount): GuestVolume => {
       const device = deviceOf(mount);
-      return volumeOf(mount, device, roleOf(device), ciphers);
+      return volumeOf(mount, device, roleOf(device), { ciphers, untold });
     });
   const used = new Set(mounts.flatMap((mount) => disksBelow(deviceOf(mount))));
   for (const device of devices.filter(
@@ -139,7 +143,7 @@ function volumeOf(
   { mountPoint, fileSystem }: Mount,
   device: BlockDevice | undefined,
   role: GuestVolume["role"],
-  ciphers: ReadonlyMap<string, string>,
+  { ciphers, untold }: Pick<BlockDevices, "ciphers" | "untold">,
 ): GuestVolume {
   const below = device === undefined ? [] : withParents(device);
   const crypt = below.find(({ type }) => type === "crypt");
@@ -149,7 +153,7 @@ function volumeOf(
     state: crypt === undefined ? "decrypted" : "encrypted",
     ...(crypt === undefined ? {} : { method: ciphers.get(crypt.name) ?? "dm-crypt" }),
     fileSystem,
-    ...(device === undefined
+    ...(device === undefined || below.some(({ name }) => untold.has(name))
       ? {}
       : {
           storage: {

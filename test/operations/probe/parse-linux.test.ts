@@ -80,6 +80,19 @@ describe("The Linux probe's output", () => {
     assert.deepEqual(guest.logicalVolumes, ["rootvg-rootlv"]);
   });
 
+  it("does not say what a logical volume lies on where dmsetup does not tell", () => {
+    const guest = guestOf({
+      "block-devices": [
+        device("sda", "8:0", "disk"),
+        device("sda2", "8:2", "part", { parent: "sda", fs: "LVM2_member" }),
+        device("rootvg-rootlv", "253:0", "lvm", { parent: "sda2", fs: "xfs" }),
+      ].join("\n"),
+      "device-mapper": "/dev/mapper/control: open failed: Permission denied",
+      mounts: "253:0 / / xfs /dev/mapper/rootvg-rootlv",
+    });
+    assert.equal(volumeAt(guest, "/").storage, undefined);
+  });
+
   it("counts every volume on the OS disk as one of the OS", () => {
     const guest = guestOf({
       "block-devices": [

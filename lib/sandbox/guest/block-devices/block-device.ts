@@ -59,7 +59,7 @@ export function blockDeviceTable(): BlockDeviceTable {
     disk: (sizeInGB, transport) => {
       const index = count("disk");
       const isNvme = transport === "nvme";
-      const name = isNvme ? `nvme${index}n1` : `sd${String.fromCharCode("a".charCodeAt(0) + index)}`;
+      const name = isNvme ? `nvme${index}n1` : `sd${letters(index)}`;
       return add({
         name,
         kernelName: name,
@@ -94,6 +94,12 @@ export function blockDeviceTable(): BlockDeviceTable {
       });
     },
   };
+}
+
+/** `a` to `z`, then `aa`: as the kernel names its SCSI disks. */
+function letters(index: number): string {
+  const last = String.fromCharCode("a".charCodeAt(0) + (index % 26));
+  return index < 26 ? last : letters(Math.floor(index / 26) - 1) + last;
 }
 
 /** A file system's UUID: made once, so the same one each time. */
