@@ -314,7 +314,7 @@ describe("A new virtual machine from a gallery", () => {
     assert.match(await refusal(fromGallery(imageId), bench), /Parameter 'osProfile' is not allowed/);
   });
 
-  it("of Linux can't have its OS volume encrypted by Azure Disk Encryption", async () => {
+  it("of Linux can't be encrypted by Azure Disk Encryption", async () => {
     const bench = computeBench(gallery("Generalized"));
     await put(bench, fromGallery(imageId));
     const poller = bench.compute.virtualMachineExtensions.createOrUpdate(
@@ -325,7 +325,7 @@ describe("A new virtual machine from a gallery", () => {
     );
     assert.match(
       await bench.failure(() => bench.drive(poller)),
-      /The OS volume of a Linux VM from a custom image can't be encrypted/,
+      /A Linux VM from a custom image can't be encrypted/,
     );
   });
 });
