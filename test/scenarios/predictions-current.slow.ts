@@ -1,0 +1,3 @@
+import { describeManyPredictions } from "./many-predictions";
+
+describeManyPredictions("current");
