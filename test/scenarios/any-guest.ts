@@ -324,7 +324,9 @@ function imageOf({
   linuxImage: linux,
 }: AnyScenario): FleetVirtualMachine["image"] {
   if (osType === "Linux") return linux.image;
-  const publisher = windows.offer.startsWith("Windows-1") ? "MicrosoftWindowsDesktop" : "MicrosoftWindowsServer";
+  const publisher = windows.offer.startsWith("Windows-1")
+    ? "MicrosoftWindowsDesktop"
+    : "MicrosoftWindowsServer";
   return windowsImageIsCustom ? undefined : { publisher, offer: windows.offer, sku: windows.sku };
 }
 
