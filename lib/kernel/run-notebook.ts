@@ -225,8 +225,9 @@ class Run {
       });
       this.#awaited = undefined;
     }
-    if (this.#isGone && kind !== "finished" && this.#failed === undefined)
-      this.#fail(this.#current, endedFailure);
+    if (!this.#isGone || kind === "finished" || this.#failed !== undefined) return;
+    // A process that is still starting ends at once at an interrupt.
+    this.#fail(this.#current, this.options.signal?.aborted === true ? interruptedFailure : endedFailure);
   }
 }
 

@@ -46,6 +46,32 @@ describe("running a notebook without Jupyter", function () {
     });
   });
 
+  it("goes on while packages are installed beside it", async () => {
+    const install = `
+import { once } from "node:events";
+import { mkdirSync, renameSync, rmSync, watch, writeFileSync } from "node:fs";
+const install = (folder: string): void => {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(\`\${folder}/package.json\`, '{ "types": "index.d.ts" }');
+  writeFileSync(\`\${folder}/index.d.ts\`, "export declare const one: number;");
+  writeFileSync(\`\${folder}/index.js\`, "exports.one = 1;");
+};
+install("node_modules/other");`;
+    const installAnew = `
+const changes = watch("node_modules");
+const changed = once(changes, "change");
+install("node_modules/.other");
+rmSync("node_modules/other", { recursive: true });
+renameSync("node_modules/.other", "node_modules/other");
+await changed;
+changes.close();`;
+    const run = await runNotebook(
+      aNotebookFile(install, 'import { one } from "other"; one;', installAnew, "one;"),
+    );
+    assert.equal(run.failed, undefined);
+    assert.equal(outputsOf(run)[3]?.[0]?.output_type, "stream");
+  });
+
   it("stops at the cell that fails and says which and why", async () => {
     const run = await runNotebook(aNotebookFile("1;", 'throw new RangeError("too small")', "2;"));
     assert.equal(run.failed?.number, 2);
