@@ -33,6 +33,8 @@ export interface Outcome {
   readonly failed: readonly RequirementId[];
   /** All requirements that keep it from being allowed: not met, or not known. */
   readonly blockedBy: readonly RequirementId[];
+  /** Whether the probe told what is inside. */
+  readonly guestRead: boolean;
   /** In Azure's own words; undefined: Azure did it. */
   readonly refusal?: string;
   /** Of a VM that was allowed and not refused: what its guest says of the volumes that were asked for. */
@@ -53,6 +55,7 @@ export async function outcomeOf(given: AnyScenario, edition: Edition): Promise<O
     allowed: allowed.outcome,
     failed: idsOf(predicted.blockers.filter(({ verdict }) => verdict.outcome === "fail")),
     blockedBy,
+    guestRead: facts.guest.kind === "known",
     ...(refusal === undefined ? {} : { refusal }),
     ...(allowed.outcome === "ready" && refusal === undefined
       ? { encrypted: await isEncrypted(azure, facts) }
@@ -167,6 +170,7 @@ export function contradictionOf({
   allowed,
   failed,
   blockedBy,
+  guestRead,
   refusal,
   encrypted,
 }: Outcome): string | undefined {
@@ -175,7 +179,9 @@ export function contradictionOf({
     return encrypted === true ? undefined : "the checks allow it, Azure does it, and it is not encrypted";
   }
   if (refusal !== undefined) {
-    return blockedBy.some((requirement) => refusals[requirement].test(refusal))
+    // Without an answer of the guest, its distribution is the image's; all that only the guest tells is not known, and blocks.
+    const askable = guestRead ? blockedBy : [...blockedBy, "operating-system" as const];
+    return askable.some((requirement) => refusals[requirement].test(refusal))
       ? undefined
       : `blocked by ${blockedBy.join(", ")}; Azure refuses it for another reason: ${refusal}`;
   }
