@@ -201,6 +201,18 @@ describe("The plan for a VM from an encrypted disk", () => {
     });
   }
 
+  it("takes a Generation 2 disk by the current edition, and notes that the module forbids it", () => {
+    const facts = factsWith({ osDisk: known({ ...disk, hyperVGeneration: "V2" }, "a test") });
+    const plan = planVirtualMachineFromDisk(facts, { edition: "current" });
+    assert.deepEqual(plan.blockers, []);
+    assert.match(plan.warnings.join("\n"), /Generation 2/);
+    const byBoth = planVirtualMachineFromDisk(facts).blockers;
+    assert.deepEqual(
+      byBoth.map(({ requirement, permittedBy }) => [requirement, permittedBy]),
+      [["vm-generation", "current"]],
+    );
+  });
+
   for (const [what, changes, message] of [
     [
       "is not uploaded yet",
