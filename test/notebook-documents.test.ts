@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { citedDocuments } from "../lib/azure/cited-document";
+import { mechanisms } from "../lib/recommendation/catalogue";
 
 const folder = join(__dirname, "..", "notebooks");
 const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))]);
@@ -35,6 +36,13 @@ describe("The prose of a notebook", () => {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".ipynb"))) {
     it(`of ${file} links each document that it names and whose address is known`, () => {
       assert.deepEqual(notLinked(proseOf(file)), []);
+    });
+
+    it(`of ${file} says when Azure Disk Encryption retires, by which notice, and what replaces it`, () => {
+      const { date, source } = mechanisms().retirement;
+      const prose = proseOf(file);
+      assert.ok(prose.includes(`retires on **${date}** (Microsoft's notice of ${source.date})`));
+      assert.match(prose, /encryption at host/i);
     });
 
     it(`of ${file} gives a document no other address than data/documents.json`, () => {
