@@ -29,7 +29,7 @@ export interface Finding<Id extends string = RequirementId> {
   /** The document that each edition's rule comes from: title, section and date. */
   readonly sources: Readonly<Record<Edition, RequirementEdition["source"]>>;
   /**
-   * Whether the choice of an edition changes what stands in the way. An edition that states no rule permits as much as one that is met,
+   * Whether the choice of an edition changes what blocks. An edition that states no rule permits as much as one that is met,
    * so `not-applicable` and `pass` don't differ.
    */
   readonly editionsDiffer: boolean;

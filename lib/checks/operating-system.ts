@@ -39,7 +39,7 @@ function windows(facts: EncryptionFacts): Verdict {
   return pass([`${release ?? "Windows"} has BitLocker.`, ...endOfSupport(facts, release)].join(" "));
 }
 
-/** Only the Linux document ties its support to the publisher's: of Windows the end is told, and stands in no way. */
+/** Only the Linux document ties its support to the publisher's: of Windows the end is shown, and blocks nothing. */
 function endOfSupport(
   { guest, observedAt }: EncryptionFacts,
   release: string | undefined,

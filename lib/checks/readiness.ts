@@ -2,21 +2,21 @@ import { countedEditions, editionNotCounted, otherEdition, type EditionChoice } 
 import type { Edition, Finding, Verdict } from "./finding";
 import type { RequirementId } from "./requirement";
 
-/** A verdict that stands in the way. */
+/** A verdict that blocks. */
 export type BlockingVerdict = Extract<Verdict, { readonly outcome: "fail" | "unknown" }>;
 
-/** A requirement that stands in the way, and the editions that say so. */
+/** A requirement that blocks, and the editions that say so. */
 export interface ReadinessBlocker<Id extends string = RequirementId> {
   readonly requirement: Id;
   readonly title: string;
   /** Both where they say the same. */
   readonly editions: readonly Edition[];
   readonly verdict: BlockingVerdict;
-  /** Where one edition alone stands in the way: the other one, by which this requirement would not. */
+  /** Where one edition alone blocks: the other one, by which this requirement would not. */
   readonly permittedBy?: Edition;
 }
 
-/** Whether a VM is ready for what the findings are about (Azure Disk Encryption, unless said), and what stands in the way. */
+/** Whether a VM is ready for what the findings are about (Azure Disk Encryption, unless said), and what blocks it. */
 export interface Readiness<Id extends string = RequirementId> {
   /** `unknown`: nothing forbids it, but not everything is known. */
   readonly outcome: "ready" | "not-ready" | "unknown";
@@ -24,7 +24,7 @@ export interface Readiness<Id extends string = RequirementId> {
   readonly edition: EditionChoice;
   /** Failed requirements first, then the unknown ones. */
   readonly blockers: readonly ReadinessBlocker<Id>[];
-  /** What the edition that does not count alone forbids or leaves open: notes, which stand in no way. None where both count. */
+  /** What only the edition that does not count forbids or leaves open: notes, which block nothing. None where both count. */
   readonly objections: readonly ReadinessBlocker<Id>[];
 }
 

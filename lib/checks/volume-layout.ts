@@ -117,7 +117,7 @@ function dataVolume({ mountPoint, fileSystem = "", storage }: GuestVolume): Verd
 function shares({ networkShares }: LinuxGuest): Verdict {
   return networkShares.length > 0
     ? unknown(
-        `whether the mounted ${inWords(networkShares.map(({ mountPoint, fileSystem }) => `${mountPoint} (${fileSystem})`))} stands in the way: the documents list network and cluster file systems as not supported`,
+        `whether encryption works beside the mounted ${inWords(networkShares.map(({ mountPoint, fileSystem }) => `${mountPoint} (${fileSystem})`))}: the documents list network and cluster file systems as not supported`,
         "Unmount it while the VM is encrypted, or override this requirement by name: the share itself is never encrypted.",
       )
     : pass("No network share is mounted.");

@@ -48,7 +48,7 @@ async function tokenOf(credential: TokenCredential, cloud: Cloud): Promise<strin
   } catch (cause) {
     throw new RunbookError(
       "CredentialUnavailable",
-      `No credential for Azure could be had: ${reasonOf(cause)}`,
+      `Not signed in to Azure: ${reasonOf(cause)}`,
       "Sign in with `az login` (or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET) and connect again.",
       { cause },
     );

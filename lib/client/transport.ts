@@ -118,7 +118,7 @@ const bytesOf = ({ body }: PipelineRequest): Uint8Array | undefined =>
 const streamOf = ({ body }: Response): NodeJS.ReadableStream =>
   body === null ? Readable.from([]) : Readable.fromWeb(body);
 
-/** What the gate is told of a request that does not go to Resource Manager. */
+/** What the gate gets to know of a request that does not go to Resource Manager. */
 function dataPlaneOf(
   { url, headers }: PipelineRequest,
   resourceManagerEndpoint: string,

@@ -62,7 +62,7 @@ function alike(gaps: readonly InventoryGap[], keyOf: (gap: InventoryGap) => stri
   return [...groups.values()];
 }
 
-/** A VM's instance view is told by the VM's name, what a file lacks by the file's. */
+/** A gap in a VM's instance view is named by the VM, a gap in a file by the file. */
 const isOfSubscription = ({ kind, subscriptionId }: InventoryGap): boolean =>
   kind !== "instanceViews" && subscriptionId !== undefined;
 

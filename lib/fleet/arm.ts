@@ -32,7 +32,7 @@ export interface ReadFleetOptions {
  * What can't be read is a gap, and the rest is read. Where the fleet changed while it was read, so that two answers contradict each other, the later
  * one stands, and a remark says so. Instances of uniform scale sets are in no list of VMs.
  *
- * Whether a VM runs stands in no ordinary list, and how its disks are encrypted does not turn on it: it is told of the VMs that are looked at for
+ * No ordinary list says whether a VM runs, and its disks' encryption does not depend on it. It is read of the VMs that are queried one by one for
  * Azure Disk Encryption, and of the others where `withPowerStates` asks for it. That takes the pages of the VMs a second time (`statusOnly=true`: "States and
  * billing status of Azure Virtual Machines", Microsoft Learn), because that form leaves out of the model what the first is read for (Azure/azure-sdk-for-go
  * issue 18565, 2022).

@@ -9,7 +9,7 @@ import { colours, escapeHtml, type Tone, type View } from "./view";
 export interface FindingsGridViewOptions {
   /** Which edition decides; both unless said. */
   readonly edition?: EditionChoice;
-  /** Leave out the requirements that stand in no VM's way. */
+  /** Leave out the requirements that block no VM. */
   readonly onlyOpen?: boolean;
   /** Show only the requirements of which the editions say different things for some VM. */
   readonly onlyEditionsDiffer?: boolean;
@@ -123,7 +123,7 @@ function summaryMark({ outcome, blockers }: Readiness): Mark {
   }
 }
 
-/** What stands in one VM's way, of the rows that are shown; an edition in brackets where it alone says so. */
+/** What blocks one VM, of the rows that are shown; an edition in brackets where it alone says so. */
 function lineOf(marksOfRows: readonly (readonly [requirement: string, Mark])[]): string {
   const open = [marks.fail, marks.unknown].flatMap(({ sign, word }) => {
     const names = marksOfRows
@@ -133,7 +133,7 @@ function lineOf(marksOfRows: readonly (readonly [requirement: string, Mark])[]):
   });
   const notes = marksOfRows.filter(([, { word }]) => word.startsWith("!"));
   return [
-    ...(open.length === 0 ? ["✔ nothing stands in the way"] : open),
+    ...(open.length === 0 ? ["✔ all requirements met"] : open),
     ...(notes.length === 0
       ? []
       : [`! not counted: ${notes.map(([name, { word }]) => `${name} (${word.slice(2)})`).join(", ")}`]),
@@ -145,7 +145,7 @@ interface GridRow {
   readonly marks: readonly Mark[];
 }
 
-/** What stands in the way is tinted, so that it is seen first. */
+/** What blocks is tinted, so that it is seen first. */
 const tints: Readonly<Record<Tone, string>> = {
   good: "",
   bad: "background:#cf222e22;font-weight:600",

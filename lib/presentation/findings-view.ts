@@ -13,7 +13,7 @@ const signs: Readonly<Record<Verdict["outcome"], TableCell>> = {
 };
 
 export interface FindingsViewOptions {
-  /** Show only what stands in the way. */
+  /** Show only what blocks. */
   readonly onlyOpen?: boolean;
   /** Which edition decides; both unless said. What the other one alone objects to is a note then. */
   readonly edition?: EditionChoice;
@@ -24,18 +24,17 @@ export function findingsView(
   findings: readonly Finding<string>[],
   { onlyOpen = false, edition = "both" }: FindingsViewOptions = {},
 ): View {
-  const standsInTheWay = (finding: Finding<string>): boolean =>
-    isOpen(edition === "both" ? finding.outcome : finding[edition].outcome);
+  const outcomeOf = (finding: Finding<string>): Verdict["outcome"] =>
+    edition === "both" ? finding.outcome : finding[edition].outcome;
   const objections = objectionsView(readiness(findings, edition).objections);
-  const shown = onlyOpen ? findings.filter(standsInTheWay) : findings;
+  const shown = onlyOpen ? findings.filter((finding) => isOpen(outcomeOf(finding))) : findings;
   if (shown.length === 0) {
-    const nothing = { html: "<p>✔ Nothing stands in the way.</p>", text: "✔ Nothing stands in the way." };
+    const nothing = { html: "<p>✔ All requirements met.</p>", text: "✔ All requirements met." };
     return above(nothing, objections);
   }
-  const open = findings.filter(standsInTheWay).length;
   const hint = sharedHint(shown);
   const table = tableView(
-    `${findings.length} requirements, ${open} not met or not known${edition === "both" ? "" : ` by the ${edition} edition`}`,
+    countsOf(findings.map(outcomeOf), edition),
     ["requirement", "module", "current", "evidence"],
     shown.map((finding) => [
       finding.requirement,
@@ -49,6 +48,23 @@ export function findingsView(
   const noteView = { html: `<p style="margin:4px 0">${escapeHtml(note)}</p>`, text: `  ${note}` };
   return above(above(table, noteView), objections);
 }
+
+/** Numbers first: `30 requirements by the module edition: 24 met, 1 failed, 5 unknown`. */
+function countsOf(outcomes: readonly Verdict["outcome"][], edition: EditionChoice): string {
+  const counts = (["pass", "fail", "unknown", "not-applicable"] as const).flatMap((outcome) => {
+    const count = outcomes.filter((one) => one === outcome).length;
+    return count === 0 ? [] : [`${count} ${outcomeWords[outcome]}`];
+  });
+  const what = outcomes.length === 1 ? "1 requirement" : `${outcomes.length} requirements`;
+  return `${what}${edition === "both" ? "" : ` by the ${edition} edition`}: ${counts.join(", ")}`;
+}
+
+const outcomeWords: Readonly<Record<Verdict["outcome"], string>> = {
+  pass: "met",
+  fail: "failed",
+  unknown: "unknown",
+  "not-applicable": "not applicable",
+};
 
 /** The hint that every unknown shares, where there are several: it is said once, under the table. */
 function sharedHint(findings: readonly Finding<string>[]): string | undefined {
@@ -87,7 +103,7 @@ function sourcesOf({ sources }: Pick<Finding, "sources">): readonly string[] {
   });
 }
 
-/** Whether an outcome stands in the way. */
+/** Whether an outcome blocks. */
 const isOpen = (outcome: Verdict["outcome"]): boolean => outcome === "fail" || outcome === "unknown";
 
 /** A verdict in a sentence or two. */

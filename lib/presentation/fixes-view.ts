@@ -18,7 +18,7 @@ interface Fix {
   readonly outcome: BlockingVerdict["outcome"];
 }
 
-/** What to do about all that stands in the way of several VMs: each thing once, with the VMs it helps; the most helpful first. */
+/** What to do about all that blocks several VMs: each fix once, with the VMs it helps; the most helpful first. */
 export function fixesView(
   checked: readonly CheckedVirtualMachine[],
   { edition = "both" }: FixesViewOptions = {},

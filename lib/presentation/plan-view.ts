@@ -2,7 +2,7 @@ import { requestText } from "../client/changes";
 import { fixWords, impactWords, planText, type Plan } from "../operations/plan/plan";
 import { escapeHtml, tableView, type View } from "./view";
 
-/** A plan as a table: each step with its request, what it does to the VM, and the way back. */
+/** A plan as a table: each step with its request, what it does to the VM, and how to undo it. */
 export function planView(plan: Plan): View {
   const caption = `Plan ${plan.hash}: ${plan.job} for ${plan.target}`;
   const table = tableView(

@@ -29,7 +29,7 @@ const coverage: Readonly<Record<Covered, readonly [sign: string, tone: Tone, wor
   unknown: ["?", "open", "*"],
 };
 
-const HEADER = ["mechanism", "state", "covers", "own keys", "why", "switching it on", "way back"];
+const HEADER = ["mechanism", "state", "covers", "own keys", "why", "switching it on", "undo"];
 
 /** What to take for a VM and why, then each mechanism as it stands to it. */
 export function recommendationView(recommendation: Recommendation): View {
@@ -148,6 +148,6 @@ function optionLines(option: MechanismOption): readonly string[] {
     `  ${states[option.state].text}: ${nameOf(option.mechanism)}`,
     `    covers: ${coverageCells(option).map(words).join(", ")}; own keys: ${keyWords[option.ownKeys]}`,
     ...reasonLines(option.reasons).map((line) => `    ${words(line)}`),
-    `    switching it on: ${option.downtime}; way back: ${option.wayBack}`,
+    `    switching it on: ${option.downtime}; undo: ${option.wayBack}`,
   ];
 }

@@ -9,7 +9,7 @@ import type {
 type Rule = (volume: BitLockerVolume, name: string) => VhdProblem | undefined;
 
 /**
- * What stands in the way of a VM with this BitLocker volume.
+ * What keeps a VM from starting with this BitLocker volume.
  *
  * @param name - of the volume in a sentence.
  * @see "Sample scripts for Azure Disk Encryption on Windows", Prepare an encrypted Windows VHD: startup key, and encryption finished

@@ -1,4 +1,4 @@
-/** What an operator is told of a partition's type, and what it says of the operating system. */
+/** What an operator reads of a partition's type, and what it says of the operating system. */
 export interface PartitionType {
   /** The type as it is on disk: a GUID (GPT) or two hexadecimal digits (MBR). */
   readonly code: string;

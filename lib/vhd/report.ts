@@ -80,7 +80,7 @@ export type VhdProblemId =
 export interface VhdProblem {
   readonly id: VhdProblemId;
   /**
-   * What it stands in the way of: Azure refuses or misreads the upload, or the VM is refused or doesn't start.
+   * What it blocks: Azure refuses or misreads the upload, or the VM is refused or doesn't start.
    * `unknown`: something on the disk was not understood, so whether a VM starts from it is open. `nothing`: worth knowing.
    */
   readonly stops: "upload" | "start" | "unknown" | "nothing";
@@ -120,8 +120,8 @@ export type VhdKeyMaterial =
 /** What follows from all that was found. What can't be known is missing, with the reason. */
 export interface VhdVerdict {
   /**
-   * `ready`: nothing stands in the way of the upload, nor of a VM's start as far as the disk shows. `unknown`: nothing
-   * that is known stands in the way, but part of the disk was not understood.
+   * `ready`: nothing blocks the upload, nor a VM's start as far as the disk shows. `unknown`: nothing that is known
+   * blocks them, but part of the disk was not understood.
    */
   readonly outcome: "ready" | "not-ready" | "unknown";
   /** Whether the upload alone would go through. */

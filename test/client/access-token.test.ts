@@ -23,7 +23,7 @@ describe("Why no credential could be had", () => {
   it("is said in the first line of the credential's own words", async () => {
     assert.equal(
       await messageFor(new Error("AADSTS90002: Tenant 'x' not found.\r\nTrace ID: 1\nCorrelation ID: 2")),
-      "No credential for Azure could be had: AADSTS90002: Tenant 'x' not found.",
+      "Not signed in to Azure: AADSTS90002: Tenant 'x' not found.",
     );
   });
 
@@ -32,7 +32,7 @@ describe("Why no credential could be had", () => {
       "Authentication failed. Status code: 400\nMore details:\ninvalid_client: AADSTS7000215.\nTrace";
     assert.equal(
       await messageFor(new Error(message)),
-      "No credential for Azure could be had: Authentication failed. Status code: 400 invalid_client: AADSTS7000215.",
+      "Not signed in to Azure: Authentication failed. Status code: 400 invalid_client: AADSTS7000215.",
     );
   });
 
@@ -43,13 +43,13 @@ describe("Why no credential could be had", () => {
     ];
     assert.equal(
       await messageFor(new AggregateAuthenticationError(links, "ChainedTokenCredential failed.")),
-      "No credential for Azure could be had: EnvironmentCredential is unavailable. Azure CLI not found.",
+      "Not signed in to Azure: EnvironmentCredential is unavailable. Azure CLI not found.",
     );
   });
 
   it("never says a token", async () => {
     const message = await messageFor(new Error("refused eyJhbGciOi.eyJ0aWQi.c2ln-_x by the host"));
-    assert.equal(message, "No credential for Azure could be had: refused (token) by the host.");
+    assert.equal(message, "Not signed in to Azure: refused (token) by the host.");
   });
 
   it("never says the environment's secret", async () => {

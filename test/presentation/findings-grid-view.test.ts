@@ -87,10 +87,10 @@ describe("The grid of requirements and VMs", () => {
   it("marks what the edition that does not count objects to, beside the sign of the one that does", () => {
     const module = viewOf(all, { edition: "module" });
     assert.equal(rowOf(module, "vm-size")?.[3], "✔ ! current");
-    assert.match(module.text, /vm-v6: ✔ nothing stands in the way; ! not counted: vm-size \(current\)/);
+    assert.match(module.text, /vm-v6: ✔ all requirements met; ! not counted: vm-size \(current\)/);
   });
 
-  it("leaves out what stands in no VM's way, where that is asked for", () => {
+  it("leaves out what blocks no VM, where that is asked for", () => {
     const view = viewOf([ready, noFlag], { onlyOpen: true });
     assert.equal(rowOf(view, "memory"), undefined);
     assert.deepEqual(rowOf(view, "vault-disk-encryption"), ["✔ pass", "✘ fail"]);
@@ -101,12 +101,12 @@ describe("The grid of requirements and VMs", () => {
     assert.equal(rowOf(view, "vault-disk-encryption"), undefined);
     assert.notEqual(rowOf(view, "vm-generation"), undefined);
     assert.match(view.text, /vm-gen2: ✘ fail: vm-generation \(module\)$/m);
-    assert.match(view.text, /vm-noflag: ✔ nothing stands in the way$/m);
+    assert.match(view.text, /vm-noflag: ✔ all requirements met$/m);
   });
 
-  it("in text has a line for each VM with all that stands in its way", () => {
+  it("in text has a line for each VM with all that blocks it", () => {
     const { text } = viewOf();
-    assert.match(text, /^ {2}vm-ready: ✔ nothing stands in the way$/m);
+    assert.match(text, /^ {2}vm-ready: ✔ all requirements met$/m);
     assert.match(text, /^ {2}vm-noflag: ✘ fail: vault-disk-encryption$/m);
     assert.match(
       text,

@@ -94,30 +94,29 @@ describe("The view of a VM's findings", () => {
     assert.doesNotMatch(lineOf("vault-disk-encryption", disabledVault), /module: /);
   });
 
-  it("counts what is not met or not known", () => {
+  it("counts what is met, failed, unknown and not applicable", () => {
     assert.match(
       findingsView(evaluate(facts(disabledVault))).text,
-      /^30 requirements, 1 not met or not known/,
+      /^30 requirements: 21 met, 1 failed, 8 not applicable/,
     );
   });
 
-  it("shows nothing but what stands in the way, where that is asked for", () => {
+  it("shows nothing but what blocks, where that is asked for", () => {
     const { text } = findingsView(evaluate(facts(disabledVault)), { onlyOpen: true });
     assert.equal(text.split("\n").length, 3);
   });
 
-  it("says so where nothing stands in the way", () => {
-    assert.match(findingsView(evaluate(facts()), { onlyOpen: true }).text, /^✔ Nothing stands in the way/);
+  it("says so where all requirements are met", () => {
+    assert.match(findingsView(evaluate(facts()), { onlyOpen: true }).text, /^✔ All requirements met/);
   });
 
   it("counts one edition where it is asked for; what the other one objects to is a note under it", () => {
     const generation2 = evaluate(facts({ virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) }));
     const { html, text } = findingsView(generation2, { onlyOpen: true, edition: "current" });
-    for (const view of [html, text])
-      assert.match(view, /Nothing stands in the way[^]*objects to vm-generation/);
+    for (const view of [html, text]) assert.match(view, /All requirements met[^]*objects to vm-generation/);
     assert.match(
       findingsView(generation2, { edition: "module" }).text,
-      /^30 requirements, 1 not met or not known by the module edition/,
+      /^30 requirements by the module edition: 12 met, 1 failed, 17 not applicable/,
     );
   });
 

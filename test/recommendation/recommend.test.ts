@@ -157,7 +157,7 @@ describe("Azure Disk Encryption for a VM", () => {
       /^None/,
     ],
   ] as const) {
-    it(`${what} says what it costs and what the way back is`, () => {
+    it(`${what} says what it costs and how to undo it`, () => {
       const option = optionFor("azure-disk-encryption", values);
       assert.match(option.downtime, downtime);
       assert.match(option.wayBack, wayBack);
@@ -277,7 +277,7 @@ describe("Incremental snapshots of a disk", () => {
     assert.equal(stateFor("customer-key", {}, ofDisk()), "unknown");
   });
 
-  it("with the customer's key close the way back to the platform's", () => {
+  it("with the customer's key close the return to the platform's", () => {
     const snapshot = { ...aSnapshot, encryptionType: "EncryptionAtRestWithCustomerKey" };
     assert.equal(stateFor("platform-key", withCustomerKey, ofDisk(known([snapshot], "a test"))), "closed");
   });

@@ -135,7 +135,7 @@ describe("A Group Policy that forbids the 256-bit recovery key", () => {
     );
   });
 
-  it("no longer stands in the way once the domain allows that key; then the temporary disk is encrypted too", async () => {
+  it("no longer blocks once the domain allows that key; then the temporary disk is encrypted too", async () => {
     const azure = await connect();
     const { virtualMachine } = await observe(azure, FILE);
     azure.sandbox.outsideAzure.changeGroupPolicy(virtualMachine.id, {

@@ -66,7 +66,7 @@ export function evaluateCustomerKey(facts: CustomerKeyFacts): readonly Finding<C
   return findingsOf({ records: catalogue(), checks: customerKeyChecks }, facts);
 }
 
-/** The few requirements that also stand on the way back to the platform's key. Neither vault nor key has to be right for it. */
+/** The few requirements of a return to the platform's key. It needs neither vault nor key. */
 const onReturn: readonly CustomerKeyRequirementId[] = [
   "managed-disks",
   "deallocation",

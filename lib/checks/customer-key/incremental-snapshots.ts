@@ -13,7 +13,7 @@ const SAME_SET =
   "Microsoft's rule: a disk and all its incremental snapshots have the same disk encryption set. " +
   "Inferred from it, not documented: Azure does not give a set to a disk that already has incremental snapshots.";
 
-/** What the restrictions say of the way back; nothing is inferred. */
+/** What the restrictions say of a return to the platform's key; nothing is inferred. */
 const NO_RETURN =
   "Microsoft's rule: where a disk with incremental snapshots has a customer-managed key, neither it nor they can go back.";
 
@@ -30,7 +30,7 @@ export const incrementalSnapshots: Check<CustomerKeyFacts> = (facts, edition) =>
         judge(facts, encryptionWith(set)),
       );
 
-/** The way back to the platform-managed key, which the restrictions forbid in so many words. */
+/** The return to the platform-managed key, which the restrictions forbid in so many words. */
 export const incrementalSnapshotsOnReturn: Check<CustomerKeyFacts> = (facts, edition) =>
   edition === "module" ? MODULE_STATES_NO_RULE : judge(facts, PLATFORM_KEY);
 

@@ -84,7 +84,7 @@ const findingsOfKey = ({ customerKey }: NewVirtualMachineFacts): readonly Findin
 /**
  * Whether a verdict leaves open nothing but what the running VM tells.
  *
- * Such a verdict does not stand in the way of making the VM. A VM fresh from a stock image is in no domain, holds no data and little on its
+ * Such a verdict does not block making the VM. A VM fresh from a stock image is in no domain, holds no data and little on its
  * root volume; where it turns out not to be ready after all, the extension fails, and the VM is deleted without a loss. And before it is made
  * nobody can answer it.
  */

@@ -165,10 +165,10 @@ function adeExtensionOf(body: JsonRecord, pool: TextPool): InventoriedAdeExtensi
     : adeExtensionRow(extension, pool)?.extension;
 }
 
-/** Of the settings of Azure Disk Encryption those that a coverage is told by; the others name vaults and keys. */
+/** The settings of Azure Disk Encryption that a coverage needs; the others name vaults and keys. */
 const handedOnSettings = ["EncryptionOperation", "VolumeType"] as const;
 
-/** Other extensions' settings and outputs, such as a script's, may hold any secret, and nothing is told by them: none of those is kept. */
+/** Other extensions' settings and outputs, such as a script's, may hold any secret, and a coverage needs none of them: they are not kept. */
 function extensionsOf(
   body: JsonRecord,
   instanceView: JsonRecord,

@@ -109,7 +109,7 @@ function encryptStep(
       vm.osType === "Linux" && facts.volumeType === "All"
         ? {
             kind: "impossible",
-            because: `Linux data volumes can't be decrypted where the OS volume is encrypted; the way back is ${withoutSnapshots ? "a backup of your own" : "the snapshot"}`,
+            because: `Linux data volumes can't be decrypted where the OS volume is encrypted; restore them from ${withoutSnapshots ? "a backup of your own" : "the snapshot"}`,
           }
         : { kind: "possible", how: "disable encryption (planDisable), of every volume that it covers" },
     // The OS volume is encrypted already: only data volumes are left to do.

@@ -100,7 +100,7 @@ function planSwitch(
   });
 }
 
-/** What the plan mends by its own steps does not stand in its way. */
+/** What the plan mends by its own steps does not block it. */
 const isMended = (
   requirement: EncryptionAtHostRequirementId,
   registration: readonly StepContent[],

@@ -110,7 +110,7 @@ export function extensionStep(
 ): StepContent {
   const { virtualMachine: vm, volumeType } = facts;
   const encryptsLinuxOs = vm.osType === "Linux" && volumeType !== "Data";
-  const wayBack = withoutSnapshots ? "a backup of your own" : "the snapshot";
+  const copy = withoutSnapshots ? "a backup of your own" : "the snapshot";
   return {
     title: `Encrypt ${volumeWords(facts)} of ${vm.name}`,
     action: {
@@ -124,7 +124,7 @@ export function extensionStep(
     undo: encryptsLinuxOs
       ? {
           kind: "impossible",
-          because: `a Linux OS volume can't be decrypted; the way back is ${wayBack}`,
+          because: `a Linux OS volume can't be decrypted; restore it from ${copy}`,
         }
       : {
           kind: "possible",
@@ -144,7 +144,8 @@ export function restartStep(vm: VirtualMachine): StepContent {
   };
 }
 
-const NO_SNAPSHOTS_WARNING = "No snapshots are taken: there is no way back but a backup of your own.";
+export const NO_SNAPSHOTS_WARNING =
+  "No snapshots are taken: if it fails, only a backup of your own restores the VM.";
 
 export const LINUX_OS_WARNING =
   "A Linux OS volume stays encrypted for good: it can't be decrypted. SSH is off meanwhile, and it takes hours.";
@@ -185,7 +186,7 @@ export function snapshotSteps({
   });
 }
 
-/** A snapshot's name holds 80 characters, 26 of them for its end. A disk's name that is cut is told from its like by a hash of the disk's id. */
+/** A snapshot's name holds 80 characters, 26 of them for its end. A disk's name that is cut is kept unique by a hash of the disk's id. */
 export function shortName(name: string, id: string): string {
   if (name.length <= 54) return name;
   return `${name.slice(0, 47)}-${createHash("sha256").update(id.toLowerCase()).digest("hex").slice(0, 6)}`;

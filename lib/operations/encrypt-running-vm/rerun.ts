@@ -11,7 +11,7 @@ import { diskEncryptionExtension } from "../../protection/extension-state";
 import { blockersOf, objectionsTo } from "../plan/blockers";
 import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
-import { RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
+import { NO_SNAPSHOTS_WARNING, RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
 import { whatIsLeft } from "./what-is-left";
 
 export interface PlanRerunOptions {
@@ -149,9 +149,7 @@ export function planRerun(
     warnings: [
       RETIREMENT_WARNING,
       ...(isDone ? [] : [...(facts.proposed ?? []), ...warnings]),
-      ...(isDone || !withoutSnapshots
-        ? []
-        : ["No snapshots are taken: there is no way back but a backup of your own."]),
+      ...(isDone || !withoutSnapshots ? [] : [NO_SNAPSHOTS_WARNING]),
       ...objectionsTo(findings, edition),
     ],
   });

@@ -63,7 +63,7 @@ export function planCustomerKey(facts: CustomerKeyFacts, options: PlanCustomerKe
 }
 
 /**
- * Plans the way back of disks and snapshots to the platform's key. Pure.
+ * Plans the return of disks and snapshots to the platform's key. Pure.
  *
  * @throws RunbookError `PlanBlocked` where a disk or a snapshot could not be read.
  * @see "Frequently asked questions about Azure managed disks", Encryption, 2025-04-11

@@ -24,7 +24,7 @@ export function planRemoveOldVirtualMachine(facts: LeaveAdeFacts): Plan {
   }
   const impossible = {
     kind: "impossible",
-    because: "what is deleted is gone; a backup of your own is the way back",
+    because: "what is deleted is gone; only a backup of your own restores it",
   } as const;
   const networkInterfaces = configuration.networkInterfaceIds.map((id) => parseResourceId(id).name);
   return sealPlan({

@@ -93,7 +93,7 @@ export interface Plan {
   readonly touches: readonly TouchedResource[];
   readonly blockers: readonly Blocker[];
   readonly overrides: readonly Override[];
-  /** What the operator should know first: retirement, no way back. */
+  /** What the operator should know first: the retirement, what can't be undone. */
   readonly warnings: readonly string[];
   /** Twelve hexadecimal digits over all that the plan says: what an approval is bound to. */
   readonly hash: string;
@@ -172,16 +172,16 @@ export function fixWords({ fix, permittedBy }: Blocker): string {
   return permittedBy === undefined ? fix : `${fix.replace(/[^.!?]$/, "$&.")} ${editionHint(permittedBy)}`;
 }
 
-/** How to go on where one edition alone stands in the way, in a notebook and on the command line. */
+/** How to go on where one edition alone blocks, in a notebook and on the command line. */
 const editionHint = (permittedBy: "current"): string =>
   `Or go by the ${permittedBy} edition, which does not forbid it: set edition to "${permittedBy}" (command line: --edition ${permittedBy}).`;
 
 /** What a step's impact is called for people. */
 export const impactWords: Readonly<Record<Impact, string>> = {
-  none: "nothing goes down",
+  none: "no downtime",
   "may-restart": "may restart the VM",
   restart: "restarts the VM",
-  unavailable: "the VM is not available meanwhile",
+  unavailable: "the VM is unavailable",
 };
 
 /** A plan in plain text, as a terminal or a cell without HTML shows it. */

@@ -17,7 +17,7 @@ export interface DiskToFill extends ManagedDisk {
   readonly uploadSizeBytes?: number;
 }
 
-/** The tag that says what a disk is being filled with: by it an upload that stopped is told from another's. */
+/** The tag that says what a disk is being filled with: it tells an upload that stopped from another's. */
 export const FILLED_WITH_TAG = "runbook-filled-with";
 
 /**

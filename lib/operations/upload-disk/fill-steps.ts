@@ -21,7 +21,7 @@ export interface Filling {
 /**
  * The steps from a disk as it is to a disk that is filled: all of them, the rest of an upload that stopped, or none. Pure.
  *
- * An upload of something else that this library began is thrown away and begun anew; any other disk of that name stands in the way, and so does
+ * An upload of something else that this library began is thrown away and begun anew; any other disk of that name blocks the upload, and so does
  * one that holds the same and is made otherwise than it was asked for, or holds what its source was before.
  *
  * @throws RunbookError `PlanBlocked`.

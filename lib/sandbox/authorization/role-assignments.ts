@@ -65,7 +65,7 @@ function putRoleAssignment(call: Call): Reply {
   const isSlow = principal !== undefined && isManagedIdentity(principal);
   const effectiveAt = new Date(world.clock.now().getTime() + roleAssignmentTakesEffectInMs);
   world.roleAssignments.push(isSlow ? { ...wanted, effectiveAt } : wanted);
-  // Who made it is told from the next read on (recorded).
+  // Only later reads say who made it (recorded).
   const body = toBody(wanted);
   return { status: 201, body: { ...body, properties: { ...objectAt(body, "properties"), createdBy: null } } };
 }

@@ -21,7 +21,7 @@ export async function readPartitions(
   const entries = masterBootRecord(first);
   const isProtective = entries.some(({ type }) => type === protectiveType);
   const extents = isProtective ? await guidPartitionTable(read) : entries;
-  // A boot sector ends in the same signature as a partition table: a volume without a table is told by its own mark.
+  // A boot sector ends in the same signature as a partition table: a volume without a table has a mark of its own.
   const whole: Extent = { offsetInBytes: 0, sizeInBytes };
   const isTable = extents.some(({ offsetInBytes }) => offsetInBytes > 0 && offsetInBytes < sizeInBytes);
   const numbered = isTable

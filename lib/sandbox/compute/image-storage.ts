@@ -73,8 +73,8 @@ export function generationOfImage(world: World, sent: JsonObject, profile: JsonO
 }
 
 /**
- * A disk of an image is encrypted with the set of its source unless the request names another. That copies are is told by
- * Azure/azure-cli#22439; for images it is assumed.
+ * A disk of an image is encrypted with the set of its source unless the request names another. Azure/azure-cli#22439 says so
+ * of copies; for images it is assumed.
  */
 function accepted(world: World, disk: JsonObject): JsonObject {
   const { source } = sourceOf(world, disk);

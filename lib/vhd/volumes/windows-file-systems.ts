@@ -87,7 +87,7 @@ function readReFs(head: Buffer): Recognised {
 }
 
 /**
- * FAT. Which of the three is told by the number of clusters, as the specification demands, and not by the name in
+ * FAT. The number of clusters says which of the three, as the specification demands, and not by the name in
  * the boot sector; its first table repeats the boot sector's media byte.
  *
  * @see Microsoft Extensible Firmware Initiative FAT32 File System Specification, version 1.03, 2000-12-06,

@@ -49,7 +49,7 @@ describe("The findings of customer-managed keys", () => {
   });
 });
 
-describe("The findings on the way back to the platform's key", () => {
+describe("The findings on a return to the platform's key", () => {
   const missing = notRead("no rights");
 
   it("ask nothing of set, vault and key", () => {

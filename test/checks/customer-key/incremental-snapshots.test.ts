@@ -79,7 +79,7 @@ describe("incremental-snapshots, under a customer's key", () => {
   });
 });
 
-describe("incremental-snapshots, on the way back to the platform's key", () => {
+describe("incremental-snapshots, on a return to the platform's key", () => {
   for (const [what, target, expected] of [
     ["a disk without any", aDiskTarget(aDisk(underTheSet)), "pass"],
     ["a disk with one that has the set's key", aDiskTarget(aDisk(underTheSet), [underSet]), "fail"],

@@ -114,7 +114,7 @@ describe("The automatic rotation of a set's key", () => {
     assert.deepEqual(kindsOf(plan), ["update-disk-encryption-set"]);
   });
 
-  it("keeps the notice of the policy that it replaces, and names that policy as the way back", () => {
+  it("keeps the notice of the policy that it replaces, and names that policy as the undo", () => {
     const keyRotationPolicy = {
       rotates: { timeBeforeExpiry: "P20D" },
       notifies: { timeBeforeExpiry: "P60D" },

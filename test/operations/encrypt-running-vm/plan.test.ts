@@ -76,7 +76,9 @@ describe("The plan to encrypt a running VM", () => {
       const plan = planEncryption(given, { withoutSnapshots: true });
       assert.doesNotMatch(JSON.stringify(plan.steps), /snapshot/);
       assert.ok(
-        plan.warnings.includes("No snapshots are taken: there is no way back but a backup of your own."),
+        plan.warnings.includes(
+          "No snapshots are taken: if it fails, only a backup of your own restores the VM.",
+        ),
       );
     });
 
@@ -222,7 +224,7 @@ describe("The snapshot of a disk", () => {
     ]);
   });
 
-  it("is told from that of a disk alike in its first 54 characters", () => {
+  it("differs from that of a disk alike in its first 54 characters", () => {
     const alike = "d".repeat(70);
     const virtualMachine = aVirtualMachine({
       osDisk: anOsDisk({ name: `${alike}-os` }),

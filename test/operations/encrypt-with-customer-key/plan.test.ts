@@ -177,7 +177,7 @@ describe("The plan of a VM under a customer's key", () => {
   }
 });
 
-describe("The way back of a VM to the platform's key", () => {
+describe("The return of a VM to the platform's key", () => {
   it("is the start alone where the disks are back and the start failed, whatever the key is", () => {
     const facts = customerKeyFacts({
       virtualMachine: aVirtualMachine({ powerState: "deallocated" }),
@@ -214,7 +214,7 @@ describe("The plan of disks and snapshots by themselves under a customer's key",
   });
 });
 
-describe("The way back to the platform's key", () => {
+describe("The return to the platform's key", () => {
   const under = { targets: [aDiskTarget(aDisk(underTheSet))] };
 
   it("tells the disk the platform's key and no set", () => {

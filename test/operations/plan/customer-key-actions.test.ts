@@ -88,7 +88,7 @@ const requests: readonly (readonly [string, Action, ReturnType<typeof requestOf>
     },
   ],
   [
-    "the way back of a snapshot names the type alone",
+    "the return of a snapshot names the type alone",
     {
       kind: "set-snapshot-encryption",
       snapshotId: snapshotId("s"),

@@ -119,7 +119,7 @@ describe("A plan in plain text", () => {
     ["what blocks it, with the fix", /BLOCKED by memory \(fail\): 1 GB\.\n {4}Try: Resize\./],
     ["what was overridden, with the reason", /OVERRIDDEN vm-agent, because: restarted by hand/],
     ["each request", new RegExp(`PATCH ${VAULT_ID}`)],
-    ["what a step does to the VM, and how long it takes", /nothing goes down; a second/],
+    ["what a step does to the VM, and how long it takes", /no downtime; a second/],
     ["how a step is undone", /undo: switch it off again/],
     ["why a step can't be undone", /undo: not possible, a restart can't be taken back/],
   ] as const) {
