@@ -53,7 +53,7 @@ export function summary(coverage: Coverage): CoverageSummary {
   return { ...numbers, text: [...totals(numbers), ...numbers.gaps].join("\n") };
 }
 
-/** All but those of which nothing came while something is known to be missing of them, or of no one knows which. */
+/** All except those that returned nothing and may have a gap. */
 function subscriptionsRead({ subscriptions, gaps, disks, virtualMachines, copies }: Coverage): number {
   const whole = gaps.filter(({ kind, readBefore }) => kind === "all" && readBefore === 0);
   if (whole.length === 0) return subscriptions.length;

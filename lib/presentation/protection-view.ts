@@ -44,7 +44,7 @@ function captionOf({ vmName, proven, authoritative, disks }: VirtualMachineProte
       : []),
   ];
   if (withoutAde && means.length > 0) return `${vmName}: ${means.join(" and ")}, no Azure Disk Encryption`;
-  return `${vmName}: ${proven ? "proven encrypted" : "not proven encrypted"} (authoritative: ${authoritative})`;
+  return `${vmName}: ${proven ? "proven encrypted" : "not proven encrypted"} (${authoritative === "guest" ? "authoritative: guest" : "unverified: no answer from the guest"})`;
 }
 
 function adeCell(encryption: AzureDiskEncryption): TableCell {

@@ -6,7 +6,7 @@ import { measured } from "./measured.mjs";
 /**
  * Three ways to ask how the VMs of one fleet are encrypted, one after the other over HTTPS against one server: ours, a plain loop, and the Azure CLI.
  *
- * Ours and the Azure CLI run once before, not measured, so that the server has its answers at hand: measured is what they and the latency take, not
+ * Ours and the Azure CLI run once before, not measured, so that the server serves cached responses: the figures are what they and the latency take, not
  * what the sandbox does. The loop waits long enough without it.
  */
 export async function measureOverHttps({ virtualMachines, latencyInMs }) {

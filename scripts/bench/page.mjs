@@ -47,7 +47,7 @@ function table(rows) {
 const growing = ({ read }) =>
   read.filter(({ latencyInMs, generate }) => latencyInMs === 0 && generate.diskEncryption === "rare");
 
-/** On the same footing: the answers are at hand, so that the sandbox is in none of them. */
+/** On the same footing: the responses are cached, so that none of them counts the sandbox. */
 function timeChart({ floors }) {
   const bars = [
     ["this library", floors, ({ libraryInMs }) => libraryInMs],
@@ -55,7 +55,7 @@ function timeChart({ floors }) {
     ["parsing only", floors, ({ parseInMs }) => parseInMs],
   ];
   return chart(
-    "Seconds to list a fleet, answers at hand, no latency",
+    "Seconds to list a fleet, cached responses, no latency",
     bars,
     (inMs) => inMs / 1000,
     "seconds",

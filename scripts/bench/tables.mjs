@@ -13,7 +13,7 @@ export function benchTables(results) {
     },
     { title: "Reading what somebody exported", rows: files.map(fileRow) },
     {
-      title: "Over HTTPS to one server of the same fleet, which has its answers at hand, one after the other",
+      title: "Over HTTPS to one server of the same fleet, which serves cached responses, one after the other",
       rows: httpsRows(overHttps),
     },
     {

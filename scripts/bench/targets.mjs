@@ -24,7 +24,7 @@ export function targets({ read, largest, files, floors, memory, throttled, sql, 
     ),
     target("requests at the same, Resource Graph", requestsOf("graph"), "under", 2000 / 200),
     target(
-      `times as long with az … --ids, ${overHttps.virtualMachines} VMs, the server's answers at hand`,
+      `times as long with az … --ids, ${overHttps.virtualMachines} VMs, with cached responses`,
       azureCli === undefined ? undefined : azureCli.inMs / arm.readInMs,
       "at least",
       20,

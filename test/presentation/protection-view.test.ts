@@ -68,6 +68,18 @@ describe("The view of what protects a VM", () => {
     assert.match(protectionView(encrypted).text, /authoritative: guest/);
   });
 
+  it("calls itself unverified without an answer from the guest", () => {
+    const unverified = {
+      ...encrypted,
+      proven: false,
+      authoritative: "none: the guest was not read",
+    } as const;
+    assert.match(
+      protectionView(unverified).text,
+      /^vm-web-01: not proven encrypted \(unverified: no answer from the guest\)/,
+    );
+  });
+
   it("shows the four views of a disk side by side", () => {
     const { text } = protectionView(encrypted);
     assert.match(text, /stamped, settings version 1\.1 .*secret usable +C: encrypted/);

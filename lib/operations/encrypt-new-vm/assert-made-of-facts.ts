@@ -27,7 +27,7 @@ export function assertMadeOfFacts(facts: NewVirtualMachineFacts, exported: Templ
   if (isDeepStrictEqual(comparable(exported.template), comparable(expected.template))) return;
   throw new RunbookError(
     "ArgumentInvalid",
-    `The template is not the one that the plan of ${facts.request.name} exports: what it makes more, or otherwise, nothing has judged.`,
+    `The template is not the one that the plan of ${facts.request.name} exports: anything it adds or changes was never checked.`,
     "Deploy exportTemplate(planNewVirtualMachine(facts)) as it is. A template that was changed by hand is deployed by your own means (az deployment group create).",
   );
 }

@@ -12,7 +12,7 @@ const PATIENCE_IN_MINUTES = 25;
 /**
  * Waits until a new VM is made and its agent reports Ready: before that, an extension would wait in Azure for an agent that may never come.
  *
- * @throws RunbookError `AzureOperationFailed` where the VM failed to be made, or its agent is not Ready after 25 minutes.
+ * @throws RunbookError `AzureOperationFailed` where the VM could not be created, or its agent is not Ready after 25 minutes.
  * @see "Azure Disk Encryption troubleshooting guide", 2026-07-14
  */
 export async function untilAgentReady(
@@ -40,7 +40,7 @@ const agentWords = ({ agent }: VirtualMachine): string => agent?.status ?? "it h
 const failed = ({ name }: VirtualMachine): RunbookError =>
   new RunbookError(
     "AzureOperationFailed",
-    `VM ${name} failed to be made, so that it can't be encrypted.`,
+    `VM ${name} could not be created, so it can't be encrypted.`,
     "Look at its instance view (on live Azure: az vm get-instance-view), delete it, mend what it names and plan again.",
   );
 

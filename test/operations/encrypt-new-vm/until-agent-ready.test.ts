@@ -55,13 +55,13 @@ describe("The wait for the agent of a new VM", () => {
     assert.equal((azure.clock.now().getTime() - startedAtInMs) / 60_000, 25);
   });
 
-  it("ends where the VM failed to be made", async () => {
+  it("ends where the VM could not be created", async () => {
     const azure = await connect();
     updateProperties(azure.sandbox.world.resources, VM_ID, (properties) => ({
       ...properties,
       provisioningState: "Failed",
     }));
-    await assert.rejects(untilAgentReady(azure, VM_ID, {}), /failed to be made/);
+    await assert.rejects(untilAgentReady(azure, VM_ID, {}), /could not be created/);
   });
 
   it("can be stopped", async () => {
