@@ -30,5 +30,6 @@ details { border: 1px solid var(--line); border-radius: 6px; padding: .5rem .9re
 .number { color: #0550ae; }
 .keyword { color: #b3173a; }
 .note { color: var(--faint); }
-@media print { main { max-width: none; padding: 0; } .cell, table, img { break-inside: avoid; } }
+@media print { main { max-width: none; padding: 0; } .cell, table, img { break-inside: avoid; }
+  .output, .output div { overflow: visible !important; } td { white-space: normal !important; overflow-wrap: anywhere; } }
 `;

@@ -21,6 +21,7 @@ export function protectionView(protection: VirtualMachineProtection): View {
       views.vault.says,
       views.guest.says,
     ]),
+    { dense: true },
   );
   const contradictions = protection.disks.flatMap(({ disk, contradictions: list }) =>
     list.map((contradiction) => `✘ ${disk}: ${contradiction}`),

@@ -55,8 +55,9 @@ export function tableView(
   caption: string,
   header: readonly string[],
   rows: readonly (readonly TableCell[])[],
+  options: TableOptions = {},
 ): View {
-  return { html: htmlTable(caption, header, rows), text: textTable(caption, header, rows) };
+  return { html: htmlTable(caption, header, rows, options), text: textTable(caption, header, rows) };
 }
 
 const SHORT_TEXT_LENGTH = 26;
@@ -69,7 +70,10 @@ const textOf = (cell: TableCell): string =>
 const smallPrintOf = (cell: TableCell | undefined): readonly string[] =>
   typeof cell === "object" ? (cell.smallPrint ?? []) : [];
 
-/** A table as HTML alone, for views whose text has a form of its own. Several cells in one stand below each other. */
+/**
+ * A table as HTML alone, for views whose text has a form of its own. Several cells in one stand below each other. A table that is wider than its
+ * viewer scrolls in a box of its own, so that nothing is cut off.
+ */
 export function htmlTable(
   caption: string,
   header: readonly string[],
@@ -89,9 +93,9 @@ export function htmlTable(
       : `<td style="${cellStyle};white-space:${wrap}">${lines.map((line) => `<div style="${wholeColour(line).slice(1)}">${htmlWords(line)}</div>`).join("")}</td>`;
   };
   return [
-    `<table style="border-collapse:collapse;font-size:${dense ? 12 : 13}px"><caption style="text-align:left;font-weight:600;padding-bottom:4px;caption-side:top;color:inherit">${escapeHtml(caption)}</caption>`,
+    `<div style="overflow-x:auto;max-width:100%"><table style="border-collapse:collapse;font-size:${dense ? 12 : 13}px"><caption style="text-align:left;font-weight:600;padding-bottom:4px;caption-side:top;color:inherit">${escapeHtml(caption)}</caption>`,
     `<thead><tr>${header.map((name) => `<th style="${cellStyle};border-bottom:1px solid #8888">${escapeHtml(name)}</th>`).join("")}</tr></thead>`,
-    `<tbody>${rows.map((row) => `<tr>${row.map(htmlCell).join("")}</tr>`).join("")}</tbody></table>`,
+    `<tbody>${rows.map((row) => `<tr>${row.map(htmlCell).join("")}</tr>`).join("")}</tbody></table></div>`,
   ].join("");
 }
 

@@ -65,6 +65,10 @@ describe("A table", () => {
     assert.deepEqual(coloured, ["✔ pass", "✘ fail"]);
   });
 
+  it("in HTML scrolls in a box of its own where it is wider than its viewer", () => {
+    assert.match(html, /^<div style="overflow-x:auto;max-width:100%"><table [^]*<\/table><\/div>$/);
+  });
+
   it("in HTML has a row for each row, and a header cell for each column", () => {
     assert.equal(html.match(/<tr>/g)?.length, 3);
     assert.equal(html.match(/<th /g)?.length, 3);
