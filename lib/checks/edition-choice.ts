@@ -1,9 +1,11 @@
 import { RunbookError } from "../errors";
-import type { Edition } from "./finding";
+import type { Edition, Finding } from "./finding";
 
 /**
  * Which edition of the requirements decides. `both`: a VM is ready only where neither edition forbids it. With one edition, what the other
  * one alone forbids is a note that blocks nothing.
+ *
+ * `module`: the module's rule where it states one. Where it is silent, the newest documents' rule decides, so that "ready" is what Azure takes.
  */
 export type EditionChoice = Edition | "both";
 
@@ -16,6 +18,13 @@ export const editionNotCounted = (choice: EditionChoice): Edition | undefined =>
   choice === "both" ? undefined : otherEdition(choice);
 
 export const otherEdition = (edition: Edition): Edition => (edition === "module" ? "current" : "module");
+
+/** The edition whose verdict decides a finding where `edition` was chosen: the newest documents' where the module is silent. */
+export function decidingEdition({ module }: Pick<Finding<string>, "module">, edition: Edition): Edition {
+  return module.outcome === "not-applicable" || module.outcome === "pass"
+    ? (module.decidedBy ?? edition)
+    : edition;
+}
 
 /**
  * The edition that decides on a connection: the one that was named, or where the text is empty the default of the mode, `both` in the

@@ -5,9 +5,14 @@ import type { RequirementEdition, RequirementId } from "./requirement";
  */
 export type Edition = "module" | "current";
 
-/** What one edition's rule says of what it judges. */
+/**
+ * What one edition's rule says of what it judges.
+ *
+ * `decidedBy`: the training module states no rule, or its rule is met and says nothing of what the newest documents ask besides. Their verdict
+ * decides then, whichever edition was chosen.
+ */
 export type Verdict =
-  | { readonly outcome: "pass"; readonly evidence: string }
+  | { readonly outcome: "pass"; readonly evidence: string; readonly decidedBy?: "current" }
   | { readonly outcome: "fail"; readonly evidence: string; readonly fix: string }
   | {
       readonly outcome: "unknown";
@@ -16,7 +21,11 @@ export type Verdict =
       /** How to get to know it; one sentence. */
       readonly hint?: string;
     }
-  | { readonly outcome: "not-applicable"; readonly because: string };
+  | {
+      readonly outcome: "not-applicable";
+      readonly because: string;
+      readonly decidedBy?: "current";
+    };
 
 /** What a requirement's two editions say of one VM, one disk or one snapshot. Azure Disk Encryption's requirements, unless said. */
 export interface Finding<Id extends string = RequirementId> {
@@ -29,8 +38,8 @@ export interface Finding<Id extends string = RequirementId> {
   /** The document that each edition's rule comes from: title, section and date. */
   readonly sources: Readonly<Record<Edition, RequirementEdition["source"]>>;
   /**
-   * Whether the choice of an edition changes what blocks. An edition that states no rule permits as much as one that is met,
-   * so `not-applicable` and `pass` don't differ.
+   * Whether the choice of an edition changes what blocks. It does not where the module states no rule: the newest documents decide then.
+   * A rule that asks nothing of this VM permits as much as one that is met, so `not-applicable` and `pass` don't differ.
    */
   readonly editionsDiffer: boolean;
 }

@@ -1,4 +1,5 @@
 import type { Check } from "./check";
+import { decidingEdition } from "./edition-choice";
 import type { Finding, Verdict } from "./finding";
 import type { RequirementRecord } from "./requirement";
 import { stricter } from "./verdict";
@@ -24,7 +25,9 @@ export function findingsOf<Id extends string, Facts>(
       module,
       current,
       sources: { module: record.module.source, current: record.current.source },
-      editionsDiffer: effects[module.outcome] !== effects[current.outcome],
+      editionsDiffer:
+        decidingEdition({ module }, "module") === "module" &&
+        effects[module.outcome] !== effects[current.outcome],
     };
   });
 }

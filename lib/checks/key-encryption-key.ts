@@ -8,7 +8,16 @@ import { vaultDiskEncryption } from "./vault-disk-encryption";
 import { vaultFirewall } from "./vault-firewall";
 import { vaultRegion } from "./vault-region";
 import { vaultSubscription } from "./vault-subscription";
-import { fail, inWords, notApplicable, pass, strictest, unknown, whenKnown } from "./verdict";
+import {
+  fail,
+  inWords,
+  moduleStatesNoRule,
+  notApplicable,
+  pass,
+  strictest,
+  unknown,
+  whenKnown,
+} from "./verdict";
 
 const MINIMUM_SIZE_IN_BITS = 2048;
 const MINIMUM_SIZE_FOR_NEW_WINDOWS_IN_BITS = 3072;
@@ -22,8 +31,7 @@ const MINIMUM_SIZE_FOR_NEW_WINDOWS_IN_BITS = 3072;
 export const keyEncryptionKey: Check = (facts, edition) => {
   if (facts.keyEncryptionKey === "none")
     return notApplicable("No key encryption key is used, which is optional.");
-  if (edition === "module")
-    return notApplicable("The training module calls the key optional and sets no rule on it.");
+  if (edition === "module") return moduleStatesNoRule("calls the key optional and sets no rule on it");
   return whenKnown(
     facts.keyEncryptionKey,
     "whether the key encryption key can be used",

@@ -1,4 +1,10 @@
-import { countedEditions, editionNotCounted, otherEdition, type EditionChoice } from "./edition-choice";
+import {
+  countedEditions,
+  decidingEdition,
+  editionNotCounted,
+  otherEdition,
+  type EditionChoice,
+} from "./edition-choice";
 import type { Edition, Finding, Verdict } from "./finding";
 import type { RequirementId } from "./requirement";
 
@@ -9,7 +15,7 @@ export type BlockingVerdict = Extract<Verdict, { readonly outcome: "fail" | "unk
 export interface ReadinessBlocker<Id extends string = RequirementId> {
   readonly requirement: Id;
   readonly title: string;
-  /** Both where they say the same. */
+  /** Both where they say the same; `current` alone where the module states no rule. */
   readonly editions: readonly Edition[];
   readonly verdict: BlockingVerdict;
   /** Where one edition alone blocks: the other one, by which this requirement would not. */
@@ -29,7 +35,7 @@ export interface Readiness<Id extends string = RequirementId> {
 }
 
 /**
- * Sums findings up. Pure.
+ * Sums findings up. Pure. Where the module states no rule, the newest documents' rule decides, by the edition `module` too.
  *
  * @param edition - which edition decides; both unless said.
  */
@@ -64,7 +70,9 @@ function blockersOf<Id extends string>(
   editions: readonly Edition[],
 ): readonly ReadinessBlocker<Id>[] {
   const { requirement, title } = finding;
-  const blocking = editions.flatMap((edition) => {
+  const verdictBy = (edition: Edition): Verdict => finding[decidingEdition(finding, edition)];
+  const deciding = new Set(editions.map((edition) => decidingEdition(finding, edition)));
+  const blocking = [...deciding].flatMap((edition) => {
     const verdict = finding[edition];
     const other = otherEdition(edition);
     return isBlocking(verdict)
@@ -74,7 +82,7 @@ function blockersOf<Id extends string>(
             title,
             editions: [edition],
             verdict,
-            ...(isBlocking(finding[other]) ? {} : { permittedBy: other }),
+            ...(isBlocking(verdictBy(other)) ? {} : { permittedBy: other }),
           },
         ]
       : [];

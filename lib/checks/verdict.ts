@@ -16,13 +16,21 @@ export function unknown(missing: string, hint: string): Verdict {
   return { outcome: "unknown", missing, hint };
 }
 
-/** The requirement asks nothing of this VM, or this edition states no rule. */
-export function notApplicable(because: string): Verdict {
+/** The requirement asks nothing of this VM. */
+export function notApplicable(because: string): Extract<Verdict, { readonly outcome: "not-applicable" }> {
   return { outcome: "not-applicable", because };
 }
 
-/** An edition that says nothing of a requirement. */
-export const MODULE_STATES_NO_RULE: Verdict = notApplicable("The training module states no rule.");
+/** The training module says nothing of a requirement: the newest documents' rule decides, whichever edition was chosen. */
+export function moduleStatesNoRule(what: string): Verdict {
+  return {
+    ...notApplicable(`The training module ${what}; the newest documents' rule decides.`),
+    decidedBy: "current",
+  };
+}
+
+/** The module's verdict on what it does not mention at all. */
+export const MODULE_STATES_NO_RULE: Verdict = moduleStatesNoRule("states no rule");
 
 /** Judges a fact that was read; `unknown` for one that was not. */
 export function whenKnown<T>(

@@ -1,12 +1,12 @@
 import type { VirtualMachine, VolumeType } from "../azure/virtual-machine";
 import type { Check } from "./check";
 import type { Verdict } from "./finding";
-import { fail, notApplicable, pass, unknown } from "./verdict";
+import { fail, moduleStatesNoRule, pass, unknown } from "./verdict";
 
 /** Windows takes OS or All, Linux all three. The module says that all disks can be encrypted, and rules none out. */
 export const volumeType: Check = ({ virtualMachine: vm, volumeType: asked }, edition) => {
   if (edition === "module")
-    return notApplicable("The training module says that OS, data and temporary disk can all be encrypted.");
+    return moduleStatesNoRule("says that all disks can be encrypted, and sets no rule on the volume type");
   return vm.osType === "Windows" ? onWindows(asked) : onLinux(vm, asked);
 };
 

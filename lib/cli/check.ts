@@ -55,7 +55,8 @@ export function addCheck(program: Command, output: Output): void {
     .option("--volume-type <type>", "OS, Data or All (default: tag, then Windows All, Linux Data)")
     .option(
       "--edition <edition>",
-      "which edition decides: both, module or current (default: both in the sandbox, current on live Azure)",
+      "which edition decides: both, module or current (default: both in the sandbox, current on live Azure); " +
+        "where the training module states no rule, module goes by the newest documents' rule",
     )
     .option("--probe", "run the read-only Run Command probe in the guest; its script is printed first")
     .option("--json", "print the findings as JSON");

@@ -1,5 +1,5 @@
 import type { CheckedVirtualMachine } from "../checks/evaluate-all";
-import { editionNotCounted, type EditionChoice } from "../checks/edition-choice";
+import { decidingEdition, editionNotCounted, type EditionChoice } from "../checks/edition-choice";
 import type { Finding, Verdict } from "../checks/finding";
 import { readiness, type Readiness } from "../checks/readiness";
 import { stricter } from "../checks/verdict";
@@ -88,7 +88,7 @@ function rowsOf(
 const isOpen = (outcome: Verdict["outcome"]): boolean => outcome === "fail" || outcome === "unknown";
 
 const outcomeOf = (finding: Finding, edition: EditionChoice): Verdict["outcome"] =>
-  edition === "both" ? finding.outcome : finding[edition].outcome;
+  edition === "both" ? finding.outcome : finding[decidingEdition(finding, edition)].outcome;
 
 /**
  * The stricter outcome; where one edition alone forbids or leaves open, that edition's name in place of the word. Where one edition decides,

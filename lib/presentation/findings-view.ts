@@ -1,4 +1,4 @@
-import type { EditionChoice } from "../checks/edition-choice";
+import { decidingEdition, type EditionChoice } from "../checks/edition-choice";
 import type { Edition, Finding, Verdict } from "../checks/finding";
 import { readiness } from "../checks/readiness";
 import { above, objectionsView } from "./objections-view";
@@ -25,7 +25,7 @@ export function findingsView(
   { onlyOpen = false, edition = "both" }: FindingsViewOptions = {},
 ): View {
   const outcomeOf = (finding: Finding<string>): Verdict["outcome"] =>
-    edition === "both" ? finding.outcome : finding[edition].outcome;
+    edition === "both" ? finding.outcome : finding[decidingEdition(finding, edition)].outcome;
   const objections = objectionsView(readiness(findings, edition).objections);
   const shown = onlyOpen ? findings.filter((finding) => isOpen(outcomeOf(finding))) : findings;
   if (shown.length === 0) {
@@ -92,6 +92,11 @@ function evidenceOf(finding: Finding<string>, hintSaidElsewhere: string | undefi
   if (finding.editionsDiffer || (bothOpen && words("module") !== words("current"))) {
     return `module: ${words("module")} current: ${words("current")}`;
   }
+  // Where the module is silent and the newest documents decide, the finding says so.
+  if (decidingEdition(finding, "module") === "current")
+    return isOpen(finding.current.outcome)
+      ? `module: ${words("module")} current: ${words("current")}`
+      : words("current");
   return finding.current.outcome === "not-applicable" ? words("module") : words("current");
 }
 

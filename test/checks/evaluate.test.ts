@@ -74,7 +74,7 @@ describe("The findings on a VM", () => {
       "one states no rule and the other forbids",
       "key-encryption-key",
       { keyEncryptionKey: aKey({ enabled: false }) },
-      true,
+      false,
     ],
     ["one states no rule and the other passes", "vault-firewall", {}, false],
     [
@@ -83,7 +83,12 @@ describe("The findings on a VM", () => {
       { keyVault: aKeyVault({ enabledForDiskEncryption: false }) },
       false,
     ],
-    ["one states no rule and the other does not know", "disk-types", { disks: [notRead("no rights")] }, true],
+    [
+      "one states no rule and the other does not know",
+      "disk-types",
+      { disks: [notRead("no rights")] },
+      false,
+    ],
     ["neither knows", "group-policy-tpm", { guest: notRead("no probe") }, false],
   ] as const) {
     it(`say that the editions ${expected ? "differ" : "don't differ"} where ${what}`, () => {

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 
 import { evaluate } from "../../lib/checks/evaluate";
 import { readiness } from "../../lib/checks/readiness";
-import { aKeyVault, aVirtualMachine, facts, notRead } from "../builders";
+import { aDisk, aKeyVault, aVirtualMachine, aWindowsGuest, facts, notRead } from "../builders";
 
 const generation2 = evaluate(facts({ virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) }));
+const ultraDisk = evaluate(facts({ disks: [aDisk({ sku: "UltraSSD_LRS" })] }));
 const withoutProbe = evaluate(facts({ guest: notRead("no probe") }));
 
 describe("A VM's readiness", () => {
@@ -45,6 +46,38 @@ describe("A VM's readiness", () => {
     assert.deepEqual(
       objections.map(({ requirement, editions, permittedBy }) => [requirement, editions, permittedBy]),
       [["vm-generation", ["module"], "current"]],
+    );
+  });
+
+  for (const edition of ["both", "module", "current"] as const) {
+    it(`is not-ready with an ultra disk by the edition ${edition}: the module is silent, so the newest documents decide`, () => {
+      const { outcome, blockers, objections } = readiness(ultraDisk, edition);
+      assert.equal(outcome, "not-ready");
+      assert.deepEqual(
+        blockers.map(({ requirement, editions, permittedBy }) => [requirement, editions, permittedBy]),
+        [["disk-types", ["current"], undefined]],
+      );
+      assert.deepEqual(objections, []);
+    });
+  }
+
+  it("is unknown by the module edition where only the newest documents' rule is left open", () => {
+    const disksNotRead = evaluate(facts({ disks: [notRead("no rights")] }));
+    const { outcome, blockers } = readiness(disksNotRead, "module");
+    assert.equal(outcome, "unknown");
+    assert.ok(blockers.some(({ requirement }) => requirement === "disk-types"));
+  });
+
+  it("is not-ready by the module edition where a Windows VM reaches the module's endpoints and not its host", () => {
+    const { network } = aWindowsGuest();
+    const guest = aWindowsGuest({
+      network: { reached: { ...network.reached, "168.63.129.16:32526": false } },
+    });
+    const { outcome, blockers } = readiness(evaluate(facts({ guest })), "module");
+    assert.equal(outcome, "not-ready");
+    assert.deepEqual(
+      blockers.map(({ requirement, editions }) => [requirement, editions]),
+      [["networking", ["current"]]],
     );
   });
 

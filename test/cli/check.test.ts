@@ -135,6 +135,12 @@ describe("runbook check by an edition", () => {
     assert.match(results, /! Only a note, it blocks nothing: the training module objects to networking/);
   });
 
+  it("is not ready by the module edition with an ultra disk, of which the module says nothing and Azure refuses", async () => {
+    const { results, exitCode } = await run("check", "vm-sql-01", "--probe", "--edition", "module");
+    assert.equal(exitCode, 1);
+    assert.match(results, /disk-types .*\n?.*the newest documents' rule decides/);
+  });
+
   it("counts both where both are named, as in the sandbox by default", async () => {
     const { results } = await run("check", "vm-web-02", "--probe", "--edition", "both");
     assert.equal(results, (await run("check", "vm-web-02", "--probe")).results);

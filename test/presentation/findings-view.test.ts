@@ -4,7 +4,15 @@ import { requirement } from "../../lib/checks/catalogue";
 import { evaluate } from "../../lib/checks/evaluate";
 import { findingsView, verdictWords } from "../../lib/presentation/findings-view";
 import { htmlWithDocumentLinks } from "../../lib/presentation/html-text";
-import { aKeyVault, aVirtualMachine, aWindowsGuest, facts, notRead, type FactValues } from "../builders";
+import {
+  aDisk,
+  aKeyVault,
+  aVirtualMachine,
+  aWindowsGuest,
+  facts,
+  notRead,
+  type FactValues,
+} from "../builders";
 
 const lineOf = (requirement: string, values: FactValues): string =>
   findingsView(evaluate(facts(values)))
@@ -58,6 +66,13 @@ describe("The view of a VM's findings", () => {
       onlyOpen: true,
     }).text.split("\n");
     assert.equal(source.search(/\S/), header.indexOf("evidence"));
+  });
+
+  it("says that the newest documents decide where the module states no rule, and counts it by the module edition", () => {
+    const ultraDisk = evaluate(facts({ disks: [aDisk({ sku: "UltraSSD_LRS" })] }));
+    const { text } = findingsView(ultraDisk, { edition: "module", onlyOpen: true });
+    assert.match(text, /^30 requirements by the module edition: 21 met, 1 failed, 8 not applicable/);
+    assert.match(text, /states no rule; the newest documents' rule decides\. current: .*ultra disk/);
   });
 
   it("shows no source where the editions come to the same", () => {
@@ -116,7 +131,7 @@ describe("The view of a VM's findings", () => {
     for (const view of [html, text]) assert.match(view, /All requirements met[^]*objects to vm-generation/);
     assert.match(
       findingsView(generation2, { edition: "module" }).text,
-      /^30 requirements by the module edition: 12 met, 1 failed, 17 not applicable/,
+      /^30 requirements by the module edition: 21 met, 1 failed, 8 not applicable/,
     );
   });
 

@@ -24,9 +24,9 @@ export function describeManyPredictions(edition: Edition): void {
         this.timeout(1_200_000);
         for (const given of fc.sample(anyScenario, { numRuns: CASES_IN_A_TEST, seed: first + 1 })) {
           const outcome = await outcomeOf(given, edition);
-          const { allowed, refusal, encrypted } = outcome;
+          const { predicted, refusal, encrypted } = outcome;
           const done = refusal !== undefined ? "refused" : encrypted === true ? "encrypted" : "done";
-          const what = `${allowed}, ${done}`;
+          const what = `${predicted}, ${done}`;
           counts.set(what, (counts.get(what) ?? 0) + 1);
           const contradiction = contradictionOf(outcome);
           assert.equal(contradiction, undefined, `${contradiction ?? ""}\n${JSON.stringify(given)}`);
