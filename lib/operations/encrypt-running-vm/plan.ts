@@ -12,6 +12,7 @@ import { sequenceVersionOf } from "../plan/sequence-version";
 import { blockersOf, objectionsTo } from "../plan/blockers";
 import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
+import { assertVolumesAtRest } from "./volumes-at-rest";
 import { whatIsLeft } from "./what-is-left";
 
 /** ADE's end, told in every plan. Azure Disk Encryption for Windows VMs, retirement notice. */
@@ -32,7 +33,7 @@ export interface PlanEncryptionOptions {
  * that is under way already, what is left. Where no encryption is left to start, no requirement blocks the plan. Pure.
  *
  * @throws RunbookError `PlanBlocked` where the vault, a disk, or a key encryption key that was asked for could not be read: there is
- *   nothing to plan with; and where Azure is still at it.
+ *   nothing to plan with; where Azure is still at it; and where a volume is just being encrypted or decrypted, or is paused.
  */
 export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOptions = {}): Plan {
   const { virtualMachine: vm, keyVault, keyEncryptionKey, keyEncryptionKeyVault } = facts;
@@ -65,6 +66,7 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
   }
   const { overrides = [], edition = "both", withoutSnapshots = false } = options;
   const startsEncryption = left === "everything";
+  if (startsEncryption) assertVolumesAtRest(facts);
   const encryptsLinuxOs = startsEncryption && vm.osType === "Linux" && facts.volumeType !== "Data";
   const findings = evaluate(facts);
   const blockers = blockersOf(findings, edition, overrides);

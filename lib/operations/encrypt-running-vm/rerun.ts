@@ -12,6 +12,7 @@ import { blockersOf, objectionsTo } from "../plan/blockers";
 import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
 import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
 import { NO_SNAPSHOTS_WARNING, RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
+import { assertVolumesAtRest } from "./volumes-at-rest";
 import { whatIsLeft } from "./what-is-left";
 
 export interface PlanRerunOptions {
@@ -94,7 +95,7 @@ export function encryptedVolumeType(
 }
 
 function assertAtRest(facts: EncryptionFacts): void {
-  const { virtualMachine: vm, guest } = facts;
+  const { virtualMachine: vm } = facts;
   const left = whatIsLeft(facts);
   if (left === "waiting" || left === "restart") {
     throw blocked(
@@ -104,16 +105,7 @@ function assertAtRest(facts: EncryptionFacts): void {
         : `Azure is still at it; watch(azure, "${vm.name}", ...) tells when it is through.`,
     );
   }
-  const moving =
-    guest.kind === "known"
-      ? guest.value.volumes.filter(({ state }) => state === "encrypting" || state === "decrypting")
-      : [];
-  const [first] = moving;
-  if (first === undefined) return;
-  throw blocked(
-    `Volume ${first.mountPoint} of ${vm.name} is still ${first.state}.`,
-    `Wait until it is through: watch(azure, "${vm.name}", { script }).`,
-  );
+  assertVolumesAtRest(facts);
 }
 
 /** What a plan of a rerun says of itself. */

@@ -4,6 +4,7 @@ import { inWords } from "../../checks/verdict";
 import { RunbookError } from "../../errors";
 import { encryptionSettings, handlerOf } from "../encrypt-running-vm/plan";
 import { planRerun, type PlanRerunOptions } from "../encrypt-running-vm/rerun";
+import { assertVolumesAtRest } from "../encrypt-running-vm/volumes-at-rest";
 import { whatIsLeft } from "../encrypt-running-vm/what-is-left";
 import type { Plan } from "../plan/plan";
 import { volumesToWipe, type VolumeContents } from "./contents";
@@ -48,6 +49,7 @@ export function planFormatAndEncrypt(
       `The encryption of ${vm.name} is not done yet.`,
       "Wait until it is through (watch), then plan again.",
     );
+  assertVolumesAtRest(facts);
   assertSameKeys(facts);
   const wipes = volumesToWipe(facts).map(({ mountPoint }) => mountPoint);
   for (const mountPoint of wipes) assertEmpty(vm.name, mountPoint, contents);

@@ -3,6 +3,7 @@ import type { EncryptionFacts } from "../../checks/facts";
 import { RunbookError } from "../../errors";
 import { diskEncryptionExtension, extensionReport } from "../../protection/extension-state";
 import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
+import { volumesNotAtRest } from "../encrypt-running-vm/volumes-at-rest";
 import { planSteps, sealPlan, type Plan, type StepContent } from "../plan/plan";
 import { diskState, virtualMachineState } from "../plan/state";
 
@@ -69,9 +70,7 @@ function assertAtRest(
     }
   }
   const report = extensionReport(vm);
-  const moving =
-    guest.kind === "known" &&
-    guest.value.volumes.some(({ state }) => state === "encrypting" || state === "decrypting");
+  const moving = guest.kind === "known" && volumesNotAtRest(guest.value).length > 0;
   const isAtWork =
     moving ||
     extension.statusCode === "ProvisioningState/transitioning" ||

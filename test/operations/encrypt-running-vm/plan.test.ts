@@ -12,6 +12,7 @@ import {
   anOsDisk,
   aSize,
   aVirtualMachine,
+  aVolume,
   aWindowsGuest,
   diskId,
   facts,
@@ -54,6 +55,20 @@ const linuxOs = facts({
 const linuxData = facts({ virtualMachine: aLinuxVirtualMachine(), volumeType: "Data" });
 
 describe("The plan to encrypt a running VM", () => {
+  for (const state of ["encrypting", "decrypting"] as const) {
+    it(`is refused while BitLocker is ${state} a volume in the background, of which the extension says nothing`, () => {
+      const guest = aWindowsGuest({ volumes: [aVolume({ state, percentEncrypted: 50 })] });
+      assert.throws(
+        () => planEncryption(facts({ guest })),
+        (error) =>
+          error instanceof RunbookError &&
+          error.code === "PlanBlocked" &&
+          error.message === `Volume C: of vm-web-01 is still ${state} (50 % encrypted).` &&
+          error.hint.startsWith("Wait until it is through: watch("),
+      );
+    });
+  }
+
   it("takes a snapshot of every disk, then puts the extension", () => {
     const virtualMachine = aVirtualMachine({ dataDisks: [aDataDisk()] });
     assert.deepEqual(kindsOf(planEncryption(facts({ virtualMachine }))), [
