@@ -19,6 +19,7 @@ import {
 } from "../../lib/index";
 import { contosoWithShortKeys, guestOf, KEY, LINUX, observed, VAULT, withEncrypted } from "./encrypted-vm";
 
+const WIPED = ["/mnt (sdb1 on sdb)", "/data1 (sdc1 on sdc)", "/data2 (sdd1 on sdd)"];
 const WISHED = { keyVaultId: VAULT, keyEncryptionKeyUrl: KEY };
 const script = probeScript("Linux");
 
@@ -53,7 +54,7 @@ describe("Formatting and encrypting an empty disk of an encrypted Linux VM", () 
   it("names the empty volume alone: those that are encrypted are not wiped", async () => {
     const plan = await planOf(azure);
     const step = plan.steps.at(-1);
-    assert.deepEqual(step?.destroys, ["/data3"]);
+    assert.deepEqual(step?.destroys, ["/data3 (sdd1 on sdd)"]);
     assert.equal(step.undo.kind, "impossible");
     assert.deepEqual(plan.blockers, []);
   });
@@ -63,7 +64,7 @@ describe("Formatting and encrypting an empty disk of an encrypted Linux VM", () 
     const before = azure.changes.length;
     await assert.rejects(
       apply(azure, plan, approve(azure, plan, plan.hash)),
-      rejectsWith("ApprovalRefused", /wipes \/data3/),
+      rejectsWith("ApprovalRefused", /wipes \/data3 \(sdd1 on sdd\)/),
     );
     assert.equal(azure.changes.length, before);
   });
@@ -75,7 +76,7 @@ describe("Formatting and encrypting an empty disk of an encrypted Linux VM", () 
     const { dataVolumes = [] } = specification;
     const step = plan.steps.at(-1);
     assert.ok(step);
-    const destruction = [approveDestruction(azure, plan, step.id, `${LINUX} /data3`)];
+    const destruction = [approveDestruction(azure, plan, step.id, `${LINUX} /data3 (sdd1 on sdd)`)];
     guest.specification = {
       ...specification,
       dataVolumes: dataVolumes.map((volume) => ({ ...volume, empty: false })),
@@ -93,7 +94,7 @@ describe("Formatting and encrypting an empty disk of an encrypted Linux VM", () 
     const plan = await planOf(azure);
     const step = plan.steps.at(-1);
     assert.ok(step);
-    const destruction = [approveDestruction(azure, plan, step.id, `${LINUX} /data3`)];
+    const destruction = [approveDestruction(azure, plan, step.id, `${LINUX} /data3 (sdd1 on sdd)`)];
     await apply(azure, plan, approve(azure, plan, LINUX), { destruction });
     await watch(azure, LINUX, { script });
     const after = await observeAdeKeys(azure, LINUX, { former: before });
@@ -131,8 +132,8 @@ describe("Formatting and encrypting", () => {
     const azure = await connect({ fleet: { ...fleet, virtualMachines } });
     const plan = await planOf(azure);
     const step = plan.steps.at(-1);
-    assert.deepEqual(step?.destroys, ["/mnt", "/data1", "/data2"]);
-    const destruction = [approveDestruction(azure, plan, step.id, `${LINUX} /mnt /data1 /data2`)];
+    assert.deepEqual(step?.destroys, WIPED);
+    const destruction = [approveDestruction(azure, plan, step.id, `${LINUX} ${WIPED.join(" ")}`)];
     await apply(azure, plan, approve(azure, plan, LINUX), { destruction });
     await watch(azure, LINUX, { script });
     const proof = await verify(azure, LINUX, { script });

@@ -1,3 +1,4 @@
+import type { GuestVolume } from "../../azure/guest";
 import { sameResourceId } from "../../azure/resource-id";
 import type { EncryptionFacts } from "../../checks/facts";
 import { inWords } from "../../checks/verdict";
@@ -7,7 +8,7 @@ import { planRerun, type PlanRerunOptions } from "../encrypt-running-vm/rerun";
 import { assertVolumesAtRest } from "../encrypt-running-vm/volumes-at-rest";
 import { whatIsLeft } from "../encrypt-running-vm/what-is-left";
 import type { Plan } from "../plan/plan";
-import { volumesToWipe, type VolumeContents } from "./contents";
+import { volumesToWipe, wipedName, type VolumeContents } from "./contents";
 
 /**
  * Plans the encryption of empty Linux volumes by formatting them: data disks, and the temporary disk, which Linux encrypts in no other way. Pure.
@@ -51,8 +52,9 @@ export function planFormatAndEncrypt(
     );
   assertVolumesAtRest(facts);
   assertSameKeys(facts);
-  const wipes = volumesToWipe(facts).map(({ mountPoint }) => mountPoint);
-  for (const mountPoint of wipes) assertEmpty(vm.name, mountPoint, contents);
+  const volumes = volumesToWipe(facts);
+  for (const volume of volumes) assertEmpty(vm.name, volume, contents);
+  const wipes = volumes.map(wipedName);
   const wished: EncryptionFacts = {
     ...facts,
     volumeType: osDiskIsStamped(facts) ? "All" : "Data",
@@ -118,7 +120,16 @@ function assertSameKeys({ virtualMachine: vm, disks, keyVault, keyEncryptionKey 
   }
 }
 
-function assertEmpty(vmName: string, mountPoint: string, contents: readonly VolumeContents[]): void {
+function assertEmpty(
+  vmName: string,
+  { mountPoint, storage }: GuestVolume,
+  contents: readonly VolumeContents[],
+): void {
+  if (storage === undefined)
+    throw blocked(
+      `Volume ${mountPoint} of ${vmName} would be wiped, and the guest does not say which disk it lies on.`,
+      "Unmount it (then it is left alone), run the probe and observe again.",
+    );
   const found = contents.find((one) => one.mountPoint === mountPoint)?.contents;
   if (found?.kind === "known" && found.value === "empty") return;
   const why =

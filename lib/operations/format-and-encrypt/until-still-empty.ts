@@ -5,7 +5,7 @@ import { RunbookError } from "../../errors";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
 import { readGuest } from "../probe/read-guest";
 import { probeScript } from "../probe/scripts";
-import { contentsScript, readContents, volumesToWipe } from "./contents";
+import { contentsScript, readContents, volumesToWipe, wipedName } from "./contents";
 
 /**
  * Looks again, right before volumes are wiped: the same ones would be, and each is still empty. Reads only.
@@ -21,8 +21,8 @@ export async function assertStillEmpty(
   const vm = await readVirtualMachine(azure, parseResourceId(vmId));
   const guest = await readGuest(azure, vm, probeScript("Linux"), signal);
   const facts = { guest: known(guest, "Run Command probe") };
-  const now = volumesToWipe(facts).map(({ mountPoint }) => mountPoint);
-  const stranger = now.find((mountPoint) => !wipes.includes(mountPoint));
+  const now = volumesToWipe(facts).map(wipedName);
+  const stranger = now.find((name) => !wipes.includes(name));
   if (stranger !== undefined)
     throw changed(vm.name, stranger, "is mounted now and would be wiped, which nobody approved");
   for (const { mountPoint, contents } of await readContents(azure, vm, contentsScript(facts), signal)) {

@@ -7,6 +7,7 @@ import {
   volumesToWipe,
 } from "../../../lib/operations/format-and-encrypt/contents";
 import { RunbookError } from "../../../lib/errors";
+import { rawDevice } from "../probe/linux-probe";
 import { aLinuxGuest, aVolume, fact, VM_ID } from "../../builders";
 
 const guest = fact(
@@ -21,8 +22,36 @@ const guest = fact(
   }),
 );
 const script = contentsScript({ guest });
+const usualDevices = [
+  rawDevice("sda", "8:0", "disk"),
+  rawDevice("sda1", "8:1", "part", { parent: "sda", fs: "ext4" }),
+  rawDevice("sdb", "8:16", "disk"),
+  rawDevice("sdb1", "8:17", "part", { parent: "sdb", fs: "ext4" }),
+  rawDevice("sdc", "8:32", "disk"),
+  rawDevice("sdc1", "8:33", "part", { parent: "sdc", fs: "ext4" }),
+];
+const usualMounts = ["8:1 / / ext4 /dev/sda1", "8:33 / /data2 ext4 /dev/sdc1", "8:17 / /mnt ext4 /dev/sdb1"];
+const layoutOf = (devices: readonly string[], mounts: readonly string[]): readonly string[] => [
+  "== block-devices ==",
+  ...devices,
+  "== device-mapper ==",
+  "No devices found",
+  "== mounts ==",
+  ...mounts,
+];
+const outputWith = (layout: readonly string[], said: readonly string[]): string =>
+  [...layout, ...said.flatMap((text, index) => [`== contents ${index + 1} ==`, text]), "== end =="].join(
+    "\n",
+  );
 const outputOf = (...said: readonly string[]): string =>
-  [...said.flatMap((text, index) => [`== contents ${index + 1} ==`, text]), "== end =="].join("\n");
+  outputWith(layoutOf(usualDevices, usualMounts), said);
+/** What is said of /data2 where its directory is empty. */
+const emptyDirectoryOf = (devices: readonly string[], mounts: readonly string[]): string => {
+  const output = outputWith(layoutOf(devices, mounts), ["0", "0"]);
+  const [data] = parseContents(output, script, "vm").map(({ contents }) => contents);
+  assert.ok(data);
+  return data.kind === "known" ? data.value : data.reason;
+};
 const read = (...said: readonly string[]): readonly string[] =>
   parseContents(outputOf(...said), script, "vm").map(({ contents }) =>
     contents.kind === "known" ? contents.value : "unknown",
@@ -84,6 +113,67 @@ describe("What the guest says of its volumes", () => {
       assert.deepEqual(read(said, "0"), ["unknown", "empty"]);
     });
   }
+
+  for (const [what, devices, mounts, says] of [
+    [
+      "a subvolume of a btrfs is mounted, whose others nobody sees",
+      [...usualDevices.slice(0, 5), rawDevice("sdc", "8:32", "disk", { fs: "btrfs" })],
+      [...usualMounts.slice(0, 1), "0:44 /empty-subvol /data2 btrfs /dev/sdc"],
+      /only \/empty-subvol of its file system is mounted/,
+    ],
+    [
+      "a folder is bound to the mount point",
+      usualDevices,
+      ["8:1 / / ext4 /dev/sda1", "8:33 /empty /data2 ext4 /dev/sdc1"],
+      /only \/empty of its file system is mounted/,
+    ],
+    [
+      "another disk is mounted over it",
+      [
+        ...usualDevices,
+        rawDevice("sdd", "8:48", "disk"),
+        rawDevice("sdd1", "8:49", "part", { parent: "sdd" }),
+      ],
+      [...usualMounts, "8:49 / /data2 ext4 /dev/sdd1"],
+      /2 volumes are mounted at \/data2/,
+    ],
+    [
+      "the mount hides below a later one",
+      usualDevices,
+      [...usualMounts, "0:50 / / nfs4 server:/root"],
+      /it is hidden: \/ was mounted over it/,
+    ],
+    [
+      "a partition of the same disk is not mounted",
+      [...usualDevices, rawDevice("sdc2", "8:34", "part", { parent: "sdc", fs: "xfs" })],
+      usualMounts,
+      /sdc2 is on the same disk \(sdc\), and nobody looked into it/,
+    ],
+    [
+      "a logical volume of the same disk is not mounted",
+      [
+        ...usualDevices.slice(0, 4),
+        rawDevice("sdc", "8:32", "disk", { fs: "LVM2_member" }),
+        rawDevice("vg-a", "253:0", "lvm", { parent: "sdc", fs: "xfs" }),
+        rawDevice("vg-b", "253:1", "lvm", { parent: "sdc", fs: "xfs" }),
+      ],
+      ["8:1 / / ext4 /dev/sda1", "253:0 / /data2 xfs /dev/mapper/vg-a"],
+      /vg-b is on the same disk \(sdc\)/,
+    ],
+    ["nothing is mounted there any more", usualDevices, usualMounts.slice(0, 1), /nothing is mounted at/],
+  ] as const) {
+    it(`is not known of an empty directory where ${what}`, () => {
+      assert.match(emptyDirectoryOf(devices, mounts), says);
+    });
+  }
+
+  it("is empty where the whole of a btrfs is mounted", () => {
+    const devices = [...usualDevices.slice(0, 4), rawDevice("sdc", "8:32", "disk", { fs: "btrfs" })];
+    assert.equal(
+      emptyDirectoryOf(devices, ["8:1 / / ext4 /dev/sda1", "0:44 / /data2 btrfs /dev/sdc"]),
+      "empty",
+    );
+  });
 
   it("is nothing where the output ends early", () => {
     const cut = outputOf("0", "0").replace("== end ==", "");

@@ -46,7 +46,7 @@ describe("The plan to format and encrypt", () => {
       [
         ["create-snapshot", undefined],
         ["create-snapshot", undefined],
-        ["put-extension", ["/data"]],
+        ["put-extension", ["/data (sdc1 on sdc)"]],
       ],
     );
     assert.deepEqual(plan.blockers, []);

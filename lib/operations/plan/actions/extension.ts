@@ -20,7 +20,7 @@ export interface PutExtension {
   readonly settings: ExtensionSettings;
   /** Sent only once the agent of the VM reports Ready: the VM was made by the same plan. */
   readonly waitForAgent?: true;
-  /** The mount points that it formats (`EnableEncryptionFormatAll`): what was on them is gone. Looked into again before it is sent. */
+  /** The volumes that it formats (`EnableEncryptionFormatAll`), as `/data (sdc1 on sdc)`: what was on them is gone. Looked into again before it is sent. */
   readonly wipes?: readonly string[];
 }
 
