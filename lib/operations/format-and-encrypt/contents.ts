@@ -32,7 +32,7 @@ const plainMountPoint = /^\/[\w./-]*$/;
  */
 export function volumesToWipe({ guest }: Pick<EncryptionFacts, "guest">): readonly GuestVolume[] {
   return guest.kind === "known"
-    ? guest.value.volumes.filter(({ role, state }) => role !== "os" && state === "decrypted")
+    ? guest.value.volumes.filter(({ role, state }) => role !== "os" && state !== "encrypted")
     : [];
 }
 
@@ -66,7 +66,7 @@ export function contentsScript(facts: Pick<EncryptionFacts, "guest">): ContentsS
         mark(`contents ${index + 1}`),
         `find '${mountPoint}' -xdev -maxdepth 1 ! -name lost+found ! -name DATALOSS_WARNING_README.txt -printf '%d\\n' 2>&1 | head -n 3`,
       ]),
-      mark("end"),
+      mark(`end ${layoutSections.length + mountPoints.length}`),
       // Packed as the probe is: Run Command returns 4,096 bytes at most.
       "} 2>&1 | gzip -c | base64 -w 0",
     ],

@@ -22,11 +22,11 @@ export function sectionsOf(output: string, vmName: string): Sections {
       continue;
     }
     const name = /^== (.+) ==\s*$/.exec(line)?.[1];
-    const end = /^end(?: (\d+))?$/.exec(name ?? "");
+    const end = /^end (\d+)$/.exec(name ?? "");
     if (name === undefined) {
       current?.push(line);
     } else if (end !== null) {
-      announced = end[1] === undefined ? sections.size : Number(end[1]);
+      announced = Number(end[1]);
     } else {
       if (sections.has(name)) throw unreadable(vmName, `The probe's output has its section '${name}' twice`);
       current = [];

@@ -40,9 +40,11 @@ const layoutOf = (devices: readonly string[], mounts: readonly string[]): readon
   ...mounts,
 ];
 const outputWith = (layout: readonly string[], said: readonly string[]): string =>
-  [...layout, ...said.flatMap((text, index) => [`== contents ${index + 1} ==`, text]), "== end =="].join(
-    "\n",
-  );
+  [
+    ...layout,
+    ...said.flatMap((text, index) => [`== contents ${index + 1} ==`, text]),
+    `== end ${3 + said.length} ==`,
+  ].join("\n");
 const outputOf = (...said: readonly string[]): string =>
   outputWith(layoutOf(usualDevices, usualMounts), said);
 /** What is said of /data2 where its directory is empty. */
@@ -176,7 +178,15 @@ describe("What the guest says of its volumes", () => {
   });
 
   it("is nothing where the output ends early", () => {
-    const cut = outputOf("0", "0").replace("== end ==", "");
+    const cut = outputOf("0", "0").replace("== end 5 ==", "");
     assert.throws(() => parseContents(cut, script, "vm"), RunbookError);
+  });
+
+  it("is nothing where its end does not say how many volumes it looked into, or another number", () => {
+    for (const end of ["== end ==", "== end 4 =="])
+      assert.throws(
+        () => parseContents(outputOf("0", "0").replace("== end 5 ==", end), script, "vm"),
+        RunbookError,
+      );
   });
 });
