@@ -256,10 +256,40 @@ const everyHostReached: Readonly<Record<string, boolean>> = {
 
 /** The disks of a guest of which a test says no more: the OS disk, and in `facts` one for each data volume. */
 const usualDisks: Fact<readonly WindowsDisk[]> = known([aWindowsDisk()], "a test");
+const usualDataDisks: readonly string[] = ["sdc"];
+
+const linuxDisk = (index: number): string => `sd${String.fromCharCode("c".charCodeAt(0) + index)}`;
+
+/** Shows as many data disks as the VM has, where the test says nothing of disks. */
+function withUsualDataDisks(guest: LinuxGuest, { dataDisks }: VirtualMachine): LinuxGuest {
+  return guest.dataDisks === usualDataDisks
+    ? { ...guest, dataDisks: dataDisks.map((_, index) => linuxDisk(index)) }
+    : guest;
+}
+
+/** Gives each data volume that says nothing of its storage a disk of its own. */
+function onDisksOfTheirOwn(guest: Guest | Missing): Guest | Missing {
+  if (isMissing(guest) || guest.osType !== "Linux" || guest.dataDisks !== usualDataDisks) return guest;
+  let index = 0;
+  const volumes = guest.volumes.map((volume) => {
+    if (volume.role !== "data") return volume;
+    const disk = linuxDisk(index++);
+    return {
+      ...volume,
+      storage: { device: `${disk}1`, layers: ["part", "disk"], disks: [disk], transports: [] },
+    };
+  });
+  return {
+    ...guest,
+    volumes,
+    dataDisks: volumes.flatMap(({ storage, role }) => (role === "data" ? (storage?.disks ?? []) : [])),
+  };
+}
 
 /** Gives each data volume a basic disk of its own, where the test says nothing of disks. */
-function withUsualDisks(guest: Guest | Missing): Guest | Missing {
-  if (isMissing(guest) || guest.osType !== "Windows" || guest.disks !== usualDisks) return guest;
+function withUsualDisks(guest: Guest | Missing, vm: VirtualMachine): Guest | Missing {
+  if (!isMissing(guest) && guest.osType === "Linux") return withUsualDataDisks(guest, vm);
+  if (isMissing(guest) || guest.disks !== usualDisks) return guest;
   let number = 0;
   const volumes = guest.volumes.map((volume) =>
     volume.role === "os" ? volume : { ...volume, diskNumber: ++number },
@@ -295,7 +325,8 @@ export function aWindowsGuest({ volumes, ...overrides }: WindowsGuestOverrides =
       bitLocker: "installed",
       inFailoverCluster: false,
       containers: known(false, "a test"),
-      network: { reached: everyHostReached },
+      network: { reached: everyHostReached, doubtful: {} },
+      unmountedVolumes: [],
       disks: usualDisks,
     },
     overrides,
@@ -313,9 +344,11 @@ export function aLinuxGuest(overrides: Overrides<LinuxGuest> = {}): LinuxGuest {
       kernelRelease: "6.8.0-1015-azure",
       rootUsageInGB: 3,
       memoryInGB: 8,
-      network: { reached: everyHostReached },
+      network: { reached: everyHostReached, doubtful: {} },
       volumes: [aLinuxVolume({ mountPoint: "/" }), aLinuxVolume({ mountPoint: "/data", role: "data" })],
+      dataDisks: usualDataDisks,
       unmountedDisks: [],
+      unmountedDevices: [],
       logicalVolumes: [],
       networkShares: [],
       fstab: [
@@ -422,7 +455,7 @@ export function facts(values: FactValues = {}): EncryptionFacts {
       ? {}
       : { keyEncryptionKeyVault: fact(values.keyEncryptionKeyVault) }),
     authorityHost: known(values.authorityHost ?? PUBLIC_AUTHORITY_HOST, "a test"),
-    guest: fact(withUsualDisks(guest)),
+    guest: fact(withUsualDisks(guest, virtualMachine)),
     secretLifetimePolicies: fact(values.secretLifetimePolicies ?? { denying: [], initiatives: [] }),
     observedAt: values.observedAt ?? OBSERVED_AT,
   };
@@ -456,7 +489,7 @@ export function views(values: ViewValues = {}): ProtectionViews {
     virtualMachine,
     disks: (values.disks ?? disksOf(virtualMachine)).map((disk) => fact(disk)),
     secrets: (values.secrets ?? []).map((secret) => fact(secret)),
-    guest: fact(guest),
+    guest: fact(withUsualDisks(onDisksOfTheirOwn(guest), virtualMachine)),
     hasTemporaryDisk: values.hasTemporaryDisk ?? known(false, "a test"),
     ...(values.encryptsLocalDisks === undefined ? {} : { encryptsLocalDisks: values.encryptsLocalDisks }),
     ...(values.customerKeys === undefined

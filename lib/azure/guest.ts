@@ -23,6 +23,9 @@ export interface WindowsGuest {
   readonly network: NetworkProbe;
   /** Mounted volumes, without the key volume of Azure Disk Encryption. */
   readonly volumes: readonly WindowsVolume[];
+  /** Volumes that are not mounted, without those of the OS disk, which Azure Disk Encryption leaves plain (EFI, System Reserved, recovery). */
+  readonly unmountedVolumes: readonly UnmountedWindowsVolume[];
+  /** Without the disk of the key volume. */
   readonly disks: Fact<readonly WindowsDisk[]>;
 }
 
@@ -33,6 +36,9 @@ export interface MbamState {
   /** Whether the service of its client is there. */
   readonly agent: Fact<boolean>;
 }
+
+/** The key protector that Azure Disk Encryption makes, whose key is the secret in the vault. */
+export const EXTERNAL_KEY = "External Key";
 
 /** A volume of a Windows guest. */
 export interface WindowsVolume extends GuestVolume {
@@ -47,6 +53,24 @@ export interface WindowsVolume extends GuestVolume {
    * the key lies on the disk in the clear.
    */
   readonly protection: "on" | "off";
+}
+
+/** A volume of a Windows guest that has neither a drive letter nor a folder. */
+export interface UnmountedWindowsVolume extends Pick<
+  WindowsVolume,
+  "fileSystem" | "diskNumber" | "state" | "keyProtectors" | "protection"
+> {
+  /** `\\\\?\\Volume{...}`. */
+  readonly name: string;
+}
+
+/** Whether a volume is encrypted and protected as Azure Disk Encryption does it. */
+export function isUnlockedByExternalKey({
+  state,
+  protection,
+  keyProtectors,
+}: Pick<WindowsVolume, "state" | "protection" | "keyProtectors">): boolean {
+  return state === "encrypted" && protection === "on" && keyProtectors.includes(EXTERNAL_KEY);
 }
 
 /** A disk as Windows sees it. */
@@ -75,8 +99,15 @@ export interface LinuxGuest {
   readonly network: NetworkProbe;
   /** Mounted volumes of disks, without the boot partitions and the key volume of Azure Disk Encryption. */
   readonly volumes: readonly GuestVolume[];
+  /**
+   * Disks that carry neither the OS, the temporary nor the key volume, by the kernel's names: `sdc`. Without those that the guest has attached
+   * by iSCSI, which are no disks of the VM.
+   */
+  readonly dataDisks: readonly string[];
   /** Data disks of which nothing is mounted, by the kernel's names: `sdc`. */
   readonly unmountedDisks: readonly string[];
+  /** What else of the data disks is neither mounted nor encrypted, by the kernel's names: a partition, a logical volume, swap. */
+  readonly unmountedDevices: readonly string[];
   /** Names of all logical volumes, mounted or not: `rootvg-rootlv`. */
   readonly logicalVolumes: readonly string[];
   /** Mounted network shares and cluster file systems that are on no block device: NFS, CIFS, CephFS ... */
@@ -118,18 +149,33 @@ export interface FstabEntry {
 
 export type Guest = WindowsGuest | LinuxGuest;
 
-/** One host name or address and whether the guest reached it. */
+/** Host names and addresses, and whether the guest reached them. */
 export interface NetworkProbe {
   /** By host, with its port where it is not the usual one: the Entra authority, the vault's host, `168.63.129.16`, `168.63.129.16:32526`. */
   readonly reached: Readonly<Record<string, boolean>>;
+  /** Hosts in whose place a proxy or a gateway may have answered, with its HTTP status: they are not in `reached`. */
+  readonly doubtful: Readonly<Record<string, string>>;
 }
+
+/**
+ * How far a volume is. `partly-encrypted`: a Linux volume of which only a part lies on encrypted devices, so that the rest stays plain.
+ * `encryption-paused`, `decryption-paused`: BitLocker waits until somebody resumes it.
+ */
+export type VolumeState =
+  | "decrypted"
+  | "encrypting"
+  | "encryption-paused"
+  | "partly-encrypted"
+  | "encrypted"
+  | "decrypting"
+  | "decryption-paused";
 
 /** A volume as the guest itself reports it: the authoritative view on what is encrypted. */
 export interface GuestVolume {
   /** `C:` on Windows, `/` or `/data` on Linux. */
   readonly mountPoint: string;
   readonly role: "os" | "data" | "temporary";
-  readonly state: "decrypted" | "encrypting" | "encrypted" | "decrypting";
+  readonly state: VolumeState;
   /** Share of the volume that is encrypted, 0 to 100; absent where the guest gives none. */
   readonly percentEncrypted?: number;
   /** e.g. `XTS-AES 256`, `aes-xts-plain64`; absent on a decrypted volume. */

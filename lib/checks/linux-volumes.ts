@@ -1,9 +1,10 @@
+import { diskEncryptionExtension } from "../azure/disk-encryption-extension";
 import type { GuestVolume, LinuxGuest } from "../azure/guest";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
 import { whenLinuxGuestKnown } from "./guest-probe";
-import { MODULE_STATES_NO_RULE, notApplicable } from "./verdict";
+import { inWords, MODULE_STATES_NO_RULE, notApplicable, pass, unknown } from "./verdict";
 
 /** Which volumes a requirement is about. */
 type Concerns = "os" | "data" | "any";
@@ -31,9 +32,30 @@ export function linuxGuestCheck(
   };
 }
 
+/**
+ * A volume that is encrypted, and not by Azure Disk Encryption, keeps the keys that it has: the vault gets none that unlocks it. What the
+ * extension makes of it no document says.
+ */
+export function encryptedByOthers(
+  { volumes }: LinuxGuest,
+  { virtualMachine: vm, disks }: EncryptionFacts,
+  role: "os" | "data",
+): Verdict {
+  const isOwn =
+    diskEncryptionExtension(vm) !== undefined ||
+    disks.some((disk) => disk.kind === "known" && disk.value.encryptionSettings?.enabled === true);
+  const touched = volumes.filter((volume) => volume.role === role && volume.state !== "decrypted");
+  return touched.length === 0 || isOwn
+    ? pass("No volume is encrypted by somebody else.")
+    : unknown(
+        `who encrypted ${inWords(mountPoints(touched))} of ${vm.name}: neither the extension nor a disk's settings of Azure Disk Encryption are there`,
+        "Move the data to a plain volume, or override this requirement by name.",
+      );
+}
+
 /** Data volumes that are still to be encrypted. */
 export function plainDataVolumes({ volumes }: LinuxGuest): readonly GuestVolume[] {
-  return volumes.filter(({ role, state }) => role === "data" && state === "decrypted");
+  return volumes.filter(({ role, state }) => role === "data" && state !== "encrypted");
 }
 
 /** The mount points of volumes, for a sentence. */

@@ -23,6 +23,9 @@ const osFolders: readonly string[] = [
   "/var",
 ];
 
+/** Where Azure's agent mounts the temporary disk. */
+const TEMPORARY_MOUNT = "/mnt";
+
 const isBelow = (path: string, folder: string): boolean => path.startsWith(`${folder}/`);
 
 /**
@@ -55,6 +58,15 @@ export const nestedMounts: Check = linuxGuestCheck(
       return fail(
         `In ${vm.name} a data volume is mounted over the OS folder ${inWords(covering.map(({ mountPoint }) => mountPoint))}.`,
         "Move the data back to the OS volume and mount the data volume elsewhere, such as at /data1.",
+      );
+    }
+    const belowMnt = volumes.filter(
+      ({ mountPoint }) => mountPoint === TEMPORARY_MOUNT || isBelow(mountPoint, TEMPORARY_MOUNT),
+    );
+    if (belowMnt.length > 0) {
+      return unknown(
+        `whether ${inWords(belowMnt.map(({ mountPoint }) => mountPoint))} can be encrypted: the troubleshooting guide names data drives under ${TEMPORARY_MOUNT}, where Azure mounts the temporary disk`,
+        "Mount the data volume at a path of its own, such as /data1, or override this requirement by name.",
       );
     }
     const inside = volumes.filter(({ mountPoint }) =>

@@ -80,6 +80,15 @@ function reaches(
   return whenKnown(guest, `whether ${vm.name} reaches ${inWords(hosts)}`, RUN_THE_PROBE, (seen) => {
     const blocked = hosts.filter((host) => reached(seen, host) === false);
     if (blocked.length > 0) return fail(`${vm.name} does not reach ${inWords(blocked)}.`, fix);
+    const doubtful = hosts.flatMap((host) => {
+      const status = valueFor(seen.network.doubtful, host);
+      return status === undefined ? [] : [`${host} (HTTP ${status})`];
+    });
+    if (doubtful.length > 0)
+      return unknown(
+        `whether ${vm.name} reaches ${inWords(doubtful)} itself: a proxy or a gateway may have answered`,
+        "Let the guest reach it directly, without a proxy (no_proxy), then run the probe again.",
+      );
     const unprobed = hosts.filter((host) => reached(seen, host) === undefined);
     return unprobed.length > 0
       ? unknown(`whether ${vm.name} reaches ${inWords(unprobed)}: the probe did not try`, RUN_THE_PROBE)
@@ -87,7 +96,9 @@ function reaches(
   });
 }
 
+const reached = ({ network }: Guest, host: string): boolean | undefined => valueFor(network.reached, host);
+
 /** Host names know no case. */
-function reached({ network }: Guest, host: string): boolean | undefined {
-  return Object.entries(network.reached).find(([probed]) => probed.toLowerCase() === host.toLowerCase())?.[1];
+function valueFor<T>(byHost: Readonly<Record<string, T>>, host: string): T | undefined {
+  return Object.entries(byHost).find(([probed]) => probed.toLowerCase() === host.toLowerCase())?.[1];
 }

@@ -4,7 +4,7 @@ import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
 import { RUN_THE_PROBE } from "./guest-probe";
-import { linuxGuestCheck, plainDataVolumes } from "./linux-volumes";
+import { encryptedByOthers, linuxGuestCheck, plainDataVolumes } from "./linux-volumes";
 import { fail, inWords, pass, strictest, unknown } from "./verdict";
 
 /** Logical volumes that the extension asks for where the root is on LVM and it can't encrypt online. */
@@ -18,6 +18,12 @@ const onlineFrom: Readonly<Record<string, string>> = {
   ubuntu: "23.10",
   mariner: "2.0",
 };
+/** What a data volume may lie on. All else, which the kernel and others keep adding to, is not known: LVM, RAID, bcache, VDO ... */
+const plainLayers: readonly string[] = ["disk", "part"];
+/** How the kernel may say that a local disk is attached; of most of Azure's disks it says nothing. */
+const plainTransports: readonly string[] = ["ata", "sata", "sas", "spi"];
+/** Names that the kernel gives Azure's SCSI disks. */
+const scsiDisk = /^sd[a-z]+$/;
 /** File systems of clusters, which are on block devices. */
 const clusterFileSystems: readonly string[] = ["gfs", "gfs2", "ocfs2", "acfs"];
 
@@ -35,7 +41,7 @@ export const volumeLayout: Check = linuxGuestCheck("any", "the layout of the vol
   return strictest(
     fine,
     rootOnDataDisk(guest, facts),
-    ...(volumeType === "Data" ? [] : [osVolume(guest, facts)]),
+    ...(volumeType === "Data" ? [] : [osVolume(guest, facts), encryptedByOthers(guest, facts, "os")]),
     ...(volumeType === "OS"
       ? []
       : [...plainDataVolumes(guest).map((volume) => dataVolume(volume)), shares(guest)]),
@@ -105,7 +111,21 @@ function dataVolume({ mountPoint, fileSystem = "", storage }: GuestVolume): Verd
       "Unmount the volume, or override this requirement by name.",
     );
   }
-  const composed = layers.filter((layer) => layer === "lvm" || layer === "mpath" || layer.startsWith("raid"));
+  const otherTransports = transports.filter((transport) => !plainTransports.includes(transport));
+  if (otherTransports.length > 0) {
+    return unknown(
+      `whether ${mountPoint}, whose disk is attached by ${inWords(otherTransports)}, can be encrypted: the VM's disks are not`,
+      "Move the data to a managed disk that is attached as SCSI, or override this requirement by name.",
+    );
+  }
+  const composed = layers.filter((layer) => !plainLayers.includes(layer));
+  const foreign = disks.filter((disk) => !scsiDisk.test(disk));
+  if (foreign.length > 0 || disks.length === 0) {
+    return unknown(
+      `whether ${mountPoint}, which is on ${foreign.length > 0 ? inWords(foreign) : "no disk that the probe saw"}, can be encrypted: it is no SCSI disk of the VM`,
+      "Move the data to a managed disk that is attached as SCSI, or override this requirement by name.",
+    );
+  }
   return composed.length > 0
     ? unknown(
         `whether ${mountPoint}, which is on ${inWords(composed)}, can be encrypted in place: the documents encrypt the disks first and make LVM or RAID of them`,

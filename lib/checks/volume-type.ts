@@ -1,3 +1,4 @@
+import { diskEncryptionExtension } from "../azure/disk-encryption-extension";
 import type { VirtualMachine, VolumeType } from "../azure/virtual-machine";
 import type { Check } from "./check";
 import type { Verdict } from "./finding";
@@ -44,11 +45,7 @@ function onLinux(vm: VirtualMachine, asked: VolumeType): Verdict {
 
 /** What an enabled extension was last told to encrypt. */
 function earlierVolumeType({ extensions }: VirtualMachine): VolumeType | undefined {
-  const extension = extensions.find(
-    ({ publisher, type }) =>
-      publisher.toLowerCase() === "microsoft.azure.security" &&
-      type.toLowerCase() === "azurediskencryptionforlinux",
-  );
+  const extension = diskEncryptionExtension({ extensions });
   const { EncryptionOperation: operation, VolumeType: earlier } = extension?.settings ?? {};
   const enabled = operation === "EnableEncryption" || operation === "EnableEncryptionFormatAll";
   // A run that failed left nothing that a later one would have to match.

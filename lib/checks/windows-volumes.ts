@@ -1,4 +1,11 @@
-import type { WindowsDisk, WindowsGuest, WindowsVolume } from "../azure/guest";
+import { diskEncryptionExtension } from "../azure/disk-encryption-extension";
+import {
+  EXTERNAL_KEY,
+  isUnlockedByExternalKey,
+  type WindowsDisk,
+  type WindowsGuest,
+  type WindowsVolume,
+} from "../azure/guest";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
@@ -26,6 +33,7 @@ export const windowsVolumes: Check = (facts, edition) => {
       windowsVolumeLayout(guest, facts),
       windowsDataVolumes(guest, facts),
       windowsFileSystems(guest, facts),
+      encryptedByOthers(guest, facts),
     ),
   );
 };
@@ -46,7 +54,10 @@ export function windowsDataVolumes(
       ? pass(`${vm.name} has no data disk: All is the OS volume and the temporary disk here.`)
       : unknown(`which volumes are on the data disks of ${vm.name}: ${guest.disks.reason}`, HINT);
   const disks = dataDisks(guest, guest.disks.value);
-  const without = disks.flatMap((disk) => whyWithout(disk, guest.volumes) ?? []);
+  const without = [
+    ...disks.flatMap((disk) => whyWithout(disk, guest.volumes) ?? []),
+    ...unmounted(guest, disks),
+  ];
   if (without.length > 0) {
     return fail(
       `In ${vm.name} ${inWords(without)}: it would not be encrypted.`,
@@ -56,7 +67,7 @@ export function windowsDataVolumes(
   // A storage pool shows several disks of the VM as one.
   const pooled = disks.some(({ bus }) => bus === STORAGE_SPACES);
   const own = disks.filter(({ bus }) => bus !== ISCSI).length;
-  if (!pooled && own < vm.dataDisks.length) {
+  if (!pooled && own !== vm.dataDisks.length) {
     return unknown(
       `what is on the data disks of ${vm.name}: it has ${vm.dataDisks.length}, and its Windows shows ${own}`,
       "Wait until Windows shows each disk, or restart the VM; then run the probe again.",
@@ -85,6 +96,48 @@ function whyWithout(
   return dynamic || volumes.some(({ diskNumber }) => diskNumber === number)
     ? undefined
     : `disk ${number} has no mounted volume`;
+}
+
+/** Volumes of the data disks that nobody mounted and that Azure Disk Encryption did not encrypt; also those that Windows puts on no disk. */
+const unmounted = ({ unmountedVolumes }: WindowsGuest, disks: readonly WindowsDisk[]): readonly string[] =>
+  unmountedVolumes
+    .filter(
+      (volume) =>
+        !isUnlockedByExternalKey(volume) &&
+        (volume.diskNumber === undefined || disks.some(({ number }) => number === volume.diskNumber)),
+    )
+    .map(
+      ({ name, fileSystem, diskNumber }) =>
+        `${diskNumber === undefined ? "a volume" : `a volume of disk ${diskNumber}`} is not mounted (${fileSystem === "" ? "no file system that Windows reads" : fileSystem}, ${name})`,
+    );
+
+/**
+ * A volume that BitLocker encrypts with other keys than Azure Disk Encryption's stays with these: the vault gets no key that unlocks it.
+ *
+ * @see "Azure Disk Encryption for Windows VMs", 2026-02-20: BitLocker of an Azure VM is managed through Azure alone
+ */
+export function encryptedByOthers(
+  guest: WindowsGuest,
+  { virtualMachine: vm, disks, volumeType }: EncryptionFacts,
+): Verdict {
+  const touched = guest.volumes.filter(
+    ({ role, state }) => state !== "decrypted" && (role === "os" || (role === "data" && volumeType !== "OS")),
+  );
+  const others = touched.filter(({ keyProtectors }) => !keyProtectors.includes(EXTERNAL_KEY));
+  if (others.length > 0)
+    return fail(
+      `In ${vm.name} ${inWords(others.map(({ mountPoint, state, keyProtectors }) => `${mountPoint} is ${state} (${keyProtectors.length === 0 ? "no key protector" : keyProtectors.join(", ")})`))}: BitLocker was turned on by somebody else than Azure Disk Encryption.`,
+      "Decrypt the volume in the guest (manage-bde -off), wait until it is decrypted, then check again.",
+    );
+  const isOwn =
+    diskEncryptionExtension(vm) !== undefined ||
+    disks.some((disk) => disk.kind === "known" && disk.value.encryptionSettings?.enabled === true);
+  return touched.length > 0 && !isOwn
+    ? unknown(
+        `who encrypted ${inWords(touched.map(({ mountPoint }) => mountPoint))} of ${vm.name}: it has an External Key, and neither the extension nor a disk's settings of Azure Disk Encryption are there`,
+        "Decrypt the volume in the guest (manage-bde -off), or override this requirement by name.",
+      )
+    : pass("No volume is encrypted by somebody else.");
 }
 
 /**

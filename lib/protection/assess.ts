@@ -17,6 +17,7 @@ import {
   localEncryption,
   serverSideOf,
 } from "./server-side";
+import { unseenData } from "./unseen-data";
 import type { ProtectionViews, SecretView } from "./views";
 import { bitLockerContradictions, bitLockerWords, windowsVolumesOf } from "./windows-volumes";
 
@@ -56,7 +57,7 @@ interface DiskEvidence {
   /** The guest's volumes of the disk's role; undefined where the guest was not read. */
   readonly volumes: readonly GuestVolume[] | undefined;
   /** Why the guest's word can't stand for this disk, though it was read. */
-  readonly tooFew: string | undefined;
+  readonly unseen: string | undefined;
 }
 
 function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection {
@@ -64,8 +65,8 @@ function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection 
   const resource = resourceOf(disk, views);
   const report = extensionReport(vm);
   const volumes = volumesOf(disk.role, views);
-  const tooFew = isStamped(resource) && disk.role === "data" ? tooFewDataVolumes(views) : undefined;
-  const evidence: DiskEvidence = { disk, resource, report, volumes, tooFew };
+  const unseen = isStamped(resource) && disk.role === "data" ? unseenOf(views) : undefined;
+  const evidence: DiskEvidence = { disk, resource, report, volumes, unseen };
   const serverSide = serverSideOf(disk, resource, views);
   const hostKey = hostKeyOf(views, serverSide);
   return {
@@ -75,7 +76,7 @@ function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection 
     encryptionAtHost: vm.encryptionAtHost,
     ...(hostKey === undefined ? {} : { hostKey }),
     azureDiskEncryption: adeOf(evidence, views),
-    confirmedByGuest: volumes !== undefined && volumes.length > 0 && tooFew === undefined,
+    confirmedByGuest: volumes !== undefined && volumes.length > 0 && unseen === undefined,
     views: {
       model: withHost(modelStatement(resource), vm),
       instanceView: instanceViewStatement(disk, report),
@@ -138,17 +139,12 @@ type StampedResource = Fact<Pick<ManagedDisk, "encryptionSettings">> | undefined
 const isStamped = (resource: StampedResource): boolean =>
   resource?.kind === "known" && resource.value.encryptionSettings?.enabled === true;
 
-/** The guest names volumes, not disks: with fewer data volumes than stamped data disks, one of these was not seen. */
-function tooFewDataVolumes(views: ProtectionViews): string | undefined {
-  const volumes = volumesOf("data", views);
-  const stamped = views.virtualMachine.dataDisks.filter((disk) => isStamped(resourceOf(disk, views)));
-  if (volumes === undefined) return undefined;
-  const [seen, asked] = [volumes.length, stamped.length];
-  // A Windows whose temporary disk was relabelled shows it as one more data volume.
-  const mistaken = seen > 0 && hidesTemporaryDisk(views) ? 1 : 0;
-  if (seen - mistaken >= asked) return undefined;
-  const one = mistaken === 0 ? "" : ", one of which may be the temporary disk's,";
-  return `The guest shows ${seen} data volume${seen === 1 ? "" : "s"}${one} for ${asked} stamped data disk${asked === 1 ? "" : "s"}.`;
+/** Why the guest's volumes can't stand for the stamped data disks; undefined where they do, or where the guest was not read. */
+function unseenOf(views: ProtectionViews): string | undefined {
+  const { guest, virtualMachine: vm } = views;
+  if (guest.kind === "missing") return undefined;
+  const stamped = vm.dataDisks.filter((disk) => isStamped(resourceOf(disk, views)));
+  return unseenData(guest.value, stamped.length, hidesTemporaryDisk(views));
 }
 
 /** Whether the size has a temporary disk, and no volume of the Windows guest is known to be its. */
@@ -172,14 +168,17 @@ function volumesOf(
 }
 
 function adeOf(evidence: DiskEvidence, views: ProtectionViews): AzureDiskEncryption {
-  const { disk, resource, report, volumes, tooFew } = evidence;
+  const { disk, resource, report, volumes, unseen } = evidence;
   const reported = reportedOf(disk.role, report);
   const failed = hasFailed(report);
   if (volumes !== undefined && volumes.length > 0) {
     const seen = stateOfVolumes(volumes);
     if (reported === "VMRestartPending" && seen.state !== "encrypted") return { state: "reboot-pending" };
+    // LUKS opens a volume half encrypted while it works on it.
+    if (reported === "EncryptionInProgress" && !failed && seen.state === "unknown")
+      return { state: "in-progress" };
     // Volumes that are encrypted say nothing of the disk that shows none.
-    if (seen.state !== "none" && !(seen.state === "encrypted" && tooFew !== undefined)) return seen;
+    if (seen.state !== "none" && !(seen.state === "encrypted" && unseen !== undefined)) return seen;
     if (seen.state === "none") {
       if (!isStamped(resource)) return { state: "none" };
       return !failed && reported === "EncryptionInProgress"
@@ -187,7 +186,9 @@ function adeOf(evidence: DiskEvidence, views: ProtectionViews): AzureDiskEncrypt
         : afterStamp(failed, report);
     }
   }
-  return withoutGuest(evidence, failed, reported, tooFew ?? guestSilence(views), views);
+  const told = withoutGuest(evidence, failed, reported, unseen ?? guestSilence(views), views);
+  // The extension's word does not stand against a guest that was read and does not show the disk.
+  return told.state === "encrypted" && unseen !== undefined ? { state: "unknown", missing: unseen } : told;
 }
 
 /** How far Azure Disk Encryption is with a disk by what Resource Manager tells of it alone: nobody asked the guest. Pure. */
@@ -251,8 +252,15 @@ function stateOfVolumes(volumes: readonly GuestVolume[]): AzureDiskEncryption {
   const percents = volumes.flatMap(({ percentEncrypted }) => percentEncrypted ?? []);
   const percent = percents.length === 0 ? {} : { percentEncrypted: Math.min(...percents) };
   if (volumes.every(({ state }) => state === "encrypted")) return { state: "encrypted" };
-  if (volumes.some(({ state }) => state === "decrypting")) return { state: "decrypting", ...percent };
-  const begun = volumes.some(({ state }) => state === "encrypting" || state === "encrypted");
+  const partly = volumes.filter(({ state }) => state === "partly-encrypted");
+  if (partly.length > 0)
+    return {
+      state: "unknown",
+      missing: `only a part of ${partly.map(({ mountPoint }) => mountPoint).join(", ")} lies on encrypted devices`,
+    };
+  if (volumes.some(({ state }) => state === "decrypting" || state === "decryption-paused"))
+    return { state: "decrypting", ...percent };
+  const begun = volumes.some(({ state }) => state !== "decrypted");
   return begun ? { state: "in-progress", ...percent } : { state: "none" };
 }
 
@@ -365,7 +373,7 @@ const BACK_IN_STEP =
   "Somebody may have changed it inside the VM: enable or disable Azure Disk Encryption again, through Azure.";
 
 function contradictionsOf(
-  { disk, resource, report, volumes, tooFew }: DiskEvidence,
+  { disk, resource, report, volumes, unseen }: DiskEvidence,
   secrets: ProtectionViews["secrets"],
 ): readonly string[] {
   const stamped = isStamped(resource);
@@ -389,7 +397,7 @@ function contradictionsOf(
           "The guest says encrypted; the disk carries no settings: the next start on another host may not unlock it.",
         ]
       : []),
-    ...(tooFew === undefined || atWork ? [] : [tooFew]),
+    ...(unseen === undefined || atWork ? [] : [unseen]),
     ...(broken.length > 0
       ? ["The disk is stamped; its secret or key can't be used: the next start will not unlock it."]
       : []),

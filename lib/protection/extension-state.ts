@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import type { VirtualMachine, VirtualMachineExtension } from "../azure/virtual-machine";
+import { diskEncryptionExtension } from "../azure/disk-encryption-extension";
+import type { VirtualMachine } from "../azure/virtual-machine";
 
 /** What the extension last reported of the OS and data volumes, in its own words. */
 export interface ExtensionReport {
@@ -11,17 +12,7 @@ export interface ExtensionReport {
   readonly statusMessage: string;
 }
 
-const adeTypes = ["azurediskencryption", "azurediskencryptionforlinux"];
-
-/** The VM's Azure Disk Encryption extension; undefined where it has none. */
-export function diskEncryptionExtension(
-  vm: Pick<VirtualMachine, "extensions">,
-): VirtualMachineExtension | undefined {
-  return vm.extensions.find(
-    ({ publisher, type }) =>
-      publisher.toLowerCase() === "microsoft.azure.security" && adeTypes.includes(type.toLowerCase()),
-  );
-}
+export { diskEncryptionExtension };
 
 const substatus = z.object({ os: z.string().optional(), data: z.string().optional() });
 

@@ -1,8 +1,5 @@
 import type { Fact } from "../azure/fact";
-import type { Guest, GuestVolume, WindowsVolume } from "../azure/guest";
-
-/** The protector that Azure Disk Encryption makes, whose key is the secret in the vault. */
-const EXTERNAL_KEY = "External Key";
+import { EXTERNAL_KEY, type Guest, type GuestVolume, type WindowsVolume } from "../azure/guest";
 
 /** The Windows volumes of a role; none of a Linux guest, or of one that was not read. */
 export function windowsVolumesOf(guest: Fact<Guest>, role: GuestVolume["role"]): readonly WindowsVolume[] {
@@ -27,6 +24,11 @@ export function bitLockerWords({ mountPoint, method }: GuestVolume, guest: Fact<
  */
 export function bitLockerContradictions(volumes: readonly WindowsVolume[]): readonly string[] {
   return volumes.flatMap(({ mountPoint, state, protection, keyProtectors }) => [
+    ...(state === "encryption-paused" || state === "decryption-paused"
+      ? [
+          `${mountPoint} is ${state}: BitLocker waits until somebody resumes it in the VM (manage-bde -resume ${mountPoint}).`,
+        ]
+      : []),
     ...(state === "encrypted" && protection === "off"
       ? [`BitLocker's protection of ${mountPoint} is off: its key lies on the disk in the clear.`]
       : []),

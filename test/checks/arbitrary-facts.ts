@@ -152,6 +152,7 @@ const network = fc.record({
     oneOf("168.63.129.16", "169.254.169.254", "login.microsoftonline.com"),
     fc.boolean(),
   ),
+  doubtful: fc.dictionary(oneOf("168.63.129.16", "169.254.169.254"), oneOf("302", "407", "503")),
 });
 const guest: fc.Arbitrary<Guest> = fc.oneof(
   fc
@@ -174,7 +175,14 @@ const guest: fc.Arbitrary<Guest> = fc.oneof(
           .record({
             mountPoint: oneOf("C:", "F:", "C:\\Data"),
             role: fc.constantFrom("os", "data", "temporary"),
-            state: fc.constantFrom("decrypted", "encrypting", "encrypted", "decrypting"),
+            state: fc.constantFrom(
+              "decrypted",
+              "encrypting",
+              "encryption-paused",
+              "encrypted",
+              "decrypting",
+              "decryption-paused",
+            ),
             fileSystem: oneOf("NTFS", "ReFS", "exFAT", ""),
             diskNumber: maybe(fc.nat(3)),
           })

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { dataVolumes } from "../../lib/checks/data-volumes";
-import { aLinuxGuest, aLinuxVirtualMachine, facts } from "../builders";
+import { aLinuxExtension, aLinuxGuest, aLinuxVirtualMachine, facts } from "../builders";
 import { dataAt, describeLinuxGuestCheck, root, verdictOn } from "./linux-volumes.cases";
 
 describe("data-volumes", () => {
@@ -27,10 +27,32 @@ describe("data-volumes", () => {
     assert.equal(dataVolumes(known, "current").outcome, "pass");
   });
 
-  it("counts an encrypted volume as mounted", () => {
-    assert.equal(
-      verdictOn(dataVolumes, { volumes: [root, dataAt("/data", { state: "encrypted" })] }).outcome,
-      "pass",
-    );
+  it("counts a volume that Azure Disk Encryption encrypted as mounted", () => {
+    const virtualMachine = aLinuxVirtualMachine({ extensions: [aLinuxExtension({})] });
+    const guest = aLinuxGuest({ volumes: [root, dataAt("/data", { state: "encrypted" })] });
+    assert.equal(dataVolumes(facts({ virtualMachine, guest }), "current").outcome, "pass");
   });
+
+  it("is unknown for a volume that somebody else encrypted: no document says what the extension makes of it", () => {
+    const verdict = verdictOn(dataVolumes, { volumes: [root, dataAt("/data", { state: "encrypted" })] });
+    assert.ok(verdict.outcome === "unknown");
+    assert.match(verdict.missing, /who encrypted \/data/);
+  });
+
+  it("fails where a partition beside a mounted one is not mounted, and names it", () => {
+    const verdict = verdictOn(dataVolumes, { unmountedDevices: ["sdc2"] });
+    assert.ok(verdict.outcome === "fail");
+    assert.match(verdict.evidence, /sdc2/);
+  });
+
+  for (const [what, dataDisks] of [
+    ["fewer", []],
+    ["more", ["sdc", "sdd"]],
+  ] as const) {
+    it(`is unknown where the guest shows ${what} data disks than the VM has`, () => {
+      const verdict = verdictOn(dataVolumes, { dataDisks });
+      assert.ok(verdict.outcome === "unknown");
+      assert.match(verdict.missing, new RegExp(`it has 1, and its guest shows ${dataDisks.length}`));
+    });
+  }
 });

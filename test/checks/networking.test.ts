@@ -20,7 +20,7 @@ const all = {
   "169.254.169.254": true,
 };
 const windowsWith = (reached: Readonly<Record<string, boolean>>) =>
-  facts({ guest: aWindowsGuest({ network: { reached } }) });
+  facts({ guest: aWindowsGuest({ network: { reached, doubtful: {} } }) });
 
 describe("networking", () => {
   for (const [host, module, current] of [
@@ -61,11 +61,20 @@ describe("networking", () => {
   });
 
   it("asks a Linux guest for the host's addresses in the current edition", () => {
-    const guest = aLinuxGuest({ network: { reached: { ...all, "168.63.129.16": false } } });
+    const guest = aLinuxGuest({ network: { reached: { ...all, "168.63.129.16": false }, doubtful: {} } });
     assert.equal(
       networking(facts({ virtualMachine: aLinuxVirtualMachine(), guest }), "current").outcome,
       "fail",
     );
+  });
+
+  it("is unknown where a proxy answered in the place of Azure's host, and says with which status", () => {
+    const { "169.254.169.254": metadata, ...reached } = all;
+    const guest = aLinuxGuest({ network: { reached, doubtful: { "169.254.169.254": "407" } } });
+    const verdict = networking(facts({ virtualMachine: aLinuxVirtualMachine(), guest }), "current");
+    assert.equal(metadata, true);
+    assert.ok(verdict.outcome === "unknown");
+    assert.match(verdict.missing, /169\.254\.169\.254 \(HTTP 407\)/);
   });
 
   for (const edition of ["module", "current"] as const) {
@@ -87,14 +96,18 @@ describe("networking", () => {
   });
 
   it("fails in the module edition without a vault where Entra ID is not reached", () => {
-    const guest = aWindowsGuest({ network: { reached: { ...all, "login.microsoftonline.com": false } } });
+    const guest = aWindowsGuest({
+      network: { reached: { ...all, "login.microsoftonline.com": false }, doubtful: {} },
+    });
     const known = facts({ keyVault: notRead("no key vault was named"), guest });
     assert.equal(networking(known, "module").outcome, "fail");
   });
 
   it("knows the vault's host by its URI, whatever the case and the cloud", () => {
     const keyVault = aKeyVault({ vaultUri: "https://KV-Gov.vault.usgovcloudapi.net/" });
-    const guest = aWindowsGuest({ network: { reached: { ...all, "kv-gov.vault.usgovcloudapi.net": true } } });
+    const guest = aWindowsGuest({
+      network: { reached: { ...all, "kv-gov.vault.usgovcloudapi.net": true }, doubtful: {} },
+    });
     assert.equal(networking(facts({ keyVault, guest }), "module").outcome, "pass");
   });
 
@@ -103,11 +116,11 @@ describe("networking", () => {
       const reached = { ...all, "login.microsoftonline.com": false };
       const reaching = facts({
         authorityHost,
-        guest: aWindowsGuest({ network: { reached: { ...reached, [authorityHost]: true } } }),
+        guest: aWindowsGuest({ network: { reached: { ...reached, [authorityHost]: true }, doubtful: {} } }),
       });
       const blocked = facts({
         authorityHost,
-        guest: aWindowsGuest({ network: { reached: { ...all, [authorityHost]: false } } }),
+        guest: aWindowsGuest({ network: { reached: { ...all, [authorityHost]: false }, doubtful: {} } }),
       });
       assert.deepEqual(
         [networking(reaching, "module").outcome, networking(blocked, "module").outcome],
@@ -128,7 +141,7 @@ describe("networking", () => {
           vhdUri: "https://stvhds.blob.core.windows.net/vhds/os.vhd",
         }),
       });
-      const guest = aWindowsGuest({ network: { reached: { ...all, ...reached } } });
+      const guest = aWindowsGuest({ network: { reached: { ...all, ...reached }, doubtful: {} } });
       assert.equal(networking(facts({ virtualMachine, guest }), "current").outcome, outcome);
     });
   }

@@ -71,7 +71,7 @@ describe("A VM's readiness", () => {
   it("is not-ready by the module edition where a Windows VM reaches the module's endpoints and not its host", () => {
     const { network } = aWindowsGuest();
     const guest = aWindowsGuest({
-      network: { reached: { ...network.reached, "168.63.129.16:32526": false } },
+      network: { reached: { ...network.reached, "168.63.129.16:32526": false }, doubtful: {} },
     });
     const { outcome, blockers } = readiness(evaluate(facts({ guest })), "module");
     assert.equal(outcome, "not-ready");

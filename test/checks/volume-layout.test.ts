@@ -19,6 +19,13 @@ describe("volume-layout", () => {
     ["multipath", { layers: ["mpath", "disk"] }, "unknown"],
     ["an NVMe disk", { disks: ["nvme0n1"] }, "fail"],
     ["an iSCSI disk", { transports: ["iscsi"] }, "unknown"],
+    ["a linear md device", { device: "md0", layers: ["linear", "disk"] }, "unknown"],
+    ["a disk of a storage network", { transports: ["fc"] }, "unknown"],
+    ["bcache", { device: "bcache0", layers: ["disk"], disks: ["bcache0", "sdc"] }, "unknown"],
+    ["VDO", { device: "vdo0", layers: ["vdo", "disk"] }, "unknown"],
+    ["a mapped device of no known kind", { device: "x", layers: ["dm", "disk"] }, "unknown"],
+    ["a Ceph block device", { device: "rbd0", layers: ["disk"], disks: ["rbd0"] }, "unknown"],
+    ["a crypt device that encrypts nothing", { device: "c1", layers: ["crypt", "disk"] }, "unknown"],
   ] as const) {
     it(`comes to ${expected} for a data volume on ${what}`, () => {
       assert.equal(verdictOn(volumeLayout, { volumes: [root, volumeOn(storage)] }).outcome, expected);
@@ -93,6 +100,11 @@ describe("volume-layout", () => {
       ],
       ["fail", "pass"],
     );
+  });
+
+  it("is unknown for an OS volume that somebody else encrypted", () => {
+    const volumes = [aLinuxVolume({ state: "encrypted" })];
+    assert.equal(verdictOn(volumeLayout, { volumes }, "OS").outcome, "unknown");
   });
 
   it("is unknown where the probe did not see what / lies on", () => {

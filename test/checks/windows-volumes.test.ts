@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 
 import { known, missing } from "../../lib/azure/fact";
-import type { WindowsDisk, WindowsGuest, WindowsVolume } from "../../lib/azure/guest";
+import type { UnmountedWindowsVolume, WindowsDisk, WindowsGuest, WindowsVolume } from "../../lib/azure/guest";
 import type { VolumeType } from "../../lib/azure/virtual-machine";
 import type { EncryptionFacts } from "../../lib/checks/facts";
 import type { Verdict } from "../../lib/checks/finding";
 import {
+  encryptedByOthers,
   windowsVolumes,
   windowsDataVolumes,
   windowsFileSystems,
@@ -18,6 +19,8 @@ import {
   aWindowsDisk,
   aWindowsGuest,
   aWindowsVolume,
+  anExtension,
+  build,
   facts,
   notRead,
   type Overrides,
@@ -27,6 +30,19 @@ const dataVolume = (overrides: Overrides<WindowsVolume> = {}): WindowsVolume =>
   aWindowsVolume({ mountPoint: "F:", role: "data", diskNumber: 1, ...overrides });
 const dataDisk = (overrides: Overrides<WindowsDisk> = {}): WindowsDisk =>
   aWindowsDisk({ number: 1, ...overrides });
+
+const unmounted = (overrides: Overrides<UnmountedWindowsVolume> = {}): UnmountedWindowsVolume =>
+  build<UnmountedWindowsVolume>(
+    {
+      name: "\\\\?\\Volume{0a}",
+      fileSystem: "NTFS",
+      diskNumber: 1,
+      state: "decrypted",
+      keyProtectors: [],
+      protection: "off",
+    },
+    overrides,
+  );
 
 interface Given {
   readonly guest?: Parameters<typeof aWindowsGuest>[0];
@@ -97,6 +113,44 @@ const dataVolumeCases: readonly Case[] = [
     given: { dataDisks: 2 },
     outcome: "unknown",
     says: /it has 2/,
+  },
+  {
+    when: "Windows shows more disks than the VM has",
+    given: { dataDisks: 0 },
+    outcome: "unknown",
+    says: /it has 0/,
+  },
+  ...(["NTFS", "ReFS", ""] as const).map((fileSystem): Case => ({
+    when: `an unmounted ${fileSystem === "" ? "volume that Windows can't read" : `${fileSystem} volume`} lies beside a mounted one`,
+    given: { guest: { unmountedVolumes: [unmounted({ fileSystem })] } },
+    outcome: "fail",
+    says: /a volume of disk 1 is not mounted/,
+  })),
+  {
+    when: "an unmounted volume lies on no disk that Windows tells",
+    given: { guest: { unmountedVolumes: [unmounted({ diskNumber: undefined })] } },
+    outcome: "fail",
+    says: /a volume is not mounted/,
+  },
+  {
+    when: "an unmounted volume lies on the temporary disk",
+    given: {
+      volumes: [dataVolume(), dataVolume({ mountPoint: "D:", role: "temporary", diskNumber: 2 })],
+      disks: [dataDisk(), dataDisk({ number: 2 })],
+      guest: { unmountedVolumes: [unmounted({ diskNumber: 2 })] },
+    },
+    outcome: "pass",
+  },
+  {
+    when: "an unmounted volume is encrypted as Azure Disk Encryption does it",
+    given: {
+      guest: {
+        unmountedVolumes: [
+          unmounted({ state: "encrypted", protection: "on", keyProtectors: ["External Key"] }),
+        ],
+      },
+    },
+    outcome: "pass",
   },
   {
     when: "two data disks are one storage pool",
@@ -252,5 +306,41 @@ describe("windows-volumes", () => {
       guests.map((guest) => windowsVolumes(facts({ guest }), "current").outcome),
       ["fail", "fail", "fail"],
     );
+  });
+});
+
+describe("A Windows volume that BitLocker encrypts already", () => {
+  const byHand = { state: "encrypted", keyProtectors: ["TPM", "Numerical Password"] } as const;
+  const outcomeOf = (
+    volume: Overrides<WindowsVolume>,
+    virtualMachine = aVirtualMachine(),
+    volumeType: VolumeType = "All",
+  ): Verdict => {
+    const guest = aWindowsGuest({ volumes: [aWindowsVolume(volume)] });
+    return windowsVolumes(facts({ virtualMachine, guest, volumeType }), "current");
+  };
+
+  for (const state of ["encrypted", "encrypting", "encryption-paused", "decrypting"] as const) {
+    it(`is no volume for Azure Disk Encryption while it is ${state} without an External Key`, () => {
+      const verdict = outcomeOf({ ...byHand, state });
+      assert.equal(verdict.outcome, "fail");
+      assert.match(saysWhy(verdict), /TPM, Numerical Password.*somebody else/);
+    });
+  }
+
+  it("is unknown with an External Key where the VM never had Azure Disk Encryption", () => {
+    assert.equal(outcomeOf({ state: "encrypted" }).outcome, "unknown");
+  });
+
+  it("is Azure Disk Encryption's own where the VM has its extension", () => {
+    assert.equal(
+      outcomeOf({ state: "encrypted" }, aVirtualMachine({ extensions: [anExtension()] })).outcome,
+      "pass",
+    );
+  });
+
+  it("is nothing to ask of where the OS volume alone is asked for and it is a data volume", () => {
+    const verdict = judged(encryptedByOthers, { volumes: [dataVolume(byHand)], volumeType: "OS" });
+    assert.equal(verdict.outcome, "pass");
   });
 });

@@ -101,7 +101,7 @@ describe("The view of a VM's findings", () => {
 
   it("shows what both editions say where they forbid for different reasons", () => {
     const reached = { "login.microsoftonline.com": false, "168.63.129.16": false, "169.254.169.254": true };
-    const line = lineOf("networking", { guest: aWindowsGuest({ network: { reached } }) });
+    const line = lineOf("networking", { guest: aWindowsGuest({ network: { reached, doubtful: {} } }) });
     assert.match(line, /module: .*login\.microsoftonline\.com.* current: .*168\.63\.129\.16/);
   });
 

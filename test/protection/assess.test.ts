@@ -369,7 +369,7 @@ describe("Disks of which some could not be read", () => {
   });
 });
 
-describe("Stamped data disks of which the guest shows fewer data volumes", () => {
+describe("Stamped data disks of which the guest shows fewer", () => {
   const dataDisks = [aDataDisk({ name: "data1" }), aDataDisk({ name: "data2", lun: 1 })];
   const disks = [aStampedDisk(), aStampedDisk({ name: "data1" }), aStampedDisk({ name: "data2" })];
   const onWindows = (...mountPoints: readonly string[]): ViewValues => ({
@@ -383,9 +383,9 @@ describe("Stamped data disks of which the guest shows fewer data volumes", () =>
       ],
     }),
   });
-  const words = "The guest shows 1 data volume for 2 stamped data disks.";
+  const words = "The guest's data volumes lie on 1 disk; 2 data disks are stamped.";
 
-  it("are proven where it shows one for each", () => {
+  it("are proven where it shows a volume on each", () => {
     assert.equal(assessProtection(views(onWindows("F:", "G:"))).proven, true);
   });
 

@@ -85,7 +85,7 @@ describe("Windows' own word on its volumes", () => {
     assert.equal(proven, false);
     assert.match(
       disks[1]?.contradictions.join() ?? "",
-      /1 data volume, one of which may be the temporary disk's/,
+      /lie on 1 disk, one of which may be the temporary disk;/,
     );
     assert.equal(protectionOf([...volumes, volume("F:", "data")], ["data1"], true).proven, true);
   });

@@ -1,3 +1,4 @@
+import { diskEncryptionExtension } from "../../azure/disk-encryption-extension";
 import type { VirtualMachine } from "../../azure/virtual-machine";
 import type { Check } from "../check";
 import type { Verdict } from "../finding";
@@ -39,11 +40,7 @@ export const azureDiskEncryption: Check<CustomerKeyFacts> = (facts, edition) => 
 
 /** An extension that failed before it stamped a disk stamps it as soon as it runs again. */
 export function extensionVerdict(vm: VirtualMachine | undefined): Verdict | undefined {
-  const extension = vm?.extensions.find(
-    ({ publisher, type }) =>
-      publisher.toLowerCase() === "microsoft.azure.security" &&
-      ["azurediskencryption", "azurediskencryptionforlinux"].includes(type.toLowerCase()),
-  );
+  const extension = vm === undefined ? undefined : diskEncryptionExtension(vm);
   if (extension === undefined || extension.settings["EncryptionOperation"] === "DisableEncryption")
     return undefined;
   return unknown(

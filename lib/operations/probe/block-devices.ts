@@ -17,16 +17,16 @@ export interface BlockDevice {
 }
 
 /** A target of the device mapper: `osencrypt: 0 62912512 crypt aes-xts-plain64 000... 0 8:1 0`. */
-interface MapperTarget {
+export interface MapperTarget {
   readonly name: string;
   readonly kind: string;
   readonly words: readonly string[];
 }
 
-/** The guest's block devices by their number, and the cipher of each encrypted one by its name. */
+/** The guest's block devices by their number, and the device mapper's table. */
 export interface BlockDevices {
   readonly byNumber: ReadonlyMap<string, BlockDevice>;
-  readonly ciphers: ReadonlyMap<string, string>;
+  readonly targets: readonly MapperTarget[];
   /** Logical volumes and multipath devices that the device mapper did not tell of: what they are made of is not known. */
   readonly untold: ReadonlySet<string>;
 }
@@ -48,7 +48,17 @@ export function blockDevicesOf(
 ): BlockDevices {
   const targets = dmsetupLines.flatMap(mapperTarget);
   const rows = mergedRows(lsblkLines.filter((line) => line !== "").map((line) => rowOf(line, vmName)));
-  const kernelNames = new Map([...rows.values()].map((row) => [kernelNameOf(row), row.number] as const));
+  const kernelNames = new Map(
+    [...rows.values()].map((row) => [kernelNameOf(row, targets), row.number] as const),
+  );
+  const untoldParent = [...rows.values()]
+    .flatMap(({ parentNames }) => parentNames)
+    .find((name) => !kernelNames.has(name));
+  if (untoldParent !== undefined)
+    throw unreadable(
+      vmName,
+      `The probe's section 'block-devices' lacks ${untoldParent}, of which others are made,`,
+    );
   const byNumber = new Map<string, BlockDevice>();
 
   function deviceOf(number: string, below: readonly string[]): BlockDevice | undefined {
@@ -72,13 +82,18 @@ export function blockDevicesOf(
   }
 
   for (const number of rows.keys()) deviceOf(number, []);
+  const cryptWithoutTable = [...byNumber.values()].find(
+    ({ type, name }) => type === "crypt" && !targets.some((target) => target.name === name),
+  );
+  if (cryptWithoutTable !== undefined) {
+    throw unreadable(
+      vmName,
+      `The probe's device mapper does not tell of the crypt device ${cryptWithoutTable.name}`,
+    );
+  }
   return {
     byNumber,
-    ciphers: new Map(
-      targets.flatMap(({ name, kind, words: [cipher] }) =>
-        kind === "crypt" && cipher !== undefined ? [[name, cipher] as const] : [],
-      ),
-    ),
+    targets,
     untold: new Set(
       [...byNumber.values()]
         .filter(({ type }) => type === "lvm" || type === "mpath")
@@ -94,8 +109,10 @@ export function withParents(device: BlockDevice): readonly BlockDevice[] {
 }
 
 /** The kernel calls a mapped device `dm-` and its minor number; every other by its name. */
-function kernelNameOf({ name, number, type }: Row): string {
-  const isMapped = !["disk", "part"].includes(type) && !name.startsWith("md");
+function kernelNameOf({ name, number, type }: Row, targets: readonly MapperTarget[]): string {
+  const isMapped =
+    targets.some((target) => target.name === name) ||
+    (!["disk", "part"].includes(type) && !name.startsWith("md"));
   return isMapped ? `dm-${number.split(":")[1] ?? ""}` : name;
 }
 

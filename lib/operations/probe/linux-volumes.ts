@@ -1,5 +1,6 @@
 import type { GuestVolume, LinuxGuest, NetworkShare } from "../../azure/guest";
 import { blockDevicesOf, withParents, type BlockDevice, type BlockDevices } from "./block-devices";
+import { deviceEncryption } from "./linux-encryption";
 import { section, unreadable, type Sections } from "./sections";
 
 interface Mount {
@@ -14,20 +15,18 @@ interface Mount {
 
 /** File systems whose one volume may be mounted without a device number of its own. */
 const withoutDeviceNumber: readonly string[] = ["btrfs", "zfs"];
-/** What holds volumes, swap or keys rather than files: a disk with it is in use although it is not mounted. */
-const inUse = /^(LVM2_member|linux_raid_member|crypto_LUKS|swap|ddf_raid_member)$/;
 const KEY_VOLUME_LABEL = "BEK VOLUME";
 
 /** What of a Linux guest is about its disks. */
 export type DisksOfGuest = Pick<
   LinuxGuest,
-  "volumes" | "unmountedDisks" | "logicalVolumes" | "networkShares"
+  "volumes" | "dataDisks" | "unmountedDisks" | "unmountedDevices" | "logicalVolumes" | "networkShares"
 >;
 
 /** Reads the sections about disks and mounts. */
 export function disksOfGuest(sections: Sections, vmName: string): DisksOfGuest {
   const lines = (name: string): readonly string[] => section(sections, name, vmName);
-  const { byNumber, ciphers, untold } = blockDevicesOf(
+  const { byNumber, targets, untold } = blockDevicesOf(
     lines("block-devices"),
     lines("device-mapper"),
     vmName,
@@ -60,20 +59,36 @@ export function disksOfGuest(sections: Sections, vmName: string): DisksOfGuest {
     .filter(({ mountPoint }) => !isSystemMount(mountPoint))
     .map((mount): GuestVolume => {
       const device = deviceOf(mount);
-      return volumeOf(mount, device, roleOf(device), { ciphers, untold });
+      return volumeOf(mount, device, roleOf(device), { targets, untold });
     });
+  const mounted = new Set(mounts.map((mount) => deviceOf(mount)?.number));
+  const inner = new Set(devices.flatMap(({ parents }) => parents));
+  const keyDisks = devices.filter(({ label }) => label === KEY_VOLUME_LABEL).flatMap(disksBelow);
+  /** Nothing is made of them, and nothing of them is mounted. */
+  const unmounted = devices.filter(
+    (device) =>
+      !inner.has(device) &&
+      !mounted.has(device.number) &&
+      roleOf(device) === "data" &&
+      !device.name.startsWith("zram") &&
+      !disksBelow(device).some((disk) => keyDisks.includes(disk)) &&
+      deviceEncryption(device, targets).state !== "encrypted",
+  );
   const used = new Set(mounts.flatMap((mount) => disksBelow(deviceOf(mount))));
-  for (const device of devices.filter(
-    ({ fileSystem, label }) => inUse.test(fileSystem) || label === KEY_VOLUME_LABEL,
-  )) {
-    for (const disk of disksBelow(device)) used.add(disk);
-  }
+  const unmountedDisks = [...new Set(unmounted.flatMap(disksBelow))].filter((disk) => !used.has(disk));
   return {
     volumes,
-    unmountedDisks: devices
-      .filter(({ type, name }) => type === "disk" && !name.startsWith("zram") && !used.has(name))
+    dataDisks: devices
+      .filter(
+        ({ type, name, parents, transport }) =>
+          type === "disk" && parents.length === 0 && transport !== "iscsi" && !name.startsWith("zram"),
+      )
       .map(({ name }) => name)
-      .filter((name) => !osDisks.has(name) && !temporaryDisks.has(name)),
+      .filter((name) => !osDisks.has(name) && !temporaryDisks.has(name) && !keyDisks.includes(name)),
+    unmountedDisks,
+    unmountedDevices: unmounted
+      .filter((device) => disksBelow(device).some((disk) => !unmountedDisks.includes(disk)))
+      .map(({ name }) => name),
     logicalVolumes: devices.filter(({ type }) => type === "lvm").map(({ name }) => name),
     networkShares: mounts.filter((mount) => isShare(mount)).map(shareOf),
   };
@@ -143,15 +158,16 @@ function volumeOf(
   { mountPoint, fileSystem }: Mount,
   device: BlockDevice | undefined,
   role: GuestVolume["role"],
-  { ciphers, untold }: Pick<BlockDevices, "ciphers" | "untold">,
+  { targets, untold }: Pick<BlockDevices, "targets" | "untold">,
 ): GuestVolume {
   const below = device === undefined ? [] : withParents(device);
-  const crypt = below.find(({ type }) => type === "crypt");
+  const { state, ciphers } =
+    device === undefined ? { state: "decrypted" as const, ciphers: [] } : deviceEncryption(device, targets);
   return {
     mountPoint,
     role,
-    state: crypt === undefined ? "decrypted" : "encrypted",
-    ...(crypt === undefined ? {} : { method: ciphers.get(crypt.name) ?? "dm-crypt" }),
+    state,
+    ...(ciphers.length === 0 ? {} : { method: ciphers.join(", ") }),
     fileSystem,
     ...(device === undefined || below.some(({ name }) => untold.has(name))
       ? {}

@@ -4,6 +4,7 @@ import {
   type FstabEntry,
   type KernelModuleState,
   type LinuxGuest,
+  type NetworkProbe,
   type RequiredKernelModule,
 } from "../../azure/guest";
 import { disksOfGuest, withoutEscapes } from "./linux-volumes";
@@ -42,7 +43,7 @@ export function parseLinuxProbe(output: string, vmName: string): LinuxGuest {
     kernelRelease,
     rootUsageInGB: rootInBytes / BYTES_IN_GB,
     memoryInGB: memoryInKilobytes / KILOBYTES_IN_GB,
-    network: { reached: reachedOf(sections, vmName) },
+    network: networkOf(sections, vmName),
     ...disksOfGuest(sections, vmName),
     fstab: fstabOf(lines("fstab"), vmName),
     kernelModules: modulesOf(lines),
@@ -73,18 +74,25 @@ function numberIn(text: string, pattern: RegExp): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
-function reachedOf(sections: Sections, vmName: string): Record<string, boolean> {
-  return Object.fromEntries(
-    [...sections.keys()]
-      .filter((name) => name.startsWith("host "))
-      .map((name) => {
-        const code = section(sections, name, vmName)[0]?.trim() ?? "";
-        if (!/^\d{3}$/.test(code))
-          throw unreadable(vmName, `The probe's section '${name}' is not an HTTP status`);
-        // curl prints 000 where nobody answered; any status means that somebody did.
-        return [name.slice("host ".length), code !== "000"];
-      }),
-  );
+/** What a proxy or a gateway answers where the host itself did not: asks for a sign-in, sends elsewhere, or got no answer (RFC 9110, 15). */
+const fromBetween = /^(3\d\d|407|502|503|504)$/;
+
+function networkOf(sections: Sections, vmName: string): NetworkProbe {
+  const answers = [...sections.keys()]
+    .filter((name) => name.startsWith("host "))
+    .map((name): readonly [host: string, code: string] => {
+      const code = section(sections, name, vmName)[0]?.trim() ?? "";
+      if (!/^\d{3}$/.test(code))
+        throw unreadable(vmName, `The probe's section '${name}' is not an HTTP status`);
+      return [name.slice("host ".length), code];
+    });
+  return {
+    // curl prints 000 where nobody answered; any other status means that somebody did.
+    reached: Object.fromEntries(
+      answers.filter(([, code]) => !fromBetween.test(code)).map(([host, code]) => [host, code !== "000"]),
+    ),
+    doubtful: Object.fromEntries(answers.filter(([, code]) => fromBetween.test(code))),
+  };
 }
 
 function fstabOf(lines: readonly string[], vmName: string): readonly FstabEntry[] {

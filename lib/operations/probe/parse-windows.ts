@@ -16,6 +16,7 @@ export function parseWindowsProbe(output: string, vmName: string): WindowsGuest 
   const read = (name: string): readonly string[] => answered(sections, name, vmName);
   const system = pairsOf(read("system"), "system", vmName);
   const bitLocker = bitLockerSection(section(sections, "bitlocker", vmName), vmName);
+  const { volumes, unmountedVolumes, keyDisks } = windowsVolumes(read("volumes"), bitLocker, vmName);
   return {
     osType: "Windows",
     language: valueOf(system, "language", /^[A-Za-z0-9-]*$/, vmName),
@@ -30,9 +31,13 @@ export function parseWindowsProbe(output: string, vmName: string): WindowsGuest 
     bitLocker: bitLocker.kind,
     inFailoverCluster: booleanOf(valueOf(system, "cluster", trueOrFalse, vmName)),
     containers: countedFact(sections, "containers", vmName),
-    network: { reached: reachedOf(read("hosts"), vmName) },
-    volumes: windowsVolumes(read("volumes"), bitLocker, vmName),
-    disks: factOf(sections, "disks", vmName, (lines) => windowsDisks(lines, vmName)),
+    // The probe opens a connection of its own, which goes through no proxy.
+    network: { reached: reachedOf(read("hosts"), vmName), doubtful: {} },
+    volumes,
+    unmountedVolumes,
+    disks: factOf(sections, "disks", vmName, (lines) =>
+      windowsDisks(lines, vmName).filter(({ number }) => !keyDisks.includes(number)),
+    ),
   };
 }
 
@@ -123,17 +128,32 @@ function registryValuesOf(
       throw unreadable(vmName, `The probe's section '${section}' has a line that is no registry value`);
     return [name, kind === "DWord" ? Number(number) >>> 0 : kind];
   });
-  return Object.fromEntries(values);
+  return withoutContradiction(values, section, vmName);
+}
+
+/** Pairs by their names; the same may be said twice, but not otherwise. */
+function withoutContradiction<T>(
+  pairs: readonly (readonly [name: string, value: T])[],
+  section: string,
+  vmName: string,
+): Readonly<Record<string, T>> {
+  const map = new Map(pairs);
+  const other = pairs.find(([name, value]) => map.get(name) !== value);
+  if (other !== undefined)
+    throw unreadable(vmName, `The probe's section '${section}' says two things of ${other[0]}`);
+  return Object.fromEntries(map);
 }
 
 /** `True|port|host` lines. The usual ports are not named again. */
 function reachedOf(lines: readonly string[], vmName: string): Readonly<Record<string, boolean>> {
-  return Object.fromEntries(
-    lines.map((line) => {
+  return withoutContradiction(
+    lines.map((line): readonly [string, boolean] => {
       const [, open, port, host] = /^(True|False)\|(\d+)\|(\S+)$/.exec(line) ?? [];
       if (open === undefined || port === undefined || host === undefined)
         throw unreadable(vmName, "The probe's section 'hosts' says neither True nor False");
       return [["80", "443"].includes(port) ? host : `${host}:${port}`, booleanOf(open)];
     }),
+    "hosts",
+    vmName,
   );
 }

@@ -20,7 +20,7 @@ const buses: Readonly<Record<string, string>> = {
 
 /** Reads the section of the disks: `number|bus|partition style|offline|clustered|dynamic partitions`. */
 export function windowsDisks(lines: readonly string[], vmName: string): readonly WindowsDisk[] {
-  return lines.map((line): WindowsDisk => {
+  const disks = lines.map((line): WindowsDisk => {
     const [, number, bus, style, offline, clustered, dynamic] =
       /^(\d+)\|(\d+)\|(\d*)\|(True|False)\|(True|False|)\|(\d+)$/.exec(line) ?? [];
     if (number === undefined || bus === undefined)
@@ -35,4 +35,9 @@ export function windowsDisks(lines: readonly string[], vmName: string): readonly
       dynamic: Number(dynamic) > 0,
     };
   });
+  const twice = disks.find(
+    ({ number }, index) => disks.findIndex((other) => other.number === number) !== index,
+  );
+  if (twice !== undefined) throw unreadable(vmName, `The probe lists disk ${twice.number} twice`);
+  return disks;
 }

@@ -1,4 +1,4 @@
-import type { GuestVolume, WindowsVolume } from "../../azure/guest";
+import type { GuestVolume, UnmountedWindowsVolume, VolumeState, WindowsVolume } from "../../azure/guest";
 import { unreadable } from "./sections";
 
 /** What BitLocker's class said: how many volumes it knows, or that this Windows does not have it. */
@@ -29,6 +29,7 @@ export function bitLockerSection(lines: readonly string[], vmName: string): BitL
 /** A line of the section `volumes`. */
 interface VolumeLine {
   readonly isBootVolume: boolean;
+  readonly isSystemVolume: boolean;
   readonly hasWarningFile: boolean;
   readonly fileSystem: string;
   readonly diskNumber: string;
@@ -38,30 +39,62 @@ interface VolumeLine {
   readonly label: string;
 }
 
-/** Reads the mounted volumes, without the key volume of Azure Disk Encryption. */
+/** What Windows tells of its volumes. */
+export interface WindowsVolumes {
+  readonly volumes: readonly WindowsVolume[];
+  readonly unmountedVolumes: readonly UnmountedWindowsVolume[];
+  /** Numbers of the disks that carry the key volume alone. */
+  readonly keyDisks: readonly number[];
+}
+
+const KEY_VOLUME_LABEL = "bek volume";
+
+/** Reads the volumes, without the key volume of Azure Disk Encryption and what is not mounted of the OS disk. */
 export function windowsVolumes(
   lines: readonly string[],
   bitLocker: BitLockerAnswer,
   vmName: string,
-): readonly WindowsVolume[] {
+): WindowsVolumes {
   const all = lines.map((line) => volumeLine(line, vmName));
   const told = all.filter((volume) => volume.bitLocker !== "").length;
   const expected = bitLocker.kind === "installed" ? bitLocker.volumes : 0;
   if (told !== expected)
     throw unreadable(vmName, `BitLocker knows ${expected} volumes, of which ${told} are volumes of Windows,`);
-  const volumes = all
-    .filter(({ name, label }) => !name.startsWith("\\\\?\\") && label.toLowerCase() !== "bek volume")
-    .map((volume) => volumeOf(volume, vmName));
+  const twice = all.find(({ name }, index) => all.findIndex((other) => other.name === name) !== index);
+  if (twice !== undefined) throw unreadable(vmName, `The probe lists volume ${twice.name} twice`);
+  const isKeyVolume = ({ label }: VolumeLine): boolean => label.toLowerCase() === KEY_VOLUME_LABEL;
+  const isMounted = ({ name }: VolumeLine): boolean => !name.startsWith("\\\\?\\");
+  const own = all.filter((volume) => !isKeyVolume(volume));
+  const volumes = own.filter(isMounted).map((volume) => volumeOf(volume, vmName));
   if (volumes.filter(({ role }) => role === "os").length !== 1)
     throw unreadable(vmName, "The probe's section 'volumes' does not name one OS volume");
-  return volumes;
+  const osDisk = own.find(({ isBootVolume }) => isBootVolume)?.diskNumber;
+  return {
+    volumes,
+    // Of a volume that Windows does not put on a disk it is not known that it is the OS disk's, but for the partition that starts the machine.
+    unmountedVolumes: own
+      .filter(
+        (volume) =>
+          !isMounted(volume) &&
+          !volume.isSystemVolume &&
+          (volume.diskNumber === "" || volume.diskNumber !== osDisk),
+      )
+      .map((volume) => unmountedVolumeOf(volume, vmName)),
+    keyDisks: all
+      .filter(
+        (volume) =>
+          isKeyVolume(volume) &&
+          volume.diskNumber !== "" &&
+          !own.some(({ diskNumber }) => diskNumber === volume.diskNumber),
+      )
+      .map(({ diskNumber }) => Number(diskNumber)),
+  };
 }
 
 /** `boot|system|warning file|file system|disk|BitLocker|name|label`. */
 function volumeLine(line: string, vmName: string): VolumeLine {
-  const [, boot, warning, fileSystem, diskNumber, bitLocker, name, label] =
-    /^(True|False)\|(?:True|False)\|(True|False)\|([^|]*)\|(\d*)\|([\d,+]*)\|([^|]+\\)\|(.*)$/.exec(line) ??
-    [];
+  const [, boot, system, warning, fileSystem, diskNumber, bitLocker, name, label] =
+    /^(True|False)\|(True|False)\|(True|False)\|([^|]*)\|(\d*)\|([\d,+]*)\|([^|]+\\)\|(.*)$/.exec(line) ?? [];
   if (
     fileSystem === undefined ||
     diskNumber === undefined ||
@@ -73,6 +106,7 @@ function volumeLine(line: string, vmName: string): VolumeLine {
   }
   return {
     isBootVolume: boot === "True",
+    isSystemVolume: system === "True",
     hasWarningFile: warning === "True",
     fileSystem,
     diskNumber,
@@ -93,6 +127,22 @@ function volumeOf(volume: VolumeLine, vmName: string): WindowsVolume {
   };
 }
 
+function unmountedVolumeOf(volume: VolumeLine, vmName: string): UnmountedWindowsVolume {
+  const name = volume.name.replace(/\\$/, "");
+  // What BitLocker does not know it did not encrypt, whether or not Windows can read it.
+  const { state, keyProtectors, protection }: Encryption =
+    volume.bitLocker === "" ? UNKNOWN_TO_BITLOCKER : encryptionOf(volume, name, vmName);
+  const { fileSystem, diskNumber } = volume;
+  return {
+    name,
+    fileSystem,
+    ...(diskNumber === "" ? {} : { diskNumber: Number(diskNumber) }),
+    state,
+    keyProtectors,
+    protection,
+  };
+}
+
 /** Azure labels the temporary disk and puts a file on it, both in English whatever the language of Windows. */
 function roleOf({ isBootVolume, hasWarningFile, label }: VolumeLine): GuestVolume["role"] {
   if (isBootVolume) return "os";
@@ -104,12 +154,18 @@ type Encryption = Pick<
   "state" | "percentEncrypted" | "method" | "keyProtectors" | "protection"
 >;
 
+const UNKNOWN_TO_BITLOCKER: Encryption = {
+  state: "decrypted",
+  percentEncrypted: 0,
+  keyProtectors: [],
+  protection: "off",
+};
+
 /** `conversion's result, status, percent, method's result, method, protection's result, protection, protectors' result, types`. */
 function encryptionOf({ bitLocker, fileSystem }: VolumeLine, mountPoint: string, vmName: string): Encryption {
   if (bitLocker === "") {
     // BitLocker does not know it, so it did not encrypt it. What Windows can't read at all may be anything.
-    if (fileSystem !== "")
-      return { state: "decrypted", percentEncrypted: 0, keyProtectors: [], protection: "off" };
+    if (fileSystem !== "") return UNKNOWN_TO_BITLOCKER;
     throw unreadable(vmName, `Windows can't read volume ${mountPoint}, and BitLocker does not know it,`);
   }
   const numbers = /^(\d+),(\d*),(\d*),(\d+),(\d*),(\d+),(\d*),(\d+),((?:\d+(?:\+\d+)*)?)$/.exec(bitLocker);
@@ -134,6 +190,11 @@ function encryptionOf({ bitLocker, fileSystem }: VolumeLine, mountPoint: string,
   const methodName = methods[method];
   if (state === undefined || !isPercent(percent) || methodName === undefined || !isProtection(protection))
     throw unreadable(vmName, `BitLocker says nothing that can be read of volume ${mountPoint}`);
+  if (!agree(state, Number(percent), methodName))
+    throw unreadable(
+      vmName,
+      `BitLocker contradicts itself on volume ${mountPoint}: ${state}, ${percent} %, method ${methodName},`,
+    );
   return {
     state,
     percentEncrypted: Number(percent),
@@ -141,6 +202,12 @@ function encryptionOf({ bitLocker, fileSystem }: VolumeLine, mountPoint: string,
     keyProtectors: types === "" ? [] : types.split("+").map((type) => protectorTypes[type] ?? `type ${type}`),
     protection: protection === "1" ? "on" : "off",
   };
+}
+
+/** What is encrypted is so to its end and with a method; what is decrypted has neither. */
+function agree(state: VolumeState, percent: number, method: string): boolean {
+  if (state === "decrypted") return percent === 0 && method === "None";
+  return method !== "None" && (state !== "encrypted" || percent === 100);
 }
 
 const isPercent = (text: string): boolean => /^\d+$/.test(text) && Number(text) <= 100;
@@ -158,14 +225,14 @@ function refused(mountPoint: string, result: string | undefined, vmName: string)
   return unreadable(vmName, `BitLocker answers ${code}${why} for volume ${mountPoint}`);
 }
 
-/** "GetConversionStatus method of the Win32_EncryptableVolume class" (Microsoft Learn). Paused is on its way. */
+/** "GetConversionStatus method of the Win32_EncryptableVolume class" (Microsoft Learn). */
 const states: Readonly<Record<string, GuestVolume["state"]>> = {
   "0": "decrypted",
   "1": "encrypted",
   "2": "encrypting",
   "3": "decrypting",
-  "4": "encrypting",
-  "5": "decrypting",
+  "4": "encryption-paused",
+  "5": "decryption-paused",
 };
 
 /** "GetEncryptionMethod method of the Win32_EncryptableVolume class", in the words of manage-bde on an English Windows. */

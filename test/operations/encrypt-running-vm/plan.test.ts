@@ -311,7 +311,7 @@ describe("What blocks the plan", () => {
 
   it("is named once where the editions word it differently", () => {
     const reached = { "168.63.129.16": false, "169.254.169.254": true, "login.microsoftonline.com": false };
-    assert.deepEqual(blockersOf(facts({ guest: aWindowsGuest({ network: { reached } }) })), [
+    assert.deepEqual(blockersOf(facts({ guest: aWindowsGuest({ network: { reached, doubtful: {} } }) })), [
       "networking: fail",
     ]);
   });

@@ -164,8 +164,29 @@ describe("The Linux probe's output", () => {
       [device("sdc", "8:32", "disk"), device("sdc1", "8:33", "part", { parent: "sdc", fs: "ext4" })],
       ["sdc"],
     ],
-    ["swap", [device("sdc", "8:32", "disk", { fs: "swap" })], []],
-    ["part of a RAID", [device("sdc", "8:32", "disk", { fs: "linux_raid_member" })], []],
+    ["swap", [device("sdc", "8:32", "disk", { fs: "swap" })], ["sdc"]],
+    [
+      "part of a RAID that is not running",
+      [device("sdc", "8:32", "disk", { fs: "linux_raid_member" })],
+      ["sdc"],
+    ],
+    [
+      "of a volume group without a mounted volume",
+      [
+        device("sdc", "8:32", "disk", { fs: "LVM2_member" }),
+        device("vg-lv", "253:0", "lvm", { parent: "sdc", fs: "ext4" }),
+      ],
+      ["sdc"],
+    ],
+    ["a LUKS volume that is not open", [device("sdc", "8:32", "disk", { fs: "crypto_LUKS" })], ["sdc"]],
+    [
+      "a LUKS volume that is open",
+      [
+        device("sdc", "8:32", "disk", { fs: "crypto_LUKS" }),
+        device("c1", "253:0", "crypt", { parent: "sdc", fs: "ext4" }),
+      ],
+      [],
+    ],
     [
       "ADE's key volume, not mounted",
       [
@@ -177,10 +198,113 @@ describe("The Linux probe's output", () => {
     ["memory", [device("zram0", "252:0", "disk")], []],
   ] as const) {
     it(`${expected.length === 0 ? "does not count" : "counts"} a disk that is ${what} as one of which nothing is mounted`, () => {
-      const guest = guestOf({ "block-devices": [...osDisk, ...devices].join("\n"), mounts: osMount });
+      const guest = guestOf({
+        "block-devices": [...osDisk, ...devices].join("\n"),
+        "device-mapper": "c1: 0 8 crypt aes-xts-plain64 0 0 8:32 0\nvg-lv: 0 8 linear 8:32 2048",
+        mounts: osMount,
+      });
       assert.deepEqual(guest.unmountedDisks, expected);
     });
   }
+
+  for (const fs of ["ext4", "swap", "LVM2_member", ""]) {
+    it(`tells a second partition with ${fs === "" ? "nothing known" : fs} on a data disk that is mounted in part`, () => {
+      const guest = guestOf({
+        "block-devices": [
+          ...osDisk,
+          device("sdc", "8:32", "disk"),
+          device("sdc1", "8:33", "part", { parent: "sdc", fs: "ext4" }),
+          device("sdc2", "8:34", "part", { parent: "sdc", fs }),
+        ].join("\n"),
+        mounts: `${osMount}\n8:33 / /data ext4 /dev/sdc1`,
+      });
+      assert.deepEqual([guest.unmountedDisks, guest.unmountedDevices], [[], ["sdc2"]]);
+    });
+  }
+
+  it("tells the VM's data disks: without OS, temporary, iSCSI and key disk, and what is made of disks", () => {
+    const guest = guestOf({
+      "azure-disks":
+        "lrwxrwxrwx 1 root root 9 Nov 24 08:00 root -> ../../sda\nlrwxrwxrwx 1 root root 9 Nov 24 08:00 resource -> ../../sdb",
+      "block-devices": [
+        ...osDisk,
+        device("sdb", "8:16", "disk"),
+        device("sdc", "8:32", "disk", { fs: "bcache" }),
+        device("bcache0", "252:0", "disk", { parent: "sdc", fs: "ext4" }),
+        device("sdd", "8:48", "disk"),
+        device("sde", "8:64", "disk", { transport: "iscsi" }),
+        device("sdf", "8:80", "disk"),
+        device("sdf1", "8:81", "part", { parent: "sdf", fs: "vfat", label: "BEK VOLUME" }),
+      ].join("\n"),
+    });
+    assert.deepEqual(guest.dataDisks, ["sdc", "sdd"]);
+  });
+
+  const encryptedAndPlain = [
+    ...osDisk,
+    device("sdc", "8:32", "disk", { fs: "crypto_LUKS" }),
+    device("c1", "253:0", "crypt", { parent: "sdc", fs: "LVM2_member" }),
+    device("sdd", "8:48", "disk", { fs: "LVM2_member" }),
+    device("vg-lv", "253:1", "lvm", { parent: "dm-0", fs: "ext4" }),
+  ];
+  const crypt = "c1: 0 1000 crypt aes-xts-plain64 0 0 8:32 32768";
+  for (const [what, table, state] of [
+    [
+      "two encrypted parts of a disk",
+      `${crypt}\nvg-lv: 0 8 linear 253:0 2048\nvg-lv: 8 8 linear 253:0 4096`,
+      "encrypted",
+    ],
+    [
+      "an encrypted and a plain disk",
+      `${crypt}\nvg-lv: 0 8 linear 253:0 2048\nvg-lv: 8 8 linear 8:48 2048`,
+      "partly-encrypted",
+    ],
+    [
+      "a device of which a part is encrypted",
+      `${crypt}\nc1: 1000 9000 linear 8:32 40000\nvg-lv: 0 8 linear 253:0 2048`,
+      "partly-encrypted",
+    ],
+    [
+      "the cipher null",
+      "c1: 0 1000 crypt cipher_null-ecb - 0 8:32 32768\nvg-lv: 0 8 linear 253:0 2048",
+      "decrypted",
+    ],
+    [
+      "the cipher null in the kernel's own spelling",
+      "c1: 0 1000 crypt capi:ecb(cipher_null)-plain - 0 8:32 32768\nvg-lv: 0 8 linear 253:0 2048",
+      "decrypted",
+    ],
+    [
+      "a cipher in the kernel's own spelling",
+      "c1: 0 1000 crypt capi:xts(aes)-plain64 0 0 8:32 32768\nvg-lv: 0 8 linear 253:0 2048",
+      "encrypted",
+    ],
+  ] as const) {
+    it(`calls a logical volume over ${what} ${state}`, () => {
+      const guest = guestOf({
+        "block-devices": encryptedAndPlain.join("\n"),
+        "device-mapper": table,
+        mounts: `${osMount}\n253:1 / /data ext4 /dev/mapper/vg-lv`,
+      });
+      assert.equal(volumeAt(guest, "/data").state, state);
+    });
+  }
+
+  it("is refused where it lacks a device that another is made of", () => {
+    const devices = [...osDisk, device("md0", "9:0", "raid1", { parent: "dm-0", fs: "ext4" })];
+    assert.throws(
+      () => guestOf({ "block-devices": devices.join("\n") }),
+      /lacks dm-0, of which others are made/,
+    );
+  });
+
+  it("is refused where the device mapper does not tell of a crypt device: what it encrypts is not known", () => {
+    assert.throws(
+      () =>
+        guestOf({ "block-devices": encryptedAndPlain.join("\n"), "device-mapper": "sh: dmsetup: not found" }),
+      /does not tell of the crypt device c1/,
+    );
+  });
 
   it("tells network shares apart from volumes", () => {
     const guest = guestOf({ mounts: `${osMount}\n0:45 / /mnt/share nfs4 files.example:/export` });
@@ -238,6 +362,14 @@ describe("The Linux probe's output", () => {
     it(`reads HTTP status ${code} as ${reached ? "reached" : "not reached"}`, () => {
       const guest = guestOf({ "host 168.63.129.16:32526": code });
       assert.equal(guest.network.reached["168.63.129.16:32526"], reached);
+    });
+  }
+
+  for (const code of ["301", "302", "407", "502", "503", "504"]) {
+    it(`takes HTTP status ${code} neither for reached nor for not reached: a proxy or a gateway gives it`, () => {
+      const { reached, doubtful } = guestOf({ "host 169.254.169.254": code }).network;
+      assert.equal(reached["169.254.169.254"], undefined);
+      assert.equal(doubtful["169.254.169.254"], code);
     });
   }
 

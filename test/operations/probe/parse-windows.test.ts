@@ -63,7 +63,8 @@ describe("The Windows probe's output", () => {
   for (const [bitLocker, expected] of [
     ["0,0,0,0,0,0,0,2150694920,", { state: "decrypted", percentEncrypted: 0, keyProtectors: [] }],
     ["0,2,42,0,7,0,0,0,2", { state: "encrypting", percentEncrypted: 42, method: "XTS-AES 256" }],
-    ["0,4,42,0,7,0,0,0,2", { state: "encrypting" }],
+    ["0,4,42,0,7,0,0,0,2", { state: "encryption-paused", percentEncrypted: 42 }],
+    ["0,5,42,0,7,0,0,0,2", { state: "decryption-paused", percentEncrypted: 42 }],
     ["0,1,100,0,7,0,1,0,2", { state: "encrypted", keyProtectors: ["External Key"], protection: "on" }],
     ["0,1,100,0,7,0,0,0,2", { state: "encrypted", protection: "off" }],
     ["0,3,60,0,4,0,0,0,2", { state: "decrypting", method: "AES 256" }],
@@ -93,6 +94,36 @@ describe("The Windows probe's output", () => {
       dataVolume("C:\\Données\\"),
     ).map(({ mountPoint }) => mountPoint);
     assert.deepEqual(mountPoints, ["C:", "C:\\Données"]);
+  });
+
+  it("tells volumes that are not mounted, without those of the OS disk and the partition that starts it", () => {
+    const name = String.raw`\\?\Volume`;
+    const plain = "0,0,0,0,0,0,0,2150694920,";
+    const lines = [
+      PLAIN_OS_VOLUME,
+      `False|True|False|FAT32|||${name}{01}\\|`,
+      `False|False|False|NTFS|0|${plain}|${name}{02}\\|Recovery`,
+      `False|False|False|NTFS|2|${plain}|${name}{03}\\|payroll`,
+      `False|False|False||2||${name}{04}\\|`,
+    ];
+    assert.deepEqual(
+      read({ volumes: lines, bitLocker: ["3"] }).unmountedVolumes.map(
+        ({ name: volume, fileSystem, diskNumber, state }) => [volume, fileSystem, diskNumber, state],
+      ),
+      [
+        [`${name}{03}`, "NTFS", 2, "decrypted"],
+        [`${name}{04}`, "", 2, "decrypted"],
+      ],
+    );
+  });
+
+  it("leaves out the disk of Azure Disk Encryption's key volume", () => {
+    const { disks } = read({
+      disks: ["0|10|2|False|False|0", "2|10|2|False|False|0"],
+      volumes: [PLAIN_OS_VOLUME, dataVolume("E:\\", "BEK Volume")],
+      bitLocker: ["2"],
+    });
+    assert.deepEqual(disks.kind === "known" && disks.value.map(({ number }) => number), [0]);
   });
 
   it("tells a volume of a dynamic disk by its missing partition, and the disks by their buses", () => {
@@ -156,7 +187,35 @@ describe("The Windows probe's output", () => {
     ["a percentage above 100", { volumes: [osVolume("0,2,101,0,7,0,0,0,2")] }, /volume C:/],
     ["an unknown protection", { volumes: [osVolume("0,1,100,0,7,0,2,0,2")] }, /volume C:/],
     ["no OS volume", { volumes: [dataVolume("F:\\")] }, /one OS volume/],
-    ["two OS volumes", { volumes: [PLAIN_OS_VOLUME, PLAIN_OS_VOLUME], bitLocker: ["2"] }, /one OS volume/],
+    [
+      "two OS volumes",
+      { volumes: [PLAIN_OS_VOLUME, PLAIN_OS_VOLUME.replace("C:", "E:")], bitLocker: ["2"] },
+      /one OS volume/,
+    ],
+    [
+      "a volume that is listed twice",
+      { volumes: [PLAIN_OS_VOLUME, dataVolume("F:\\"), dataVolume("F:\\")], bitLocker: ["3"] },
+      /F:\\ twice/,
+    ],
+    [
+      "a disk that is listed twice",
+      { disks: ["0|10|2|False|False|0", "0|10|2|False|False|0"] },
+      /disk 0 twice/,
+    ],
+    ["an encrypted volume at 40 %", { volumes: [osVolume("0,1,40,0,7,0,1,0,2")] }, /contradicts itself/],
+    [
+      "an encrypted volume without a method",
+      { volumes: [osVolume("0,1,100,0,0,0,1,0,2")] },
+      /contradicts itself/,
+    ],
+    ["a decrypted volume at 40 %", { volumes: [osVolume("0,0,40,0,0,0,0,0,")] }, /contradicts itself/],
+    ["a decrypted volume with a method", { volumes: [osVolume("0,0,0,0,7,0,0,0,")] }, /contradicts itself/],
+    [
+      "a host that was reached and was not",
+      { hosts: ["False|80|168.63.129.16", "True|80|168.63.129.16"] },
+      /two things of 168/,
+    ],
+    ["a policy with two values", { policy: ["DWord|1|UseTPM", "DWord|2|UseTPM"] }, /two things of UseTPM/],
     [
       "a volume that nothing can read",
       { volumes: ["True|False|False||0||C:\\|"], bitLocker: ["0"] },
