@@ -46,6 +46,8 @@ export interface VirtualMachineExtension {
   readonly settings: Readonly<Record<string, unknown>>;
   readonly statusCode?: string;
   readonly statusMessage?: string;
+  /** When the extension reported that; absent where Azure does not say. */
+  readonly statusTime?: Date;
   /** JSON text with `os` and `data`, where the Azure Disk Encryption handler reports progress. */
   readonly substatusMessage?: string;
 }

@@ -2,7 +2,8 @@ import { parseResourceId } from "../../azure/resource-id";
 import type { Connection } from "../../client/connection";
 import type { FinishOptions } from "../../client/long-running-operation";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
-import { changeWatch, encryptionProgress, powerWatch } from "./watch";
+import { changeWatch, powerWatch } from "./standstill";
+import { encryptionProgress } from "./watch";
 
 const INTERVAL_IN_MS = 30_000;
 

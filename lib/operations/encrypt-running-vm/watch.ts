@@ -12,6 +12,7 @@ import { readGuest } from "../probe/read-guest";
 import type { ProbeScript } from "../probe/scripts";
 import { DECRYPTION_DURATION } from "../disable-encryption/plan";
 import { expectedDuration } from "./plan";
+import { changeWatch, powerWatch } from "./standstill";
 
 /** How far the encryption of a VM is. */
 export interface EncryptionProgress {
@@ -43,18 +44,12 @@ export interface WatchOptions {
 }
 
 const DEFAULT_INTERVAL_IN_MS = 30_000;
-/** A restart is over within so many looks. */
-const LOOKS_WITHOUT_POWER = 3;
-/** Where nothing is under way, what is still to come comes within so many looks: a report after a restart, or BitLocker's start. */
-const LOOKS_WITHOUT_CHANGE = 20;
-const poweredStates: readonly string[] = ["running", "starting", "restarting"];
-
 /**
  * Watches a VM's encryption until it is done, until Azure waits for a restart, or until there is nothing to wait for. Reads only; can be stopped
  * and taken up again at any time.
  *
- * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, the VM does not run any more, or nothing changes at
- *   20 looks while nothing is under way; `Interrupted` when the signal stopped it, `ArgumentInvalid` for a Windows VM without a script.
+ * @throws RunbookError `AzureOperationFailed` where the extension failed or is not there, the VM does not run any more, BitLocker is
+ *   paused, nothing changes at 20 looks while nothing is under way, or nothing moves at 1,920 looks while something is; `Interrupted` when the signal stopped it, `ArgumentInvalid` for a Windows VM without a script.
  */
 export async function watch(
   azure: Connection,
@@ -108,63 +103,6 @@ async function interruptible<T>(
       { cause: error },
     );
   }
-}
-
-/**
- * Counts the looks at a VM that does not run. Nothing goes on in it, and without it the watching would never end.
- *
- * @returns what each look is told to; it throws RunbookError `AzureOperationFailed` at the third in a row, so that a restart passes.
- */
-export function powerWatch(): (vm: VirtualMachine) => void {
-  let looks = 0;
-  return ({ name, powerState }) => {
-    looks = powerState === undefined || poweredStates.includes(powerState) ? 0 : looks + 1;
-    if (powerState === undefined || looks < LOOKS_WITHOUT_POWER) return;
-    throw new RunbookError(
-      "AzureOperationFailed",
-      `${name} is ${powerState}; its encryption does not go on.`,
-      "Start the VM, then watch it again.",
-    );
-  };
-}
-
-/**
- * Counts the looks at which nothing changed while nothing is under way. Without it the watching of a VM whose extension is done, or never
- * reports, would not end.
- *
- * @returns what each look is told to; it throws RunbookError `AzureOperationFailed` at the 20th in a row.
- */
-export function changeWatch(): (
-  vm: VirtualMachine,
-  guest: Guest | undefined,
-  progress: EncryptionProgress,
-) => void {
-  let looks = 0;
-  let before = "";
-  return (vm, guest, { stage, percentEncrypted }) => {
-    const seen = JSON.stringify([stage, percentEncrypted, vm.agent?.status]);
-    looks = isUnderWay(vm, guest) ? 0 : seen === before ? looks + 1 : 1;
-    before = seen;
-    if (looks < LOOKS_WITHOUT_CHANGE) return;
-    const agent = vm.agent === undefined ? "does not report" : `reports ${vm.agent.status}`;
-    throw new RunbookError(
-      "AzureOperationFailed",
-      `Nothing is under way in ${vm.name} any more, and it is not done: ${stage}. Its agent ${agent}.`,
-      `See verify(azure, "${vm.name}", { script }); mount what is not mounted, then plan and apply again.`,
-    );
-  };
-}
-
-/** Whether the extension or a volume is still at it, however long that takes. */
-function isUnderWay(vm: VirtualMachine, guest: Guest | undefined): boolean {
-  const report = extensionReport(vm);
-  const provisioningState = diskEncryptionExtension(vm)?.provisioningState ?? "";
-  return (
-    report?.statusCode === "ProvisioningState/transitioning" ||
-    ["creating", "updating"].includes(provisioningState.toLowerCase()) ||
-    [report?.os, report?.data].some((word) => word?.endsWith("InProgress") === true) ||
-    (guest?.volumes ?? []).some(({ state }) => state === "encrypting" || state === "decrypting")
-  );
 }
 
 /** On Windows the extension never says that BitLocker is through, so that watching it alone would not end. */

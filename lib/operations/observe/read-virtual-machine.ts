@@ -129,6 +129,7 @@ function toExtension(extension: ComputeExtension, vm: ComputeVirtualMachine): Vi
     settings: typeof settings === "object" && settings !== null ? { ...settings } : {},
     ...optional("statusCode", view.statuses?.[0]?.code),
     ...optional("statusMessage", view.statuses?.[0]?.message),
+    ...optional("statusTime", view.statuses?.[0]?.time),
     ...optional("substatusMessage", view.substatuses?.[0]?.message),
   };
 }

@@ -4,10 +4,9 @@ import type { Guest } from "../../../lib/azure/guest";
 import type { VirtualMachine, VirtualMachineExtension } from "../../../lib/azure/virtual-machine";
 import { connect, type SandboxConnection } from "../../../lib/client/connect";
 import { planEncryption } from "../../../lib/operations/encrypt-running-vm/plan";
+import { changeWatch, powerWatch } from "../../../lib/operations/encrypt-running-vm/standstill";
 import {
-  changeWatch,
   encryptionProgress,
-  powerWatch,
   watch,
   type EncryptionProgress,
 } from "../../../lib/operations/encrypt-running-vm/watch";
@@ -401,10 +400,96 @@ describe("A VM in which nothing is under way while it is watched", () => {
     });
   }
 
+  const notReady = { status: "Not Ready", version: "2.7" };
+  for (const [what, vm] of [
+    [
+      "the extension was last transitioning and the agent does not report",
+      { ...windows({ statusCode: "ProvisioningState/transitioning" }), agent: notReady },
+    ],
+    [
+      "Linux data volumes were last in progress and the agent does not report",
+      { ...linux("Data", { data: "EncryptionInProgress" }), agent: notReady },
+    ],
+    [
+      "nobody tells of agent and power state",
+      aVirtualMachine({
+        powerState: undefined,
+        agent: undefined,
+        extensions: [anExtension({ statusCode: "ProvisioningState/transitioning" })],
+      }),
+    ],
+  ] as const) {
+    it(`ends it where ${what}: that report is old`, () => {
+      assert.equal(looksUntilTheEnd(vm), LOOKS);
+    });
+  }
+
+  it("ends it where the guest decrypts though it was told to encrypt, and stays at its percent", () => {
+    const guest = aWindowsGuest({ volumes: [volumeC("decrypting", 40)] });
+    assert.equal(looksUntilTheEnd(windows(), guest), LOOKS);
+  });
+
   it("counts anew with each change", () => {
     const look = changeWatch();
     for (let looks = 0; looks < 3 * LOOKS; looks++) {
       look(windows(), undefined, { ...progress, stage: `stage ${Math.floor(looks / 10)}` });
+    }
+  });
+});
+
+describe("A VM in which something is under way and nothing moves while it is watched", () => {
+  const MINUTE = 60_000;
+  /** The look at which it ends, one a minute, and the error. */
+  function endOf(
+    vm: VirtualMachine,
+    guest?: Guest,
+  ): { readonly look: number; readonly error?: RunbookError } {
+    const look = changeWatch();
+    const progress = progressOf(vm, guest);
+    for (let looks = 1; looks <= 5_000; looks++) {
+      try {
+        look(vm, guest, { ...progress, elapsedInMs: looks * MINUTE });
+      } catch (error) {
+        assert.ok(error instanceof RunbookError);
+        return { look: looks, error };
+      }
+    }
+    return { look: Infinity };
+  }
+
+  for (const state of ["encryption-paused", "decryption-paused"] as const) {
+    it(`ends the watching at the third look where BitLocker is ${state}, and says how to resume it`, () => {
+      const { look, error } = endOf(windows(), aWindowsGuest({ volumes: [volumeC(state, 40)] }));
+      assert.equal(look, 3);
+      assert.match(
+        error?.message ?? "",
+        new RegExp(`paused in vm-web-01 for 2 minutes: C: ${state} at 40 %`),
+      );
+      assert.match(error?.hint ?? "", /manage-bde -resume C:/);
+    });
+  }
+
+  for (const [what, vm, guest] of [
+    ["BitLocker's percent", windows(), aWindowsGuest({ volumes: [volumeC("encrypting", 40)] })],
+    [
+      "a Linux OS volume, which keeps its VM from answering,",
+      linux("OS", { os: "EncryptionInProgress" }),
+      undefined,
+    ],
+  ] as const) {
+    it(`ends it at the 1,920th look where ${what} does not move, and says for how long`, () => {
+      const { look, error } = endOf({ ...vm, agent: { status: "Not Ready", version: "2.7" } }, guest);
+      assert.equal(look, 1_920);
+      assert.match(error?.message ?? "", /Nothing moved in vm-web-01 for 1919 minutes/);
+    });
+  }
+
+  it("does not end while the extension reports anew", () => {
+    const look = changeWatch();
+    for (let looks = 1; looks <= 5_000; looks++) {
+      const statusTime = new Date(looks * MINUTE);
+      const vm = { ...windows({ statusTime }), agent: { status: "Not Ready", version: "2.7" } };
+      look(vm, undefined, progressOf(vm));
     }
   });
 });
