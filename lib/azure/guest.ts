@@ -3,6 +3,8 @@ import type { Fact } from "./fact";
 /** What a read-only probe saw inside a Windows guest. */
 export interface WindowsGuest {
   readonly osType: "Windows";
+  /** When it was read; absent where nobody noted it. */
+  readonly readAt?: Date;
   /** Language that Windows was installed in, e.g. `de-DE`. For information: no fact depends on it. */
   readonly language: string;
   readonly domainJoined: boolean;
@@ -90,6 +92,8 @@ export interface WindowsDisk {
 /** What a read-only probe saw inside a Linux guest. */
 export interface LinuxGuest {
   readonly osType: "Linux";
+  /** When it was read; absent where nobody noted it. */
+  readonly readAt?: Date;
   /** `ID` and `VERSION_ID` of /etc/os-release, e.g. `ubuntu`, `22.04`. Of CentOS the version of /etc/redhat-release, `7.9`. */
   readonly distribution: string;
   readonly distributionVersion: string;

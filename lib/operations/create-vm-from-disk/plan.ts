@@ -16,7 +16,7 @@ import { newNetworkInterfaceName } from "../encrypt-new-vm/names";
 import type { SetDiskEncryptionSettings } from "../plan/actions/disk";
 import { NETWORK_API_VERSION, type NewVirtualMachineProperties } from "../plan/actions/virtual-machine";
 import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../plan/plan";
-import { ABSENT, diskState, keyVaultState, virtualMachineState } from "../plan/state";
+import { ABSENT, diskState, keyEncryptionKeyState, keyVaultState, virtualMachineState } from "../plan/state";
 import { keyTags } from "../store-key/names";
 import type { StoredKey } from "../store-key/stored-key";
 import type { DiskToFill } from "../upload-disk/disk-to-fill";
@@ -84,6 +84,7 @@ export function planVirtualMachineFromDisk(
         : { id: request.vmId.toLowerCase(), state: ABSENT },
       diskState(disk),
       keyVaultState(keyVault.value),
+      ...keyEncryptionKeyState(facts),
     ],
     blockers: blockersOf(findings, edition, overrides),
     overrides,

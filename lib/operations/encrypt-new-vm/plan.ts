@@ -28,7 +28,8 @@ import {
   type StepContent,
   type TouchedResource,
 } from "../plan/plan";
-import { ABSENT, keyVaultState } from "../plan/state";
+import { touchedBySet } from "../encrypt-with-customer-key/touches";
+import { ABSENT, keyEncryptionKeyState, keyVaultState } from "../plan/state";
 import { evaluateNewVirtualMachine } from "./evaluate";
 import { newVirtualMachineModel } from "./model";
 import { newDiskIds } from "./names";
@@ -189,16 +190,14 @@ export const untilItRuns = (
 const LATER = notApplicable("Nobody can tell before the VM runs.");
 
 /** The VM and its disks must not be there, so that nothing that is there is changed; the vault must be as it was. */
-export function touchedBy({
-  vmId,
-  request,
-  keyVault,
-  keyEncryptionKeyVault,
-}: NewVirtualMachineFacts): readonly TouchedResource[] {
+export function touchedBy(facts: NewVirtualMachineFacts): readonly TouchedResource[] {
+  const { vmId, request, keyVault, keyEncryptionKeyVault, customerKey } = facts;
   return [
     ...[vmId, ...newDiskIds(request)].map((id) => ({ id: id.toLowerCase(), state: ABSENT })),
     ...(keyVault.kind === "known" ? [keyVaultState(keyVault.value)] : []),
     ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
+    ...keyEncryptionKeyState(facts),
+    ...(customerKey === undefined ? [] : touchedBySet(customerKey)),
   ];
 }
 

@@ -10,8 +10,9 @@ import { parseResourceId } from "../../azure/resource-id";
 import type { ExtensionSettings, ExtensionType } from "../plan/actions/extension";
 import { sequenceVersionOf } from "../plan/sequence-version";
 import { blockersOf, objectionsTo } from "../plan/blockers";
+import { assertGuestIsFresh, guestReadAt, guestWarning } from "../plan/guest-age";
 import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../plan/plan";
-import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
+import { diskState, keyEncryptionKeyState, keyVaultState, virtualMachineState } from "../plan/state";
 import { assertVolumesAtRest } from "./volumes-at-rest";
 import { whatIsLeft } from "./what-is-left";
 
@@ -66,7 +67,11 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
   }
   const { overrides = [], edition = "both", withoutSnapshots = false } = options;
   const startsEncryption = left === "everything";
-  if (startsEncryption) assertVolumesAtRest(facts);
+  if (startsEncryption) {
+    assertVolumesAtRest(facts);
+    assertGuestIsFresh(facts);
+  }
+  const readAt = startsEncryption ? guestReadAt(facts) : undefined;
   const encryptsLinuxOs = startsEncryption && vm.osType === "Linux" && facts.volumeType !== "Data";
   const findings = evaluate(facts);
   const blockers = blockersOf(findings, edition, overrides);
@@ -86,6 +91,7 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       ...facts.disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
       keyVaultState(keyVault.value),
       ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
+      ...keyEncryptionKeyState(facts),
     ],
     // The requirements are for starting it; a VM that waits for its restart answers no probe.
     blockers: startsEncryption ? blockers : [],
@@ -95,8 +101,9 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       ...(startsEncryption ? (facts.proposed ?? []) : []),
       ...(encryptsLinuxOs ? [LINUX_OS_WARNING] : []),
       ...(startsEncryption && withoutSnapshots ? [NO_SNAPSHOTS_WARNING] : []),
-      ...(startsEncryption ? objectionsTo(findings, edition) : []),
+      ...(startsEncryption ? [...guestWarning(facts), ...objectionsTo(findings, edition)] : []),
     ],
+    ...(readAt === undefined ? {} : { guestReadAt: readAt }),
   });
 }
 

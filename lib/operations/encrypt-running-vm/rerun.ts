@@ -9,8 +9,9 @@ import type { Finding } from "../../checks/finding";
 import { RunbookError } from "../../errors";
 import { diskEncryptionExtension } from "../../protection/extension-state";
 import { blockersOf, objectionsTo } from "../plan/blockers";
+import { assertGuestIsFresh, guestReadAt, guestWarning } from "../plan/guest-age";
 import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../plan/plan";
-import { diskState, keyVaultState, virtualMachineState } from "../plan/state";
+import { diskState, keyEncryptionKeyState, keyVaultState, virtualMachineState } from "../plan/state";
 import { NO_SNAPSHOTS_WARNING, RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
 import { assertVolumesAtRest } from "./volumes-at-rest";
 import { whatIsLeft } from "./what-is-left";
@@ -123,6 +124,8 @@ export function planRerun(
 ): Plan {
   const { virtualMachine: vm, keyEncryptionKeyVault } = facts;
   const isDone = steps.length === 0;
+  if (!isDone) assertGuestIsFresh(facts);
+  const readAt = isDone ? undefined : guestReadAt(facts);
   const findings = isDone ? [] : findingsOf(facts);
   return sealPlan({
     job,
@@ -135,6 +138,7 @@ export function planRerun(
       ...facts.disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
       keyVaultState(keyVault),
       ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
+      ...keyEncryptionKeyState(facts),
     ],
     blockers: blockersOf(findings, edition, overrides),
     overrides,
@@ -142,8 +146,11 @@ export function planRerun(
       RETIREMENT_WARNING,
       ...(isDone ? [] : [...(facts.proposed ?? []), ...warnings]),
       ...(isDone || !withoutSnapshots ? [] : [NO_SNAPSHOTS_WARNING]),
+      // What is to be wiped is looked into again, right before.
+      ...(isDone || job === "format-and-encrypt" ? [] : guestWarning(facts)),
       ...objectionsTo(findings, edition),
     ],
+    ...(readAt === undefined ? {} : { guestReadAt: readAt }),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
+import { assertGuestIsFreshIn } from "./guest-age";
 import { fixWords, isSealed, type Blocker, type Plan } from "./plan";
 
 /** A person's yes to one plan. */
@@ -36,6 +37,7 @@ export function approve(
 ): Approval {
   assertIsPlan(plan);
   assertNotBlocked(plan);
+  assertGuestIsFreshIn(plan, azure.clock.now());
   if (nameOrHash !== plan.target && nameOrHash !== plan.hash) {
     throw new RunbookError(
       "ApprovalRefused",

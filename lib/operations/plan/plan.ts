@@ -93,6 +93,8 @@ export interface Plan {
   readonly touches: readonly TouchedResource[];
   readonly blockers: readonly Blocker[];
   readonly overrides: readonly Override[];
+  /** When the guest that it was made of was read; absent where it relies on no guest. It is approved within an hour. */
+  readonly guestReadAt?: Date;
   /** What the operator should know first: the retirement, what can't be undone. */
   readonly warnings: readonly string[];
   /** Twelve hexadecimal digits over all that the plan says: what an approval is bound to. */
@@ -153,6 +155,7 @@ function freezeDeep(value: unknown): void {
 /** The hash of all that a plan says; the same for the same content, another after any change to it. */
 export function planHash(content: PlanContent): string {
   const { job, target, targetId, edition, steps, touches, blockers, overrides, warnings } = content;
+  const { guestReadAt } = content;
   const said = {
     job,
     target,
@@ -163,6 +166,7 @@ export function planHash(content: PlanContent): string {
     blockers,
     overrides,
     warnings,
+    ...(guestReadAt === undefined ? {} : { guestReadAt }),
   };
   return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 12);
 }

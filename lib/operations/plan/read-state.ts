@@ -6,7 +6,8 @@ import { readNewestKey } from "../observe/read-customer-key";
 import { readDiskEncryptionSet } from "../observe/read-disk-encryption-set";
 import { readDisk } from "../observe/read-disks";
 import { readImage } from "../observe/read-image";
-import { readKeyVault } from "../observe/read-key-vault";
+import { readKeyGrant } from "../observe/read-key-grant";
+import { readKeyEncryptionKey, readKeyVault } from "../observe/read-key-vault";
 import { readManagedIdentity } from "../observe/read-managed-identity";
 import { readSnapshot } from "../observe/read-snapshots";
 import { readVirtualMachine } from "../observe/read-virtual-machine";
@@ -18,8 +19,10 @@ import {
   UNREADABLE,
   diskEncryptionSetState,
   diskState,
+  keyGrantState,
   keyState,
   keyVaultState,
+  keyVersionState,
   managedIdentityState,
   snapshotState,
   virtualMachineState,
@@ -45,6 +48,8 @@ const readers: Readonly<Record<string, StateReader>> = {
   "microsoft.keyvault/vaults": async (azure, id) =>
     stateOrAbsent(await readKeyVault(azure, id), keyVaultState),
   "microsoft.keyvault/vaults/keys": async (azure, id) => await readKeyState(azure, id),
+  "microsoft.keyvault/vaults/keys/versions": async (azure, id) => await readKeyVersionState(azure, id),
+  "microsoft.keyvault/vaults/keys/grants": async (azure, id) => await readKeyGrantState(azure, id),
   "microsoft.keyvault/vaults/secrets": async (azure, id) => await readSecretState(azure, id),
 };
 
@@ -75,6 +80,26 @@ async function readKeyState(azure: Connection, id: string): Promise<string> {
   if (vault.kind === "missing") return vault.absent === true ? ABSENT : UNREADABLE;
   const key = await readNewestKey(azure, vault.value, parseResourceId(id).name);
   return stateOrAbsent(key, (value) => keyState(vaultId, value));
+}
+
+async function readKeyVersionState(azure: Connection, id: string): Promise<string> {
+  const vaultId = id.split("/").slice(0, -4).join("/");
+  const [, keyName = "", version = ""] = parseResourceId(id).names;
+  const vault = await readKeyVault(azure, vaultId);
+  if (vault.kind === "missing") return vault.absent === true ? ABSENT : UNREADABLE;
+  const url = `${vault.value.vaultUri.replace(/\/$/, "")}/keys/${keyName}/${version}`;
+  const key = await readKeyEncryptionKey(azure, url, vault);
+  if (key.kind === "missing") return UNREADABLE;
+  return keyVersionState(vaultId, key.value)[0]?.state ?? UNREADABLE;
+}
+
+async function readKeyGrantState(azure: Connection, id: string): Promise<string> {
+  const vaultId = id.split("/").slice(0, -4).join("/");
+  const [, keyName = "", principalId = ""] = parseResourceId(id).names;
+  const vault = await readKeyVault(azure, vaultId);
+  if (vault.kind === "missing") return vault.absent === true ? ABSENT : UNREADABLE;
+  const grant = await readKeyGrant(azure, vault.value, keyName, { principalId });
+  return stateOrAbsent(grant, (value) => keyGrantState(vaultId, keyName, value));
 }
 
 async function readSecretState(azure: Connection, id: string): Promise<string> {

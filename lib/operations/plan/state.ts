@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 
 import type { DiskEncryptionSet } from "../../azure/disk-encryption-set";
+import type { KeyGrant } from "../../azure/key-grant";
 import type { KeyEncryptionKey, KeyVault } from "../../azure/key-vault";
 import type { ManagedDisk } from "../../azure/managed-disk";
 import type { ManagedIdentity } from "../../azure/managed-identity";
 import type { Snapshot } from "../../azure/snapshot";
 import type { VirtualMachine } from "../../azure/virtual-machine";
+import type { EncryptionFacts } from "../../checks/facts";
 import type { TouchedResource } from "./plan";
 
 /** State of a resource that is not there (yet). */
@@ -121,6 +123,52 @@ export function keyState(vaultId: string, key: KeyEncryptionKey): TouchedResourc
   return {
     id: keyId(vaultId, name),
     state: digest({ url, enabled, expiresOn, notBefore, keyType, keySizeInBits }),
+  };
+}
+
+/**
+ * The state of the one version of a key that disks or a set name: whether it can wrap and unwrap. None for a key without a version, which is no
+ * version's state.
+ */
+export function keyVersionState(vaultId: string, key: KeyEncryptionKey): readonly TouchedResource[] {
+  const { name, version, enabled, expiresOn, notBefore, keyType, keySizeInBits, keyOperations } = key;
+  if (version === undefined) return [];
+  return [
+    {
+      id: `${keyId(vaultId, name)}/versions/${version.toLowerCase()}`,
+      state: digest({ enabled, expiresOn, notBefore, keyType, keySizeInBits, keyOperations }),
+    },
+  ];
+}
+
+/** The state of a key encryption key, in its own vault; none where there is no such key, or it was not read. */
+export function keyEncryptionKeyState({
+  keyVault,
+  keyEncryptionKey: key,
+  keyEncryptionKeyVault: ownVault,
+}: Pick<
+  EncryptionFacts,
+  "keyVault" | "keyEncryptionKey" | "keyEncryptionKeyVault"
+>): readonly TouchedResource[] {
+  const vault = ownVault ?? keyVault;
+  return key === "none" || key.kind === "missing" || vault.kind === "missing"
+    ? []
+    : keyVersionState(vault.value.id, key.value);
+}
+
+/**
+ * The state of what an identity may do with a key, whichever way its vault grants it.
+ *
+ * Its id is made up, below the key's: Azure keeps it in several places.
+ */
+export function keyGrantState(
+  vaultId: string,
+  keyName: string,
+  { principalId, granted }: KeyGrant,
+): TouchedResource {
+  return {
+    id: `${keyId(vaultId, keyName)}/grants/${principalId.toLowerCase()}`,
+    state: digest({ granted }),
   };
 }
 

@@ -30,9 +30,11 @@ export async function readGuest(
 ): Promise<Guest> {
   try {
     const output = await runProbe(azure, vm, script, signal);
-    return script.osType === "Windows"
-      ? parseWindowsProbe(output, vm.name)
-      : parseLinuxProbe(unpacked(output, vm.name), vm.name);
+    const guest =
+      script.osType === "Windows"
+        ? parseWindowsProbe(output, vm.name)
+        : parseLinuxProbe(unpacked(output, vm.name), vm.name);
+    return { ...guest, readAt: azure.clock.now() };
   } catch (error) {
     throw explained(azureError(error, `reading the guest of ${vm.name}`), vm);
   }

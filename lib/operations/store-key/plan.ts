@@ -21,7 +21,7 @@ import {
   type StepContent,
   type TouchedResource,
 } from "../plan/plan";
-import { ABSENT, keyVaultState } from "../plan/state";
+import { ABSENT, keyEncryptionKeyState, keyVaultState } from "../plan/state";
 import { DEFAULT_ALGORITHM, secretNameOf, tagsOf } from "./names";
 import type { StoreKeyFacts, StoreKeyRequest } from "./observe";
 import { secretId, secretState } from "./secret-state";
@@ -95,7 +95,7 @@ export function planStoreKey(facts: StoreKeyFacts, options: PlanStoreKeyOptions 
     targetId: request.vmId,
     edition,
     steps: planSteps(isThere ? [] : [step]),
-    touches: [keyVaultState(vault), ...secretTouches(facts, vault)],
+    touches: [keyVaultState(vault), ...keyEncryptionKeyState(facts), ...secretTouches(facts, vault)],
     blockers: isThere
       ? []
       : [...ruleBlockers(facts, edition, overrides), ...sizeBlockers(facts, key, longestInBytes)],

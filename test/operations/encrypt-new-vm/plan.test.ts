@@ -144,12 +144,16 @@ describe("The plan of a new Windows VM with Azure Disk Encryption", () => {
     );
   });
 
-  it("touches the VM and its disks, which must not be there, and the vault", () => {
+  it("touches the VM and its disks, which must not be there, the vault and the key's version", () => {
     assert.deepEqual(
       plan.touches.filter(({ state }) => state === ABSENT).map(({ id }) => id.split("/").pop()),
       ["vm-new-01", "vm-new-01-osdisk", "vm-new-01-datadisk-0"],
     );
-    assert.equal(plan.touches.at(-1)?.id, VAULT_ID.toLowerCase());
+    const vaultId = VAULT_ID.toLowerCase();
+    assert.deepEqual(
+      plan.touches.slice(3).map(({ id }) => id),
+      [vaultId, `${vaultId}/keys/kek/versions/0123456789abcdef0123456789abcdef`],
+    );
   });
 
   it("is the same when it is made twice from the same facts", () => {

@@ -124,14 +124,34 @@ describe("The plan to encrypt a running VM", () => {
     assert.notEqual(planEncryption(later).hash, planEncryption(facts()).hash);
   });
 
+  it("says when the guest was read, and is refused where that is more than an hour before the rest", () => {
+    const readAt = (minutes: number): EncryptionFacts =>
+      facts({ guest: aWindowsGuest({ readAt: new Date(OBSERVED_AT.getTime() - minutes * 60_000) }) });
+    const plan = planEncryption(readAt(60));
+    assert.match(
+      plan.warnings.join(),
+      /guest was read at 2026-11-24T08:00:00\.000Z, and no step reads it again/,
+    );
+    assert.deepEqual(plan.guestReadAt, new Date("2026-11-24T08:00:00Z"));
+    assert.equal(
+      codeOf(() => planEncryption(readAt(61))),
+      "PlanBlocked",
+    );
+  });
+
   it("is approved by the VM's name", () => {
     assert.equal(planEncryption(facts()).target, "vm-web-01");
   });
 
-  it("touches the VM, its disks and the vault", () => {
+  it("touches the VM, its disks, the vault and the version of the key encryption key", () => {
     assert.deepEqual(
       planEncryption(facts()).touches.map(({ id }) => id),
-      [VM_ID, diskId("osdisk"), VAULT_ID].map((id) => id.toLowerCase()),
+      [
+        VM_ID,
+        diskId("osdisk"),
+        VAULT_ID,
+        `${VAULT_ID}/keys/kek/versions/0123456789abcdef0123456789abcdef`,
+      ].map((id) => id.toLowerCase()),
     );
   });
 

@@ -162,9 +162,18 @@ describe("The plan of a VM under a customer's key", () => {
     assert.deepEqual(planCustomerKey(facts, { overrides }).blockers, []);
   });
 
-  it("counts on VM, disks, set, vault and key being as they were", () => {
+  it("counts on VM, disks, set, vault, key and its grant being as they were", () => {
     const types = planCustomerKey(customerKeyFacts(twoDisks)).touches.map(({ id }) => id.split("/").at(-2));
-    assert.deepEqual(types, ["virtualmachines", "disks", "disks", "diskencryptionsets", "vaults", "keys"]);
+    assert.deepEqual(types, [
+      "virtualmachines",
+      "disks",
+      "disks",
+      "diskencryptionsets",
+      "vaults",
+      "keys",
+      "versions",
+      "grants",
+    ]);
   });
 
   for (const [what, values] of [

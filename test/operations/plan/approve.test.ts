@@ -49,6 +49,24 @@ function refusal(action: () => unknown): RunbookError {
 describe("An approval", () => {
   const plan = aPlan();
 
+  it("is refused for a plan of a guest that was read more than an hour ago", () => {
+    now = after(61);
+    try {
+      assert.equal(approve(azure, aPlan({ guestReadAt: after(1) }), plan.target).target, plan.target);
+      const { code, message, hint } = refusal(() =>
+        approve(azure, aPlan({ guestReadAt: OBSERVED_AT }), plan.target),
+      );
+      assert.equal(code, "PlanBlocked");
+      assert.match(
+        message,
+        /guest of vm-web-01 was read at 2026-11-24T09:00:00\.000Z, more than an hour ago/,
+      );
+      assert.match(hint, /readGuest\(azure/);
+    } finally {
+      now = OBSERVED_AT;
+    }
+  });
+
   for (const [what, text] of [
     ["the target's name", plan.target],
     ["the plan's hash", plan.hash],

@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 
 import {
   diskEncryptionSetState,
+  keyGrantState,
   keyState,
   keyVaultState,
+  keyVersionState,
   managedIdentityState,
   snapshotState,
 } from "../../../lib/operations/plan/state";
 import { aKey, aKeyVault, OBSERVED_AT, VAULT_ID, type Overrides } from "../../builders";
 import type { DiskEncryptionSet } from "../../../lib/azure/disk-encryption-set";
+import type { KeyGrant } from "../../../lib/azure/key-grant";
+import type { KeyEncryptionKey } from "../../../lib/azure/key-vault";
 import { aSet, aSnapshot, IDENTITY_ID, PRINCIPAL_ID, SET_ID, underTheSet } from "../../customer-key-builders";
 
 describe("The state of a disk encryption set that a plan was made for", () => {
@@ -57,6 +61,36 @@ describe("The state of a key that a plan was made for", () => {
       assert.notEqual(keyState(VAULT_ID, aKey(overrides)).state, keyState(VAULT_ID, aKey()).state);
     });
   }
+});
+
+describe("The state of a key's version that a plan was made for", () => {
+  const stateOf = (overrides: Overrides<KeyEncryptionKey> = {}): string | undefined =>
+    keyVersionState(VAULT_ID, aKey(overrides))[0]?.state;
+
+  for (const [what, overrides] of [
+    ["its being disabled", { enabled: false }],
+    ["its end", { expiresOn: OBSERVED_AT }],
+    ["its beginning", { notBefore: OBSERVED_AT }],
+    ["what may be done with it", { keyOperations: ["sign"] }],
+  ] as const) {
+    it(`changes with ${what}`, () => {
+      assert.notEqual(stateOf(overrides), stateOf());
+    });
+  }
+
+  it("is none for a key without a version", () => {
+    assert.deepEqual(keyVersionState(VAULT_ID, aKey({ version: undefined })), []);
+  });
+});
+
+describe("The state of what an identity may do with a key", () => {
+  const grant = { principalId: PRINCIPAL_ID, identityName: "id", model: "role-assignment" } as const;
+  const stateOf = (granted: KeyGrant["granted"]): string =>
+    keyGrantState(VAULT_ID, "kek", { ...grant, granted }).state;
+
+  it("changes with a permission that is taken away", () => {
+    assert.notEqual(stateOf(["get", "wrapKey"]), stateOf(["get", "wrapKey", "unwrapKey"]));
+  });
 });
 
 describe("The state of a snapshot, an identity and a vault that a plan was made for", () => {
