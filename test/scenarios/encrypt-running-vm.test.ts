@@ -40,6 +40,23 @@ async function encrypted(name: string, target: SandboxTarget = {}): Promise<Sand
   return azure;
 }
 
+/** What somebody else does meanwhile, past the plan. */
+async function disableKey(
+  azure: SandboxConnection,
+  { keyEncryptionKey: key }: EncryptionFacts,
+): Promise<void> {
+  assert.ok(key !== "none" && key.kind === "known");
+  const token = azure.sandbox.issueToken("https://vault.azure.net");
+  const answer = await azure.sandbox.fetch(
+    new Request(`${key.value.url}?api-version=7.5`, {
+      method: "PATCH",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify({ attributes: { enabled: false } }),
+    }),
+  );
+  assert.equal(answer.status, 200);
+}
+
 const rejectsWith =
   (code: string) =>
   (error: unknown): boolean =>
@@ -129,6 +146,46 @@ describe("Encrypting a running VM in the sandbox, through Azure's own clients", 
     await azure.clock.wait(2 * 60 * 60 * 1000);
     await assert.rejects(apply(azure, plan, approval), rejectsWith("ApprovalExpired"));
     assert.deepEqual(azure.changes, []);
+  });
+
+  it("sends nothing where the key encryption key was disabled after the plan was made", async () => {
+    const azure = await connect();
+    const facts = await ready(azure, WINDOWS);
+    const plan = planEncryption(facts);
+    const approval = approve(azure, plan, WINDOWS);
+    await disableKey(azure, facts);
+    await assert.rejects(apply(azure, plan, approval), rejectsWith("StateChanged"));
+    assert.deepEqual(azure.changes, []);
+  });
+
+  it("puts no extension where the key encryption key was disabled while the snapshots were made", async () => {
+    const azure = await connect();
+    const facts = await ready(azure, WINDOWS);
+    const plan = planEncryption(facts);
+    const disabled: Promise<void>[] = [];
+    const onStepDone = (): void => {
+      if (disabled.length === 0) disabled.push(disableKey(azure, facts));
+    };
+    await assert.rejects(
+      apply(azure, plan, approve(azure, plan, WINDOWS), { onStepDone }),
+      rejectsWith("StateChanged"),
+    );
+    assert.equal(disabled.length, 1);
+    assert.ok(azure.changes.every(({ intent }) => intent.stepId.endsWith("create-snapshot")));
+  });
+
+  it("puts no extension on an approval that expired while the snapshots were made", async () => {
+    const azure = await connect();
+    const plan = planEncryption(await ready(azure, WINDOWS));
+    const onStepDone = (): void => {
+      azure.sandbox.clock.advance(2 * 60 * 60 * 1000);
+    };
+    await assert.rejects(
+      apply(azure, plan, approve(azure, plan, WINDOWS), { onStepDone }),
+      (error) =>
+        rejectsWith("ApprovalExpired")(error) && String(error).includes("Done before it: 1-create-snapshot"),
+    );
+    assert.equal(azure.changes.length, 1);
   });
 
   it("can be stopped while it is watched, and picked up again", async () => {

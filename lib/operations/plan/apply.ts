@@ -12,6 +12,7 @@ import type { PerformOptions } from "./actions/action-kind";
 import type { Plan, PlanStep } from "./plan";
 import { readState } from "./read-state";
 import { assertSecretsGiven, type PlanSecrets } from "./secrets";
+import { untouchedBy } from "./untouched";
 
 /** What is told while a plan is applied: one line that updates in place. */
 export interface ApplyProgress {
@@ -57,7 +58,8 @@ export interface ApplyResult {
  * Carries an approved plan out, step by step.
  *
  * Before the first request the state of everything the plan touches is read again: where it changed since the plan was made, nothing
- * is sent. Stopping it (`signal`) leaves Azure's running operation as it is.
+ * is sent. Before each further step the approval has to hold still (but for a step that only ends what an
+ * earlier one began), and what no earlier step of the plan changes has to be as it was. Stopping it (`signal`) leaves Azure's running operation as it is.
  *
  * @throws RunbookError `PlanBlocked`, `ApprovalRefused`, `ApprovalExpired`, `SecretMissing`, `StateChanged`, `Interrupted`, or the code
  *   Azure answered; the message says which step failed, the steps before it are done.
@@ -74,7 +76,7 @@ export async function apply(
   assertSecretsGiven(plan, ({ action }) => secretsNeededBy(action), options.secrets);
   await assertUnchanged(azure, plan);
   try {
-    return { planHash: plan.hash, approval, steps: await applySteps(azure, plan, options) };
+    return { planHash: plan.hash, approval, steps: await applySteps(azure, plan, approval, options) };
   } finally {
     options.onEnd?.();
   }
@@ -83,6 +85,7 @@ export async function apply(
 async function applySteps(
   azure: Connection,
   plan: Plan,
+  approval: Approval,
   options: ApplyOptions,
 ): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
@@ -96,6 +99,14 @@ async function applySteps(
       ...(detail === undefined ? {} : { detail }),
     });
     if (options.signal?.aborted === true) throw stoppedBefore(undefined, step, plan);
+    if (!endsWhatWasBegun(step)) {
+      try {
+        // Again: hours may have gone by since the first step.
+        assertApproved(azure, plan, approval);
+      } catch (error) {
+        throw afterSteps(stepError(error, step, plan), results);
+      }
+    }
     options.onProgress?.(progress());
     const watching = {
       ...(options.signal === undefined ? {} : { signal: options.signal }),
@@ -105,7 +116,7 @@ async function applySteps(
     const needed = await isNeeded(azure, step, plan, watching);
     if (needed) {
       try {
-        // Again: hours may have gone by since the first step.
+        if (index > 0) await assertUnchanged(azure, untouchedBy(plan, plan.steps.slice(0, index)));
         assertDestructionApproved(azure, plan, [step], options.destruction ?? []);
         await sendUntilAccepted(azure, step, plan, watching);
       } catch (error) {
@@ -117,6 +128,13 @@ async function applySteps(
   }
   return results;
 }
+
+/**
+ * Steps that end what an approved step began: left undone, a disk would stay open to whoever has its URL, an OS volume between two states, and a
+ * VM down. They are sent on an approval that has expired meanwhile, too.
+ */
+const endsWhatWasBegun = ({ action: { kind } }: PlanStep): boolean =>
+  kind === "end-disk-access" || kind === "restart" || kind === "start";
 
 /**
  * Sends a step's request; again, where Azure refused it for a reason that passes by itself. Only what Azure refused or ended as failed is
@@ -265,14 +283,28 @@ function fullText({ message, cause }: RunbookError): string {
   return cause instanceof Error ? `${message}\n${cause.message}` : message;
 }
 
-async function assertUnchanged(azure: Connection, plan: Plan): Promise<void> {
+async function assertUnchanged(azure: Connection, plan: Pick<Plan, "hash" | "touches">): Promise<void> {
   for (const touched of plan.touches) {
     const now = await readState(azure, touched.id);
     if (now === touched.state) continue;
     throw new RunbookError(
       "StateChanged",
-      `${parseResourceId(touched.id).name} is no longer as it was when plan ${plan.hash} was made.`,
+      `${nameOf(touched.id)} is no longer as it was when plan ${plan.hash} was made.`,
       "Observe it again, plan again, and look at what the new plan says.",
     );
+  }
+}
+
+/** What a person calls what changed: a vault's keys by key and vault. */
+function nameOf(id: string): string {
+  const { type, names } = parseResourceId(id);
+  const [vault = "", key = "", last = ""] = names;
+  switch (type.toLowerCase()) {
+    case "microsoft.keyvault/vaults/keys/versions":
+      return `Version ${last} of key ${key} in vault ${vault}`;
+    case "microsoft.keyvault/vaults/keys/grants":
+      return `What identity ${last} may do with key ${key} of vault ${vault}`;
+    default:
+      return names.at(-1) ?? id;
   }
 }
