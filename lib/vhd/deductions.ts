@@ -5,13 +5,11 @@ import { partitionsOf } from "./disk-problems";
 import { passphraseSlots } from "./luks-problems";
 import {
   volumeName,
-  type VhdBoot,
   type VhdDisk,
   type VhdEncryption,
   type VhdKeyMaterial,
   type VolumeOnDisk,
 } from "./report";
-import { capitalised } from "./text";
 import type { Volume } from "./volume";
 
 type VolumeKind = Volume["kind"];
@@ -21,10 +19,12 @@ const linuxKinds: readonly VolumeKind[] = ["luks1", "luks2", "swap", "lvm-physic
 const windowsFileSystems: readonly string[] = ["NTFS", "ReFS"];
 const linuxFileSystems: readonly string[] = ["ext2", "ext3", "ext4", "XFS", "btrfs"];
 
-const isLinuxFileSystem = (volume: Volume): boolean =>
+/** Whether Linux alone uses the file system of a volume. */
+export const isLinuxFileSystem = (volume: Volume): boolean =>
   volume.kind === "file-system" && linuxFileSystems.includes(volume.type);
 
-const isLuks = (volume: Volume): boolean => volume.kind === "luks1" || volume.kind === "luks2";
+/** Whether a volume is LUKS, of either version. */
+export const isLuks = (volume: Volume): boolean => volume.kind === "luks1" || volume.kind === "luks2";
 
 /** BitLocker that has decrypted everything leaves only its metadata behind. */
 const isBitLockerEncrypted = (volume: Volume): boolean =>
@@ -33,7 +33,8 @@ const isBitLockerEncrypted = (volume: Volume): boolean =>
 /** Whether a volume's contents are encrypted, as far as its header shows. */
 export const isEncrypted = (volume: Volume): boolean => isLuks(volume) || isBitLockerEncrypted(volume);
 
-const listed = (volumes: readonly VolumeOnDisk[]): string => volumes.map(volumeName).join(", ");
+/** The names of volumes, for a sentence. */
+export const listed = (volumes: readonly VolumeOnDisk[]): string => volumes.map(volumeName).join(", ");
 
 /** Whose disk it is, by what is on it: what both systems read (FAT) says nothing. */
 export function deduceOsType(disk: VhdDisk): Fact<OsType> {
@@ -115,73 +116,6 @@ export function methodsOf(volume: Volume): readonly string[] {
     default:
       return [];
   }
-}
-
-/** Whether what starts the system is plain. Meant for disks with something encrypted on them; a plain disk is plain throughout. */
-export function deduceBoot(disk: VhdDisk): Fact<VhdBoot> {
-  const encrypted = disk.volumes.filter(({ volume }) => isEncrypted(volume));
-  if (disk.partitionTable === undefined) {
-    const [whole] = disk.volumes;
-    return whole === undefined || whole.volume.kind === "unreadable"
-      ? missing("the start of the disk can't be read")
-      : known({ kind: "data-disk", because: "The disk has no partitions to start from." }, "partition table");
-  }
-  const starters = startersOf(disk);
-  if (starters.length === 0) {
-    const because = "No partition is marked as one to start from.";
-    return disk.partitionTable.hasBootCode && disk.partitionTable.scheme === "MBR"
-      ? missing("no partition of the MBR is active, but there is boot code, which may know one")
-      : known({ kind: "data-disk", because }, "partition table");
-  }
-  const locked = starters.filter(({ volume }) => isEncrypted(volume));
-  if (encrypted.some(({ volume }) => isLuks(volume))) return linuxBoot(disk, locked);
-  const [first] = locked;
-  if (first !== undefined) {
-    const because = `The system partition, ${volumeName(first)}, is encrypted itself: nothing can start that would unlock it.`;
-    return known({ kind: "encrypted", because }, volumeName(first));
-  }
-  const found = starters.filter(
-    ({ volume, partition }) => volume.kind === "file-system" || partition?.type.role === "bios-boot",
-  );
-  if (found.length === 0) return missing(`nothing that starts a system was found in ${listed(starters)}`);
-  const because = `What starts the system, ${listed(starters)}, is not encrypted.`;
-  return known({ kind: "plain", because }, listed(starters));
-}
-
-/** Partitions that firmware starts from. */
-function startersOf(disk: VhdDisk): readonly VolumeOnDisk[] {
-  return [
-    ...partitionsOf(disk, "efi-system"),
-    ...partitionsOf(disk, "bios-boot"),
-    ...disk.volumes.filter(({ partition }) => partition?.isActive === true),
-  ];
-}
-
-/** Linux starts in two steps: the firmware's partition, then /boot with kernel and initramfs, which must be plain too. */
-function linuxBoot(disk: VhdDisk, locked: readonly VolumeOnDisk[]): Fact<VhdBoot> {
-  const plain = disk.volumes.filter(({ volume }) => isLinuxFileSystem(volume));
-  const [candidate] = plain;
-  if (candidate !== undefined) {
-    const because =
-      `${listed(plain)} ${plain.length === 1 ? "is" : "are"} not encrypted and can hold /boot; ` +
-      "whether it does is not looked into.";
-    return known({ kind: "plain", because: capitalised(because) }, listed(plain));
-  }
-  const extended = partitionsOf(disk, "linux-boot");
-  if (extended.length > 0) {
-    return known(
-      { kind: "plain", because: `${capitalised(listed(extended))} is marked as /boot.` },
-      listed(extended),
-    );
-  }
-  const fat = disk.volumes.filter(
-    ({ volume }) => volume.kind === "file-system" && volume.type.startsWith("FAT"),
-  );
-  if (fat.length > 0 && locked.length === 0) {
-    return missing(`kernel and initramfs may be in ${listed(fat)} or in an encrypted volume`);
-  }
-  const because = "No partition with a plain Linux filesystem is there that could hold /boot.";
-  return known({ kind: "encrypted", because }, listed(disk.volumes));
 }
 
 /**

@@ -67,6 +67,7 @@ export function gptDefects(
   sectorSizeInBytes: number,
 ): readonly TableDefect[] {
   const defects: TableDefect[] = [];
+  if (entryCount === 0) defects.push(damaged("The GPT has no room for a partition: it counts 0 entries."));
   if (firstUsableSector > lastUsableSector || lastUsableSector > lastSector) {
     defects.push(
       damaged(

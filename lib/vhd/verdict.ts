@@ -1,12 +1,7 @@
+import { deduceBoot } from "./boot";
 import { missing } from "../azure/fact";
 import { shortVolumeTexts } from "./cut-off";
-import {
-  deduceBoot,
-  deduceEncryption,
-  deduceGeneration,
-  deduceOsType,
-  neededKeyMaterial,
-} from "./deductions";
+import { deduceEncryption, deduceGeneration, deduceOsType, neededKeyMaterial } from "./deductions";
 import { diskProblems } from "./disk-problems";
 import type { VhdDisk, VhdProblem, VhdVerdict } from "./report";
 import { unknownProblems } from "./unknown-problems";

@@ -215,6 +215,14 @@ describe("A GPT", () => {
       /the sectors 34 to 60000, of a disk whose last one is 49151/,
     ],
     [
+      "room for 0 entries",
+      (header: Buffer) => {
+        header.writeUInt32LE(0, 80);
+        header.writeUInt32LE(0, 88);
+      },
+      /no room for a partition/,
+    ],
+    [
       "a revision that nobody knows",
       (header: Buffer) => header.writeUInt32LE(0x0002_0000, 8),
       /checksum of the GPT header in sector 1 does not fit/,

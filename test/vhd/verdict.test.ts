@@ -288,6 +288,60 @@ describe("A Linux disk encrypted with LUKS", () => {
     });
   }
 
+  const sizeInBytes = 20 * MiB;
+  const locked = luks2({ sizeInBytes });
+  const ROOT = {
+    type: gptTypes.linux,
+    startSector: 92160,
+    sectorCount: 36864,
+    holds: luks2({ sizeInBytes: 18 * MiB }),
+  };
+
+  for (const [what, start, marked] of [
+    [
+      "whose EFI system partition is LUKS itself",
+      { ...EFI, holds: luks1({ keySlots: [0] }) },
+      ext(sizeInBytes),
+    ],
+    ["whose partition marked as /boot is LUKS", EFI, locked],
+  ] as const) {
+    it(`${what} can't start, with a plain file system or without`, async () => {
+      const report = await inspectGpt(
+        start,
+        second(marked, gptTypes.linuxBoot),
+        third(ext(sizeInBytes)),
+        ROOT,
+      );
+      assert.equal(problemOf(report, "no-plain-boot-partition").stops, "start");
+    });
+  }
+
+  for (const [what, start, marked] of [
+    ["whose EFI system partition is empty", { ...EFI, holds: sparse(4 * MiB) }, ext(sizeInBytes)],
+    [
+      "whose EFI system partition is ext4, which UEFI can't read",
+      { ...EFI, holds: ext(4 * MiB) },
+      ext(sizeInBytes),
+    ],
+    ["whose partition marked as /boot is empty", EFI, sparse(sizeInBytes)],
+  ] as const) {
+    it(`${what} may start or not: that isn't known`, async () => {
+      const { verdict } = await inspectGpt(start, second(marked, gptTypes.linuxBoot), third(locked));
+      assert.equal(verdict.boot.kind, "missing");
+      assert.equal(verdict.outcome, "unknown");
+    });
+  }
+
+  it("of which one partition to start from is encrypted, and another is not, may start or not", async () => {
+    const { verdict } = await inspectMbr(
+      { type: 0xef, startSector: 2048, sectorCount: 8192, holds: fat(4000) },
+      { type: 0x83, startSector: 10240, sectorCount: 40960, holds: ext(sizeInBytes) },
+      { type: 0x83, startSector: 51200, sectorCount: 40960, isActive: true, holds: locked },
+    );
+    assert.equal(verdict.boot.kind, "missing");
+    assert.equal(verdict.outcome, "unknown");
+  });
+
   it("without any plain partition but the BIOS boot partition has no place for /boot", async () => {
     const report = await inspectGpt(BIOS_BOOT, second(luks2({ sizeInBytes: 20 * MiB })));
     assert.equal(problemOf(report, "no-plain-boot-partition").stops, "start");
