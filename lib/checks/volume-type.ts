@@ -1,6 +1,6 @@
-import { diskEncryptionExtension } from "../azure/disk-encryption-extension";
 import type { VirtualMachine, VolumeType } from "../azure/virtual-machine";
 import type { Check } from "./check";
+import { earlierVolumeType } from "./earlier-volume-type";
 import type { Verdict } from "./finding";
 import { fail, moduleStatesNoRule, pass, unknown } from "./verdict";
 
@@ -39,16 +39,6 @@ function onLinux(vm: VirtualMachine, asked: VolumeType): Verdict {
     ? pass(`${asked} was asked for, which Linux takes.`)
     : fail(
         `${asked} was asked for, but ${earlier} was encrypted before; that can only grow to All.`,
-        `Ask for ${earlier} or All.`,
+        earlier === "All" ? "Ask for All." : `Ask for ${earlier} or All.`,
       );
-}
-
-/** What an enabled extension was last told to encrypt. */
-function earlierVolumeType({ extensions }: VirtualMachine): VolumeType | undefined {
-  const extension = diskEncryptionExtension({ extensions });
-  const { EncryptionOperation: operation, VolumeType: earlier } = extension?.settings ?? {};
-  const enabled = operation === "EnableEncryption" || operation === "EnableEncryptionFormatAll";
-  // A run that failed left nothing that a later one would have to match.
-  if (!enabled || extension?.provisioningState.toLowerCase() !== "succeeded") return undefined;
-  return earlier === "OS" || earlier === "Data" || earlier === "All" ? earlier : undefined;
 }

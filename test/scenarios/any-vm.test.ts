@@ -42,6 +42,19 @@ describe("A VM without tags", () => {
     assert.match(proposal.volumeType.because, /can all be decrypted again/);
   });
 
+  it("is proposed the volume type again that was encrypted before: Linux takes no smaller one", async () => {
+    const azure = await untagged();
+    const { keyVault } = await proposeEncryption(azure, "vm-data-01");
+    const wishes = { keyVaultId: keyVault.value, volumeType: "All" } as const;
+    const facts = await observe(azure, "vm-data-01", wishes);
+    const guest = await readGuest(azure, facts.virtualMachine, probeScriptFor(facts));
+    const plan = planEncryption(await observe(azure, "vm-data-01", { ...wishes, guest }));
+    await apply(azure, plan, approve(azure, plan, "vm-data-01"));
+    const { volumeType } = await proposeEncryption(azure, "vm-data-01");
+    assert.deepEqual([volumeType.value, volumeType.chosenBy], ["All", "proposal"]);
+    assert.match(volumeType.because, /was encrypted before/);
+  });
+
   it("is told of every other vault why it does not fit", async () => {
     const { candidates } = await proposeEncryption(await untagged(), "vm-web-01");
     const fits = Object.fromEntries(candidates.map(({ keyVault, fit }) => [keyVault.name, fit]));

@@ -3,6 +3,7 @@ import type { Guest } from "../../azure/guest";
 import type { KeyVault } from "../../azure/key-vault";
 import type { SecretLifetimePolicies } from "../../azure/secret-lifetime-policies";
 import type { VirtualMachine, VolumeType } from "../../azure/virtual-machine";
+import { earlierVolumeType } from "../../checks/earlier-volume-type";
 import type { EncryptionFacts } from "../../checks/facts";
 import type { Connection } from "../../client/connection";
 import { RunbookError } from "../../errors";
@@ -21,7 +22,7 @@ export interface ObserveOptions {
   readonly keyEncryptionKeyUrl?: string;
   /** Full resource id of the vault of that key, where it is another than the vault of the secrets. */
   readonly keyEncryptionKeyVaultId?: string;
-  /** Tag `diskEncryptionVolumeType`. Without either: Windows All; Linux Data where there are data disks, else OS. */
+  /** Tag `diskEncryptionVolumeType`. Without either: Windows All; Linux what was encrypted before, else Data where there are data disks, else OS. */
   readonly volumeType?: VolumeType;
   /** What a probe saw inside the VM; without it, what only the guest knows is `unknown`. */
   readonly guest?: Guest;
@@ -101,6 +102,8 @@ function volumeTypeOf(vm: VirtualMachine): VolumeType {
   if (tag !== undefined) return parseVolumeType(tag);
   if (vm.osType === "Windows") return "All";
   // A Linux OS volume can't be decrypted again, so it is never the default where there is a choice.
+  const earlier = earlierVolumeType(vm);
+  if (earlier !== undefined) return earlier;
   return vm.dataDisks.length > 0 ? "Data" : "OS";
 }
 

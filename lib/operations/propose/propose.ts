@@ -2,6 +2,7 @@ import type { KeyEncryptionKey } from "../../azure/key-vault";
 import { parseKeyVaultUrl } from "../../azure/key-vault-url";
 import { parseResourceId } from "../../azure/resource-id";
 import type { VirtualMachine } from "../../azure/virtual-machine";
+import { earlierVolumeType } from "../../checks/earlier-volume-type";
 import type { EncryptionFacts } from "../../checks/facts";
 import type { Connection } from "../../client/connection";
 import { observe, parseVolumeType, type ObserveOptions } from "../observe/observe";
@@ -183,9 +184,11 @@ function volumeTypeChoice({ virtualMachine: vm, volumeType }: EncryptionFacts, w
   const because =
     vm.osType === "Windows"
       ? "Windows volumes can all be decrypted again."
-      : volumeType === "Data"
-        ? "A Linux OS volume can't be decrypted again, so only the data volumes."
-        : "There is no data disk: it is the OS volume or nothing, and it can't be decrypted again.";
+      : earlierVolumeType(vm) !== undefined
+        ? `${volumeType} was encrypted before, and a later run has to ask for the same or for All.`
+        : volumeType === "Data"
+          ? "A Linux OS volume can't be decrypted again, so only the data volumes."
+          : "There is no data disk: it is the OS volume or nothing, and it can't be decrypted again.";
   return { value: volumeType, chosenBy: "proposal", because };
 }
 
