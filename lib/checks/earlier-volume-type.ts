@@ -2,7 +2,9 @@ import { diskEncryptionExtension } from "../azure/disk-encryption-extension";
 import type { VirtualMachine, VolumeType } from "../azure/virtual-machine";
 
 /** What an enabled extension of a Linux VM was last told to encrypt: a later run may ask for the same, or for All. */
-export function earlierVolumeType({ extensions }: Pick<VirtualMachine, "extensions">): VolumeType | undefined {
+export function earlierVolumeType({
+  extensions,
+}: Pick<VirtualMachine, "extensions">): VolumeType | undefined {
   const extension = diskEncryptionExtension({ extensions });
   const { EncryptionOperation: operation, VolumeType: earlier } = extension?.settings ?? {};
   const enabled = operation === "EnableEncryption" || operation === "EnableEncryptionFormatAll";
