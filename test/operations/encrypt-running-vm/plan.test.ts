@@ -55,8 +55,8 @@ const linuxOs = facts({
 const linuxData = facts({ virtualMachine: aLinuxVirtualMachine(), volumeType: "Data" });
 
 describe("The plan to encrypt a running VM", () => {
-  for (const state of ["encrypting", "decrypting"] as const) {
-    it(`is refused while BitLocker is ${state} a volume in the background, of which the extension says nothing`, () => {
+  for (const state of ["encrypting", "encryption-paused", "decrypting", "decryption-paused"] as const) {
+    it(`is refused while BitLocker has a volume at ${state}, of which the extension says nothing`, () => {
       const guest = aWindowsGuest({ volumes: [aVolume({ state, percentEncrypted: 50 })] });
       assert.throws(
         () => planEncryption(facts({ guest })),
