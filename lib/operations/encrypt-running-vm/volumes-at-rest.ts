@@ -2,9 +2,12 @@ import type { Guest, GuestVolume } from "../../azure/guest";
 import type { EncryptionFacts } from "../../checks/facts";
 import { RunbookError } from "../../errors";
 
-/** The volumes that are neither encrypted nor decrypted: under way from one to the other, or held on that way. */
+/** A volume over encrypted and plain disks stays as it is: that is for the requirements to judge. */
+const atRest: readonly GuestVolume["state"][] = ["encrypted", "decrypted", "partly-encrypted"];
+
+/** The volumes that are under way between encrypted and decrypted, or held on that way. */
 export const volumesNotAtRest = ({ volumes }: Pick<Guest, "volumes">): readonly GuestVolume[] =>
-  volumes.filter(({ state }) => state !== "encrypted" && state !== "decrypted");
+  volumes.filter(({ state }) => !atRest.includes(state));
 
 /**
  * Sees that no volume is under way. The extension's report does not tell: on Windows it says nothing of BitLocker's work in the background.
