@@ -72,12 +72,22 @@ const fstabLines: fc.Arbitrary<DataVolume["fstab"]> = often<DataVolume["fstab"]>
 const linuxVolume = (lun: number, mountPoint: string): fc.Arbitrary<DataVolume> =>
   fc
     .record({
-      mountPoint: often(mountPoint, "/data0/below", "/var", "/var/lib/app", "/opt", "/mnt/data", "/srv/data"),
+      mountPoint: often(
+        mountPoint,
+        "/data0/below",
+        "/var",
+        "/var/lib/app",
+        "/opt",
+        "/mnt",
+        "/mnt/data",
+        "/srv/data",
+      ),
       fileSystem: often("ext4", "ext3", "ext2", "xfs", "btrfs", "vfat", "gfs2"),
       layout: often<NonNullable<DataVolume["layout"]>>(
         "partition",
         "whole-disk",
         "lvm",
+        "linear",
         "raid0",
         "raid1",
         "multipath",
@@ -85,10 +95,13 @@ const linuxVolume = (lun: number, mountPoint: string): fc.Arbitrary<DataVolume> 
       transport: often<DataVolume["transport"]>(undefined, "iscsi", "nvme"),
       isMounted: often(true, false),
       fstab: fstabLines,
+      besideIt: often<string | undefined>(undefined, "ext4", "swap", "LVM2_member"),
+      encryptedByOwner: often(false, true),
     })
-    .map(({ transport, fstab, ...volume }) => ({
+    .map(({ transport, fstab, besideIt, ...volume }) => ({
       lun,
       ...volume,
+      ...(besideIt === undefined ? {} : { besideIt }),
       ...(transport === undefined ? {} : { transport }),
       ...(fstab === undefined ? {} : { fstab }),
     }));
@@ -103,9 +116,31 @@ const linuxVolumes: fc.Arbitrary<readonly DataVolume[]> = fc
   // Two volumes at one path are one volume of several disks, which only LVM and RAID make.
   .map((volumes) => [...new Map(volumes.map((volume) => [volume.mountPoint, volume])).values()]);
 
+/** A logical volume over both disks, of which the owner encrypted none, one or both. */
+const logicalVolumeOfTwo: fc.Arbitrary<readonly DataVolume[]> = fc
+  .tuple(fc.boolean(), fc.boolean())
+  .map((owners) =>
+    owners.map((encryptedByOwner, lun): DataVolume => ({
+      lun,
+      mountPoint: "/data0",
+      fileSystem: "ext4",
+      layout: "lvm",
+      encryptedByOwner,
+    })),
+  );
+
 const linuxGuest = fc
   .record({
-    dataVolumes: linuxVolumes,
+    dataVolumes: fc.oneof(
+      { weight: 29, arbitrary: linuxVolumes },
+      { weight: 1, arbitrary: logicalVolumeOfTwo },
+    ),
+    proxyAnswers: often<Readonly<Record<string, number>>>(
+      {},
+      { "168.63.129.16": 407 },
+      { "169.254.169.254": 302 },
+      { "168.63.129.16:32526": 503 },
+    ),
     rootUsageInGB: often(3, 6, 20),
     rootLayout: often<NonNullable<LinuxSpecification["rootLayout"]>>(
       "partition",
@@ -179,6 +214,14 @@ const windowsVolumes = often<readonly DataVolume[] | undefined>(
     { lun: 1, mountPoint: "G:", fileSystem: "NTFS" },
   ],
   [
+    { lun: 0, mountPoint: "F:", fileSystem: "NTFS", besideIt: "NTFS" },
+    { lun: 1, mountPoint: "G:", fileSystem: "NTFS" },
+  ],
+  [
+    { lun: 0, mountPoint: "F:", fileSystem: "NTFS" },
+    { lun: 1, mountPoint: "G:", fileSystem: "NTFS", besideIt: "ReFS" },
+  ],
+  [
     { lun: 0, mountPoint: "F:", fileSystem: "exFAT" },
     { lun: 1, mountPoint: "G:", fileSystem: "NTFS" },
   ],
@@ -196,6 +239,7 @@ const windowsLayouts = often<Partial<WindowsSpecification>>(
   { storageSpaces: { luns: [0, 1] } },
   { storageSpaces: { luns: [0], direct: true } },
   { iscsiVolumes: [{ mountPoint: "S:", fileSystem: "NTFS" }] },
+  { encryptedByOwner: true },
 );
 
 const windowsGuest = fc
@@ -254,6 +298,7 @@ export const anyScenario = fc.record({
     "prints-nothing",
     "prints-garbage",
   ),
+  hiddenDisks: often<readonly number[]>([], [0], [1]),
   agent: often<"Ready" | "Not Ready">("Ready", "Not Ready"),
   powerState: often<"running" | "deallocated">("running", "deallocated"),
   sku: often<FleetDisk["sku"]>("Premium_LRS", "UltraSSD_LRS", "PremiumV2_LRS"),
@@ -335,6 +380,7 @@ function guestOf(given: AnyScenario): FleetVirtualMachine["guest"] {
     agent: given.agent,
     blockedHosts: given.blockedHost === "" ? [] : [given.blockedHost],
     runCommand: given.runCommand,
+    hiddenDisks: given.hiddenDisks,
   };
   const isAttached = ({ lun }: DataVolume): boolean => lun < given.dataDisks;
   if (given.osType === "Windows") {

@@ -132,7 +132,7 @@ const refusals: Readonly<Record<RequirementId, RegExp>> = {
   "group-policy-compatible": /ProtectKeyWithExternalKey failed with 21506950\d\d|MBAM|directory/i,
   "group-policy-aes-cbc": /AES-CBC/i,
   "windows-volumes":
-    /failed with (2147942450|2150695086)|storage spaces|containers|cluster|iSCSI|no formatted and mounted volume/,
+    /failed with (2147942450|2150695086)|storage spaces|containers|cluster|iSCSI|no formatted and mounted volume|is not mounted|already turned on/,
   "data-volumes": /no data volume/,
   "file-systems": /fstype:|file system/,
   "nested-mounts": /Encryption failed for name|umount \/oldroot/,

@@ -49,6 +49,8 @@ const disk: z.ZodType<FleetDisk> = z.strictObject({
 const guestCommon = {
   agent: z.exactOptional(z.enum(["Ready", "Not Ready"])),
   blockedHosts: z.exactOptional(z.array(text)),
+  proxyAnswers: z.exactOptional(z.record(z.string(), z.number().int())),
+  hiddenDisks: z.exactOptional(z.array(z.number().int().nonnegative())),
   runCommand: z.exactOptional(z.enum(["answers", "prints-nothing", "prints-garbage"])),
   dataVolumes: z.exactOptional(
     z.array(
@@ -56,8 +58,12 @@ const guestCommon = {
         lun: z.number().int().nonnegative(),
         mountPoint: text,
         fileSystem: text,
+        besideIt: z.exactOptional(text),
+        encryptedByOwner: z.exactOptional(z.boolean()),
         empty: z.exactOptional(z.boolean()),
-        layout: z.exactOptional(z.enum(["partition", "whole-disk", "lvm", "raid0", "raid1", "multipath"])),
+        layout: z.exactOptional(
+          z.enum(["partition", "whole-disk", "lvm", "linear", "raid0", "raid1", "multipath"]),
+        ),
         transport: z.exactOptional(z.enum(["iscsi", "nvme"])),
         isMounted: z.exactOptional(z.boolean()),
         fstab: z.exactOptional(
@@ -106,6 +112,7 @@ const guest: z.ZodType<GuestSpecification> = z.discriminatedUnion("osType", [
       }),
     ),
     iscsiVolumes: z.exactOptional(z.array(z.strictObject({ mountPoint: text, fileSystem: text }))),
+    encryptedByOwner: z.exactOptional(z.boolean()),
     protectionSuspended: z.exactOptional(z.boolean()),
   }),
   z.strictObject({

@@ -17,7 +17,8 @@ export function volumesOfRun(
   operation: EncryptionOperation,
   volumeType: VolumeType,
 ): readonly Volume[] {
-  return volumes.filter(({ role, fileSystem }) => {
+  return volumes.filter(({ role, fileSystem, encryptedByOwner }) => {
+    if (encryptedByOwner === true) return false;
     switch (role) {
       case "os":
         return volumeType !== "Data";

@@ -3,26 +3,34 @@ interface CommonSpecification {
   readonly agent?: "Ready" | "Not Ready";
   /** Host names and addresses that the guest can't reach, e.g. `168.63.129.16`. */
   readonly blockedHosts?: readonly string[];
+  /** HTTP statuses that a proxy answers in the place of hosts, by host name or address. Linux alone: the Windows probe goes through none. */
+  readonly proxyAnswers?: Readonly<Record<string, number>>;
+  /** LUNs of data disks that the guest does not show, as before it looks for new ones. */
+  readonly hiddenDisks?: readonly number[];
   /** What a Run Command prints; `answers` unless said. The others are for teaching and for tests. */
   readonly runCommand?: "answers" | "prints-nothing" | "prints-garbage";
   /** Volumes on data disks; without it each data disk carries one formatted, mounted volume. A disk that is not listed is empty. */
   readonly dataVolumes?: readonly DataVolume[];
 }
 
-/** A volume on a data disk. What follows the file system is about Linux alone. */
+/** A volume on a data disk. What follows the volume beside it is about Linux alone. */
 export interface DataVolume {
   readonly lun: number;
   /** `F:` or `/data1`. */
   readonly mountPoint: string;
   /** `NTFS`, `ReFS`, `ext4`, `xfs` ... */
   readonly fileSystem: string;
+  /** File system of a second partition of the disk, which nobody mounted. */
+  readonly besideIt?: string;
+  /** Whether the owner encrypted it with LUKS before; with `lvm`, the disk's part of the volume. */
+  readonly encryptedByOwner?: boolean;
   /** Whether nothing is on it yet. Unless said, it holds files. */
   readonly empty?: boolean;
   /**
    * What lies between the disk and the file system; `partition` unless said. With `lvm` and the RAID levels, entries of one mount point are one
    * volume on several disks.
    */
-  readonly layout?: "partition" | "whole-disk" | "lvm" | "raid0" | "raid1" | "multipath";
+  readonly layout?: "partition" | "whole-disk" | "lvm" | "linear" | "raid0" | "raid1" | "multipath";
   /** How the disk is attached, where it is not one that Azure shows as SCSI. */
   readonly transport?: "iscsi" | "nvme";
   /** False: there is a file system, and it is not mounted. */
@@ -63,6 +71,8 @@ export interface WindowsSpecification extends CommonSpecification {
   readonly storageSpaces?: { readonly luns: readonly number[]; readonly direct?: boolean };
   /** Volumes on disks that the guest has attached by iSCSI; they are no disks of the VM. */
   readonly iscsiVolumes?: readonly { readonly mountPoint: string; readonly fileSystem: string }[];
+  /** Whether the owner encrypted C: before, with TPM and recovery password. */
+  readonly encryptedByOwner?: boolean;
   /** Whether somebody suspended BitLocker's protection in the guest. */
   readonly protectionSuspended?: boolean;
 }

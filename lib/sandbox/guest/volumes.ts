@@ -13,6 +13,8 @@ export interface Volume extends VolumeProgress {
   /** `NTFS`, `ext4`, `xfs` ... */
   readonly fileSystem: string;
   readonly sizeInGB: number;
+  /** The owner encrypted it with LUKS: the Linux extension leaves crypt devices of others alone. */
+  readonly encryptedByOwner?: boolean;
   /** Absent on the temporary disk, and on a disk that the guest has from elsewhere. */
   readonly disk?: AttachedDisk;
 }
@@ -50,7 +52,18 @@ export function volumesOf(
     const key = volumeKey(disk);
     return place === undefined
       ? []
-      : [{ key, role: disk.role, ...place, sizeInGB: disk.diskSizeGB, disk, ...progress(key) }];
+      : [
+          {
+            key,
+            role: disk.role,
+            mountPoint: place.mountPoint,
+            fileSystem: place.fileSystem,
+            encryptedByOwner: place.encryptedByOwner === true,
+            sizeInGB: disk.diskSizeGB,
+            disk,
+            ...progress(key),
+          },
+        ];
   });
   const elsewhere = iscsiVolumes(guest).map((place): Volume => {
     const key = `iscsi ${place.mountPoint}`;
@@ -72,6 +85,7 @@ export function volumeKey({ managedDiskId, vhdUri, name }: AttachedDisk): string
 interface Place {
   readonly mountPoint: string;
   readonly fileSystem: string;
+  readonly encryptedByOwner?: boolean;
 }
 
 function osPlace({ specification }: GuestOperatingSystem): Place {
@@ -87,6 +101,7 @@ function dataPlace(
   index: number,
 ): Place | undefined {
   const pool = specification.osType === "Windows" ? (specification.storageSpaces?.luns ?? []) : [];
+  if (lun !== undefined && specification.hiddenDisks?.includes(lun) === true) return undefined;
   // The disks of a pool show as one disk, which has the volume.
   if (lun !== undefined && pool.includes(lun) && lun !== pool[0]) return undefined;
   if (specification.dataVolumes !== undefined) {

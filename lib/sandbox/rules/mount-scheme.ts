@@ -15,9 +15,10 @@ export const mountSchemeSupported: Rule = (request) => {
   if (specification.osType !== "Linux") return undefined;
   const paths = [...volumes, ...(specification.networkShares ?? [])].map(({ mountPoint }) => mountPoint);
   const stuck = volumes.find(
-    ({ role, mountPoint, state }) =>
+    ({ role, mountPoint, state, encryptedByOwner }) =>
       role === "data" &&
       state === "decrypted" &&
+      encryptedByOwner !== true &&
       (osFolder.test(mountPoint) ||
         paths.some(
           (path) => path !== "/" && (path.startsWith(`${mountPoint}/`) || mountPoint.startsWith(`${path}/`)),

@@ -7,7 +7,11 @@ import { configurationRefusal, includesData, type Rule } from "./rule";
 export const noNvmeDisk: Rule = (request) => {
   const { specification } = request.guest;
   const isNvme = (specification.dataVolumes ?? []).some(
-    ({ transport, isMounted }) => transport === "nvme" && isMounted !== false,
+    ({ lun, transport, isMounted, encryptedByOwner }) =>
+      transport === "nvme" &&
+      isMounted !== false &&
+      encryptedByOwner !== true &&
+      specification.hiddenDisks?.includes(lun) !== true,
   );
   return specification.osType === "Linux" && includesData(request) && isNvme
     ? configurationRefusal(request, "(sandbox) A data volume is on an NVMe disk.")

@@ -15,8 +15,20 @@ const firstBuildWithStorageSpaces = 14393;
 export const windowsLayoutSupported: Rule = (request) => {
   const { specification } = request.guest;
   if (specification.osType !== "Windows") return undefined;
-  return inCluster(specification) ?? withContainers(specification) ?? dataLayout(request, specification);
+  return (
+    inCluster(specification) ??
+    withContainers(specification) ??
+    encryptedByOwner(specification) ??
+    dataLayout(request, specification)
+  );
 };
+
+/** No document says what the extension answers. */
+function encryptedByOwner({ encryptedByOwner: isEncrypted }: WindowsSpecification): Refusal | undefined {
+  return isEncrypted === true
+    ? bitLockerRefusal("(sandbox) BitLocker was already turned on in the VM, with other key protectors.")
+    : undefined;
+}
 
 /** BitLocker's own refusal of a clustered data volume comes first, by a rule of its own. */
 function inCluster({ clustered, storageSpaces }: WindowsSpecification): Refusal | undefined {
@@ -45,6 +57,11 @@ function dataLayout(request: EncryptionRequest, specification: WindowsSpecificat
     return bitLockerRefusal("(sandbox) A volume is on an iSCSI disk, which is not supported.");
   if (volumes.some(({ role, fileSystem }) => role === "data" && fileSystem !== "NTFS"))
     return bitLockerRefusal(`ProtectKeyWithExternalKey failed with ${notSupported}`);
+  const beside = (specification.dataVolumes ?? []).find(
+    ({ lun, besideIt }) => luns.includes(lun) && besideIt !== undefined,
+  );
+  if (beside !== undefined)
+    return bitLockerRefusal(`(sandbox) The data disk at LUN ${beside.lun} has a volume that is not mounted.`);
   const empty = luns.find((lun) => !pool.includes(lun) && !volumes.some(({ disk }) => disk?.lun === lun));
   return empty === undefined
     ? undefined

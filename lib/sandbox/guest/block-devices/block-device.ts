@@ -16,7 +16,7 @@ export interface BlockDevice extends Readonly<Content> {
   readonly kernelName: string;
   /** Major and minor number. */
   readonly number: string;
-  readonly type: "disk" | "part" | "crypt" | "lvm" | "raid0" | "raid1" | "mpath";
+  readonly type: "disk" | "part" | "crypt" | "lvm" | "linear" | "raid0" | "raid1" | "mpath";
   /** Empty on a usual disk of Azure. */
   readonly transport: string;
   readonly parents: readonly BlockDevice[];
@@ -36,7 +36,7 @@ export interface BlockDeviceTable {
     name: string,
     parents: readonly BlockDevice[],
   ) => NewBlockDevice;
-  readonly raid: (level: "raid0" | "raid1", parents: readonly BlockDevice[]) => NewBlockDevice;
+  readonly raid: (level: "linear" | "raid0" | "raid1", parents: readonly BlockDevice[]) => NewBlockDevice;
 }
 
 /** A table without devices. */
@@ -82,7 +82,7 @@ export function blockDeviceTable(): BlockDeviceTable {
       return add({ name, kernelName: `dm-${index}`, number, type, parents, sizeInGB: sizeOf(parents) });
     },
     raid: (level, parents) => {
-      const index = 127 - count("raid0", "raid1");
+      const index = 127 - count("linear", "raid0", "raid1");
       const name = `md${index}`;
       return add({
         name,

@@ -91,7 +91,7 @@ function addRootGroup(table: BlockDeviceTable, volume: Volume, members: readonly
 /** Devices of several disks that are one volume. */
 interface Group {
   readonly volume: Volume;
-  readonly layout: "lvm" | "raid0" | "raid1";
+  readonly layout: "lvm" | "linear" | "raid0" | "raid1";
   readonly members: NewBlockDevice[];
 }
 
@@ -104,13 +104,14 @@ function addDataDisks(
   const groups = new Map<string, Group>();
   const osVolume = volumes.find(({ role }) => role === "os");
   for (const [index, attached] of dataDisks.entries()) {
+    if (attached.lun !== undefined && specification.hiddenDisks?.includes(attached.lun) === true) continue;
     const place = specification.dataVolumes?.find(({ lun }) => lun === attached.lun);
     const volume = volumes.find(({ key }) => key === volumeKey(attached));
     const disk = table.disk(attached.diskSizeGB, place?.transport);
     if (index === 0 && extendedRoot !== undefined && osVolume !== undefined) {
       addRootGroup(table, osVolume, [extendedRoot, disk]);
     } else if (volume !== undefined) {
-      addDataVolume(table, disk, volume, place?.layout ?? "partition", groups);
+      addDataVolume(table, disk, volume, place, groups);
     } else if (place !== undefined) {
       table.partition(disk, 1).fileSystem = place.fileSystem;
     }
@@ -126,23 +127,31 @@ function addDataVolume(
   table: BlockDeviceTable,
   disk: NewBlockDevice,
   volume: Volume,
-  layout: NonNullable<DataVolume["layout"]>,
+  place: DataVolume | undefined,
   groups: Map<string, Group>,
 ): void {
+  const layout = place?.layout ?? "partition";
+  const openedByOwner = (device: NewBlockDevice): NewBlockDevice => {
+    if (place?.encryptedByOwner !== true) return device;
+    device.fileSystem = "crypto_LUKS";
+    return table.mapped("crypt", `own-${device.name}`, [device]);
+  };
   switch (layout) {
     case "partition":
-      fill(opened(table, table.partition(disk, 1), volume), volume);
+      fill(opened(table, openedByOwner(table.partition(disk, 1)), volume), volume);
+      if (place?.besideIt !== undefined) table.partition(disk, 2).fileSystem = place.besideIt;
       break;
     case "whole-disk":
-      fill(opened(table, disk, volume), volume);
+      fill(opened(table, openedByOwner(disk), volume), volume);
       break;
     case "multipath":
       fill(opened(table, table.mapped("mpath", `mpath${disk.name}`, [disk]), volume), volume);
       break;
     case "lvm":
+    case "linear":
     case "raid0":
     case "raid1": {
-      const member = table.partition(disk, 1);
+      const member = openedByOwner(table.partition(disk, 1));
       member.fileSystem = layout === "lvm" ? "LVM2_member" : "linux_raid_member";
       const group = groups.get(volume.mountPoint) ?? { volume, layout, members: [] };
       group.members.push(member);

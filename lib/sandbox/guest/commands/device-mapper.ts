@@ -27,6 +27,7 @@ function targets({ type, name, parents }: BlockDevice): readonly string[] {
         return [`${range} multipath 0 0 1 1 service-time 0 1 2 ${number} 1 1`];
       case "disk":
       case "part":
+      case "linear":
       case "raid0":
       case "raid1":
         return [];

@@ -69,8 +69,10 @@ export const shellCommands: readonly Command[] = [
   },
   {
     pattern: /^curl -s -o \/dev\/null -m \d+ -w '%\{http_code\}\\n' (\S+)$/,
-    run: ({ guest }, [, url = ""]) =>
-      reaches(guest, hostOf(url)) ? { stdout: "200" } : { stdout: "000", exitCode: 28 },
+    run: ({ guest, specification }, [, url = ""]) => {
+      const status = specification.proxyAnswers?.[hostOf(url)] ?? 200;
+      return reaches(guest, hostOf(url)) ? { stdout: String(status) } : { stdout: "000", exitCode: 28 };
+    },
   },
   {
     pattern: /^systemctl is-active walinuxagent$/,

@@ -41,15 +41,29 @@ const busTypes = { iscsi: 9, sas: 10, storageSpaces: 16 } as const;
 const partitionStyles = { raw: 0, gpt: 2 } as const;
 const conversionStatuses = { decrypted: 0, encrypted: 1, encrypting: 2, decrypting: 3 } as const;
 const EXTERNAL_KEY = 2;
+const TPM = 1;
+const NUMERICAL_PASSWORD = 3;
+/** A volume that its owner encrypted with XTS-AES 128, as Windows does unless told otherwise. */
+const ofOwner: EncryptableVolumeInstance = {
+  conversionStatus: conversionStatuses.encrypted,
+  encryptionPercentage: 100,
+  encryptionMethod: 6,
+  protectionStatus: 1,
+  protectorsResult: 0,
+  protectorTypes: [TPM, NUMERICAL_PASSWORD],
+};
 const NOT_ACTIVATED = 0x80310008;
 
 const windowsOf = ({ specification }: CommandContext): WindowsSpecification | undefined =>
   specification.osType === "Windows" ? specification : undefined;
 
-/** Whether the namespace of BitLocker's classes is there: with the feature, which the extension installs. */
+/** Whether the namespace of BitLocker's classes is there: with the feature, which the extension installs, or who encrypts a volume. */
 export function hasBitLocker(context: CommandContext): boolean {
+  const windows = windowsOf(context);
   return (
-    windowsOf(context)?.bitLockerFeature !== "not-installed" || context.guest.diskEncryption !== undefined
+    windows?.bitLockerFeature !== "not-installed" ||
+    windows.encryptedByOwner === true ||
+    context.guest.diskEncryption !== undefined
   );
 }
 
@@ -71,10 +85,11 @@ export function windowsVolumes(context: CommandContext): readonly WindowsVolumeI
       diskNumber: 0,
       encryptable: undefined,
     },
-    ...context.volumes.map((volume): WindowsVolumeInstance => {
+    ...context.volumes.flatMap((volume): readonly WindowsVolumeInstance[] => {
       const disk = disks.find(({ volumeKey }) => volumeKey === volume.key);
       const dynamic = (disk?.dynamicPartitions ?? 0) > 0;
-      return {
+      const diskNumber = dynamic ? undefined : disk?.number;
+      const mounted: WindowsVolumeInstance = {
         bootVolume: volume.role === "os",
         systemVolume: false,
         fileSystem: volume.fileSystem,
@@ -82,9 +97,22 @@ export function windowsVolumes(context: CommandContext): readonly WindowsVolumeI
         label: labelOf(context, volume),
         hasWarningFile:
           volume.role === "temporary" && windowsOf(context)?.temporaryVolume?.hasWarningFile !== false,
-        diskNumber: dynamic ? undefined : disk?.number,
+        diskNumber,
         encryptable: hasBitLocker(context) && !dynamic ? encryptable(context, volume) : undefined,
       };
+      const { besideIt, lun } =
+        context.specification.dataVolumes?.find((place) => place.lun === volume.disk?.lun) ?? {};
+      if (besideIt === undefined || lun === undefined || volume.role !== "data") return [mounted];
+      const beside: WindowsVolumeInstance = {
+        ...mounted,
+        fileSystem: besideIt,
+        name: `\\\\?\\Volume{00000000-0000-0000-0000-2000000000${String(lun).padStart(2, "0")}}\\`,
+        encryptable:
+          mounted.encryptable === undefined
+            ? undefined
+            : encryptable(context, { ...volume, state: "decrypted", percentEncrypted: 0 }),
+      };
+      return [mounted, beside];
     }),
   ];
 }
@@ -102,9 +130,10 @@ function labelOf(context: CommandContext, { role }: Volume): string {
 
 function encryptable(
   context: CommandContext,
-  { state, percentEncrypted }: Volume,
+  { state, percentEncrypted, role }: Volume,
 ): EncryptableVolumeInstance {
   const windows = windowsOf(context);
+  if (role === "os" && state === "decrypted" && windows?.encryptedByOwner === true) return ofOwner;
   const isPlain = state === "decrypted";
   const isOn = state === "encrypted" && windows?.protectionSuspended !== true;
   return {
@@ -146,6 +175,7 @@ function disksWithVolumes(context: CommandContext): readonly DiskWithVolume[] {
     if (disk.role === "os") return [];
     const lun = disk.lun ?? -1;
     if (pool.includes(lun) && lun !== pool[0]) return [];
+    if (windows?.hiddenDisks?.includes(lun) === true) return [];
     const volume = volumes.find((candidate) => candidate.disk?.lun === disk.lun && candidate.role === "data");
     return [
       {
