@@ -1,4 +1,4 @@
-/** npm run lint: eslint, prettier, and the cells of the notebooks under strict types and without floating promises. */
+/** npm run lint: eslint, dependency-cruiser, prettier, and the cells of the notebooks under strict types and without floating promises. */
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
@@ -15,6 +15,9 @@ await runMain(async () => {
   await setUp();
   const results = [
     await tool("Linting the code", binaryOf("eslint", "bin", "eslint.js"), ["."]),
+    await tool("Checking who imports whom", binaryOf("dependency-cruiser", "bin", "dependency-cruise.mjs"), [
+      "lib",
+    ]),
     await tool("Checking the format", binaryOf("prettier", "bin", "prettier.cjs"), [
       "--check",
       "--log-level=warn",
@@ -36,7 +39,7 @@ async function tool(title, script, flags) {
 async function lintCells() {
   announce("Checking the cells of the notebooks");
   if (!existsSync(notebooksFolder)) return true;
-  const { chooseNotebooks, readNotebook } = createRequire(import.meta.url)("../lib/dist/kernel/headless.js");
+  const { chooseNotebooks, readNotebook } = createRequire(import.meta.url)("../lib/kernel/dist/headless.js");
   const notebooks = chooseNotebooks(notebooksFolder, []).map((name) => ({
     name,
     notebook: readNotebook(join(notebooksFolder, `${name}.ipynb`)),

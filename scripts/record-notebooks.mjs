@@ -9,7 +9,7 @@ const notebooksFolder = join(projectFolder, "notebooks");
 await runMain(async () => {
   await setUp();
   const { chooseNotebooks, runNotebook, writeNotebook } = createRequire(import.meta.url)(
-    "../lib/dist/kernel/headless.js",
+    "../lib/kernel/dist/headless.js",
   );
   for (const name of chooseNotebooks(notebooksFolder, process.argv.slice(2))) {
     const path = join(notebooksFolder, `${name}.ipynb`);

@@ -9,6 +9,6 @@ const FAILED = 2;
 
 await runMain(async () => {
   await setUp();
-  const { runbook } = createRequire(import.meta.url)("../lib/dist/cli/runbook.js");
+  const { runbook } = createRequire(import.meta.url)("../lib/cli/dist/runbook.js");
   await runbook(process.argv.slice(2));
 }, FAILED);

@@ -20,7 +20,7 @@ const committed = join(projectFolder, "notebooks");
 
 await runMain(async () => {
   await setUp();
-  const { chooseNotebooks, readNotebook } = createRequire(import.meta.url)("../lib/dist/kernel/headless.js");
+  const { chooseNotebooks, readNotebook } = createRequire(import.meta.url)("../lib/kernel/dist/headless.js");
   const names = chooseNotebooks(committed, process.argv.slice(2));
   const browserPath = findBrowser();
   const python = await setUpPython();

@@ -21,7 +21,7 @@ await runMain(async () => {
     return;
   }
   await setUp();
-  const { parseParameters, walkthrough } = createRequire(import.meta.url)("../lib/dist/kernel/headless.js");
+  const { parseParameters, walkthrough } = createRequire(import.meta.url)("../lib/kernel/dist/headless.js");
   const stopping = new AbortController();
   process.on("SIGINT", () => stopping.abort());
   const results = await walkthrough({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import type { Finding, Verdict } from "../lib/checks/finding";
-import type { RequirementId } from "../lib/checks/requirement";
-import { RunbookError } from "../lib/errors";
+import type { Finding, Verdict } from "../lib/disk-encryption/checks/finding";
+import type { RequirementId } from "../lib/disk-encryption/checks/requirement";
+import { RunbookError } from "../lib/azure/errors";
 import { outcomesToAnnounce, parseAnnouncedFindings } from "./announced-findings";
 
 const source = { title: "", section: "", date: "2026-11-24" };

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
-import { RunbookError } from "../lib/errors";
-import type { Finding, Verdict } from "../lib/checks/finding";
-import { requirementIds, type RequirementId } from "../lib/checks/requirement";
+import { RunbookError } from "../lib/azure/errors";
+import type { Finding, Verdict } from "../lib/disk-encryption/checks/finding";
+import { requirementIds, type RequirementId } from "../lib/disk-encryption/checks/requirement";
 
 /** What each edition says of one requirement. */
 export interface AnnouncedOutcomes {

@@ -14,8 +14,8 @@ import { parseResourceId } from "../lib/azure/resource-id";
 import type { SecretLifetimePolicies } from "../lib/azure/secret-lifetime-policies";
 import type { AttachedDisk, VirtualMachine, VirtualMachineExtension } from "../lib/azure/virtual-machine";
 import type { VirtualMachineSize } from "../lib/azure/virtual-machine-size";
-import type { EncryptionFacts } from "../lib/checks/facts";
-import type { CustomerKeyView, ProtectionViews, SecretView } from "../lib/protection/views";
+import type { EncryptionFacts } from "../lib/disk-encryption/checks/facts";
+import type { CustomerKeyView, ProtectionViews, SecretView } from "../lib/disk-encryption/protection/views";
 
 /** Fields to set; an optional one that is set to undefined is left out, as Azure leaves it out. */
 export type Overrides<T> = {

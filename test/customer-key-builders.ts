@@ -12,8 +12,8 @@ import type {
   DiskTarget,
   EncryptionTarget,
   SnapshotTarget,
-} from "../lib/checks/customer-key/facts";
-import type { EncryptionAtHostFacts } from "../lib/checks/host-encryption/facts";
+} from "../lib/disk-encryption/checks/customer-key/facts";
+import type { EncryptionAtHostFacts } from "../lib/disk-encryption/checks/host-encryption/facts";
 import {
   aDisk,
   aKey,

@@ -8,7 +8,12 @@ import type {
   InventoryGap,
 } from "../lib/azure/inventory";
 import type { AttachedDisk } from "../lib/azure/virtual-machine";
-import type { CopyCoverage, Coverage, DiskCoverage, VirtualMachineCoverage } from "../lib/coverage/coverage";
+import type {
+  CopyCoverage,
+  Coverage,
+  DiskCoverage,
+  VirtualMachineCoverage,
+} from "../lib/fleet/coverage/coverage";
 import { anOsDisk, build, OBSERVED_AT, SUBSCRIPTION_ID, type Overrides } from "./builders";
 
 /** The second subscription of a fleet; the first is `SUBSCRIPTION_ID`. */

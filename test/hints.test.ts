@@ -2,19 +2,19 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { evaluateCustomerKey } from "../lib/checks/customer-key/evaluate";
-import { evaluate } from "../lib/checks/evaluate";
-import type { Finding } from "../lib/checks/finding";
+import { evaluateCustomerKey } from "../lib/disk-encryption/checks/customer-key/evaluate";
+import { evaluate } from "../lib/disk-encryption/checks/evaluate";
+import type { Finding } from "../lib/disk-encryption/checks/finding";
 import {
   connect,
   evaluateEncryptionAtHost,
   observe,
   observeCustomerKey,
   observeEncryptionAtHost,
-} from "../lib/index";
-import { planText } from "../lib/operations/plan/plan";
-import { planEncryption } from "../lib/operations/encrypt-running-vm/plan";
-import { planEncryptionAtHost } from "../lib/operations/encrypt-at-host/plan";
+} from "@runbooks/disk-encryption";
+import { planText } from "../lib/disk-encryption/change/plan";
+import { planEncryption } from "../lib/disk-encryption/jobs/encrypt-running-vm/plan";
+import { planEncryptionAtHost } from "../lib/disk-encryption/jobs/encrypt-at-host/plan";
 import { readContoso } from "./sandbox/contoso";
 
 /** A command of the Azure CLI that is not said to be for live Azure: the sandbox has no server that the CLI could reach. */

@@ -1,7 +1,7 @@
 import { absent } from "../lib/azure/fact";
 import type { AttachedDisk, VirtualMachine } from "../lib/azure/virtual-machine";
-import type { DiskCopy, LeaveAdeFacts } from "../lib/operations/leave-ade/observe";
-import { FILLED_WITH_TAG, type DiskToFill } from "../lib/operations/upload-disk/disk-to-fill";
+import type { DiskCopy, LeaveAdeFacts } from "../lib/disk-encryption/jobs/leave-ade/observe";
+import { FILLED_WITH_TAG, type DiskToFill } from "../lib/disk-encryption/change/page-blobs/disk-to-fill";
 import {
   aDataDisk,
   aDisk,

@@ -5,8 +5,8 @@ import type {
   NewVirtualMachineDeployment,
   NewVirtualMachineFacts,
   NewVirtualMachineRequest,
-} from "../lib/checks/new-vm/facts";
-import { newDiskIds, newVirtualMachineId } from "../lib/operations/encrypt-new-vm/names";
+} from "../lib/disk-encryption/checks/new-vm/facts";
+import { newDiskIds, newVirtualMachineId } from "../lib/disk-encryption/jobs/encrypt-new-vm/names";
 import { aKey, aKeyVault, aSize, fact, KEY_URL, OBSERVED_AT, SUBSCRIPTION_ID, VAULT_ID } from "./builders";
 
 const NETWORK_ID = `/subscriptions/${SUBSCRIPTION_ID}/resourceGroups/rg-web/providers/Microsoft.Network/virtualNetworks/vnet-web`;

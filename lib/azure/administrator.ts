@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 import { Redacted } from "./redacted";
 import type { OsType } from "./virtual-machine";
 

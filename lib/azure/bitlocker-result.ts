@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 import { groupPolicies, type GroupPolicy } from "./group-policy";
 
 /** A result code of BitLocker, and what to do about it. */

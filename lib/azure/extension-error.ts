@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 import { translateBitLockerCode, type BitLockerResult } from "./bitlocker-result";
 import type { OsType } from "./virtual-machine";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 
 /** A BitLocker policy, as the Group Policy editor names it. */
 export interface GroupPolicy {

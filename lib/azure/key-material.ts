@@ -1,4 +1,4 @@
-import { RunbookError } from "../errors";
+import { RunbookError } from "./errors";
 import { Redacted } from "./redacted";
 
 /** `bek`: the external key file that BitLocker wrote. `passphrase`: what unlocks a LUKS volume. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 
 /** The settings of a key vault that matter for disk encryption, by Azure's names, in the order an operator meets them. */
 export const keyVaultSettingIds = [

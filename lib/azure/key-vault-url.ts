@@ -1,4 +1,4 @@
-import { RunbookError } from "../errors";
+import { RunbookError } from "./errors";
 
 /** The URL of a key or a secret in a vault, taken apart. */
 export interface KeyVaultUrl {

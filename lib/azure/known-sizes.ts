@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 import { virtualMachineSizeOf, type VirtualMachineSize } from "./virtual-machine-size";
 
 const file = dataFile(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 import type { ImageReference } from "./virtual-machine";
 
 /** A Linux distribution and its version, in the words of /etc/os-release. */

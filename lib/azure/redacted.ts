@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 
-import { RunbookError } from "../errors";
+import { RunbookError } from "./errors";
 
 /** What stands in place of a value that is never shown. */
 export const NOT_SHOWN = "(not shown)";

@@ -1,4 +1,4 @@
-import { RunbookError } from "../errors";
+import { RunbookError } from "./errors";
 
 /** An Azure Resource Manager id, taken apart. Names keep the case they came in; compare with {@link sameResourceId}. */
 export interface ResourceId {

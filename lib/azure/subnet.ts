@@ -1,4 +1,4 @@
-import { RunbookError } from "../errors";
+import { RunbookError } from "./errors";
 import { parseResourceId, type ResourceId } from "./resource-id";
 
 /** A subnet, and what its virtual network says of it. */

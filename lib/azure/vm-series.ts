@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 
 /** Series and version of a VM size's family: `L` and 2 for Lsv2. */
 export interface VmSeries {

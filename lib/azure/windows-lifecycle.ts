@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../data";
+import { dataFile } from "./data";
 import type { Guest } from "./guest";
 
 /** When Microsoft's support for a release of Windows ends. */

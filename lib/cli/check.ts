@@ -1,19 +1,24 @@
 import type { Command } from "commander";
 
-import { editionFor } from "../checks/edition-choice";
-import { evaluate } from "../checks/evaluate";
-import { readiness, type Readiness } from "../checks/readiness";
-import type { EncryptionFacts } from "../checks/facts";
-import type { Finding } from "../checks/finding";
-import { connect } from "../client/connect";
-import type { Connection } from "../client/connection";
-import { RunbookError } from "../errors";
-import { observe, type ObserveOptions } from "../operations/observe/observe";
-import { readGuest } from "../operations/probe/read-guest";
-import { probeScriptFor } from "../operations/probe/scripts";
-import { proposeEncryption, type EncryptionProposal } from "../operations/propose/propose";
-import { findingsView } from "../presentation/findings-view";
-import { proposalView } from "../presentation/proposal-view";
+import { RunbookError } from "@runbooks/azure";
+import {
+  connect,
+  type Connection,
+  editionFor,
+  type EncryptionFacts,
+  type EncryptionProposal,
+  evaluate,
+  type Finding,
+  findingsView,
+  observe,
+  type ObserveOptions,
+  probeScriptFor,
+  proposalView,
+  proposeEncryption,
+  readGuest,
+  readiness,
+  type Readiness,
+} from "@runbooks/disk-encryption";
 import type { Output } from "./output";
 import { addTarget, targetOf, type TargetOptions } from "./target";
 

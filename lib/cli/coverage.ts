@@ -1,15 +1,18 @@
 import type { Command } from "commander";
 
-import { compareCoverage } from "../coverage/compare";
-import type { RollUpDimension } from "../coverage/coverage";
-import { rollUp } from "../coverage/roll-up";
-import { summary } from "../coverage/summary";
-import { RunbookError } from "../errors";
-import { assertSnapshotWritable, saveSnapshot } from "../fleet/snapshot";
-import { coverageComparisonView } from "../presentation/coverage-comparison-view";
-import { coverageCsvPieces } from "../presentation/coverage-report/coverage-csv";
-import { coveragePage } from "../presentation/coverage-report/coverage-page";
-import { rollUpView } from "../presentation/roll-up-view";
+import { RunbookError } from "@runbooks/azure";
+import {
+  assertSnapshotWritable,
+  compareCoverage,
+  coverageComparisonView,
+  coverageCsvPieces,
+  coveragePage,
+  rollUp,
+  type RollUpDimension,
+  rollUpView,
+  saveSnapshot,
+  summary,
+} from "@runbooks/fleet";
 import { addFleet, newestIn, readCoverage, type FleetOptions } from "./fleet-source";
 import { jsonPieces } from "./json-pieces";
 import type { Output } from "./output";

@@ -2,19 +2,23 @@ import { statSync } from "node:fs";
 
 import type { Command } from "commander";
 
-import { connect, type Target } from "../client/connect";
-import type { Connection } from "../client/connection";
-import { counted } from "../coverage/counted";
-import { coverageOf } from "../coverage/coverage-of";
-import type { Coverage } from "../coverage/coverage";
-import { RunbookError } from "../errors";
-import { readFleet } from "../fleet/arm";
-import { readFleetFromFiles } from "../fleet/files";
-import { readFleetFromGraph } from "../fleet/graph";
-import { readFleetSizes } from "../fleet/sizes";
-import { folderKind, snapshotsIn } from "../fleet/snapshot/manifest";
-import { openFleet } from "../fleet/sql";
-import { fleetProgressWords, whereLong, type FleetProgressOptions } from "../presentation/fleet-progress";
+import { RunbookError } from "@runbooks/azure";
+import { connect, type Connection, type Target } from "@runbooks/disk-encryption";
+import {
+  counted,
+  type Coverage,
+  coverageOf,
+  type FleetProgressOptions,
+  fleetProgressWords,
+  folderKind,
+  openFleet,
+  readFleet,
+  readFleetFromFiles,
+  readFleetFromGraph,
+  readFleetSizes,
+  snapshotsIn,
+  whereLong,
+} from "@runbooks/fleet";
 import type { Output } from "./output";
 import { addTarget, targetOf, type TargetOptions } from "./target";
 

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 
-import { vhdReportView } from "../presentation/vhd-view";
-import { inspectVhdFile } from "../vhd";
+import { vhdReportView } from "@runbooks/disk-encryption";
+import { inspectVhdFile } from "@runbooks/vhd";
 import type { Output } from "./output";
 
 interface InspectVhdOptions {

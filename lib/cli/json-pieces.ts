@@ -1,4 +1,4 @@
-import type { Coverage } from "../coverage/coverage";
+import type { Coverage } from "@runbooks/fleet";
 
 /**
  * A coverage as `JSON.stringify(coverage, undefined, 2)` writes it, row by row: the whole of a large fleet is longer than a text can be (V8: 2^29 - 24

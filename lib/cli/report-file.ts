@@ -1,7 +1,7 @@
 import { accessSync, constants, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 
 /**
  * Makes sure that a file could be written, and writes nothing: to be asked before a long reading.

@@ -2,7 +2,7 @@ import { dirname, join, relative } from "node:path";
 
 import type { Command } from "commander";
 
-import type { WalkthroughResult } from "../kernel/headless";
+import type { WalkthroughResult } from "@runbooks/kernel/headless";
 import type { Output } from "./output";
 
 interface RunOptions {
@@ -44,7 +44,12 @@ export function addRun(program: Command, output: Output): void {
 }
 
 // Beside the package, wherever the command is called from, and whether this runs from source or from `dist`.
-const NOTEBOOKS = join(dirname(require.resolve("@runbooks/disk-encryption/package.json")), "..", "notebooks");
+const NOTEBOOKS = join(
+  dirname(require.resolve("@runbooks/disk-encryption/package.json")),
+  "..",
+  "..",
+  "notebooks",
+);
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
@@ -54,7 +59,7 @@ async function run(
   output: Output,
 ): Promise<number> {
   // Loads tslab and its TypeScript, which takes a second: not for the other verbs.
-  const { parseParameters, walkthrough } = await import("../kernel/headless.js");
+  const { parseParameters, walkthrough } = await import("@runbooks/kernel/headless");
   const results = await walkthrough({
     notebooksFolder: notebooks,
     outFolder: out,

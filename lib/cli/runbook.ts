@@ -1,6 +1,6 @@
 import { Command } from "commander";
 
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 import { addCheck } from "./check";
 import { addCoverage } from "./coverage";
 import { addInspectVhd } from "./inspect-vhd";

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 
-import type { CloudName } from "../client/cloud";
-import type { Target } from "../client/connect";
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
+import type { CloudName, Target } from "@runbooks/disk-encryption";
 
 /** Which Azure a command talks to. */
 export interface TargetOptions {

@@ -1,6 +1,6 @@
 import { resolve, sep } from "node:path";
 import { inspect } from "node:util";
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 
 /** Why a cell failed, in the words of Jupyter's `error` output. */
 export interface CellFailure {

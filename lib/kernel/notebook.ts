@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { z } from "zod";
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 
 /** Whatever JSON can say. */
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;

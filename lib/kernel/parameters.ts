@@ -1,6 +1,6 @@
 import "./strict-cells";
 import { createConverter } from "tslab/dist/converter";
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 import { type CodeCell, hasTag, type JsonObject, type JsonValue, type Notebook } from "./notebook";
 import { type TypeScript, typescript } from "./tslab-typescript";
 

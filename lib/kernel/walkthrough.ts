@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 import { htmlPage } from "./html-page";
 import { type JsonObject, readNotebook, writeNotebook } from "./notebook";
 import { declaredParameters, injectParameters } from "./parameters";

@@ -1,4 +1,4 @@
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 import {
   addFeatures,
   addPlainResources,

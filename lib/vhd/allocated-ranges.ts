@@ -1,4 +1,4 @@
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 import { isZero, type ByteSource } from "./byte-source";
 
 /** Azure's page blobs are made of pages of 512 bytes, and take at most 4 MiB at once. */

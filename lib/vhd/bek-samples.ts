@@ -1,8 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { z } from "zod";
 
-import { dataFile } from "../data";
-import { RunbookError } from "../errors";
+import { dataFile, RunbookError } from "@runbooks/azure";
 
 /** The external key files of `data/bek-samples.json`. */
 export const bekSampleNames = ["windows-bitlocker-gen2", "too-long", "another-volume"] as const;

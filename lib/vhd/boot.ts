@@ -1,4 +1,4 @@
-import { known, missing, type Fact } from "../azure/fact";
+import { type Fact, known, missing } from "@runbooks/azure";
 import { isEncrypted, isLinuxFileSystem, isLuks, listed } from "./deductions";
 import { partitionsOf } from "./disk-problems";
 import { volumeName, type VhdBoot, type VhdDisk, type VolumeOnDisk } from "./report";

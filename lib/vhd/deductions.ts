@@ -1,5 +1,4 @@
-import { known, missing, type Fact } from "../azure/fact";
-import type { HyperVGeneration, OsType } from "../azure/virtual-machine";
+import { type Fact, type HyperVGeneration, known, missing, type OsType } from "@runbooks/azure";
 import { usableStartupKeys } from "./bitlocker-problems";
 import { partitionsOf } from "./disk-problems";
 import { passphraseSlots } from "./luks-problems";

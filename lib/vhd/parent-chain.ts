@@ -1,4 +1,4 @@
-import { known, missing, type Fact } from "../azure/fact";
+import { type Fact, known, missing } from "@runbooks/azure";
 import { zeroSource, type ByteSource } from "./byte-source";
 import type { VhdParent } from "./dynamic-header";
 import { readVhdImage, type VhdImage } from "./image";

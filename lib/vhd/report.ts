@@ -1,5 +1,4 @@
-import type { Fact } from "../azure/fact";
-import type { HyperVGeneration, OsType } from "../azure/virtual-machine";
+import type { Fact, HyperVGeneration, OsType } from "@runbooks/azure";
 import type { BlockCount } from "./block-allocation-table";
 import type { VhdImage } from "./image";
 import type { Partition, PartitionTableHeader } from "./partition-table";

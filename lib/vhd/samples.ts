@@ -2,8 +2,7 @@ import { open } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 
-import { readDataFile } from "../data";
-import { RunbookError } from "../errors";
+import { readDataFile, RunbookError } from "@runbooks/azure";
 
 /** The small VHDs of `data/vhd-samples`; its README says how each came to be. */
 export const vhdSampleNames = [

@@ -1,4 +1,4 @@
-import type { Fact } from "../azure/fact";
+import type { Fact } from "@runbooks/azure";
 import { isEncrypted } from "./deductions";
 import { volumeName, type VhdBoot, type VhdDisk, type VhdProblem, type VolumeOnDisk } from "./report";
 import { capitalised } from "./text";

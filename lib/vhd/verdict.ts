@@ -1,5 +1,5 @@
 import { deduceBoot } from "./boot";
-import { missing } from "../azure/fact";
+import { missing } from "@runbooks/azure";
 import { shortVolumeTexts } from "./cut-off";
 import { deduceEncryption, deduceGeneration, deduceOsType, neededKeyMaterial } from "./deductions";
 import { diskProblems } from "./disk-problems";

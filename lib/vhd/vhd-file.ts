@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
 
-import { RunbookError } from "../errors";
+import { RunbookError } from "@runbooks/azure";
 import { assertInside, type ByteSource } from "./byte-source";
 import { nextDataIn, readDataMap, type DataMap } from "./data-map";
 

@@ -1,4 +1,4 @@
-import type { Fact } from "../azure/fact";
+import type { Fact } from "@runbooks/azure";
 import { methodsOf } from "./deductions";
 import { bitLockerStateText } from "./bitlocker-problems";
 import { passphraseSlots } from "./luks-problems";

@@ -10,8 +10,10 @@ import { ComputeManagementClient } from "@azure/arm-compute";
 import { compareWithTruth } from "./correct-cells.mjs";
 import { exportKinds, writeExport } from "./exports.mjs";
 
-const library = createRequire(import.meta.url)("../../lib/dist/index.js");
-const { connect, coverageOf, openFleet, rollUp, saveSnapshot } = library;
+const require = createRequire(import.meta.url);
+const { connect } = require("@runbooks/disk-encryption");
+const library = require("@runbooks/fleet");
+const { coverageOf, openFleet, rollUp, saveSnapshot } = library;
 
 const all = { powerStates: true, reports: true, extensions: true, absence: true };
 /** How a fleet is read, and what is told then. */

@@ -1,4 +1,5 @@
-import type { Coverage, GeneratedTruth } from "../../lib/index";
+import type { Coverage } from "@runbooks/fleet";
+import type { GeneratedTruth } from "@runbooks/sandbox";
 
 /** What a source tells of a fleet. */
 export interface SourceKnowledge {

@@ -1,4 +1,4 @@
-import type { SandboxConnection } from "../../lib/index";
+import type { SandboxConnection } from "@runbooks/disk-encryption";
 import type { SourceKnowledge } from "./correct-cells.mjs";
 
 export type ExportKind = "az list" | "az graph query" | "Explorer CSV";

@@ -16,7 +16,7 @@ const AZURE = "https://management.azure.com";
  *   needs in order to make it.
  */
 export async function startHttpsAzure({ generate, latencyInMs = 0, keepsAnswers = false }) {
-  const { connect } = createRequire(import.meta.url)("../../lib/dist/index.js");
+  const { connect } = createRequire(import.meta.url)("@runbooks/disk-encryption");
   const folder = mkdtempSync(join(tmpdir(), "bench-https-"));
   const certificate = await makeCertificate(folder);
   if (certificate === undefined) {

@@ -4,8 +4,8 @@ import { benchTables } from "./tables.mjs";
 /** The results as one page: what was measured as tables, and wall time and requests as charts. */
 export function benchPage(results) {
   const require = createRequire(import.meta.url);
-  const { chartView } = require("../../lib/dist/index.js");
-  const { plotlyScript } = require("../../lib/dist/kernel/index.js");
+  const { chartView } = require("@runbooks/fleet");
+  const { plotlyScript } = require("@runbooks/kernel");
   const charts = [waysChart, timeChart, requestChart]
     .map((make) => make(results))
     .map((chart) => chartView(chart).html);

@@ -12,7 +12,7 @@ const POLL_IN_MS = 100;
 
 /** Registers the TypeScript kernel in the Python environment of the clone, and nowhere else. */
 export function registerKernel() {
-  const starter = join(projectFolder, "lib", "dist", "kernel", "starter.js");
+  const starter = join(projectFolder, "lib", "kernel", "dist", "starter.js");
   writeJson(join(environmentFolder, "share", "jupyter", "kernels", "tslab", "kernel.json"), {
     argv: [process.execPath, "--enable-source-maps", starter, "{connection_file}"],
     display_name: "TypeScript",

@@ -5,7 +5,7 @@ import { announce, Obstacle, projectFolder } from "./announce.mjs";
 import { run } from "./run.mjs";
 
 const libraryFolder = join(projectFolder, "lib");
-const stampFile = join(libraryFolder, "dist", ".built-from");
+const stampFile = join(libraryFolder, "azure", "dist", ".built-from");
 
 /** Compiles the library, unless its sources are what it was last compiled from. */
 export async function buildLibrary() {
@@ -14,7 +14,7 @@ export async function buildLibrary() {
   announce("Building the library");
   // By its path: tslab brings a TypeScript too, and either may provide the command tsc.
   const tsc = join(projectFolder, "node_modules", "typescript", "bin", "tsc");
-  const { code, output } = await run(process.execPath, [tsc, "-p", libraryFolder, "--pretty", "false"]);
+  const { code, output } = await run(process.execPath, [tsc, "-b", libraryFolder, "--pretty", "false"]);
   if (code !== 0) {
     const errors = output.trim().split("\n");
     throw new Obstacle(
@@ -22,7 +22,6 @@ export async function buildLibrary() {
       errors.length > 1 ? `Mend this and what npm run build says besides.` : "Mend this line.",
     );
   }
-  mkdirSync(join(libraryFolder, "dist"), { recursive: true });
   writeFileSync(stampFile, sources);
 }
 

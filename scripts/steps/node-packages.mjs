@@ -50,9 +50,14 @@ function packagesAreThere() {
   if (!existsSync(noted)) return false;
   const wanted = readPackages(join(projectFolder, "package-lock.json"));
   const installed = readPackages(noted);
-  return Object.entries(wanted)
-    .filter(([path, { link, optional }]) => path.startsWith("node_modules/") && !link && !optional)
-    .every(([path, { version }]) => installed[path]?.version === version);
+  return (
+    Object.entries(wanted)
+      .filter(([path, { optional }]) => path.startsWith("node_modules/") && !optional)
+      // A package of ours is a link to its folder, without a version.
+      .every(([path, { version, link, resolved }]) =>
+        link ? installed[path]?.resolved === resolved : installed[path]?.version === version,
+      )
+  );
 }
 
 function readPackages(path) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { bitLockerResults, translateBitLockerCode } from "../../lib/azure/bitlocker-result";
 import { groupPolicies } from "../../lib/azure/group-policy";
-import { readDataFile } from "../../lib/data";
+import { readDataFile } from "../../lib/azure/data";
 
 describe("A result code of BitLocker", () => {
   for (const [form, code] of [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { keyMaterialFromBek, keyMaterialFromPassphrase } from "../../lib/azure/key-material";
-import { RunbookError } from "../../lib/errors";
+import { RunbookError } from "../../lib/azure/errors";
 import { aBek } from "./a-bek";
 
 const GUID = "7A4E21B6-1F0C-4E0B-9C5D-0D1E2F3A4B5C";

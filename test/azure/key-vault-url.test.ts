@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { parseKeyVaultUrl } from "../../lib/azure/key-vault-url";
-import { RunbookError } from "../../lib/errors";
+import { RunbookError } from "../../lib/azure/errors";
 import { KEY_URL, SECRET_URL } from "../builders";
 
 describe("The URL of a key or a secret", () => {

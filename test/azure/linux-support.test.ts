@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { endOfLinuxSupport, linuxDistributionOf, linuxSupport } from "../../lib/azure/linux-support";
-import { readDataFile } from "../../lib/data";
+import { readDataFile } from "../../lib/azure/data";
 
 const volumesOf = (distribution: string, version: string): string =>
   linuxSupport({ distribution, version }).volumes;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 
 import { Redacted } from "../../lib/azure/redacted";
-import { RunbookError } from "../../lib/errors";
+import { RunbookError } from "../../lib/azure/errors";
 
 const secret = "correct horse battery staple";
 

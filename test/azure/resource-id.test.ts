@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { isResourceId, parseResourceId, sameResourceId } from "../../lib/azure/resource-id";
-import { RunbookError } from "../../lib/errors";
+import { RunbookError } from "../../lib/azure/errors";
 import { SUBSCRIPTION_ID, VM_ID } from "../builders";
 
 const malformed = (error: unknown): boolean =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { parseSubnetId } from "../../lib/azure/subnet";
-import { RunbookError } from "../../lib/errors";
+import { RunbookError } from "../../lib/azure/errors";
 import { VAULT_ID } from "../builders";
 import { SUBNET_ID } from "../new-vm-builders";
 

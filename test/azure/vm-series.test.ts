@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { vmSeries } from "../../lib/azure/vm-series";
-import { readDataFile } from "../../lib/data";
+import { readDataFile } from "../../lib/azure/data";
 
 describe("The series of a VM size's family", () => {
   for (const [family, series, version] of [

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { outcomesToAnnounce, parseAnnouncedFindings } from "../announced-findings";
-import type { Finding } from "../../lib/checks/finding";
-import { readDataFile } from "../../lib/data";
+import type { Finding } from "../../lib/disk-encryption/checks/finding";
+import { readDataFile } from "../../lib/azure/data";
 import { parseFleet } from "../../lib/sandbox";
 import { run, type Ran } from "./run-runbook";
 

@@ -5,9 +5,9 @@ import { join } from "node:path";
 
 import { parse } from "csv-parse/sync";
 
-import type { Coverage } from "../../lib/coverage/coverage";
-import { exportsWithSecrets, LEAKED } from "../fleet/secrets-in-a-fleet";
-import { unpacked } from "../presentation/unpacked-page";
+import type { Coverage } from "../../lib/fleet/coverage/coverage";
+import { exportsWithSecrets, LEAKED } from "../fleet/inventory/secrets-in-a-fleet";
+import { unpacked } from "../disk-encryption/presentation/unpacked-page";
 import { run, type Ran } from "./run-runbook";
 
 const coverageIn = ({ results }: Ran): Coverage => JSON.parse(results) as Coverage;

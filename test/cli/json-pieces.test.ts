@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { jsonPieces } from "../../lib/cli/json-pieces";
-import { coverageCsv, coverageCsvPieces } from "../../lib/presentation/coverage-report/coverage-csv";
-import { arbitraryCoverage } from "../fleet/arbitrary-coverage";
+import { coverageCsv, coverageCsvPieces } from "../../lib/fleet/presentation/coverage-report/coverage-csv";
+import { arbitraryCoverage } from "../fleet/inventory/arbitrary-coverage";
 import { aCoverage, aDiskCoverage, aGap } from "../fleet-builders";
 
 describe("A result that may be longer than a text can be", () => {

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { runbook } from "../../lib/dist/cli/runbook";
-import { writeNotebook } from "../../lib/dist/kernel/headless";
+import { runbook } from "../../lib/cli/dist/runbook";
+import { writeNotebook } from "../../lib/kernel/dist/headless";
 import { aNotebook } from "../kernel/a-notebook";
 import type { Ran } from "./run-runbook";
 

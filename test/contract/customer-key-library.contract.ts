@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
 import {
   apply,
   approve,
@@ -18,11 +22,7 @@ import {
   readEncryptionAtRest,
   readKeyUse,
   verify,
-  type DiskEncryptionSetRequest,
-  type Exchange,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { production } from "../sandbox/contoso";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { connect, type Exchange } from "../../lib/index";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import { connect } from "@runbooks/disk-encryption";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";
 

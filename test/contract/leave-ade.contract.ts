@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { LeaveAdeFacts } from "../../lib/disk-encryption/jobs/leave-ade/observe";
 import {
   adeInventory,
   apply,
@@ -13,10 +16,7 @@ import {
   probeAll,
   probeScript,
   watch,
-  type Exchange,
-  type LeaveAdeFacts,
-  type Plan,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { production } from "../sandbox/contoso";
 import { itHoldsOperations } from "./listed-operations";
 import { listedExtensions } from "./operations";

@@ -1,12 +1,16 @@
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 import {
   apply,
   approve,
   approveDestruction,
   connect,
   contentsScript,
+  type EncryptionFacts,
   observe,
   observeAdeKeys,
   observeKeyVersions,
+  type ObserveOptions,
   planAdeKeyRotation,
   planEncryption,
   planFormatAndEncrypt,
@@ -16,11 +20,7 @@ import {
   readContents,
   readGuest,
   watch,
-  type EncryptionFacts,
-  type Exchange,
-  type ObserveOptions,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { contosoWithShortKeys, KEY, LINUX, VAULT } from "../scenarios/encrypted-vm";
 import { itHoldsOperations } from "./listed-operations";
 import { listedExtensions } from "./operations";

@@ -1,13 +1,13 @@
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import { Redacted } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
+  type NewVirtualMachineRequest,
   observeNewVirtualMachine,
   planNewVirtualMachine,
-  Redacted,
-  type Exchange,
-  type NewVirtualMachineRequest,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { production } from "../sandbox/contoso";
 import { aNewLinuxVirtualMachine, aNewVirtualMachine } from "../new-vm-builders";
 import { itHoldsOperations } from "./listed-operations";

@@ -1,26 +1,25 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import type { ApplyOptions } from "../../lib/disk-encryption/change/apply";
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import { observeCopy, planCopyByUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan-copy";
 import {
   apply,
   approve,
   connect,
-  observeCopy,
   observeStoreKey,
   observeUpload,
   observeVirtualMachineFromDisk,
-  planCopyByUpload,
   planStoreKey,
   planUpload,
   planVirtualMachineFromDisk,
   readBekFile,
-  type ApplyOptions,
-  type Exchange,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { aBek } from "../azure/a-bek";
-import { vhdFolder, windowsVhd } from "../operations/upload-disk/vhd-files";
+import { vhdFolder, windowsVhd } from "../disk-encryption/jobs/upload-disk/vhd-files";
 import { production } from "../sandbox/contoso";
 import { STARTUP_KEY } from "../vhd/build/bitlocker";
 import { itHoldsOperations } from "./listed-operations";

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../lib/index";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 import { finalAnswers } from "./final-answers";
 import { undocumentedOperation } from "./undocumented";
 import { createValidator } from "./validator";

@@ -1,5 +1,6 @@
-import { connect, type Exchange } from "../../lib/index";
-import { readFleetFromGraph } from "../../lib/fleet/graph";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import { connect } from "@runbooks/disk-encryption";
+import { readFleetFromGraph } from "../../lib/fleet/inventory/graph";
 import { setPageSize } from "../../lib/sandbox/compute/paging";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";

@@ -1,4 +1,4 @@
-import type { ParameterValues, ResourceManagerTemplate, TemplateResource } from "../../lib/index";
+import type { ParameterValues, ResourceManagerTemplate, TemplateResource } from "@runbooks/azure";
 
 /**
  * A template's resources with the expressions in their places worked out, as far as the library writes them: `parameters`, `variables`,

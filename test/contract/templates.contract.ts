@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 
-import {
-  exportTemplate,
-  planEncryption,
-  planNewVirtualMachine,
-  type ExportedTemplate,
-  type TemplateResource,
-} from "../../lib/index";
+import type { ExportedTemplate } from "../../lib/disk-encryption/jobs/encrypt-new-vm/export-template";
+import type { TemplateResource } from "@runbooks/azure";
+import { exportTemplate, planEncryption, planNewVirtualMachine } from "@runbooks/disk-encryption";
 import { aDataDisk, aLinuxVirtualMachine, aVirtualMachine, fact, facts, SUBSCRIPTION_ID } from "../builders";
 import { aSet, SET_ID } from "../customer-key-builders";
 import {

@@ -1,3 +1,8 @@
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { PlanEncryptionOptions } from "../../lib/disk-encryption/jobs/encrypt-running-vm/plan";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
@@ -5,6 +10,7 @@ import {
   findVirtualMachine,
   keySizeForGuest,
   observe,
+  type ObserveOptions,
   planDisable,
   planEncryption,
   planKeyVault,
@@ -12,15 +18,9 @@ import {
   readGuest,
   readKeyVault,
   readVirtualMachine,
-  RunbookError,
   verify,
   watch,
-  type Exchange,
-  type ObserveOptions,
-  type Plan,
-  type PlanEncryptionOptions,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 
 const securityGroup =
   "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-security-weu/providers/Microsoft.KeyVault/vaults";

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../lib/index";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 
 const subscription = "/subscriptions/{subscriptionId}";
 const group = `${subscription}/resourceGroups/{resourceGroupName}`;

@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Cell, type Notebook, writeNotebook } from "../../lib/dist/kernel/headless";
+import { type Cell, type Notebook, writeNotebook } from "../../lib/kernel/dist/headless";
 
 /** A notebook of these code cells. One that begins with `// parameters` is tagged so. */
 export function aNotebook(...sources: readonly string[]): Notebook {

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 
 describe("batching what is printed", () => {
   it("sends what is printed in one turn in one piece, whoever writes it", () => {
-    const batchOutput = join(resolve(__dirname, "..", ".."), "lib", "dist", "kernel", "batch-output.js");
+    const batchOutput = join(resolve(__dirname, "..", ".."), "lib", "kernel", "dist", "batch-output.js");
     // In a process of its own: this one's output belongs to the tests.
     const code = `
       const pieces = [];

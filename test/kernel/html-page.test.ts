@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
-import { htmlPage, type Notebook, type Output } from "../../lib/dist/kernel/headless";
+import { htmlPage, type Notebook, type Output } from "../../lib/kernel/dist/headless";
 import { aNotebook } from "./a-notebook";
 
 describe("the page of a notebook", () => {

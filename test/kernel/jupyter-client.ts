@@ -8,7 +8,7 @@ import { Dealer, Subscriber } from "zeromq";
 import { z } from "zod";
 
 const projectFolder = resolve(__dirname, "..", "..");
-const starter = join(projectFolder, "lib", "dist", "kernel", "starter.js");
+const starter = join(projectFolder, "lib", "kernel", "dist", "starter.js");
 const stock = join(projectFolder, "node_modules", "tslab", "bin", "tslab");
 
 const messageHeader = z.object({ msg_type: z.string(), msg_id: z.string() });

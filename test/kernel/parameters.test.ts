@@ -4,7 +4,7 @@ import {
   injectParameters,
   type JsonObject,
   parseParameter,
-} from "../../lib/dist/kernel/headless";
+} from "../../lib/kernel/dist/headless";
 import { aNotebook } from "./a-notebook";
 
 const cell =

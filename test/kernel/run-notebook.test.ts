@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type NotebookRun, type Output, runNotebook } from "../../lib/dist/kernel/headless";
+import { type NotebookRun, type Output, runNotebook } from "../../lib/kernel/dist/headless";
 import { aNotebookFile } from "./a-notebook";
 
 describe("running a notebook without Jupyter", function () {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chooseNotebooks, readNotebook, walkthrough, writeNotebook } from "../../lib/dist/kernel/headless";
+import { chooseNotebooks, readNotebook, walkthrough, writeNotebook } from "../../lib/kernel/dist/headless";
 import { aNotebook } from "./a-notebook";
 
 describe("a walkthrough", function () {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 
-import { type JsonObject, type NotebookRun, runNotebook } from "../../lib/dist/kernel/headless";
-import { connect, observe, proposeKeyVaults } from "../../lib/index";
+import { type JsonObject, type NotebookRun, runNotebook } from "../../lib/kernel/dist/headless";
+import { connect, observe, proposeKeyVaults } from "@runbooks/disk-encryption";
 
 /**
  * Every VM of Contoso, and 30 generated ones without tags, through notebook 05 as the command line runs it: each ends proven, or with a

@@ -8,7 +8,7 @@ import {
   type Notebook,
   readNotebook,
   runNotebook,
-} from "../../lib/dist/kernel/headless";
+} from "../../lib/kernel/dist/headless";
 
 const folder = join(resolve(__dirname, "..", ".."), "notebooks");
 

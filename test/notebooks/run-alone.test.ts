@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import ts from "typescript";
-import { chooseNotebooks, type Cell, readNotebook } from "../../lib/dist/kernel/headless";
+import { chooseNotebooks, type Cell, readNotebook } from "../../lib/kernel/dist/headless";
 
 const folder = join(resolve(__dirname, "..", ".."), "notebooks");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { readDataFile } from "../../lib/data";
+import { readDataFile } from "../../lib/azure/data";
 import {
   parseFleet,
   startSandbox,

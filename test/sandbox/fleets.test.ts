@@ -6,8 +6,8 @@ import {
   type AnnouncedFindings,
   type AnnouncedOutcomes,
 } from "../announced-findings";
-import { requirementIds, type RequirementId } from "../../lib/checks/requirement";
-import { RunbookError } from "../../lib/errors";
+import { requirementIds, type RequirementId } from "../../lib/disk-encryption/checks/requirement";
+import { RunbookError } from "../../lib/azure/errors";
 import { parseFleet, startSandbox, type Fleet } from "../../lib/sandbox/index";
 import {
   activeKeyUrlOf,

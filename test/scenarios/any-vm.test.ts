@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
   editionFor,
+  type EncryptionProposal,
   observe,
   planEncryption,
   planKeyVault,
@@ -12,12 +15,9 @@ import {
   proposalView,
   proposeEncryption,
   readGuest,
-  RunbookError,
   verify,
   watch,
-  type EncryptionProposal,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { readContoso } from "../sandbox/contoso";
 
 type Fleet = ReturnType<typeof readContoso>;

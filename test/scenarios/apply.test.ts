@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 
+import type { ApplyProgress } from "../../lib/disk-encryption/change/apply";
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
+import { Redacted, RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
@@ -11,13 +16,7 @@ import {
   planCustomerKey,
   planDiskEncryptionSet,
   planNewVirtualMachine,
-  Redacted,
-  RunbookError,
-  type ApplyProgress,
-  type DiskEncryptionSetRequest,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { holdsText } from "../holds-text";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";

@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
 
-import {
-  connect,
-  observe,
-  planEncryption,
-  probeScript,
-  readGuest,
-  approve,
-  RunbookError,
-  type SandboxTarget,
-} from "../../lib/index";
-import { readDataFile } from "../../lib/data";
+import type { SandboxTarget } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
+import { approve, connect, observe, planEncryption, probeScript, readGuest } from "@runbooks/disk-encryption";
+import { readDataFile } from "../../lib/azure/data";
 import { parseFleet, type Fleet } from "../../lib/sandbox";
 
 const contoso = (): Fleet => parseFleet(readDataFile("fleets/contoso.json"));

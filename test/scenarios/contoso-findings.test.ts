@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 
 import { parseAnnouncedFindings, outcomesToAnnounce } from "../announced-findings";
-import { evaluate } from "../../lib/checks/evaluate";
-import type { EncryptionFacts } from "../../lib/checks/facts";
-import { connect } from "../../lib/client/connect";
-import { readDataFile } from "../../lib/data";
-import { RunbookError } from "../../lib/errors";
-import { observe } from "../../lib/operations/observe/observe";
-import { readGuest } from "../../lib/operations/probe/read-guest";
-import { probeScriptFor } from "../../lib/operations/probe/scripts";
+import { evaluate } from "../../lib/disk-encryption/checks/evaluate";
+import type { EncryptionFacts } from "../../lib/disk-encryption/checks/facts";
+import { connect } from "../../lib/disk-encryption/connection/connect";
+import { readDataFile } from "../../lib/azure/data";
+import { RunbookError } from "../../lib/azure/errors";
+import { observe } from "../../lib/disk-encryption/observe/observe";
+import { readGuest } from "../../lib/disk-encryption/probe/read-guest";
+import { probeScriptFor } from "../../lib/disk-encryption/probe/scripts";
 import { parseFleet } from "../../lib/sandbox";
 
 const fleet = parseFleet(readDataFile("fleets/contoso.json"));

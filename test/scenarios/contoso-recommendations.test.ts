@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { MechanismId } from "../../lib/disk-encryption/recommendation/mechanism";
+import type { RecommendOptions } from "../../lib/disk-encryption/recommendation/recommend";
 import {
   connect,
   observe,
   observeAlternatives,
   probeAll,
   recommend,
-  type MechanismId,
   type Recommendation,
-  type RecommendOptions,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 
 const APP_WEU =
   "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001/resourceGroups/rg-app-weu/providers/Microsoft.Compute/virtualMachines/vm-app-01";

@@ -3,12 +3,21 @@ import assert from "node:assert/strict";
 import { ComputeManagementClient, type Disk, type DiskEncryptionSet } from "@azure/arm-compute";
 import fc from "fast-check";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { AnyRequirementId } from "../../lib/disk-encryption/checks/any-requirement";
+import type { CustomerKeyFacts } from "../../lib/disk-encryption/checks/customer-key/facts";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { NewDiskEncryptionSetFacts } from "../../lib/disk-encryption/jobs/disk-encryption-set/observe";
+import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
+import type { ObserveCustomerKeyOptions } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
   evaluateCustomerKey,
   evaluateEncryptionAtHost,
+  type Finding,
   observeCustomerKey,
   observeDiskEncryptionSet,
   observeEncryptionAtHost,
@@ -16,17 +25,8 @@ import {
   planDiskEncryptionSet,
   planSnapshots,
   readiness,
-  RunbookError,
-  type AnyRequirementId,
-  type CustomerKeyFacts,
-  type DiskEncryptionSetRequest,
-  type Finding,
-  type NewDiskEncryptionSetFacts,
-  type ObserveCustomerKeyOptions,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
-import { finish } from "../../lib/client/long-running-operation";
+} from "@runbooks/disk-encryption";
+import { finish } from "../../lib/disk-encryption/connection/long-running-operation";
 import { credentialOf, httpClientOf } from "../sandbox/support";
 import {
   computeId,

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { CustomerKeyFacts } from "../../lib/disk-encryption/checks/customer-key/facts";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
+import { readDiskEncryptionSet } from "../../lib/disk-encryption/observe/read-disk-encryption-set";
+import { readDisk } from "../../lib/disk-encryption/observe/read-disks";
+import { readSnapshot } from "../../lib/disk-encryption/observe/read-snapshots";
+import { type ManagedDisk, RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
@@ -16,19 +24,10 @@ import {
   planKeyRotation,
   planPlatformKey,
   planSnapshots,
-  readDisk,
-  readDiskEncryptionSet,
   readiness,
   readKeyUse,
-  readSnapshot,
-  RunbookError,
   verify,
-  type CustomerKeyFacts,
-  type DiskEncryptionSetRequest,
-  type ManagedDisk,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const GROUP = `/subscriptions/${PRODUCTION}/resourceGroups/rg-security-weu/providers`;

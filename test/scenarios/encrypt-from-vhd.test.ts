@@ -12,35 +12,37 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 
+import type { ApplyOptions } from "../../lib/disk-encryption/change/apply";
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { StoreKeyRequest } from "../../lib/disk-encryption/jobs/store-key/observe";
+import type { UploadFacts } from "../../lib/disk-encryption/jobs/upload-disk/observe";
+import { observeCopy, planCopyByUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan-copy";
+import { type KeyMaterial, keyMaterialFromPassphrase, RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
-  keyMaterialFromPassphrase,
   observeStoreKey,
   observeUpload,
   observeVirtualMachineFromDisk,
-  planCopyByUpload,
-  observeCopy,
   planStoreKey,
   planUpload,
   planVirtualMachineFromDisk,
   probeScript,
   readBekFile,
-  RunbookError,
   verify,
-  type ApplyOptions,
-  type Exchange,
-  type KeyMaterial,
-  type Plan,
-  type SandboxConnection,
-  type StoreKeyRequest,
-  type UploadFacts,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { updateProperties } from "../../lib/sandbox/state";
 import { aBek, KEY_BYTE } from "../azure/a-bek";
 import { holdsText } from "../holds-text";
-import { linuxVhd, vhdFolder, windowsVhd, type VhdFolder } from "../operations/upload-disk/vhd-files";
+import {
+  linuxVhd,
+  vhdFolder,
+  windowsVhd,
+  type VhdFolder,
+} from "../disk-encryption/jobs/upload-disk/vhd-files";
 import { STARTUP_KEY } from "../vhd/build/bitlocker";
 import { dynamicVhd, MiB } from "../vhd/build/vhd";
 import { mbrDisk } from "../vhd/build/disks";

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { NewVirtualMachineFacts } from "../../lib/disk-encryption/checks/new-vm/facts";
+import type { SandboxConnection, SandboxTarget } from "../../lib/disk-encryption/connection/connect";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { TemplateAndParameters } from "../../lib/disk-encryption/jobs/encrypt-new-vm/deployment";
+import { readMarketplaceImage } from "../../lib/disk-encryption/observe/read-marketplace-image";
+import { readSubnet } from "../../lib/disk-encryption/observe/read-subnet";
+import { type OsType, Redacted, RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
@@ -8,6 +16,7 @@ import {
   evaluateNewVirtualMachine,
   exportTemplate,
   findVirtualMachine,
+  type NewVirtualMachineRequest,
   observe,
   observeNewVirtualMachine,
   planEncryption,
@@ -17,24 +26,12 @@ import {
   probeScript,
   readGuest,
   readKeyVault,
-  readMarketplaceImage,
-  readSubnet,
   readVirtualMachine,
-  Redacted,
-  RunbookError,
   validateTemplate,
   verify,
   watch,
   whatIf,
-  type Exchange,
-  type NewVirtualMachineFacts,
-  type NewVirtualMachineRequest,
-  type OsType,
-  type Plan,
-  type SandboxConnection,
-  type SandboxTarget,
-  type TemplateAndParameters,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { finance, production } from "../sandbox/contoso";
 import { SSH_PUBLIC_KEY } from "../new-vm-builders";
 

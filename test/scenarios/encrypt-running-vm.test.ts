@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 
+import type { EncryptionProgress } from "../../lib/disk-encryption/change/waits/encryption-progress";
+import type { SandboxConnection, SandboxTarget } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
+  type EncryptionFacts,
   observe,
   planDisable,
   planEncryption,
@@ -12,15 +16,10 @@ import {
   probeScriptFor,
   readGuest,
   readKeyVault,
-  RunbookError,
   verify,
   watch,
-  type EncryptionFacts,
-  type EncryptionProgress,
-  type SandboxConnection,
-  type SandboxTarget,
-} from "../../lib/index";
-import { readDataFile } from "../../lib/data";
+} from "@runbooks/disk-encryption";
+import { readDataFile } from "../../lib/azure/data";
 import { parseFleet } from "../../lib/sandbox";
 
 const LINUX = "vm-data-01";

@@ -2,23 +2,22 @@ import assert from "node:assert/strict";
 
 import { ComputeManagementClient } from "@azure/arm-compute";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection, SandboxTarget } from "../../lib/disk-encryption/connection/connect";
 import {
   apply,
   approve,
   connect,
+  type EncryptionFacts,
   observe,
+  type ObserveOptions,
   planEncryption,
   probeScript,
   probeScriptFor,
   readGuest,
   watch,
-  type EncryptionFacts,
-  type ObserveOptions,
-  type Plan,
-  type SandboxConnection,
-  type SandboxTarget,
-} from "../../lib/index";
-import { readDataFile } from "../../lib/data";
+} from "@runbooks/disk-encryption";
+import { readDataFile } from "../../lib/azure/data";
 import { parseFleet, type Fleet } from "../../lib/sandbox";
 import type { GuestOperatingSystem } from "../../lib/sandbox/guest/guest";
 import { credentialOf, httpClientOf } from "../sandbox/support";

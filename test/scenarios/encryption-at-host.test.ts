@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
@@ -14,12 +17,9 @@ import {
   probeScriptFor,
   readGuest,
   readiness,
-  RunbookError,
   verify,
   watch,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 
 const VM = "vm-web-01";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
-import { connect, readEncryptionAtRest, RunbookError } from "../../lib/index";
+import { RunbookError } from "@runbooks/azure";
+import { connect, readEncryptionAtRest } from "@runbooks/disk-encryption";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
@@ -11,12 +14,9 @@ import {
   planFormatAndEncrypt,
   probeScript,
   readContents,
-  RunbookError,
   verify,
   watch,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { contosoWithShortKeys, guestOf, KEY, LINUX, observed, VAULT, withEncrypted } from "./encrypted-vm";
 
 const WIPED = ["/mnt (sdb1 on sdb)", "/data1 (sdc1 on sdc)", "/data2 (sdd1 on sdd)"];

@@ -1,24 +1,26 @@
 import assert from "node:assert/strict";
 
+import type { Override } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type {
+  DiskProtection,
+  VirtualMachineProtection,
+} from "../../lib/disk-encryption/protection/protection";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
+  type EncryptionFacts,
   observe,
   planDisable,
   planEncryption,
   probeScriptFor,
   readGuest,
-  RunbookError,
   sandboxOf,
   verify,
   watch,
-  type DiskProtection,
-  type EncryptionFacts,
-  type Override,
-  type SandboxConnection,
-  type VirtualMachineProtection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 
 const WEB = "vm-web-01";
 const FILE = "vm-file-01";

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
+  type EncryptionFacts,
   evaluate,
   observe,
+  type ObserveOptions,
   planEncryption,
   planKeyVault,
   probeScriptFor,
   readGuest,
   readKeyVault,
-  RunbookError,
   verify,
   watch,
-  type EncryptionFacts,
-  type ObserveOptions,
-  type Plan,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 
 const WINDOWS = "vm-web-01";
 const SECRETS =

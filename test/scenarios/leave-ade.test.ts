@@ -1,5 +1,15 @@
 import assert from "node:assert/strict";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type {
+  LeaveAdeFacts,
+  LeaveAdeRequest,
+  ObserveLeaveAdeOptions,
+} from "../../lib/disk-encryption/jobs/leave-ade/observe";
+import type { ProbeScript } from "../../lib/disk-encryption/probe/scripts";
+import { RunbookError } from "@runbooks/azure";
 import {
   adeInventory,
   adeInventoryView,
@@ -10,6 +20,7 @@ import {
   observe,
   observeEncryptionAtHost,
   observeLeaveAde,
+  type ObserveOptions,
   planDisable,
   planEncryption,
   planEncryptionAtHost,
@@ -17,21 +28,12 @@ import {
   planRemoveOldVirtualMachine,
   probeScriptFor,
   readGuest,
-  RunbookError,
   verify,
   verifyLeaveAde,
   watch,
-  type LeaveAdeFacts,
-  type LeaveAdeRequest,
-  type Exchange,
-  type ObserveLeaveAdeOptions,
-  type ObserveOptions,
-  type Plan,
-  type ProbeScript,
-  type SandboxConnection,
-} from "../../lib/index";
-import { performChange } from "../../lib/client/changes";
-import { finish, type OperationPoller } from "../../lib/client/long-running-operation";
+} from "@runbooks/disk-encryption";
+import { performChange } from "../../lib/disk-encryption/connection/changes";
+import { finish, type OperationPoller } from "../../lib/disk-encryption/connection/long-running-operation";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const VM = "vm-web-01";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
 import {
   judgeOsDiskResize,
   judgeSizeChange,
@@ -10,11 +12,9 @@ import {
   planDisable,
   planRemoveExtension,
   probeScript,
-  RunbookError,
   verify,
   watch,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import {
   carryOut,
   guestOf,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import type { Edition } from "../../lib/index";
+import type { Edition } from "../../lib/disk-encryption/checks/finding";
 import { anyScenario } from "./any-guest";
 import { contradictionOf, outcomeOf } from "./predictions";
 

@@ -2,20 +2,19 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
+import type { Plan } from "../../lib/disk-encryption/change/plan";
+import type { AnyRequirementId } from "../../lib/disk-encryption/checks/any-requirement";
+import type { NewVirtualMachineFacts } from "../../lib/disk-encryption/checks/new-vm/facts";
+import { Redacted, RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
   evaluateNewVirtualMachine,
+  type NewVirtualMachineRequest,
   observeNewVirtualMachine,
   planNewVirtualMachine,
-  Redacted,
-  RunbookError,
-  type AnyRequirementId,
-  type NewVirtualMachineFacts,
-  type NewVirtualMachineRequest,
-  type Plan,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import type { Fleet, FleetResource } from "../../lib/sandbox/fleets";
 import { finance, production, readContoso } from "../sandbox/contoso";
 import { SSH_PUBLIC_KEY } from "../new-vm-builders";

@@ -1,24 +1,24 @@
 import assert from "node:assert/strict";
 
+import type { Edition } from "../../lib/disk-encryption/checks/finding";
+import type { ReadinessBlocker } from "../../lib/disk-encryption/checks/readiness";
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
   connect,
+  type EncryptionFacts,
   evaluate,
   observe,
   planEncryption,
   probeScriptFor,
   readGuest,
   readiness,
-  RunbookError,
+  type RequirementId,
   verify,
   watch,
-  type Edition,
-  type EncryptionFacts,
-  type ReadinessBlocker,
-  type RequirementId,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { fleetOf, type AnyScenario } from "./any-guest";
 
 const TEN_MINUTES_IN_MS = 600_000;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
 import {
   apply,
   approve,
@@ -10,8 +11,7 @@ import {
   readGuest,
   verify,
   watch,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import { readContoso } from "../sandbox/contoso";
 
 /** Contoso, whose operator may change all resources and look into no vault. */

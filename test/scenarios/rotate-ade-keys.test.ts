@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 
+import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
+import type { AdeKeys } from "../../lib/disk-encryption/jobs/rotate-ade-keys/observe";
+import { RunbookError } from "@runbooks/azure";
 import {
   approve,
   observe,
@@ -10,12 +13,9 @@ import {
   planNewKeyVersion,
   probeScript,
   readKeyVault,
-  RunbookError,
   verify,
   verifyAdeKeys,
-  type AdeKeys,
-  type SandboxConnection,
-} from "../../lib/index";
+} from "@runbooks/disk-encryption";
 import {
   carryOut,
   guestOf,

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readBekFile, readPassphraseFile } from "../../lib/index";
+import { readBekFile, readPassphraseFile } from "@runbooks/disk-encryption";
 import {
   bekSampleNames,
   inspectVhdFile,

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readDataFile } from "../../lib/data";
+import { readDataFile } from "../../lib/azure/data";
 import { inspectVhdFile, openVhd, sha256, vhdSampleNames, writeVhdSample } from "../../lib/vhd";
 import { problemIds } from "./inspect-bytes";
 

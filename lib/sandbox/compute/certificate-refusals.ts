@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { listAt, textAt, valueAt } from "../json";
 import { parseItemUrl, vaultNamed } from "../keyvault/vaults-by-name";
 import type { StartRefusal } from "../rules/start/start-rule";

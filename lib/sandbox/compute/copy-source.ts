@@ -1,4 +1,4 @@
-import { sameRegion } from "../../azure/region";
+import { sameRegion } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";

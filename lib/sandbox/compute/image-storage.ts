@@ -1,4 +1,4 @@
-import { sameRegion } from "../../azure/region";
+import { sameRegion } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, type Json, type JsonObject } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";

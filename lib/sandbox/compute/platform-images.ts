@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../../data";
+import { dataFile } from "@runbooks/azure";
 
 /** A Marketplace image, as `data/virtual-machine-images.json` holds it. */
 export interface PlatformImage {

@@ -1,4 +1,4 @@
-import { sameRegion } from "../../azure/region";
+import { sameRegion } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { defaultSpecification } from "../guest/default-specification";
 import { contentOf } from "../guest/disk-content";

@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { attachedDisks, type AttachedDisk } from "../guest/hardware";
 import { isJsonObject, listAt, textAt, type JsonObject } from "../json";
 import { newKeyRefusal } from "../rules/server-side-encryption/keys";

@@ -1,5 +1,4 @@
-import { sameRegion } from "../../azure/region";
-import { sameResourceId } from "../../azure/resource-id";
+import { sameRegion, sameResourceId } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { attachedDisks, capability, hardwareOf } from "../guest/hardware";
 import {

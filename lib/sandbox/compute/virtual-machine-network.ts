@@ -1,5 +1,4 @@
-import { sameRegion } from "../../azure/region";
-import { sameResourceId } from "../../azure/resource-id";
+import { sameRegion, sameResourceId } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import { networkInterfaces as networkInterfaceKind } from "../network/network-interfaces";

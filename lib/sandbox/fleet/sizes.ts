@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-import { readDataFile } from "../../data";
-import { RunbookError } from "../../errors";
+import { readDataFile, RunbookError } from "@runbooks/azure";
 import type { Fleet } from "../fleets";
 import type { JsonObject } from "../json";
 import type { World } from "../state";

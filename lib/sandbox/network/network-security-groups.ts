@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt } from "../json";
 import type { Resource, World } from "../state";

@@ -1,5 +1,4 @@
-import { sameRegion } from "../../azure/region";
-import { sameResourceId } from "../../azure/resource-id";
+import { sameRegion, sameResourceId } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";

@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { bodyOf } from "../compute/request-body";
 import { found } from "../compute/resource-types";
 import { AzureError, resourceNotFound } from "../errors";

@@ -1,5 +1,4 @@
-import { sameRegion } from "../../azure/region";
-import { parseResourceId, sameResourceId } from "../../azure/resource-id";
+import { parseResourceId, sameRegion, sameResourceId } from "@runbooks/azure";
 import { platformKeyVault } from "../keyvault/platform-key-vault";
 import { hostRefusal, inputsRefused, wrapFailed } from "./host-refusal";
 import { letsTrustedServicesIn } from "./key-vault-firewall";

@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { inputsRefused } from "./host-refusal";
 import { namedVault } from "./named-vault";
 import type { Rule } from "./rule";

@@ -1,4 +1,4 @@
-import { sameRegion } from "../../azure/region";
+import { sameRegion } from "@runbooks/azure";
 import { inputsRefused } from "./host-refusal";
 import { namedVault } from "./named-vault";
 import type { Rule } from "./rule";

@@ -1,4 +1,4 @@
-import { parseResourceId } from "../../azure/resource-id";
+import { parseResourceId } from "@runbooks/azure";
 import { inputsRefused } from "./host-refusal";
 import { namedVault } from "./named-vault";
 import type { Rule } from "./rule";

@@ -18,7 +18,7 @@ describe("The sandbox's blob service", () => {
   it("is not loaded by a sandbox that opens no disk", function () {
     this.timeout(40_000);
     const loaded = inProcess(`
-      const { connect } = require("./lib/client/connect");
+      const { connect } = require("./lib/disk-encryption/connection/connect");
       await connect();
       console.log(Object.keys(require.cache).filter((name) => /azurite|storage-blob/.test(name)).length);
     `);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { connect } from "../../../lib/client/connect";
+import { connect } from "../../../lib/disk-encryption/connection/connect";
 import { setPageSize } from "../../../lib/sandbox/compute/paging";
 import { isJsonObject, numberAt, textAt } from "../../../lib/sandbox/json";
 import { updateProperties } from "../../../lib/sandbox/state";

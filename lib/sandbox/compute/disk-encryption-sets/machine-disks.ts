@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, type Json, type JsonObject } from "../../json";
 import { assertEncryptionAccepted } from "../../rules/server-side-encryption/disks";
 import type { Resource, World } from "../../state";

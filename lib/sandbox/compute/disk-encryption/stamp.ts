@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { sha256Of } from "../../guest/boot-state";
 import { volumesOfRun } from "../../guest/encrypt";
 import { volumesOf, type Volume } from "../../guest/volumes";

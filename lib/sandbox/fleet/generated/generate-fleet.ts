@@ -1,4 +1,4 @@
-import { RunbookError } from "../../../errors";
+import { RunbookError } from "@runbooks/azure";
 import type { Fleet } from "../../fleets";
 import type { GeneratedResources } from "../../generated-resources";
 import type { GuestOperatingSystem } from "../../guest/guest";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "../../../data";
+import { dataFile } from "@runbooks/azure";
 import { virtualMachineSizes, type VirtualMachineSizeRecord } from "../sizes";
 
 /** What a VM size decides of a generated VM. */

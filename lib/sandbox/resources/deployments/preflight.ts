@@ -1,7 +1,7 @@
 import { isAuthorized } from "../../authorization/access";
 import { AzureError, type AzureErrorDetail } from "../../errors";
 import type { Call } from "../../http";
-import { sameResourceId } from "../../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { bodyBeforehand, type PreparedDeployment } from "./prepare";
 import type { TemplateResource } from "./template/template-resources";
 import { diskEncryptionVaults, vaultSettingsRefusal } from "./vault-settings";

@@ -1,7 +1,7 @@
 import { AzureError } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { isJsonObject, listAt, objectAt, textAt, type Json, type JsonObject } from "../../json";
-import { sameResourceId } from "../../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { whatIfInMs } from "./durations";
 import { resultLater } from "./operation-results";
 import { assertDeployable } from "./preflight";

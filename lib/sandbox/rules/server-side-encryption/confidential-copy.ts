@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { AzureError } from "../../errors";
 import { textAt } from "../../json";
 import type { DiskRule, EncryptedResource } from "./disk-rule";

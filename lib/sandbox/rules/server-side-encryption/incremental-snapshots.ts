@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { setIdOf } from "../../compute/disk-encryption-sets/disk-encryption-set";
 import { diskType, snapshotType } from "../../compute/resource-types";
 import { AzureError } from "../../errors";

@@ -1,4 +1,4 @@
-import { sameRegion } from "../../../azure/region";
+import { sameRegion } from "@runbooks/azure";
 import type { KeyRule } from "./key-rule";
 
 /**

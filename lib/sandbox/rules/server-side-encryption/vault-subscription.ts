@@ -1,4 +1,4 @@
-import { parseResourceId } from "../../../azure/resource-id";
+import { parseResourceId } from "@runbooks/azure";
 import type { KeyRule } from "./key-rule";
 
 /**

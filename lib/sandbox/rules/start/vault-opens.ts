@@ -1,4 +1,4 @@
-import { sameResourceId } from "../../../azure/resource-id";
+import { sameResourceId } from "@runbooks/azure";
 import { valueAt } from "../../json";
 import { platformKeyVault } from "../../keyvault/platform-key-vault";
 import type { World } from "../../state";

@@ -1,8 +1,8 @@
 import { ResourceManagementClient, type Deployment, type DeploymentExtended } from "@azure/arm-resources";
 
-import { drivenClock } from "../../../../lib/client/clock";
-import { finish } from "../../../../lib/client/long-running-operation";
-import { simplePoller, type SimplePoller } from "../../../../lib/client/simple-poller";
+import { drivenClock } from "../../../../lib/disk-encryption/connection/clock";
+import { finish } from "../../../../lib/disk-encryption/connection/long-running-operation";
+import { simplePoller, type SimplePoller } from "../../../../lib/disk-encryption/connection/simple-poller";
 import { startSandbox, type Fleet, type Sandbox, type SandboxEdition } from "../../../../lib/sandbox";
 import type { Json, JsonObject } from "../../../../lib/sandbox/json";
 import {

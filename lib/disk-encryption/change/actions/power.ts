@@ -1,0 +1,45 @@
+import { parseResourceId } from "@runbooks/azure";
+import { untilRestartPending } from "../waits/until-restart-pending";
+import type { ActionKind } from "./action-kind";
+
+/** Restarts a Linux VM, once Azure is through with its OS volume and waits for it: hours after the extension's own operation, or not at all. */
+export interface Restart {
+  readonly kind: "restart";
+  readonly vmId: string;
+}
+
+/** Stops a VM and gives its host back: the VM is down, and its temporary disk is lost. */
+export interface Deallocate {
+  readonly kind: "deallocate";
+  readonly vmId: string;
+}
+
+export interface Start {
+  readonly kind: "start";
+  readonly vmId: string;
+}
+
+export const restart: ActionKind<Restart> = {
+  request: ({ vmId }) => ({ method: "POST", path: `${vmId}/restart` }),
+  perform: async (azure, { vmId }, wait) => {
+    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
+    await wait(() => azure.compute(subscriptionId).virtualMachines.restart(resourceGroupName, name));
+  },
+  until: (azure, { vmId }, options) => untilRestartPending(azure, vmId, options),
+};
+
+export const deallocate: ActionKind<Deallocate> = {
+  request: ({ vmId }) => ({ method: "POST", path: `${vmId}/deallocate` }),
+  perform: async (azure, { vmId }, wait) => {
+    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
+    await wait(() => azure.compute(subscriptionId).virtualMachines.deallocate(resourceGroupName, name));
+  },
+};
+
+export const start: ActionKind<Start> = {
+  request: ({ vmId }) => ({ method: "POST", path: `${vmId}/start` }),
+  perform: async (azure, { vmId }, wait) => {
+    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
+    await wait(() => azure.compute(subscriptionId).virtualMachines.start(resourceGroupName, name));
+  },
+};

@@ -1,0 +1,48 @@
+import type { VirtualMachine } from "@runbooks/azure";
+import type { StepContent } from "./plan";
+
+/**
+ * Steps that need the VM deallocated: with the deallocation before them, unless it is, and the start after them.
+ *
+ * @param startAfterwards - without it the VM is started again where it runs now.
+ */
+export function whileDeallocated(
+  vm: VirtualMachine,
+  steps: readonly StepContent[],
+  startAfterwards: boolean = isUp(vm),
+): readonly StepContent[] {
+  return [
+    ...(vm.powerState === "deallocated" ? [] : [deallocateStep(vm)]),
+    ...steps,
+    ...(startAfterwards ? [startStep(vm)] : []),
+  ];
+}
+
+const isUp = ({ powerState }: Pick<VirtualMachine, "powerState">): boolean =>
+  powerState === "running" || powerState === "starting";
+
+/** The start alone, of a VM that does not run: what is left where the steps before it are done, and the start failed. */
+export function startIfDown(vm: VirtualMachine): readonly StepContent[] {
+  return isUp(vm) ? [] : [startStep(vm)];
+}
+
+function deallocateStep(vm: VirtualMachine): StepContent {
+  return {
+    title: `Deallocate ${vm.name}`,
+    action: { kind: "deallocate", vmId: vm.id },
+    impact: "unavailable",
+    undo: { kind: "possible", how: "start the VM; what was on its temporary disk is gone" },
+    expectedDuration: "a minute or two; the VM is down until it is started again",
+  };
+}
+
+/** The VM comes on again. */
+export function startStep(vm: Pick<VirtualMachine, "id" | "name">): StepContent {
+  return {
+    title: `Start ${vm.name}`,
+    action: { kind: "start", vmId: vm.id },
+    impact: "none",
+    undo: { kind: "possible", how: "deallocate the VM again" },
+    expectedDuration: "a few minutes",
+  };
+}

@@ -1,0 +1,56 @@
+import type { Disk } from "@azure/arm-compute";
+
+import { absent, type Fact, known, type ManagedDisk, missing, parseResourceId } from "@runbooks/azure";
+import { azureError, azureErrorCode } from "../../connection/azure-error";
+import type { Connection } from "../../connection/connection";
+import { toManagedDisk } from "../../observe/read-disks";
+
+/** A disk, with what an upload or a copy of it has to know. */
+export interface DiskToFill extends ManagedDisk {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly zones: readonly string[];
+  /** Size without a footer; absent while the disk waits for its upload. */
+  readonly diskSizeInBytes?: number;
+  /** What it waits for, footer included; absent on a disk that was not made for an upload. */
+  readonly uploadSizeBytes?: number;
+}
+
+/** The tag that says what a disk is being filled with: it tells an upload that stopped from another's. */
+export const FILLED_WITH_TAG = "runbook-filled-with";
+
+/**
+ * Whether a copy was begun before its source was last in somebody's hands: what was written since may be in some of its pages and not in others.
+ * Of a source that never was attached Azure says no time.
+ *
+ * @see "Disks - Get", `LastOwnershipUpdateTime`: when the disk was attached or detached, or its VM deallocated or started
+ */
+export function isOutdated(copy: ManagedDisk, source: ManagedDisk): boolean {
+  const begun = copy.timeCreated;
+  if (begun === undefined) return false;
+  return [source.lastOwnershipUpdateTime, source.timeCreated].some(
+    (time) => time !== undefined && time > begun,
+  );
+}
+
+/** Reads a disk that is to be filled, or is the source; `absent` where there is none of that name. */
+export async function readDiskToFill(azure: Connection, diskId: string): Promise<Fact<DiskToFill>> {
+  const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
+  try {
+    const disk = await azure.compute(subscriptionId).disks.get(resourceGroupName, name);
+    return known(toDiskToFill(disk), `GET Microsoft.Compute/disks/${name}`);
+  } catch (error) {
+    const { message } = azureError(error, `reading disk ${name}`);
+    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
+  }
+}
+
+function toDiskToFill(disk: Disk): DiskToFill {
+  const { diskSizeBytes, creationData, tags = {}, zones = [] } = disk;
+  return {
+    ...toManagedDisk(disk),
+    tags,
+    zones,
+    ...(diskSizeBytes === undefined ? {} : { diskSizeInBytes: diskSizeBytes }),
+    ...(creationData?.uploadSizeBytes === undefined ? {} : { uploadSizeBytes: creationData.uploadSizeBytes }),
+  };
+}

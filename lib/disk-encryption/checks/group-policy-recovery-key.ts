@@ -1,0 +1,50 @@
+import { groupPolicyNumber, type WindowsGuest } from "@runbooks/azure";
+import {
+  describeValues,
+  policyName,
+  recoveryDrives,
+  recoveryPolicyState,
+  unclearRecoveryPolicy,
+  whenGroupPolicyKnown,
+  type RecoveryDrives,
+} from "./bitlocker-policy";
+import type { Check } from "./check";
+import type { Verdict } from "./finding";
+import { fail, pass, strictest } from "./verdict";
+
+const NOT_ALLOWED = 0;
+
+/**
+ * A BitLocker policy of one's own must allow the 256-bit recovery key. Both editions say the same.
+ *
+ * Both demand that the policy contains the setting; a recovery policy that is on without it therefore fails too.
+ *
+ * @see "Azure Disk Encryption for Windows VMs", Group Policy requirements, 2026-02-20; registry values: BitLocker CSP
+ */
+export const groupPolicyRecoveryKey: Check = (facts) =>
+  whenGroupPolicyKnown(facts, "whether Group Policy allows the 256-bit recovery key", (guest) => {
+    const [os, ...others] = recoveryDrives(facts.volumeType).map((drives) => judge(guest, drives));
+    return strictest(os ?? pass("No recovery policy concerns these volumes."), ...others);
+  });
+
+function judge(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
+  const policy = policyName(`${drives}Recovery`);
+  switch (recoveryPolicyState(guest, drives, ["RecoveryKey"])) {
+    case "off":
+      return pass(`"${policy}" is not configured.`);
+    case "unclear":
+      return unclearRecoveryPolicy(drives);
+    case "on":
+      break;
+  }
+  const fix = `In "${policy}" set "Allow 256-bit recovery key", then run gpupdate /force and, where needed, restart.`;
+  const recoveryKey = groupPolicyNumber(guest.groupPolicy, `${drives}RecoveryKey`);
+  if (recoveryKey === undefined)
+    return fail(
+      `"${policy}" is on and says nothing of the 256-bit recovery key (${drives}RecoveryKey).`,
+      fix,
+    );
+  return recoveryKey === NOT_ALLOWED
+    ? fail(`The recovery key is not allowed: ${describeValues(guest, [`${drives}RecoveryKey`])}.`, fix)
+    : pass(`The recovery key is allowed: ${describeValues(guest, [`${drives}RecoveryKey`])}.`);
+}

@@ -1,0 +1,169 @@
+import { RunbookError, type VirtualMachine } from "@runbooks/azure";
+import { evaluateCustomerKey, evaluatePlatformKey } from "../../checks/customer-key/evaluate";
+import type { CustomerKeyFacts, EncryptionTarget } from "../../checks/customer-key/facts";
+import { unmanagedDisksOf } from "../../checks/customer-key/managed-disks";
+import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
+import { storedOf, type Stored } from "../../checks/customer-key/targets";
+import {
+  encryptionWith,
+  isEncryptedAs,
+  PLATFORM_KEY,
+  type WishedEncryption,
+} from "../../checks/customer-key/wished-encryption";
+import type { EditionChoice } from "../../checks/edition-choice";
+import type { Finding } from "../../checks/finding";
+import { inWords } from "../../checks/verdict";
+import { blockersOf, objectionsTo } from "../../change/blockers";
+import { startIfDown, whileDeallocated } from "../../change/downtime";
+import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../../change/plan";
+import { keyOfAStart } from "./key-of-a-start";
+import { touchedByCustomerKey } from "./touches";
+
+export interface PlanCustomerKeyOptions {
+  /** Which edition of the requirements decides; both unless said. */
+  readonly edition?: EditionChoice;
+  readonly overrides?: readonly Override[];
+  /** Start the VM afterwards, also where nothing but the start is left; without it, only where it runs now. */
+  readonly startAfterwards?: boolean;
+}
+
+/** "Server-side encryption of Azure managed disks", 2026-04-02: Full control of your keys; Restrictions; Encryption at host. */
+const warnings: readonly string[] = [
+  "From then on the disks need the key. If it is disabled, deleted or expires, their VMs stop.",
+  "While these disks have a customer-managed key, Azure Disk Encryption can't be enabled on them.",
+  "The key does not protect the temporary disk and the host's caches. Encryption at host does.",
+];
+
+/**
+ * Plans the encryption at rest of existing disks and snapshots with the key of a set: of a VM, deallocate, change each disk, start again. Pure.
+ *
+ * What has the set already is left alone; where nothing is left, no requirement blocks the plan. Where only the start is left, those do that
+ * the VM needs of its key to start. An unmanaged disk is never done: it blocks the plan.
+ *
+ * @throws RunbookError `PlanBlocked` where the set, a disk or a snapshot could not be read: there is nothing to plan with.
+ */
+export function planCustomerKey(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions = {}): Plan {
+  const { diskEncryptionSet: set } = facts;
+  if (set.kind === "missing") {
+    throw new RunbookError(
+      "PlanBlocked",
+      `No disk encryption set for ${targetName(facts)}: ${set.reason}`,
+      "Name a set that you can read, or make it first: planDiskEncryptionSet(...).",
+    );
+  }
+  return planChange(facts, options, {
+    job: "encrypt-with-customer-key",
+    wished: encryptionWith(set.value),
+    words: `set ${set.value.name}`,
+    findings: evaluateCustomerKey(facts),
+    undo: "planPlatformKey(...); not possible once the disk has incremental snapshots",
+    warnings,
+  });
+}
+
+/**
+ * Plans the return of disks and snapshots to the platform's key. Pure.
+ *
+ * @throws RunbookError `PlanBlocked` where a disk or a snapshot could not be read.
+ * @see "Frequently asked questions about Azure managed disks", Encryption, 2025-04-11
+ */
+export function planPlatformKey(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions = {}): Plan {
+  return planChange(facts, options, {
+    job: "return-to-platform-key",
+    wished: PLATFORM_KEY,
+    words: "the platform's key",
+    findings: evaluatePlatformKey(facts),
+    undo: "planCustomerKey(...)",
+    warnings: ["The customer-managed key no longer protects these disks: disabling it no longer locks them."],
+  });
+}
+
+interface Change {
+  readonly job: Job;
+  readonly wished: WishedEncryption;
+  readonly words: string;
+  readonly findings: readonly Finding<CustomerKeyRequirementId>[];
+  readonly undo: string;
+  readonly warnings: readonly string[];
+}
+
+function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, change: Change): Plan {
+  const { overrides = [], edition = "both", startAfterwards } = options;
+  const { virtualMachine: vm, targets } = facts;
+  const left = targets.filter((target) => !isEncryptedAs(readOrBlocked(target), change.wished));
+  const changes = left.map((target) => changeStep(target, change));
+  const steps =
+    vm === undefined
+      ? changes
+      : changes.length > 0
+        ? whileDeallocated(vm, changes, startAfterwards)
+        : startAfterwards === true
+          ? startIfDown(vm)
+          : [];
+  const isDone = changes.length === 0 && (vm === undefined || unmanagedDisksOf(vm).length === 0);
+  const findings = isDone
+    ? change.findings.filter(({ requirement }) => keyOfAStart.includes(requirement))
+    : change.findings;
+  return sealPlan({
+    job: change.job,
+    target: targetName(facts),
+    targetId: vm?.id ?? targets[0]?.id ?? "",
+    edition,
+    steps: planSteps(steps),
+    touches: touchedByCustomerKey(facts),
+    blockers: isDone && steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
+    overrides,
+    warnings: [
+      ...(vm === undefined ? [] : downtimeWarnings(vm, steps)),
+      ...(changes.length === 0 ? [] : change.warnings),
+      ...(steps.length === 0 ? [] : objectionsTo(findings, edition)),
+    ],
+  });
+}
+
+function changeStep(target: EncryptionTarget, { wished, words, undo }: Change): StepContent {
+  return {
+    title: `Encrypt ${target.kind} ${target.name} with ${words}`,
+    action:
+      target.kind === "disk"
+        ? { kind: "set-disk-encryption", diskId: target.id, encryption: wished }
+        : { kind: "set-snapshot-encryption", snapshotId: target.id, encryption: wished },
+    impact: "none",
+    undo: { kind: "possible", how: undo },
+    expectedDuration: "seconds; Azure encrypts what is there in the background",
+  };
+}
+
+/** What the plan means for whether the VM runs: that it is taken down, or that it is down and stays so. */
+export function downtimeWarnings(vm: VirtualMachine, steps: readonly StepContent[]): readonly string[] {
+  const kinds = steps.map(({ action }) => action.kind);
+  if (kinds.includes("deallocate")) return [downtimeWarning(vm, steps)];
+  return vm.powerState === "deallocated" && !kinds.includes("start")
+    ? [`${vm.name} is deallocated, and this plan does not start it. To start it, plan with startAfterwards.`]
+    : [];
+}
+
+/** What a deallocation means for who uses the VM. "States and billing status of Azure Virtual Machines". */
+export function downtimeWarning(vm: VirtualMachine, steps: readonly StepContent[]): string {
+  const kinds = steps.map(({ action }) => action.kind);
+  const [down, up] = [kinds.indexOf("deallocate") + 1, kinds.indexOf("start") + 1];
+  const duration =
+    up > 0
+      ? `to step ${up}. If a step between them fails, the VM stays down: plan again with startAfterwards`
+      : "on, and this plan does not start it again";
+  return `${vm.name} is down from step ${down} ${duration}. Its temporary disk is emptied, and a dynamic public IP address may change.`;
+}
+
+function readOrBlocked(target: EncryptionTarget): Stored {
+  const stored = storedOf(target);
+  if (stored.kind === "known") return stored.value;
+  throw new RunbookError(
+    "PlanBlocked",
+    `${target.name} was not read: ${stored.reason}`,
+    "Get the right to read it, or leave it out.",
+  );
+}
+
+/** What an approval has to repeat: the VM, or the disks and snapshots. */
+export const targetName = ({ virtualMachine, targets }: CustomerKeyFacts): string =>
+  virtualMachine?.name ?? inWords(targets.map(({ name }) => name));

@@ -1,0 +1,180 @@
+import type { Key, Vault } from "@azure/arm-keyvault";
+
+import {
+  absent,
+  type Fact,
+  type KeyEncryptionKey,
+  type KeyVault,
+  known,
+  missing,
+  parseKeyVaultUrl,
+  parseResourceId,
+  type ResourceId,
+  RunbookError,
+  sameResourceId,
+} from "@runbooks/azure";
+import { azureError, azureErrorCode } from "../connection/azure-error";
+import type { Connection } from "../connection/connection";
+
+/**
+ * Takes a vault's full resource id apart. Names are not accepted: two vaults can be meant by one name, and the wrong one is found
+ * out only at the next boot.
+ *
+ * @throws RunbookError `ResourceIdMalformed`.
+ */
+export function parseKeyVaultId(id: string): ResourceId {
+  const parsed = parseResourceId(id);
+  if (parsed.type.toLowerCase() !== "microsoft.keyvault/vaults") {
+    throw new RunbookError(
+      "ResourceIdMalformed",
+      `'${id}' is the id of a ${parsed.type}, not of a key vault.`,
+      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.KeyVault/vaults/<name>.",
+    );
+  }
+  return parsed;
+}
+
+/**
+ * Reads a vault through Resource Manager; missing where it can't be read, `absent` only where Azure said that its group has no such vault.
+ */
+export async function readKeyVault(azure: Connection, id: string): Promise<Fact<KeyVault>> {
+  const { subscriptionId, resourceGroupName, name } = parseKeyVaultId(id);
+  try {
+    const vault = await azure.keyVaults(subscriptionId).vaults.get(resourceGroupName, name);
+    return known(toKeyVault(vault), `GET Microsoft.KeyVault/vaults/${name}`);
+  } catch (error) {
+    const { message } = azureError(error, `reading vault ${name}`);
+    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
+  }
+}
+
+/** The library's vault from the client's. Pure. What Azure leaves out has Azure's default: off, but for soft delete. */
+export function toKeyVault(vault: Vault): KeyVault {
+  const { subscriptionId, resourceGroupName, name, id } = parseResourceId(vault.id ?? "");
+  const { properties } = vault;
+  const { networkAcls } = properties;
+  const addresses = (networkAcls?.ipRules ?? []).map(({ value }) => value);
+  const subnets = (networkAcls?.virtualNetworkRules ?? []).map(({ id: subnetId }) => subnetId);
+  return {
+    id,
+    name,
+    subscriptionId,
+    resourceGroupName,
+    location: vault.location ?? "",
+    tenantId: properties.tenantId,
+    vaultUri: properties.vaultUri ?? "",
+    sku: properties.sku.name,
+    enabledForDiskEncryption: properties.enabledForDiskEncryption ?? false,
+    enabledForDeployment: properties.enabledForDeployment ?? false,
+    enabledForTemplateDeployment: properties.enabledForTemplateDeployment ?? false,
+    enableRbacAuthorization: properties.enableRbacAuthorization ?? false,
+    enableSoftDelete: properties.enableSoftDelete ?? true,
+    ...(properties.softDeleteRetentionInDays === undefined
+      ? {}
+      : { softDeleteRetentionInDays: properties.softDeleteRetentionInDays }),
+    enablePurgeProtection: properties.enablePurgeProtection ?? false,
+    publicNetworkAccess: properties.publicNetworkAccess ?? "Enabled",
+    accessPolicies: (properties.accessPolicies ?? []).map(
+      ({ tenantId, objectId, applicationId, permissions }) => ({
+        tenantId,
+        objectId,
+        ...(applicationId === undefined ? {} : { applicationId }),
+        keyPermissions: permissions.keys ?? [],
+      }),
+    ),
+    ...(networkAcls === undefined
+      ? {}
+      : {
+          networkAcls: {
+            defaultAction: networkAcls.defaultAction ?? "Allow",
+            bypass: networkAcls.bypass ?? "AzureServices",
+            ...(addresses.length === 0 ? {} : { ipRules: addresses }),
+            ...(subnets.length === 0 ? {} : { virtualNetworkRules: subnets }),
+          },
+        }),
+  };
+}
+
+/**
+ * Reads a key encryption key through Resource Manager: no right inside the vault is needed, no key material is read.
+ *
+ * @throws RunbookError `ArgumentInvalid` for a text that is not a key's URL.
+ */
+export async function readKeyEncryptionKey(
+  azure: Connection,
+  url: string,
+  vault: Fact<KeyVault>,
+): Promise<Fact<KeyEncryptionKey>> {
+  const parsed = parseKeyVaultUrl(url);
+  if (parsed.kind !== "keys") {
+    throw new RunbookError(
+      "ArgumentInvalid",
+      `'${url}' is the URL of a secret.`,
+      "Give the URL of a key, with its version.",
+    );
+  }
+  if (vault.kind === "missing") return missing(`the key's vault could not be read: ${vault.reason}`);
+  if (vault.value.name.toLowerCase() !== parsed.vaultName.toLowerCase()) {
+    return missing(`key ${url} is not in vault ${vault.value.name}`);
+  }
+  const { subscriptionId, resourceGroupName, name } = vault.value;
+  try {
+    const keys = azure.keyVaults(subscriptionId).keys;
+    const key =
+      parsed.version === undefined
+        ? await keys.get(resourceGroupName, name, parsed.name)
+        : await keys.getVersion(resourceGroupName, name, parsed.name, parsed.version);
+    return known(toKeyEncryptionKey(key, url), `GET Microsoft.KeyVault/vaults/${name}/keys/${parsed.name}`);
+  } catch (error) {
+    return missing(azureError(error, `reading key ${parsed.name}`).message);
+  }
+}
+
+/**
+ * The vault of a key encryption key that is not in the vault of the secrets.
+ *
+ * @param vaultId - full resource id of the key's vault, where the operator named it.
+ * @returns undefined where the key is in the vault of the secrets, and no other was named.
+ * @throws RunbookError `ResourceIdMalformed`; `ArgumentInvalid` for a text that is not a key's URL.
+ */
+export async function readVaultOfKey(
+  azure: Connection,
+  keyUrl: string,
+  vaultOfSecrets: Fact<KeyVault>,
+  vaultId: string | undefined,
+): Promise<Fact<KeyVault> | undefined> {
+  if (vaultId !== undefined) {
+    const named = parseKeyVaultId(vaultId);
+    return vaultOfSecrets.kind === "known" && sameResourceId(vaultOfSecrets.value.id, named.id)
+      ? undefined
+      : await readKeyVault(azure, vaultId);
+  }
+  const { vaultName } = parseKeyVaultUrl(keyUrl);
+  return vaultOfSecrets.kind === "missing" ||
+    vaultOfSecrets.value.name.toLowerCase() === vaultName.toLowerCase()
+    ? undefined
+    : missing(`key ${keyUrl} is in another vault than the secrets, and the id of that vault was not given`);
+}
+
+/** The library's key from the client's. Pure. */
+export function toKeyEncryptionKey(key: Key, url: string): KeyEncryptionKey {
+  const { vaultName, name, version } = parseKeyVaultUrl(url);
+  const { attributes } = key;
+  // Through Resource Manager the times are seconds since 1970.
+  const time = (seconds: number | undefined): Date | undefined =>
+    seconds === undefined ? undefined : new Date(seconds * 1000);
+  const expiresOn = time(attributes?.expires);
+  const notBefore = time(attributes?.notBefore);
+  return {
+    url,
+    vaultName,
+    name,
+    ...(version === undefined ? {} : { version }),
+    keyType: key.kty ?? "",
+    ...(key.keySize === undefined ? {} : { keySizeInBits: key.keySize }),
+    keyOperations: key.keyOps ?? [],
+    enabled: attributes?.enabled ?? true,
+    ...(expiresOn === undefined ? {} : { expiresOn }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+  };
+}

@@ -1,0 +1,11 @@
+import type { LeavingVerification } from "../jobs/leave-ade/verify";
+import { checklistTable } from "./checklist-view";
+import type { View } from "./view";
+
+/** Whether a new VM has taken an old one's place: each check with what it was judged by. */
+export function leaveAdeView({ oldName, newName, verified, checks }: LeavingVerification): View {
+  return checklistTable(
+    `${newName} ${verified ? "has taken" : "has not been proven to take"} the place of ${oldName}`,
+    checks,
+  );
+}

@@ -1,1 +1,0 @@
-export { ADE_RETIREMENT_DATE, daysUntilRetirement } from "../../azure/ade-retirement";

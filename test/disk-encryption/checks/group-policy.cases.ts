@@ -1,0 +1,22 @@
+import type { GroupPolicyValues } from "../../../lib/azure/group-policy";
+import type { VolumeType } from "../../../lib/azure/virtual-machine";
+import type { EncryptionFacts } from "../../../lib/disk-encryption/checks/facts";
+import { aLinuxGuest, aLinuxVirtualMachine, aWindowsGuest, facts, notRead } from "../../builders";
+
+/** A domain-joined Windows VM under these policy values. */
+export function underPolicy(
+  groupPolicy: GroupPolicyValues,
+  volumeType: VolumeType = "All",
+  domainJoined = true,
+): EncryptionFacts {
+  return facts({ guest: aWindowsGuest({ groupPolicy, domainJoined }), volumeType });
+}
+
+/** A Linux VM, which has no Group Policy. */
+export const linuxFacts: EncryptionFacts = facts({ virtualMachine: aLinuxVirtualMachine() });
+
+/** Windows VMs of whose Group Policy nothing is known. */
+export const withoutPolicyFacts: readonly (readonly [why: string, facts: EncryptionFacts])[] = [
+  ["without a probe", facts({ guest: notRead("no Run Command probe was run in the guest") })],
+  ["where the probe saw Linux", facts({ guest: aLinuxGuest() })],
+];

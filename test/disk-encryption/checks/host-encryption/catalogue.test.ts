@@ -1,0 +1,16 @@
+import {
+  encryptionAtHostChecks,
+  encryptionAtHostRequirements,
+} from "../../../../lib/disk-encryption/checks/host-encryption/evaluate";
+import { encryptionAtHostRequirementIds } from "../../../../lib/disk-encryption/checks/host-encryption/requirement";
+import { encryptionAtHostFacts } from "../../../customer-key-builders";
+import { describeCatalogue } from "../describe-catalogue";
+
+describeCatalogue({
+  name: "encryption at host",
+  ids: encryptionAtHostRequirementIds,
+  records: encryptionAtHostRequirements,
+  checks: encryptionAtHostChecks,
+  facts: encryptionAtHostFacts(),
+  folder: "host-encryption",
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+
+import fc from "fast-check";
+
+import { known, missing } from "../../../lib/azure/fact";
+import { knownSizes } from "../../../lib/azure/known-sizes";
+import { contextOf } from "../../../lib/fleet/coverage/context";
+import { coverageWith } from "../../../lib/fleet/coverage/coverage-of";
+import { judgeUnattachedDisk, judgeVirtualMachine } from "../../../lib/fleet/coverage/judge";
+import type { JudgedDisk, JudgedVirtualMachine } from "../../../lib/fleet/coverage/judged-facts";
+import { memoisedJudge, type Judge } from "../../../lib/fleet/coverage/memoised-judge";
+import { arbitraryInventory } from "./arbitrary-inventory";
+
+const aJudgedDisk: JudgedDisk = {
+  role: "data",
+  kind: "managed",
+  isRead: true,
+  ephemeral: false,
+  writeAccelerator: false,
+  hasSet: false,
+  sku: "premium_lrs",
+  encryptionType: "EncryptionAtRestWithPlatformKey",
+  stamp: "never",
+  securityType: null,
+  diskState: "Attached",
+  isShared: false,
+  hasIncrementalSnapshots: false,
+};
+/** A VM that could have every mechanism, as far as an inventory tells. */
+const aJudgedVirtualMachine: JudgedVirtualMachine = {
+  osType: "Windows",
+  vmSize: "standard_d2s_v5",
+  hyperVGeneration: "V1",
+  powerState: "running",
+  encryptionAtHost: false,
+  securityType: null,
+  imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2019-datacenter" },
+  diskControllerType: "SCSI",
+  extension: false,
+  disks: [{ ...aJudgedDisk, role: "os" }, aJudgedDisk, aJudgedDisk],
+};
+
+/** One thing that is otherwise with a VM, or not told of it. */
+const ofVirtualMachine: readonly Partial<JudgedVirtualMachine>[] = [
+  { osType: "Linux" },
+  { osType: undefined },
+  ...["standard_d2_v3", "standard_d2s_v6", "standard_a2_v2", "standard_b1s", "unheard", undefined].map(
+    (vmSize) => ({ vmSize }),
+  ),
+  { hyperVGeneration: "V2" },
+  { hyperVGeneration: undefined },
+  { powerState: "deallocated" },
+  { powerState: undefined },
+  { encryptionAtHost: true },
+  { encryptionAtHost: undefined },
+  { securityType: "ConfidentialVM" },
+  { securityType: undefined },
+  { imageReference: null },
+  { imageReference: undefined },
+  { imageReference: { publisher: "RedHat", offer: "RHEL", sku: "6.8" } },
+  { diskControllerType: "NVMe" },
+  { extension: {} },
+  { extension: undefined },
+  { extension: { provisioningState: "Updating", operation: "EnableEncryption", volumeType: "Data" } },
+  { extension: { provisioningState: "Succeeded", operation: "DisableEncryption", volumeType: "All" } },
+  { extension: { provisioningState: "Succeeded", operation: "EnableEncryption", volumeType: "Data" } },
+];
+const ofDisk: readonly Partial<JudgedDisk>[] = [
+  { kind: "unmanaged", isRead: false },
+  { kind: "unclear", isRead: false },
+  { isRead: false },
+  { ephemeral: true },
+  { writeAccelerator: true },
+  { hasSet: true },
+  { sku: "ultrassd_lrs" },
+  { sku: "standardssd_lrs" },
+  { sku: undefined },
+  { encryptionType: "EncryptionAtRestWithCustomerKey" },
+  { encryptionType: "EncryptionAtRestWithPlatformAndCustomerKeys" },
+  { encryptionType: undefined },
+  { stamp: "on" },
+  { stamp: "off" },
+  { stamp: undefined },
+  { securityType: "ConfidentialVM_DiskEncryptedWithPlatformKey" },
+  { securityType: undefined },
+  { diskState: "Reserved" },
+  { diskState: "ActiveSAS" },
+  { diskState: undefined },
+  { isShared: true },
+  { isShared: undefined },
+  { hyperVGeneration: "V2" },
+  { hasIncrementalSnapshots: true },
+  { hasIncrementalSnapshots: undefined },
+];
+
+const variant: fc.Arbitrary<JudgedVirtualMachine> = fc
+  .record({
+    machine: fc.subarray([...ofVirtualMachine], { maxLength: 2 }),
+    disks: fc.array(fc.tuple(fc.nat({ max: 2 }), fc.constantFrom(...ofDisk)), { maxLength: 2 }),
+    kept: fc.subarray([0, 1, 2]),
+  })
+  .map(({ machine, disks, kept }) => {
+    const vm = machine.reduce<JudgedVirtualMachine>(
+      (made, change) => ({ ...made, ...change }),
+      aJudgedVirtualMachine,
+    );
+    const changed = vm.disks.map((disk, index) =>
+      disks
+        .filter(([at]) => at === index)
+        .reduce<JudgedDisk>((made, [, change]) => ({ ...made, ...change }), disk),
+    );
+    return { ...vm, disks: changed.filter((_, index) => kept.includes(index)) };
+  });
+
+const sizes = knownSizes();
+
+/** Judges each anew. */
+const directJudge = (of: typeof sizes): Judge => ({
+  virtualMachine: (vm) => {
+    const size = vm.vmSize === undefined ? undefined : of.get(vm.vmSize);
+    return judgeVirtualMachine(
+      vm,
+      size === undefined ? missing("not known") : known(size, "data/vm-sizes.json"),
+    );
+  },
+  unattachedDisk: judgeUnattachedDisk,
+});
+
+describe("A judgement that is kept", () => {
+  it("is the one that a VM would get by itself, whichever VMs were judged before it", () => {
+    fc.assert(
+      fc.property(fc.array(variant, { minLength: 2, maxLength: 12 }), (machines) => {
+        const kept = memoisedJudge(sizes);
+        const direct = directJudge(sizes);
+        for (const vm of machines) assert.deepEqual(kept.virtualMachine(vm), direct.virtualMachine(vm));
+      }),
+      { numRuns: 60, seed: 20261124 },
+    );
+  });
+
+  it("is the one that a VM would get by itself after the one that can have every mechanism, for each thing that is otherwise", () => {
+    const kept = memoisedJudge(sizes);
+    const direct = directJudge(sizes);
+    const [os, ...data] = aJudgedVirtualMachine.disks;
+    const ofOsDisk = ofDisk.map((change) => ({ disks: [{ ...aJudgedDisk, ...os, ...change }, ...data] }));
+    const ofDataDisk = ofDisk.map((change) => ({
+      disks: [...aJudgedVirtualMachine.disks, { ...aJudgedDisk, ...change }],
+    }));
+    for (const change of [{}, ...ofVirtualMachine, ...ofOsDisk, ...ofDataDisk]) {
+      const vm = { ...aJudgedVirtualMachine, ...change };
+      assert.deepEqual(kept.virtualMachine(vm), direct.virtualMachine(vm), JSON.stringify(change));
+    }
+  });
+
+  it("is the one that a disk without a VM would get by itself", () => {
+    const kept = memoisedJudge(sizes);
+    const direct = directJudge(sizes);
+    for (const change of [{}, ...ofDisk, ...ofDisk]) {
+      const disk = { ...aJudgedDisk, ...change };
+      assert.equal(kept.unattachedDisk(disk), direct.unattachedDisk(disk), JSON.stringify(change));
+    }
+  });
+
+  it("makes the rows of any inventory as judging each anew would", () => {
+    fc.assert(
+      fc.property(arbitraryInventory, (inventory) => {
+        assert.deepEqual(
+          coverageWith(contextOf(inventory)),
+          coverageWith(contextOf(inventory, [], directJudge)),
+        );
+      }),
+      { numRuns: 25, seed: 20261124 },
+    );
+  });
+});
