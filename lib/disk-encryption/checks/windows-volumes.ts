@@ -64,10 +64,14 @@ export function windowsDataVolumes(
       "Bring each data disk online, format it with NTFS and give it a drive letter; or detach it.",
     );
   }
-  // A storage pool shows several disks of the VM as one.
-  const pooled = disks.some(({ bus }) => bus === STORAGE_SPACES);
+  if (disks.some(({ bus }) => bus === STORAGE_SPACES)) {
+    return unknown(
+      `whether each of the ${vm.dataDisks.length} data disks of ${vm.name} has a volume: a storage pool hides the disks that it is made of`,
+      "Look with Get-PhysicalDisk in the guest whether each data disk is in the pool or has a volume of its own; then override this requirement by name.",
+    );
+  }
   const own = disks.filter(({ bus }) => bus !== ISCSI).length;
-  if (!pooled && own !== vm.dataDisks.length) {
+  if (own !== vm.dataDisks.length) {
     return unknown(
       `what is on the data disks of ${vm.name}: it has ${vm.dataDisks.length}, and its Windows shows ${own}`,
       "Wait until Windows shows each disk, or restart the VM; then run the probe again.",
