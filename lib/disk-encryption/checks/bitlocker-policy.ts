@@ -27,10 +27,11 @@ export function whenGroupPolicyKnown(
 /**
  * The recovery policies that matter for the volumes asked for.
  *
- * All includes the temporary disk, which is a fixed data drive: the fixed drives' policy counts even on a VM without data disks.
+ * All includes the temporary disk, which is a fixed data drive: its policy counts on a VM without data disks too, but not where the guest has
+ * no volume beside the OS volume.
  */
-export function recoveryDrives(volumeType: VolumeType): readonly RecoveryDrives[] {
-  return volumeType === "OS" ? ["OS"] : ["OS", "FDV"];
+export function recoveryDrives({ volumes }: WindowsGuest, volumeType: VolumeType): readonly RecoveryDrives[] {
+  return volumeType === "OS" || volumes.every(({ role }) => role === "os") ? ["OS"] : ["OS", "FDV"];
 }
 
 /** Whether a recovery policy is on. `unclear`: values are set under it, but not the one that turns it on or off. */

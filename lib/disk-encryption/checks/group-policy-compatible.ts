@@ -23,7 +23,7 @@ const REQUIRED = 1;
  */
 export const groupPolicyCompatible: Check = (facts) =>
   whenGroupPolicyKnown(facts, "whether a BitLocker policy is incompatible", (guest) => {
-    const drives = recoveryDrives(facts.volumeType);
+    const drives = recoveryDrives(guest, facts.volumeType);
     return strictest(
       pass(`No BitLocker policy that was read is incompatible; ${mbamClient(guest)}.`),
       judgeMbam(guest),

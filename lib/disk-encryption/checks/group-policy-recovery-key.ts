@@ -23,7 +23,7 @@ const NOT_ALLOWED = 0;
  */
 export const groupPolicyRecoveryKey: Check = (facts) =>
   whenGroupPolicyKnown(facts, "whether Group Policy allows the 256-bit recovery key", (guest) => {
-    const [os, ...others] = recoveryDrives(facts.volumeType).map((drives) => judge(guest, drives));
+    const [os, ...others] = recoveryDrives(guest, facts.volumeType).map((drives) => judge(guest, drives));
     return strictest(os ?? pass("No recovery policy concerns these volumes."), ...others);
   });
 

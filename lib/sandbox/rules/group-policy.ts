@@ -34,7 +34,8 @@ function dataConflict(
   { groupPolicy: policy = {} }: WindowsSpecification,
   { volumes }: Parameters<Rule>[0],
 ): number | undefined {
-  return volumes.some(({ role }) => role === "data") ? recoveryConflict(policy, "FDV") : undefined;
+  // The temporary disk is a fixed data drive too.
+  return volumes.some(({ role }) => role !== "os") ? recoveryConflict(policy, "FDV") : undefined;
 }
 
 function recoveryConflict(

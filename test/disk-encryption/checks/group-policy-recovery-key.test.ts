@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { groupPolicyRecoveryKey } from "../../../lib/disk-encryption/checks/group-policy-recovery-key";
+import { aVolume } from "../../builders";
 import { linuxFacts, underPolicy, withoutPolicyFacts } from "./group-policy.cases";
 
 describe("group-policy-recovery-key", () => {
@@ -34,6 +35,11 @@ describe("group-policy-recovery-key", () => {
 
   it("leaves the fixed drives' policy alone where the OS volume alone is encrypted", () => {
     const facts = underPolicy({ FDVRecovery: 1, FDVRecoveryKey: 0 }, "OS");
+    assert.equal(groupPolicyRecoveryKey(facts, "current").outcome, "pass");
+  });
+
+  it("leaves the fixed drives' policy alone where the guest has no volume beside the OS volume", () => {
+    const facts = underPolicy({ FDVRecovery: 1, FDVRecoveryKey: 0 }, "All", true, [aVolume()]);
     assert.equal(groupPolicyRecoveryKey(facts, "current").outcome, "pass");
   });
 

@@ -1,15 +1,19 @@
 import type { GroupPolicyValues } from "../../../lib/azure/group-policy";
+import type { GuestVolume } from "../../../lib/azure/guest";
 import type { VolumeType } from "../../../lib/azure/virtual-machine";
 import type { EncryptionFacts } from "../../../lib/disk-encryption/checks/facts";
-import { aLinuxGuest, aLinuxVirtualMachine, aWindowsGuest, facts, notRead } from "../../builders";
+import { aLinuxGuest, aLinuxVirtualMachine, aVolume, aWindowsGuest, facts, notRead } from "../../builders";
 
-/** A domain-joined Windows VM under these policy values. */
+const temporaryDisk = aVolume({ mountPoint: "D:", role: "temporary" });
+
+/** A domain-joined Windows VM with a temporary disk under these policy values. */
 export function underPolicy(
   groupPolicy: GroupPolicyValues,
   volumeType: VolumeType = "All",
   domainJoined = true,
+  volumes: readonly GuestVolume[] = [aVolume(), temporaryDisk],
 ): EncryptionFacts {
-  return facts({ guest: aWindowsGuest({ groupPolicy, domainJoined }), volumeType });
+  return facts({ guest: aWindowsGuest({ groupPolicy, domainJoined, volumes }), volumeType });
 }
 
 /** A Linux VM, which has no Group Policy. */
