@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { outcomesToAnnounce, parseAnnouncedFindings } from "../announced-findings";
 import type { Finding } from "../../lib/disk-encryption/checks/finding";
 import { readDataFile } from "../../lib/azure/data";
-import { parseFleet } from "../../lib/sandbox";
+import { parseFleet } from "../../lib/sandbox/index";
 import { run, type Ran } from "./run-runbook";
 
 interface Report {

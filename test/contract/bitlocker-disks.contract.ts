@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { inspectVhdFile, type BitLockerVolume, type VhdReport } from "../../lib/vhd";
+import { inspectVhdFile, type BitLockerVolume, type VhdReport } from "../../lib/vhd/index";
 import { answerOf, run } from "../vhd/tools";
 import { bitLockerRefusal, gptRefusal, mbrRefusal, openingRefusal } from "./disk-oracles";
 import { place, placements, sharedDisks, unpackSharedDisks, type UnpackedDisks } from "./shared-disks";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
-import { inspectVhd, type VhdReport } from "../../lib/vhd";
+import { inspectVhd, type VhdReport } from "../../lib/vhd/index";
 import {
   countingSource,
   overwritten,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 
-import { inspectVhdFile, type Volume } from "../../lib/vhd";
+import { inspectVhdFile, type Volume } from "../../lib/vhd/index";
 import { luksProblems } from "../../lib/vhd/luks-problems";
 import { accepts, opensWith } from "./cryptsetup-oracle";
 import { place, placements, sharedDisks, unpackSharedDisks, type UnpackedDisks } from "./shared-disks";

@@ -4,7 +4,7 @@ import {
   type VirtualMachineInstanceView,
 } from "@azure/arm-compute";
 
-import { startSandbox, type Fleet, type Sandbox, type SandboxEdition } from "../../lib/sandbox";
+import { startSandbox, type Fleet, type Sandbox, type SandboxEdition } from "../../lib/sandbox/index";
 import { credentialOf, emptyFleet, httpClientOf, resourceGroupName, subscriptionId } from "./support";
 
 type Machine = Fleet["virtualMachines"][number];

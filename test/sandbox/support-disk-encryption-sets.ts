@@ -5,7 +5,7 @@ import { ManagedServiceIdentityClient } from "@azure/arm-msi";
 import type { HttpClient } from "@azure/core-rest-pipeline";
 import { KeyClient } from "@azure/keyvault-keys";
 
-import type { Fleet } from "../../lib/sandbox";
+import type { Fleet } from "../../lib/sandbox/index";
 import {
   credentialOf,
   emptyFleet,

@@ -1,7 +1,7 @@
 import { ResourceManagementClient, type GenericResource } from "@azure/arm-resources";
 import { RestError } from "@azure/core-rest-pipeline";
 
-import type { Fleet, Sandbox } from "../../lib/sandbox";
+import type { Fleet, Sandbox } from "../../lib/sandbox/index";
 import { credentialOf, httpClientOf, resourceGroupId, subscriptionId, testSandbox } from "./support";
 
 type FleetResource = Fleet["resources"][number];

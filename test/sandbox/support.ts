@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 
-import { startSandbox, type Fleet, type Sandbox } from "../../lib/sandbox";
+import { startSandbox, type Fleet, type Sandbox } from "../../lib/sandbox/index";
 
 export const subscriptionId = "11111111-1111-4111-8111-111111111111";
 export const resourceGroupName = "rg-test";

@@ -4,7 +4,7 @@ import type { SandboxTarget } from "../../lib/disk-encryption/connection/connect
 import { RunbookError } from "@runbooks/azure";
 import { approve, connect, observe, planEncryption, probeScript, readGuest } from "@runbooks/disk-encryption";
 import { readDataFile } from "../../lib/azure/data";
-import { parseFleet, type Fleet } from "../../lib/sandbox";
+import { parseFleet, type Fleet } from "../../lib/sandbox/index";
 
 const contoso = (): Fleet => parseFleet(readDataFile("fleets/contoso.json"));
 

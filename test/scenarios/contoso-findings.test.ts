@@ -9,7 +9,7 @@ import { RunbookError } from "../../lib/azure/errors";
 import { observe } from "../../lib/disk-encryption/observe/observe";
 import { readGuest } from "../../lib/disk-encryption/probe/read-guest";
 import { probeScriptFor } from "../../lib/disk-encryption/probe/scripts";
-import { parseFleet } from "../../lib/sandbox";
+import { parseFleet } from "../../lib/sandbox/index";
 
 const fleet = parseFleet(readDataFile("fleets/contoso.json"));
 type Connection = Awaited<ReturnType<typeof connect>>;

@@ -20,7 +20,7 @@ import {
   watch,
 } from "@runbooks/disk-encryption";
 import { readDataFile } from "../../lib/azure/data";
-import { parseFleet } from "../../lib/sandbox";
+import { parseFleet } from "../../lib/sandbox/index";
 
 const LINUX = "vm-data-01";
 const WINDOWS = "vm-web-01";

@@ -18,7 +18,7 @@ import {
   watch,
 } from "@runbooks/disk-encryption";
 import { readDataFile } from "../../lib/azure/data";
-import { parseFleet, type Fleet } from "../../lib/sandbox";
+import { parseFleet, type Fleet } from "../../lib/sandbox/index";
 import type { GuestOperatingSystem } from "../../lib/sandbox/guest/guest";
 import { credentialOf, httpClientOf } from "../sandbox/support";
 import type { Drivable } from "../sandbox/support-compute";

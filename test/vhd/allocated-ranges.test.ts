@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import fc from "fast-check";
 
-import { allocatedRanges, openVhd, sha256, type AllocatedRange, type VhdFile } from "../../lib/vhd";
+import { allocatedRanges, openVhd, sha256, type AllocatedRange, type VhdFile } from "../../lib/vhd/index";
 import { nextDataIn, parseDataMap } from "../../lib/vhd/data-map";
 import { readVhdImage } from "../../lib/vhd/image";
 import { diskInside } from "../../lib/vhd/parent-chain";

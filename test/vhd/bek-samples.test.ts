@@ -10,7 +10,7 @@ import {
   removePracticeFiles,
   writeBekSample,
   writePracticeFiles,
-} from "../../lib/vhd";
+} from "../../lib/vhd/index";
 import { aBek } from "../azure/a-bek";
 import { STARTUP_KEY } from "./build/bitlocker";
 

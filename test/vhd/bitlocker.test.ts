@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { BitLockerMetadata, BitLockerVolume } from "../../lib/vhd";
+import type { BitLockerMetadata, BitLockerVolume } from "../../lib/vhd/index";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import {
   bitLocker,

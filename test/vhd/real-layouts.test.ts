@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { inspectVhdFile } from "../../lib/vhd";
+import { inspectVhdFile } from "../../lib/vhd/index";
 import { MiB } from "./build/vhd";
 import { itWith, run, type Tool } from "./tools";
 

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { inspectVhdFile, memorySource, type VhdProblemId, type Volume } from "../../lib/vhd";
+import { inspectVhdFile, memorySource, type VhdProblemId, type Volume } from "../../lib/vhd/index";
 import { readVhdImage } from "../../lib/vhd/image";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import { gptTypeGuids, mbrPartitionType } from "../../lib/vhd/partition-types";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readDataFile } from "../../lib/azure/data";
-import { inspectVhdFile, openVhd, sha256, vhdSampleNames, writeVhdSample } from "../../lib/vhd";
+import { inspectVhdFile, openVhd, sha256, vhdSampleNames, writeVhdSample } from "../../lib/vhd/index";
 import { problemIds } from "./inspect-bytes";
 
 const sampleFolder = join(__dirname, "..", "..", "data", "vhd-samples");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { VhdProblem, VhdReport } from "../../lib/vhd";
+import type { VhdProblem, VhdReport } from "../../lib/vhd/index";
 import { judge } from "../../lib/vhd/verdict";
 import {
   bitLocker,

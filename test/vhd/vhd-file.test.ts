@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { inspectVhdFile, openVhd } from "../../lib/vhd";
+import { inspectVhdFile, openVhd } from "../../lib/vhd/index";
 import { overwritten, piece, sparse, writeSparse } from "./build/sparse-bytes";
 import { dynamicVhd, fixedVhd, MiB } from "./build/vhd";
 import { ext } from "./build/volumes";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 
-import type { Sandbox } from "../../../lib/sandbox";
+import type { Sandbox } from "../../../lib/sandbox/index";
 import { testSandbox } from "../support";
 
 const size = 20 * 1024 ** 2 + 512;

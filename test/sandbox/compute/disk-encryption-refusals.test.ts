@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Fleet } from "../../../lib/sandbox";
+import type { Fleet } from "../../../lib/sandbox/index";
 import { resourceGroupName, subscriptionId } from "../support";
 import {
   aLinuxGuest,

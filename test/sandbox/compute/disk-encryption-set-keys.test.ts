@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Fleet } from "../../../lib/sandbox";
+import type { Fleet } from "../../../lib/sandbox/index";
 import { emptyFleet, resourceGroupName, subscriptionId, tenantId } from "../support";
 import { minutes, vaultName } from "../support-compute";
 import {

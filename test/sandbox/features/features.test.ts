@@ -4,7 +4,7 @@ import { FeatureClient } from "@azure/arm-features";
 import { ResourceManagementClient } from "@azure/arm-resources";
 import { RestError } from "@azure/core-rest-pipeline";
 
-import type { Sandbox } from "../../../lib/sandbox";
+import type { Sandbox } from "../../../lib/sandbox/index";
 import { isFeatureInForce } from "../../../lib/sandbox/features/feature-registration";
 import { credentialOf, httpClientOf, subscriptionId, testSandbox } from "../support";
 import { minutes } from "../support-compute";

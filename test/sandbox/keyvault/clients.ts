@@ -2,7 +2,7 @@ import { KeyVaultManagementClient, type VaultProperties } from "@azure/arm-keyva
 import { CryptographyClient, KeyClient } from "@azure/keyvault-keys";
 import { SecretClient } from "@azure/keyvault-secrets";
 
-import type { Sandbox } from "../../../lib/sandbox";
+import type { Sandbox } from "../../../lib/sandbox/index";
 import type { Json } from "../../../lib/sandbox/json";
 import { credentialOf, httpClientOf, resourceGroupName, subscriptionId, tenantId } from "../support";
 

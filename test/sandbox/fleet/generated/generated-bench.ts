@@ -7,7 +7,7 @@ import {
   type GenerateOptions,
   type Sandbox,
   type SandboxOptions,
-} from "../../../../lib/sandbox";
+} from "../../../../lib/sandbox/index";
 import { isJsonObject, listAt, textAt, type Json, type JsonObject } from "../../../../lib/sandbox/json";
 
 export const versions = {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { generateFleet } from "../../../../lib/sandbox";
+import { generateFleet } from "../../../../lib/sandbox/index";
 import { blockSize } from "../../../../lib/sandbox/fleet/generated/slots";
 import { extrasOf200, kindsWith } from "../../../../lib/sandbox/fleet/generated/mix";
 import { isJsonObject, listAt, textAt, valueAt } from "../../../../lib/sandbox/json";

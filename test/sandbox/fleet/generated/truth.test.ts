@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { DiskTruth, VirtualMachineTruth } from "../../../../lib/sandbox";
+import type { DiskTruth, VirtualMachineTruth } from "../../../../lib/sandbox/index";
 import { isJsonObject, listAt, numberAt, textAt, valueAt, type Json } from "../../../../lib/sandbox/json";
 import { generatedBench, versions, type GeneratedBench } from "./generated-bench";
 

@@ -3,7 +3,7 @@ import { ResourceManagementClient, type Deployment, type DeploymentExtended } fr
 import { drivenClock } from "../../../../lib/disk-encryption/connection/clock";
 import { finish } from "../../../../lib/disk-encryption/connection/long-running-operation";
 import { simplePoller, type SimplePoller } from "../../../../lib/disk-encryption/connection/simple-poller";
-import { startSandbox, type Fleet, type Sandbox, type SandboxEdition } from "../../../../lib/sandbox";
+import { startSandbox, type Fleet, type Sandbox, type SandboxEdition } from "../../../../lib/sandbox/index";
 import type { Json, JsonObject } from "../../../../lib/sandbox/json";
 import {
   credentialOf,

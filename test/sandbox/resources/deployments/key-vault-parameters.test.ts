@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Deployment } from "@azure/arm-resources";
 
-import type { Fleet } from "../../../../lib/sandbox";
+import type { Fleet } from "../../../../lib/sandbox/index";
 import type { JsonObject } from "../../../../lib/sandbox/json";
 import { owner, reader, resourceGroupName, subscriptionId } from "../../support";
 import { aVault, aWindowsMachine, vaultId, vaultName } from "../../support-compute";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { SandboxEdition } from "../../../../lib/sandbox";
+import type { SandboxEdition } from "../../../../lib/sandbox/index";
 import type { JsonObject } from "../../../../lib/sandbox/json";
 import { reader, resourceGroupName } from "../../support";
 import { aVault, aWindowsMachine, vaultId } from "../../support-compute";
