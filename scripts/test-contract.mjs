@@ -10,7 +10,15 @@ import { checkTypesOfTests, runMocha } from "./steps/mocha.mjs";
 import { setUp } from "./set-up.mjs";
 
 // Not npm test's configuration: that names other files.
-const configuration = ["--no-config", "--require", "tsx", "--forbid-only", "--forbid-pending"];
+const configuration = [
+  "--no-config",
+  "--node-option",
+  "conditions=source",
+  "--require",
+  "tsx",
+  "--forbid-only",
+  "--forbid-pending",
+];
 
 await runMain(async () => {
   checkShared();

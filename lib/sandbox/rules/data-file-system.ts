@@ -14,8 +14,8 @@ export const fileSystemKeepsData: Rule = (request) => {
   )
     return undefined;
   const volume = volumes.find(
-    ({ role, fileSystem, state }) =>
-      role === "data" && state === "decrypted" && !/^ext[234]$/.test(fileSystem),
+    ({ role, fileSystem, state, encryptedByOwner }) =>
+      role === "data" && state === "decrypted" && encryptedByOwner !== true && !/^ext[234]$/.test(fileSystem),
   );
   if (volume === undefined) return undefined;
   const { fileSystem, mountPoint } = volume;
