@@ -27,7 +27,7 @@ await runMain(async () => {
   announce("Running the contract tests");
   await runMocha([
     ...configuration,
-    ...["--timeout", "10000"],
+    ...["--timeout", "60000"],
     "test/contract/*.contract.ts",
     ...process.argv.slice(2),
   ]);
