@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["lib/*/dist/", "node_modules/", "out/", ".venv/"] },
+  { ignores: ["lib/**/dist/", "node_modules/", "out/", ".venv/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
