@@ -13,7 +13,7 @@ export interface CatalogueToTest<Id extends string, Facts> {
   readonly records: () => readonly RequirementRecord<Id>[];
   readonly checks: Readonly<Record<Id, Check<Facts>>>;
   readonly facts: Facts;
-  /** Of `lib/checks` and `test/checks`. */
+  /** Of `lib/disk-encryption/checks` and `test/disk-encryption/checks`. */
   readonly folder: string;
 }
 
