@@ -5,6 +5,7 @@ export type { BitLockerResult } from "./bitlocker-result";
 export { citedDocuments } from "./cited-document";
 export { isForDataDisksAlone } from "./data-disk-types";
 export { dataFile, readDataFile } from "./data";
+export { defined, type Defined } from "./defined";
 export { diskEncryptionExtension } from "./disk-encryption-extension";
 export type { DiskEncryptionSet, DiskEncryptionSetType, SetIdentity } from "./disk-encryption-set";
 export { RunbookError } from "./errors";

@@ -1,3 +1,4 @@
+import { defined } from "./defined";
 import { RunbookError } from "./errors";
 
 /** The URL of a key or a secret in a vault, taken apart. */
@@ -34,6 +35,6 @@ export function parseKeyVaultUrl(url: string): KeyVaultUrl {
     vaultUri: `https://${host}/`,
     kind: kind.toLowerCase() === "keys" ? "keys" : "secrets",
     name,
-    ...(version === undefined ? {} : { version }),
+    ...defined({ version }),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { defined } from "./defined";
 import { dataFile } from "./data";
 import type { ImageReference } from "./virtual-machine";
 
@@ -113,7 +114,7 @@ export function endOfLinuxSupport({
   const { standardSupportEnds, extendedSupport } = found;
   return {
     standardSupportEnds,
-    ...(extendedSupport === undefined ? {} : { extendedSupport }),
+    ...defined({ extendedSupport }),
     source: listed.endOfSupportSource,
   };
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import {
   connect,
   type Connection,
@@ -77,10 +77,12 @@ async function check(vm: string, options: CheckOptions, output: Output): Promise
   const edition = editionFor(azure, options.edition);
   const { keyVault, keyEncryptionKey, keyEncryptionKeyVault, volumeType } = options;
   const proposal = await proposeEncryption(azure, vm, {
-    ...(keyVault === undefined ? {} : { keyVaultId: keyVault }),
-    ...(keyEncryptionKey === undefined ? {} : { keyEncryptionKeyUrl: keyEncryptionKey }),
-    ...(keyEncryptionKeyVault === undefined ? {} : { keyEncryptionKeyVaultId: keyEncryptionKeyVault }),
-    ...(volumeType === undefined ? {} : { volumeType }),
+    ...defined({
+      keyVaultId: keyVault,
+      keyEncryptionKeyUrl: keyEncryptionKey,
+      keyEncryptionKeyVaultId: keyEncryptionKeyVault,
+      volumeType,
+    }),
   });
   const { wishes } = proposal;
   const facts = await observe(azure, vm, wishes);

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 
 import type { Command } from "commander";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import { connect, type Connection, type Target } from "@runbooks/disk-encryption";
 import {
   counted,
@@ -67,7 +67,7 @@ export async function readCoverage(options: FleetOptions, output: Output): Promi
   if (source !== "arm" && source !== "graph") return await ofPath(source, options);
   const azure = await connected(options, output);
   const shared = {
-    ...(subscription === undefined ? {} : { subscriptionIds: subscription }),
+    ...defined({ subscriptionIds: subscription }),
     ...progressOn(output),
   };
   const inventory =
@@ -75,8 +75,7 @@ export async function readCoverage(options: FleetOptions, output: Output): Promi
       ? await readFleet(azure, { ...shared, withPowerStates: true })
       : await readFleetFromGraph(azure, {
           ...shared,
-          ...(managementGroup === undefined ? {} : { managementGroups: managementGroup }),
-          ...(instanceViews === undefined ? {} : { withInstanceViews: instanceViews }),
+          ...defined({ managementGroups: managementGroup, withInstanceViews: instanceViews }),
         });
   return coverageOf(inventory, { sizes: await readFleetSizes(azure, inventory) });
 }

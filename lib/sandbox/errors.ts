@@ -1,3 +1,5 @@
+import { defined } from "@runbooks/azure";
+
 /** One entry of an error's `details`. */
 export interface AzureErrorDetail {
   readonly code: string;
@@ -41,10 +43,7 @@ export class AzureError extends Error {
     const error = {
       code: this.code,
       message: this.message,
-      ...(target === undefined ? {} : { target }),
-      ...(details === undefined ? {} : { details }),
-      ...(additionalInfo === undefined ? {} : { additionalInfo }),
-      ...(innererror === undefined ? {} : { innererror }),
+      ...defined({ target, details, additionalInfo, innererror }),
     };
     return this.more.isBare === true ? error : { error };
   }

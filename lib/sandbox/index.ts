@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
+import { defined } from "@runbooks/azure";
 import { createBlobStore } from "./blob/blob-store";
 import { answerPageRequest } from "./blob/page-requests";
 import { createClock, type SandboxClock } from "./clock";
@@ -167,6 +168,6 @@ export function startSandbox(options: SandboxOptions): Sandbox {
     get requests() {
       return log.counts();
     },
-    ...(generated === undefined ? {} : { generated }),
+    ...defined({ generated }),
   };
 }

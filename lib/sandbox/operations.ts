@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { Call, Reply } from "./http";
 import type { Json } from "./json";
 import { AzureError } from "./errors";
@@ -38,7 +39,7 @@ export function beginOperation(
     startTime: world.clock.now(),
     status: "InProgress",
     polls: 0,
-    ...(retryAfterInSeconds === undefined ? {} : { retryAfterInSeconds }),
+    ...defined({ retryAfterInSeconds }),
   };
   world.operations.set(operation.id, operation);
   return operation;
@@ -131,7 +132,7 @@ export function pollOperation(call: Call): Reply {
       return { status: 202, headers: { ...retryAfter, location: call.url.href } };
     if (operation.error !== undefined)
       throw new AzureError(409, operation.error.code, operation.error.message);
-    return { status: 200, ...(operation.result === undefined ? {} : { body: operation.result }) };
+    return { status: 200, ...defined({ body: operation.result }) };
   }
   return {
     status: 200,

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { readUpTo, readWhole, type ByteSource } from "./byte-source";
 
 /** A file that isn't a VHD but is known. */
@@ -98,8 +99,7 @@ export async function recogniseForeignFormat(source: ByteSource): Promise<Foreig
     const diskSizeInBytes = await diskSize?.(head, source);
     return {
       name,
-      ...(qemuFormat === undefined ? {} : { qemuFormat }),
-      ...(diskSizeInBytes === undefined ? {} : { diskSizeInBytes }),
+      ...defined({ qemuFormat, diskSizeInBytes }),
     };
   }
   if (await endsAsAppleImage(source)) return { name: "Apple disk image (DMG)", qemuFormat: "dmg" };

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { FOOTER_SIZE_IN_BYTES } from "./footer";
 import { sourceWindow, type ByteSource } from "./byte-source";
 import { containerProblems } from "./container-problems";
@@ -52,8 +53,7 @@ async function inspectImage(
     sparse === undefined ? undefined : { ...(await sparse.countBlocks()), blockCount: sparse.blockCount };
   const container: VhdContainer = {
     ...image,
-    ...(blocks === undefined ? {} : { blocks }),
-    ...(parentChain === undefined ? {} : { parentChain }),
+    ...defined({ blocks, parentChain }),
   };
   const disk = bytes === undefined ? undefined : await readDiskInVhd(bytes);
   const { sizeInBytes: fileSizeInBytes } = source;
@@ -63,7 +63,7 @@ async function inspectImage(
     fileSizeInBytes,
     format: { kind: "vhd" },
     container,
-    ...(disk === undefined ? {} : { disk }),
+    ...defined({ disk }),
     verdict: judge(fileSizeInBytes, disk, problems),
   };
 }
@@ -78,7 +78,7 @@ async function inspectForeign(source: ByteSource, fileName: string): Promise<Vhd
     fileName,
     fileSizeInBytes,
     format: formatOf(fileSizeInBytes, foreign?.name, rawDisk),
-    ...(rawDisk === undefined ? {} : { disk: rawDisk }),
+    ...defined({ disk: rawDisk }),
     verdict: judge(fileSizeInBytes, rawDisk, [problem]),
   };
 }

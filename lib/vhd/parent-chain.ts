@@ -1,4 +1,4 @@
-import { type Fact, known, missing } from "@runbooks/azure";
+import { defined, type Fact, known, missing } from "@runbooks/azure";
 import { zeroSource, type ByteSource } from "./byte-source";
 import type { VhdParent } from "./dynamic-header";
 import { readVhdImage, type VhdImage } from "./image";
@@ -50,11 +50,11 @@ export async function diskInside(
       underneath: zeroSource(parts.diskSizeInBytes),
       isZeroUnderneath: true,
     });
-    return { disk: sparse, ...(sparse === undefined ? {} : { sparse }) };
+    return { disk: sparse, ...defined({ sparse }) };
   }
   const below = await parentDisk(image, findParent, idsBelow);
   const sparse = sparseDisk({ ...parts, underneath: below.disk });
-  return { disk: sparse, ...(sparse === undefined ? {} : { sparse }), parentChain: below.chain };
+  return { disk: sparse, ...defined({ sparse }), parentChain: below.chain };
 }
 
 interface ParentDisk {

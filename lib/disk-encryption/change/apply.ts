@@ -1,4 +1,4 @@
-import { explainExtensionError, parseResourceId, RunbookError } from "@runbooks/azure";
+import { defined, explainExtensionError, parseResourceId, RunbookError } from "@runbooks/azure";
 import { azureError } from "../connection/azure-error";
 import { performChange, type ChangeIntent } from "../connection/changes";
 import type { Connection } from "../connection/connection";
@@ -94,7 +94,7 @@ async function applySteps(
       position: index + 1,
       steps: plan.steps.length,
       elapsedInMs: azure.clock.now().getTime() - startedAt.getTime(),
-      ...(detail === undefined ? {} : { detail }),
+      ...defined({ detail }),
     });
     if (options.signal?.aborted === true) throw stoppedBefore(undefined, step, plan);
     if (!endsWhatWasBegun(step)) {
@@ -107,8 +107,7 @@ async function applySteps(
     }
     options.onProgress?.(progress());
     const watching = {
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-      ...(options.secrets === undefined ? {} : { secrets: options.secrets }),
+      ...defined({ signal: options.signal, secrets: options.secrets }),
       onProgress: ({ detail }: OperationProgress) => options.onProgress?.(progress(detail)),
     };
     const needed = await isNeeded(azure, step, plan, watching);
@@ -154,7 +153,7 @@ async function sendUntilAccepted(
       stepId: step.id,
       title: step.title,
       request: step.request,
-      ...(step.destroys === undefined ? {} : { destroys: step.destroys }),
+      ...defined({ destroys: step.destroys }),
     };
     try {
       await performChange(azure.gate, intent, () => perform(azure, step.action, watching));

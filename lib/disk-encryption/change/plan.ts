@@ -5,7 +5,7 @@ import type { AnyRequirementId } from "../checks/any-requirement";
 import type { EditionChoice } from "../checks/edition-choice";
 import { requestText, type PlannedRequest } from "../connection/changes";
 import { wipesVolumes } from "../connection/destructive-request";
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import { destroyedBy, requestOf, type Action } from "./actions";
 
 /** What a step does to whoever uses the VM meanwhile. */
@@ -166,7 +166,7 @@ export function planHash(content: PlanContent): string {
     blockers,
     overrides,
     warnings,
-    ...(guestReadAt === undefined ? {} : { guestReadAt }),
+    ...defined({ guestReadAt }),
   };
   return createHash("sha256").update(JSON.stringify(said)).digest("hex").slice(0, 12);
 }

@@ -1,4 +1,4 @@
-import { absent, type Fact, known, missing } from "@runbooks/azure";
+import { defined, absent, type Fact, known, missing } from "@runbooks/azure";
 import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 
@@ -32,7 +32,7 @@ export async function readStoredKey(
           contentType,
           tags,
           enabled,
-          ...(expiresOn === undefined ? {} : { expiresOn }),
+          ...defined({ expiresOn }),
         },
       });
     }

@@ -10,7 +10,7 @@ import { KeyClient } from "@azure/keyvault-keys";
 import { SecretClient } from "@azure/keyvault-secrets";
 import { z } from "zod";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import { tokenOwner } from "./access-token";
 import { createChangeGate, createChangeLog, type ChangeLog, type ChangeRecorder } from "./changes";
 import type { Clock } from "./clock";
@@ -54,8 +54,7 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
   const transport = createTransport({
     changes: gate,
     resourceManagerEndpoint: cloud.resourceManagerEndpoint,
-    ...(service === undefined ? {} : { service }),
-    ...(observe === undefined ? {} : { observe }),
+    ...defined({ service, observe }),
   });
   const { tenantId, principal } = await tokenOwner(credential, cloud);
   const reader = createResourceManagerReader(cloud, credential, transport);

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 
 import { RestError } from "@azure/core-rest-pipeline";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import { azureError, httpStatus } from "./azure-error";
 import { isPart, isPlanned, type SentRequest } from "./announced-request";
 import { wipesVolumes } from "./destructive-request";
@@ -178,7 +178,7 @@ export function createChangeGate(
         method,
         path,
         body: plain(body),
-        ...(dataPlane === undefined ? {} : { dataPlane }),
+        ...defined({ dataPlane }),
       };
       if (request !== undefined && isPlanned(request, sent)) return "whole";
       if (request !== undefined && isPart(request, sent, accesses)) return "part";

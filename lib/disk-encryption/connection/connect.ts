@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { AzureCliCredential, ChainedTokenCredential, EnvironmentCredential } from "@azure/identity";
 
-import { readDataFile, RunbookError } from "@runbooks/azure";
+import { defined, readDataFile, RunbookError } from "@runbooks/azure";
 import type { generateFleet, GenerateOptions, parseFleet, Sandbox, SandboxOptions } from "@runbooks/sandbox";
 import { assembleConnection, type ConnectionParts } from "./assemble";
 import type { ChangeRecorder } from "./changes";
@@ -142,7 +142,7 @@ function generateOptionsOf(fleet: SandboxTarget["fleet"]): GenerateOptions | und
   const [, virtualMachines, seed] = /^generated-([0-9]{1,6})(?:-([a-z0-9-]+))?$/.exec(fleet) ?? [];
   return virtualMachines === undefined
     ? undefined
-    : { virtualMachines: Number(virtualMachines), ...(seed === undefined ? {} : { seed }) };
+    : { virtualMachines: Number(virtualMachines), ...defined({ seed }) };
 }
 
 function wireOf({
@@ -153,9 +153,7 @@ function wireOf({
   assertNumber("pageSize", pageSize, 1);
   assertNumber("latencyInMs", latencyInMs, 0);
   return {
-    ...(pageSize === undefined ? {} : { pageSize }),
-    ...(throttling === undefined ? {} : { throttling }),
-    ...(latencyInMs === undefined ? {} : { latencyInMs }),
+    ...defined({ pageSize, throttling, latencyInMs }),
   };
 }
 
@@ -179,8 +177,7 @@ function assertPrincipal({ world }: Sandbox, signInAs: string | undefined): void
 }
 
 const watchers = ({ recorder, observe }: CommonOptions): Pick<ConnectionParts, "recorder" | "observe"> => ({
-  ...(recorder === undefined ? {} : { recorder }),
-  ...(observe === undefined ? {} : { observe }),
+  ...defined({ recorder, observe }),
 });
 
 function readFleet(name: string): unknown {

@@ -7,7 +7,7 @@ import {
   type WebResource,
 } from "@azure/storage-blob";
 
-import type { Redacted } from "@runbooks/azure";
+import { defined, type Redacted } from "@runbooks/azure";
 
 /** A client of the blob behind a disk, on a connection's transport. The signed URL is opened here, and nowhere shown. */
 export function openPageBlob(url: Redacted<string>, transport: HttpClient): PageBlobClient {
@@ -31,8 +31,7 @@ function olderClient(transport: HttpClient): IHttpClient {
           headers: createHttpHeaders(resource.headers.rawHeaders()),
           // Pages are sent from memory: other kinds of body don't occur.
           ...(typeof body === "string" || body instanceof Uint8Array ? { body } : {}),
-          ...(abortSignal === undefined ? {} : { abortSignal }),
-          ...(streamResponseStatusCodes === undefined ? {} : { streamResponseStatusCodes }),
+          ...defined({ abortSignal, streamResponseStatusCodes }),
         }),
       );
       const { status, bodyAsText, readableStreamBody } = response;
@@ -40,8 +39,7 @@ function olderClient(transport: HttpClient): IHttpClient {
         request: resource,
         status,
         headers: headersLike(resource, response.headers.toJSON()),
-        ...(bodyAsText === undefined ? {} : { bodyAsText }),
-        ...(readableStreamBody === undefined ? {} : { readableStreamBody }),
+        ...defined({ bodyAsText, readableStreamBody }),
       };
     },
   };

@@ -11,7 +11,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import { azureError } from "./azure-error";
 import type { Cloud } from "./cloud";
 import type { AnswerHeaders } from "./rate-limit-headers";
@@ -80,7 +80,7 @@ export function createResourceManagerReader(
       if (url.origin !== new URL(resourceManagerEndpoint).origin) throw otherHost(url);
       const request = createPipelineRequest({
         url: url.href,
-        ...(signal === undefined ? {} : { abortSignal: signal }),
+        ...defined({ abortSignal: signal }),
       });
       const { status, headers, bodyAsText } = await once.sendRequest(transport, request);
       return { status, headers, body: bodyAsText ?? "" };

@@ -8,6 +8,7 @@ import {
   type PipelineResponse,
 } from "@azure/core-rest-pipeline";
 
+import { defined } from "@runbooks/azure";
 import type { ChangeGate, DataPlaneRequest } from "./changes";
 import { noteRefusal } from "./refused-requests";
 import { assertNoSecretValue, headersToShow, withoutSecrets, withoutSignatures } from "./secrets-on-the-wire";
@@ -131,7 +132,7 @@ function dataPlaneOf(
     endpoint: origin,
     isAnonymous: !headers.has("authorization"),
     ...(comp === null ? {} : { comp }),
-    ...(copySource === undefined ? {} : { copySource }),
+    ...defined({ copySource }),
   };
 }
 

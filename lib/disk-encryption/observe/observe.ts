@@ -1,4 +1,5 @@
 import {
+  defined,
   type Fact,
   type Guest,
   type KeyVault,
@@ -71,7 +72,7 @@ export async function observe(
     keyVault,
     keyEncryptionKey:
       keyUrl === "none" ? "none" : await readKeyEncryptionKey(azure, keyUrl, vaultOfKey ?? keyVault),
-    ...(vaultOfKey === undefined ? {} : { keyEncryptionKeyVault: vaultOfKey }),
+    ...defined({ keyEncryptionKeyVault: vaultOfKey }),
     authorityHost: authorityHostOf(azure),
     guest:
       options.guest === undefined
@@ -79,7 +80,7 @@ export async function observe(
         : { kind: "known", value: options.guest, source: "Run Command probe" },
     secretLifetimePolicies,
     observedAt: azure.clock.now(),
-    ...(options.proposed === undefined ? {} : { proposed: options.proposed }),
+    ...defined({ proposed: options.proposed }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Disk, Snapshot as ComputeSnapshot } from "@azure/arm-compute";
 
 import {
+  defined,
   absent,
   type DiskEncryptionSettings,
   type Fact,
@@ -92,9 +93,7 @@ function toSettings({ diskEncryptionKey, keyEncryptionKey }: Element): readonly 
         ? {}
         : {
             keyEncryptionKeyUrl: keyEncryptionKey.keyUrl,
-            ...(keyEncryptionKey.sourceVault.id === undefined
-              ? {}
-              : { keyEncryptionKeyVaultId: keyEncryptionKey.sourceVault.id }),
+            ...defined({ keyEncryptionKeyVaultId: keyEncryptionKey.sourceVault.id }),
           }),
     },
   ];

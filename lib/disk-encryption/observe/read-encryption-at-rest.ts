@@ -1,5 +1,6 @@
 import type { Image } from "@azure/arm-compute";
 
+import { defined } from "@runbooks/azure";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import type { ServerSideEncryption } from "../protection/protection";
@@ -39,7 +40,7 @@ export async function readEncryptionAtRest(
       found.push({
         name: disk.name ?? "",
         kind: "disk",
-        ...(disk.diskState === undefined ? {} : { diskState: disk.diskState }),
+        ...defined({ diskState: disk.diskState }),
         serverSideEncryption: serverSideOfStored(storedFields(disk)),
       });
     }

@@ -1,6 +1,7 @@
 import type { Key, Vault } from "@azure/arm-keyvault";
 
 import {
+  defined,
   absent,
   type Fact,
   type KeyEncryptionKey,
@@ -69,16 +70,14 @@ export function toKeyVault(vault: Vault): KeyVault {
     enabledForTemplateDeployment: properties.enabledForTemplateDeployment ?? false,
     enableRbacAuthorization: properties.enableRbacAuthorization ?? false,
     enableSoftDelete: properties.enableSoftDelete ?? true,
-    ...(properties.softDeleteRetentionInDays === undefined
-      ? {}
-      : { softDeleteRetentionInDays: properties.softDeleteRetentionInDays }),
+    ...defined({ softDeleteRetentionInDays: properties.softDeleteRetentionInDays }),
     enablePurgeProtection: properties.enablePurgeProtection ?? false,
     publicNetworkAccess: properties.publicNetworkAccess ?? "Enabled",
     accessPolicies: (properties.accessPolicies ?? []).map(
       ({ tenantId, objectId, applicationId, permissions }) => ({
         tenantId,
         objectId,
-        ...(applicationId === undefined ? {} : { applicationId }),
+        ...defined({ applicationId }),
         keyPermissions: permissions.keys ?? [],
       }),
     ),
@@ -169,12 +168,11 @@ export function toKeyEncryptionKey(key: Key, url: string): KeyEncryptionKey {
     url,
     vaultName,
     name,
-    ...(version === undefined ? {} : { version }),
+    ...defined({ version }),
     keyType: key.kty ?? "",
-    ...(key.keySize === undefined ? {} : { keySizeInBits: key.keySize }),
+    ...defined({ keySizeInBits: key.keySize }),
     keyOperations: key.keyOps ?? [],
     enabled: attributes?.enabled ?? true,
-    ...(expiresOn === undefined ? {} : { expiresOn }),
-    ...(notBefore === undefined ? {} : { notBefore }),
+    ...defined({ expiresOn, notBefore }),
   };
 }

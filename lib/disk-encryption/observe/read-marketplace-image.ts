@@ -1,6 +1,7 @@
 import type { VirtualMachineImage } from "@azure/arm-compute";
 
 import {
+  defined,
   absent,
   type Fact,
   type ImageReference,
@@ -85,7 +86,7 @@ export function toMarketplaceImage(
     reference,
     osType,
     hyperVGeneration,
-    ...(image.architecture === undefined ? {} : { architecture: image.architecture }),
+    ...defined({ architecture: image.architecture }),
     // TrustedLaunch, TrustedLaunchSupported, TrustedLaunchAndConfidentialVmSupported.
     trustedLaunchSupported: securityTypes.some((type) => type.startsWith("TrustedLaunch")),
     ...(image.plan === undefined

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { Edition } from "../checks/finding";
 import { inWords } from "../checks/verdict";
 import type {
@@ -85,8 +86,7 @@ function statementCell({ answer, says = "–" }: EditionStatement): Exclude<Tabl
   const [sign, tone] = answer === undefined ? [] : signs[answer];
   return {
     text: says,
-    ...(sign === undefined ? {} : { sign }),
-    ...(tone === undefined ? {} : { tone }),
+    ...defined({ sign, tone }),
   };
 }
 

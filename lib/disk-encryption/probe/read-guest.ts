@@ -1,6 +1,6 @@
 import type { RunCommandResult } from "@azure/arm-compute";
 
-import { type Guest, RunbookError, type VirtualMachine } from "@runbooks/azure";
+import { defined, type Guest, RunbookError, type VirtualMachine } from "@runbooks/azure";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { finish } from "../connection/long-running-operation";
@@ -62,7 +62,7 @@ export async function runProbe(
   const result = await azure.gate.ask(request, () =>
     finish(
       () => azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
-      { clock: azure.clock, ...(signal === undefined ? {} : { signal }) },
+      { clock: azure.clock, ...defined({ signal }) },
     ),
   );
   return standardOutput(result, vm);

@@ -1,4 +1,5 @@
 import {
+  defined,
   type AttachedDisk,
   type Fact,
   type GuestVolume,
@@ -78,7 +79,7 @@ function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection 
     role: disk.role,
     serverSideEncryption: serverSide,
     encryptionAtHost: vm.encryptionAtHost,
-    ...(hostKey === undefined ? {} : { hostKey }),
+    ...defined({ hostKey }),
     azureDiskEncryption: adeOf(evidence, views),
     confirmedByGuest: volumes !== undefined && volumes.length > 0 && unseen === undefined,
     views: {
@@ -105,7 +106,7 @@ function assessTemporaryDisk(views: ProtectionViews): DiskProtection {
     role: "temporary",
     serverSideEncryption: serverSide,
     encryptionAtHost: views.virtualMachine.encryptionAtHost,
-    ...(hostKey === undefined ? {} : { hostKey }),
+    ...defined({ hostKey }),
     azureDiskEncryption:
       volumes === undefined
         ? { state: "unknown", missing: guestSilence(views) }

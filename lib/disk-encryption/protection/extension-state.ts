@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { diskEncryptionExtension, type VirtualMachine } from "@runbooks/azure";
+import { defined, diskEncryptionExtension, type VirtualMachine } from "@runbooks/azure";
 
 /** What the extension last reported of the OS and data volumes, in its own words. */
 export interface ExtensionReport {
@@ -22,8 +22,7 @@ export function extensionReport(vm: Pick<VirtualMachine, "extensions">): Extensi
   const parsed = substatus.safeParse(jsonOf(extension.substatusMessage));
   const { os, data } = parsed.success ? parsed.data : {};
   return {
-    ...(os === undefined ? {} : { os }),
-    ...(data === undefined ? {} : { data }),
+    ...defined({ os, data }),
     statusCode: extension.statusCode ?? "",
     statusMessage: extension.statusMessage ?? "",
   };

@@ -1,4 +1,4 @@
-import { missing } from "@runbooks/azure";
+import { defined, missing } from "@runbooks/azure";
 import type { AlternativeFacts } from "../checks/alternative-facts";
 import type { EditionChoice } from "../checks/edition-choice";
 import type { EncryptionFacts } from "../checks/facts";
@@ -44,7 +44,7 @@ export function recommend(facts: EncryptionFacts, options: RecommendOptions = {}
     ownKeys,
     edition,
     options: mechanismIds.map((id) => byMechanism[id]),
-    ...(recommended === undefined ? {} : { recommended }),
+    ...defined({ recommended }),
     better: betterThan(recommended, byMechanism, ownKeys),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { AnyRequirementId } from "../checks/any-requirement";
 import type { EditionChoice } from "../checks/edition-choice";
 import type { Finding } from "../checks/finding";
@@ -43,7 +44,7 @@ function reasonOf<Id extends AnyRequirementId>(
       return {
         kind: "missing",
         says: `Not known: ${verdict.missing}.`,
-        ...(verdict.hint === undefined ? {} : { fix: verdict.hint }),
+        ...defined({ fix: verdict.hint }),
         ...common,
       };
   }

@@ -1,4 +1,5 @@
 import {
+  defined,
   type DiskEncryptionSettings,
   type Fact,
   known,
@@ -35,8 +36,7 @@ export async function readSecretByResourceManager(
     {
       secretUrl,
       state: stateOf(attributes?.enabled, attributes?.expires, now),
-      ...(contentType === undefined ? {} : { contentType }),
-      ...(attributes?.expires === undefined ? {} : { expiresOn: attributes.expires }),
+      ...defined({ contentType, expiresOn: attributes?.expires }),
       tags: secret.tags ?? {},
       ...(keyEncryptionKeyUrl === undefined
         ? {}

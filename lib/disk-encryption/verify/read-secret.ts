@@ -1,4 +1,11 @@
-import { type DiskEncryptionSettings, type Fact, known, missing, parseKeyVaultUrl } from "@runbooks/azure";
+import {
+  defined,
+  type DiskEncryptionSettings,
+  type Fact,
+  known,
+  missing,
+  parseKeyVaultUrl,
+} from "@runbooks/azure";
 import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import type { CustomerKeyView, SecretView } from "../protection/views";
@@ -23,11 +30,9 @@ export async function readSecret(
         {
           secretUrl,
           state: stateOf(properties.enabled, properties.expiresOn, azure.clock.now()),
-          ...(properties.contentType === undefined ? {} : { contentType: properties.contentType }),
-          ...(properties.expiresOn === undefined ? {} : { expiresOn: properties.expiresOn }),
+          ...defined({ contentType: properties.contentType, expiresOn: properties.expiresOn }),
           tags: properties.tags ?? {},
-          ...(keyEncryptionKeyUrl === undefined ? {} : { keyEncryptionKeyUrl }),
-          ...(keyState === undefined ? {} : { keyEncryptionKeyState: keyState }),
+          ...defined({ keyEncryptionKeyUrl, keyEncryptionKeyState: keyState }),
         },
         `GET ${vaultUri}secrets/${name}/versions`,
       );

@@ -1,4 +1,5 @@
 import {
+  defined,
   type AttachedDisk,
   type InventoriedDisk,
   type InventoriedVirtualMachine,
@@ -122,7 +123,7 @@ function listedDisks(
       const held: DraftDisk = {
         role: attached.role,
         attached,
-        ...(disk === undefined ? {} : { disk }),
+        ...defined({ disk }),
         counted: true,
       };
       if (key === undefined) {
@@ -250,7 +251,7 @@ function machineNamedBy(disk: InventoriedDisk, id: string): InventoriedVirtualMa
     name: parsed?.names.join("_") ?? id,
     // A scale set's model has no such settings (typings of `@azure/arm-compute` 24.1.0, VirtualMachineScaleSetOSDisk).
     ...(isOfScaleSet(parsed?.type) ? { osDiskAdeStamp: "never" } : {}),
-    ...(disk.location === undefined ? {} : { location: disk.location }),
+    ...defined({ location: disk.location }),
   };
 }
 

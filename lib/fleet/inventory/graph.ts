@@ -1,4 +1,5 @@
 import {
+  defined,
   type InventoriedSubscription,
   type Inventory,
   type InventoryGap,
@@ -119,8 +120,7 @@ function startWatch({ signal, onProgress }: GraphFleetOptions): Watch {
     signal,
     nextAnswer: () => ++answers,
     progress,
-    tell: (waitingInMs) =>
-      onProgress?.({ ...progress, ...(waitingInMs === undefined ? {} : { waitingInMs }) }),
+    tell: (waitingInMs) => onProgress?.({ ...progress, ...defined({ waitingInMs }) }),
   };
 }
 
@@ -136,7 +136,7 @@ async function readScopes(
       quotaOf: createQueryQuota(),
       atOnce: QUERIES_AT_ONCE,
       onWait: tell,
-      ...(signal === undefined ? {} : { signal }),
+      ...defined({ signal }),
     }),
     signal,
   };
@@ -169,7 +169,7 @@ async function readViews(
   { signal, nextAnswer, progress, tell }: Watch,
 ): Promise<Views> {
   const reading = startReading(azure, {
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
     onProgress: ({ candidates, instanceViews, waitingInMs }) => {
       Object.assign(progress, { candidates, instanceViews });
       tell(waitingInMs);

@@ -1,4 +1,5 @@
 import {
+  defined,
   type FleetSizes,
   type Inventory,
   knownSizes,
@@ -56,7 +57,7 @@ async function sizesOf(
     signal?.throwIfAborted();
     const skus = azure.compute(subscriptionId).resourceSkus.list({
       filter: `location eq '${location}'`,
-      ...(signal === undefined ? {} : { abortSignal: signal }),
+      ...defined({ abortSignal: signal }),
     });
     for await (const sku of skus)
       if (sku.resourceType === "virtualMachines") sizes.push(toVirtualMachineSize(sku));

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { defined } from "@runbooks/azure";
 import type { BlobStore } from "./blob-store";
 import { withoutConnection } from "./loopback-client";
 
@@ -72,7 +73,7 @@ const copyHeaders = /^x-ms-(?:copy-source|source-)/;
 async function pass(request: Request, url: string, body?: Buffer): Promise<Response> {
   const sent = Object.entries(withoutConnection(Object.fromEntries(request.headers)));
   const headers = Object.fromEntries(sent.filter(([name]) => !copyHeaders.test(name)));
-  return await fetch(url, { method: request.method, headers, ...(body === undefined ? {} : { body }) });
+  return await fetch(url, { method: request.method, headers, ...defined({ body }) });
 }
 
 /** An error as the Blob service words it: XML, and the code in a header. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { param, type Call, type Reply } from "../http";
 import { isJsonObject, mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
@@ -123,7 +124,7 @@ export function deleteSet(call: Call): Reply {
 
 /** What a GET answers of a set. */
 export function setBody({ id, name, type, location, tags, identity, properties }: Resource): JsonObject {
-  return { name, id, type, location, ...(tags === undefined ? {} : { tags }), identity, properties };
+  return { name, id, type, location, ...defined({ tags }), identity, properties };
 }
 
 function change(

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { diskInMs } from "../guest/durations";
 import type { Call, Reply } from "../http";
@@ -35,8 +36,8 @@ export function startDiskOperation(
       location,
       kind: "DiskOperations",
       withLocation: true,
-      ...(retryAfterInSeconds === undefined ? {} : { retryAfterInSeconds }),
+      ...defined({ retryAfterInSeconds }),
     }),
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
   };
 }

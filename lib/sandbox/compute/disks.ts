@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { diskPerformance, skuTier } from "../fleet/disk-performance";
 import { lookAtGuest } from "../guest/guest";
@@ -98,10 +99,9 @@ export function diskBody(world: World, disk: Resource): JsonObject {
     id,
     type,
     location,
-    ...(tags === undefined ? {} : { tags }),
-    ...(zones === undefined ? {} : { zones }),
+    ...defined({ tags, zones }),
     sku,
-    ...(managedBy === undefined ? {} : { managedBy }),
+    ...defined({ managedBy }),
     properties: {
       ...properties,
       diskState: stateOf(world, disk),
@@ -172,7 +172,7 @@ function accepted({ id, name, type, location, tags, properties }: Resource, sku:
     id,
     type,
     location,
-    ...(tags === undefined ? {} : { tags }),
+    ...defined({ tags }),
     sku: { name: sku },
     properties: { ...acceptedPerformance(properties, sku), provisioningState: "Updating" },
   };

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { agentTimeoutInMs, extensionInMs } from "../guest/durations";
 import { agentIsReady, guestOf, type GuestOperatingSystem } from "../guest/guest";
@@ -96,8 +97,8 @@ export function extensionBody(
     id,
     type,
     location,
-    ...(tags === undefined ? {} : { tags }),
-    properties: { ...properties, ...(instanceView === undefined ? {} : { instanceView }) },
+    ...defined({ tags }),
+    properties: { ...properties, ...defined({ instanceView }) },
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { param, type Call, type Reply, type Route } from "../http";
 import type { JsonObject } from "../json";
 import type { Resource } from "../state";
@@ -41,5 +42,5 @@ function get(call: Call, type: string): Reply {
 }
 
 function galleryBody({ id, name, type, location, tags, properties }: Resource): JsonObject {
-  return { name, id, type, location, ...(tags === undefined ? {} : { tags }), properties };
+  return { name, id, type, location, ...defined({ tags }), properties };
 }

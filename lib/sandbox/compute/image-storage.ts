@@ -1,4 +1,4 @@
-import { sameRegion } from "@runbooks/azure";
+import { defined, sameRegion } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, type Json, type JsonObject } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
@@ -26,7 +26,7 @@ export function imageStorage(
   return {
     osDisk: accepted(world, objectAt(profile, "osDisk")),
     dataDisks: listAt(profile, "dataDisks").map((disk) => accepted(world, isJsonObject(disk) ? disk : {})),
-    ...(zoneResilient === undefined ? {} : { zoneResilient }),
+    ...defined({ zoneResilient }),
   };
 }
 
@@ -35,7 +35,7 @@ export function settledImageStorage(world: World, profile: JsonObject): JsonObje
   const withSize = (disk: Json): Json => {
     if (!isJsonObject(disk)) return disk;
     const diskSizeGB = valueAt(sourceOf(world, disk).source?.properties, "diskSizeGB") ?? disk["diskSizeGB"];
-    return { ...disk, ...(diskSizeGB === undefined ? {} : { diskSizeGB }) };
+    return { ...disk, ...defined({ diskSizeGB }) };
   };
   return {
     ...profile,

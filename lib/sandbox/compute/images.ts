@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { guestOf } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
@@ -150,5 +151,5 @@ function headers(
 }
 
 function imageBody({ id, name, type, location, tags, properties }: Resource): JsonObject {
-  return { name, id, type, location, ...(tags === undefined ? {} : { tags }), properties };
+  return { name, id, type, location, ...defined({ tags }), properties };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { diskPerformance, emptyCreationData, skuTier } from "../fleet/disk-performance";
 import { copyContent } from "../guest/disk-content";
 import { isJsonObject, mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
@@ -38,8 +39,7 @@ export function newDisk(
     name,
     type: diskType,
     location,
-    ...(tags === undefined ? {} : { tags }),
-    ...(zones === undefined ? {} : { zones }),
+    ...defined({ tags, zones }),
     sku: { name: sku, tier: skuTier(sku) },
     properties: {
       ...newProperties(world, properties),
@@ -123,7 +123,7 @@ export function creationDataOf(properties: JsonObject, source: Resource | undefi
   const sourceUniqueId = valueAt(source?.properties, "uniqueId");
   return {
     ...objectAt(properties, "creationData"),
-    ...(sourceUniqueId === undefined ? {} : { sourceUniqueId }),
+    ...defined({ sourceUniqueId }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { runCommandInMs } from "../guest/durations";
 import { runScript } from "../guest/run-script";
 import { param, type Call, type Reply } from "../http";
@@ -126,7 +127,7 @@ function runCommandBody(
     id,
     type,
     location,
-    ...(tags === undefined ? {} : { tags }),
+    ...defined({ tags }),
     properties: { ...model, ...(withInstanceView ? { instanceView } : {}) },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { copyContent } from "../guest/disk-content";
 import { param, type Call, type Reply } from "../http";
 import { objectAt, textAt, valueAt, type JsonObject } from "../json";
@@ -141,7 +142,7 @@ function change(call: Call, old: Resource, body: JsonObject): Reply {
 }
 
 function snapshotBody({ id, name, type, location, tags, sku, properties }: Resource): JsonObject {
-  return { name, id, type, location, ...(tags === undefined ? {} : { tags }), sku, properties };
+  return { name, id, type, location, ...defined({ tags }), sku, properties };
 }
 
 /** The 202's own body: an echo, `Updating` (recorded). */

@@ -1,4 +1,4 @@
-import { sameRegion } from "@runbooks/azure";
+import { defined, sameRegion } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { defaultSpecification } from "../guest/default-specification";
 import { contentOf } from "../guest/disk-content";
@@ -121,7 +121,7 @@ function fromGallery(world: World, location: string, id: string): SourceImage {
   return fromImageResource(
     world,
     { ...version, properties: definition.properties },
-    { ...osDisk, ...(diskSizeGB === undefined ? {} : { diskSizeGB }) },
+    { ...osDisk, ...defined({ diskSizeGB }) },
     textAt(definition.properties, "osState"),
   );
 }

@@ -1,4 +1,4 @@
-import { sameResourceId } from "@runbooks/azure";
+import { defined, sameResourceId } from "@runbooks/azure";
 import { attachedDisks, type AttachedDisk } from "../guest/hardware";
 import { isJsonObject, listAt, textAt, type JsonObject } from "../json";
 import { newKeyRefusal } from "../rules/server-side-encryption/keys";
@@ -62,8 +62,7 @@ export function settingsOf({ resource }: AttachedDisk): readonly StampedKey[] {
     return {
       secretUrl: textAt(entry, "diskEncryptionKey", "secretUrl") ?? "",
       vaultId: textAt(entry, "diskEncryptionKey", "sourceVault", "id") ?? "",
-      ...(keyUrl === undefined ? {} : { keyUrl }),
-      ...(keyVaultId === undefined ? {} : { keyVaultId }),
+      ...defined({ keyUrl, keyVaultId }),
     };
   });
 }

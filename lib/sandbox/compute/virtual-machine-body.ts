@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { objectAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { withSetsOfDisks } from "./disk-encryption-sets/machine-disks";
@@ -28,14 +29,12 @@ export function virtualMachineBody(
     id,
     type,
     location,
-    ...(tags === undefined ? {} : { tags }),
-    ...(zones === undefined ? {} : { zones }),
-    ...(identity === undefined ? {} : { identity }),
+    ...defined({ tags, zones, identity }),
     properties: {
       ...model,
       storageProfile: withSetsOfDisks(world, objectAt(model, "storageProfile")),
       ...(withInstanceView ? { instanceView: instanceViewOf(world, virtualMachine) } : {}),
-      ...(timeCreated === undefined ? {} : { timeCreated }),
+      ...defined({ timeCreated }),
     },
     etag: etag ?? '"1"',
     ...(extensions.length === 0

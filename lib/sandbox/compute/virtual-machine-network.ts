@@ -1,4 +1,4 @@
-import { sameRegion, sameResourceId } from "@runbooks/azure";
+import { defined, sameRegion, sameResourceId } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import { networkInterfaces as networkInterfaceKind } from "../network/network-interfaces";
@@ -161,7 +161,7 @@ function makeNetworkInterface(world: World, virtualMachine: Resource, configurat
     id: `${group}/providers/${networkInterfaceType}/${name}`,
     name,
     type: networkInterfaceType,
-    ...(virtualMachine.location === undefined ? {} : { location: virtualMachine.location }),
+    ...defined({ location: virtualMachine.location }),
     properties: without(
       objectAt(configuration, "properties"),
       "primary",

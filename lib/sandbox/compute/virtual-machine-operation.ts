@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { guestOf } from "../guest/guest";
 import type { Call } from "../http";
@@ -95,7 +96,7 @@ export function virtualMachineHeaders(
     location,
     kind: "operations",
     withLocation,
-    ...(retryAfterInSeconds === undefined ? {} : { retryAfterInSeconds }),
+    ...defined({ retryAfterInSeconds }),
   });
 }
 

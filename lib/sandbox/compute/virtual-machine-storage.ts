@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { contentOf, copyContent, releaseDisk, takeDisks } from "../guest/disk-content";
 import { guestOf } from "../guest/guest";
 import { attachedDisks } from "../guest/hardware";
@@ -46,7 +47,7 @@ export function acceptedStorageProfile(
 function acceptedOsDisk(world: World, osDisk: JsonObject, osType: string | undefined): JsonObject {
   const attached = world.resources.get(textAt(osDisk, "managedDisk", "id") ?? "");
   const isKnown = textAt(attached?.properties, "osType") ?? osType;
-  const withType = { ...(isKnown === undefined ? {} : { osType: isKnown }), ...osDisk };
+  const withType = { ...defined({ osType: isKnown }), ...osDisk };
   return attached === undefined ? withType : ofResource(withType, attached);
 }
 
@@ -197,7 +198,7 @@ function makeDisk(
       properties: {
         ...properties,
         diskSizeGB,
-        ...(encryption === undefined ? {} : { encryption }),
+        ...defined({ encryption }),
         ...(isJsonObject(securityProfile) && Object.keys(securityProfile).length > 0
           ? { securityProfile: { ...objectAt(properties, "securityProfile"), ...securityProfile } }
           : {}),

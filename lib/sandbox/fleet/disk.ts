@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { FleetDisk, FleetVirtualMachine } from "../fleets";
 import type { JsonObject } from "../json";
 import type { Resource, World } from "../state";
@@ -34,14 +35,14 @@ export function diskResource(
     type: "Microsoft.Compute/disks",
     location: machine.location,
     tags: {},
-    ...(managedBy === undefined ? {} : { managedBy }),
+    ...defined({ managedBy }),
     sku: { name: disk.sku, tier: skuTier(disk.sku) },
     properties: {
       ...(isOsDisk ? osProperties(machine) : { creationData: emptyCreationData(disk.sku) }),
       diskSizeGB: disk.diskSizeGB,
       ...diskPerformance(disk.sku, disk.diskSizeGB),
       encryption: encryptionOf(disk),
-      ...(disk.maxShares === undefined ? {} : { maxShares: disk.maxShares }),
+      ...defined({ maxShares: disk.maxShares }),
       networkAccessPolicy: "AllowAll",
       publicNetworkAccess: "Enabled",
       timeCreated: azureTime(machine.timeCreated),

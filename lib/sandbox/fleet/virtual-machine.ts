@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { FleetDisk, FleetVirtualMachine } from "../fleets";
 import { takeDisks } from "../guest/disk-content";
 import { createGuest } from "../guest/guest";
@@ -75,7 +76,7 @@ function storageProfile(
             offer: image.offer,
             sku: image.sku,
             version: "latest",
-            ...(image.exactVersion === undefined ? {} : { exactVersion: image.exactVersion }),
+            ...defined({ exactVersion: image.exactVersion }),
           },
         }),
     osDisk: {
@@ -112,9 +113,7 @@ function attachedDisk(machine: FleetVirtualMachine, disk: FleetDisk): JsonObject
         }
       : { vhd: { uri: disk.vhdUri } }),
     diskSizeGB: disk.diskSizeGB,
-    ...(disk.writeAcceleratorEnabled === undefined
-      ? {}
-      : { writeAcceleratorEnabled: disk.writeAcceleratorEnabled }),
+    ...defined({ writeAcceleratorEnabled: disk.writeAcceleratorEnabled }),
   };
 }
 
@@ -149,7 +148,7 @@ function securityProfile({ securityType, encryptionAtHost }: FleetVirtualMachine
     ...(securityType === undefined
       ? {}
       : { uefiSettings: { secureBootEnabled: true, vTpmEnabled: true }, securityType }),
-    ...(encryptionAtHost === undefined ? {} : { encryptionAtHost }),
+    ...defined({ encryptionAtHost }),
   };
   return Object.keys(profile).length === 0 ? {} : { securityProfile: profile };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { PartitionContent, UploadedDisk } from "../blob/uploaded-disk";
 import type { Resource, World } from "../state";
 import { guestOf, type GuestOperatingSystem } from "./guest";
@@ -78,7 +79,7 @@ function contentIn(world: World, guest: GuestOperatingSystem, diskId: string): D
   return {
     ...(isOsDisk(world.resources.get(diskId)) ? { specification: guest.specification } : {}),
     ...(encryption === undefined ? {} : { encryption: paused(encryption, world.clock.now()) }),
-    ...(lock === undefined ? {} : { lock }),
+    ...defined({ lock }),
   };
 }
 

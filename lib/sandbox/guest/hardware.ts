@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { listAt, textAt, valueAt, type Json, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 
@@ -79,12 +80,11 @@ function attachedDisk(world: World, role: "os" | "data", disk: Json): AttachedDi
     role,
     name: textAt(disk, "name") ?? "",
     ...(role === "data" && typeof lun === "number" ? { lun } : {}),
-    ...(managedDiskId === undefined ? {} : { managedDiskId }),
-    ...(vhdUri === undefined ? {} : { vhdUri }),
+    ...defined({ managedDiskId, vhdUri }),
     diskSizeGB: typeof size === "number" ? size : 0,
-    ...(sku === undefined ? {} : { sku }),
+    ...defined({ sku }),
     writeAcceleratorEnabled: valueAt(disk, "writeAcceleratorEnabled") === true,
     ephemeral: textAt(disk, "diffDiskSettings", "option") === "Local",
-    ...(resource === undefined ? {} : { resource }),
+    ...defined({ resource }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { named, type KeyVersion, type VaultContents } from "./contents";
 import { lazyMaterial } from "./key-material";
 
@@ -40,8 +41,7 @@ export function addKey(contents: VaultContents, key: NewKey): KeyVersion {
   const keySizeInBits = isRsa ? (key.keySizeInBits ?? 2048) : undefined;
   const curve = isRsa ? undefined : (key.curve ?? "P-256");
   const size = {
-    ...(keySizeInBits === undefined ? {} : { keySizeInBits }),
-    ...(curve === undefined ? {} : { curve }),
+    ...defined({ keySizeInBits, curve }),
   };
   const added: KeyVersion = {
     version,
@@ -51,8 +51,7 @@ export function addKey(contents: VaultContents, key: NewKey): KeyVersion {
     enabled,
     created,
     updated: created,
-    ...(expires === undefined ? {} : { expires }),
-    ...(notBefore === undefined ? {} : { notBefore }),
+    ...defined({ expires, notBefore }),
     tags,
     material: key.material ?? lazyMaterial({ keyType, ...size }),
   };

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { objectAt, valueAt, type Json, type JsonObject } from "../json";
 
@@ -18,8 +19,7 @@ export function sentAttributes(body: Json): SentAttributes {
   }
   return {
     ...(typeof enabled === "boolean" ? { enabled } : {}),
-    ...(expires === undefined ? {} : { expires }),
-    ...(notBefore === undefined ? {} : { notBefore }),
+    ...defined({ expires, notBefore }),
   };
 }
 

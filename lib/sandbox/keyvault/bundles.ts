@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { commonAttributes, seconds, tagsField } from "./attributes";
 import type { Deleted, KeyVersion, SecretVersion } from "./contents";
 import type { JsonObject } from "../json";
@@ -41,7 +42,7 @@ export function secretItem(
   version?: string,
 ): JsonObject {
   return {
-    ...(secret.contentType === undefined ? {} : { contentType: secret.contentType }),
+    ...defined({ contentType: secret.contentType }),
     id: itemUrl(vault, "secrets", name, version),
     attributes: { ...commonAttributes(secret), ...retentionOf(vault) },
     ...tagsField(secret.tags),

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { textAt } from "../json";
 import type { Resource, World } from "../state";
@@ -60,10 +61,7 @@ export function createKey(world: World, vault: Resource, request: KeyRequest): N
     created: world.clock.now(),
     tags,
     ...attributes,
-    ...(keySizeInBits === undefined ? {} : { keySizeInBits }),
-    ...(curve === undefined ? {} : { curve }),
-    ...(request.keyOperations === undefined ? {} : { keyOperations: request.keyOperations }),
-    ...(material === undefined ? {} : { material }),
+    ...defined({ keySizeInBits, curve, keyOperations: request.keyOperations, material }),
   });
   const ownName = named(contents.keys, name)?.name ?? name;
   scheduleRotation(world, vault, ownName);

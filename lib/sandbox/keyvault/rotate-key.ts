@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { Resource, World } from "../state";
 import { addKey } from "./add-key";
 import { named, type KeyVersion, type Named } from "./contents";
@@ -16,11 +17,10 @@ export function rotateKey(world: World, vault: Resource, key: Named<readonly Key
     name: key.name,
     version: world.identifiers.version(),
     keyType,
-    ...(keySizeInBits === undefined ? {} : { keySizeInBits }),
-    ...(curve === undefined ? {} : { curve }),
+    ...defined({ keySizeInBits, curve }),
     keyOperations,
     created,
-    ...(expires === undefined ? {} : { expires }),
+    ...defined({ expires }),
     tags,
   });
   scheduleRotation(world, vault, key.name);

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, textAt, type Json, type JsonObject } from "../json";
 import { seconds } from "./attributes";
@@ -29,7 +30,7 @@ export function sentRotationPolicy(
   for (const action of sent) assertAction(action, expiryTime);
   return {
     lifetimeActions: sent.length === 0 ? defaultActions : sent.map(settledAction),
-    ...(expiryTime === undefined ? {} : { expiryTime }),
+    ...defined({ expiryTime }),
     created: earlier?.created ?? now,
     updated: now,
   };
@@ -43,7 +44,7 @@ export function rotationPolicyBody(id: string, policy: RotationPolicy | undefine
     id,
     lifetimeActions,
     attributes: {
-      ...(expiryTime === undefined ? {} : { expiryTime }),
+      ...defined({ expiryTime }),
       created: seconds(created),
       updated: seconds(updated),
     },

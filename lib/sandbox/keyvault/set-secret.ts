@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import type { Resource, World } from "../state";
 import { addSecret } from "./add-secret";
@@ -42,7 +43,7 @@ export function setSecret(
     created,
     tags,
     ...attributes,
-    ...(contentType === undefined ? {} : { contentType }),
+    ...defined({ contentType }),
   });
   return { name: named(contents.secrets, name)?.name ?? name, found };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { Resource, World } from "../state";
 import { emptyVaultContents, type VaultContents } from "./contents";
 
@@ -46,6 +47,6 @@ export function parseItemUrl(url: string): ItemUrl | undefined {
     vaultName,
     kind: kind.toLowerCase() === "keys" ? "keys" : "secrets",
     name,
-    ...(version === undefined ? {} : { version }),
+    ...defined({ version }),
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { resourcePage } from "../compute/paging";
 import { bodyOf, locationIn, tagsIn } from "../compute/request-body";
 import { found, groupId, resourceIdOf } from "../compute/resource-types";
@@ -52,12 +53,12 @@ export function networkBody({ id, name, type, location, tags, sku, etag, propert
   return {
     name,
     id,
-    ...(etag === undefined ? {} : { etag }),
+    ...defined({ etag }),
     type,
     location,
-    ...(tags === undefined ? {} : { tags }),
+    ...defined({ tags }),
     properties,
-    ...(sku === undefined ? {} : { sku }),
+    ...defined({ sku }),
   };
 }
 

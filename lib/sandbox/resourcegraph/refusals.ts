@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError, type AzureErrorDetail } from "../errors";
 import type { Call } from "../http";
 import type { Token } from "./kql/tokens";
@@ -30,7 +31,7 @@ export function parserFailure(token: Token, expected: string | undefined, inform
     line: token.line,
     characterPositionInLine: token.characterPositionInLine,
     token: token.text,
-    ...(expected === undefined ? {} : { expectedToken: expected }),
+    ...defined({ expectedToken: expected }),
   });
 }
 

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 
+import { defined } from "@runbooks/azure";
 import { readUpTo, type ByteSource } from "../byte-source";
 import { mixedEndianGuid } from "../guid";
 import { utf16LittleEndianText } from "../text";
@@ -58,7 +59,7 @@ export async function readFveBlock(volume: ByteSource, offsetInBytes: number): P
       state: stateOf(block, version, volume.sizeInBytes),
       protectors,
       ...(description === undefined ? {} : { description: utf16LittleEndianText(description) }),
-      ...(createdAt === undefined ? {} : { createdAt }),
+      ...defined({ createdAt }),
     },
     defects: [
       ...headerDefects(header, size),

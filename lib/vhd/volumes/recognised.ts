@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { FileSystemVolume, OtherVolume, UnknownVolume } from "../volume";
 
 /**
@@ -12,7 +13,7 @@ export const resembling = (resembles: string): UnknownVolume => ({ kind: "unknow
 /** Label and UUID, as far as there are any. */
 export const present = (label: string, uuid?: string): { label?: string; uuid?: string } => ({
   ...(label === "" ? {} : { label }),
-  ...(uuid === undefined ? {} : { uuid }),
+  ...defined({ uuid }),
 });
 
 /** Whether a number is 1, 2, 4, 8 ... between two bounds. */

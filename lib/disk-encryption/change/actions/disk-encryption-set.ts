@@ -1,6 +1,6 @@
 import type { DiskEncryptionSetUpdate } from "@azure/arm-compute";
 
-import { type DiskEncryptionSetType, parseResourceId } from "@runbooks/azure";
+import { defined, type DiskEncryptionSetType, parseResourceId } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 import { whileGrantTakesEffect } from "./grant";
 
@@ -103,6 +103,6 @@ function changesOf({
 }: UpdateDiskEncryptionSet): DiskEncryptionSetUpdate {
   return {
     ...(activeKey === undefined ? {} : { activeKey: keyBody(activeKey) }),
-    ...(rotationToLatestKeyVersionEnabled === undefined ? {} : { rotationToLatestKeyVersionEnabled }),
+    ...defined({ rotationToLatestKeyVersionEnabled }),
   };
 }

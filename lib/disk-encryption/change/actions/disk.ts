@@ -1,4 +1,4 @@
-import { parseResourceId, RunbookError } from "@runbooks/azure";
+import { defined, parseResourceId, RunbookError } from "@runbooks/azure";
 import { azureError } from "../../connection/azure-error";
 import type { DiskAccess } from "../../connection/disk-access";
 import { copyPages as copyPagesOf } from "../page-blobs/copy-pages";
@@ -82,10 +82,9 @@ export const createDiskForUpload: ActionKind<CreateDiskForUpload> = {
       location,
       tags,
       sku: { name: sku },
-      ...(zones === undefined ? {} : { zones }),
+      ...defined({ zones }),
       properties: {
-        ...(osType === undefined ? {} : { osType }),
-        ...(hyperVGeneration === undefined ? {} : { hyperVGeneration }),
+        ...defined({ osType, hyperVGeneration }),
         creationData: { createOption: "Upload", uploadSizeBytes },
       },
     },
@@ -99,8 +98,7 @@ export const createDiskForUpload: ActionKind<CreateDiskForUpload> = {
         tags: { ...tags },
         sku: { name: sku },
         ...(zones === undefined ? {} : { zones: [...zones] }),
-        ...(osType === undefined ? {} : { osType }),
-        ...(hyperVGeneration === undefined ? {} : { hyperVGeneration }),
+        ...defined({ osType, hyperVGeneration }),
         creationData: { createOption: "Upload", uploadSizeBytes },
       }),
     );

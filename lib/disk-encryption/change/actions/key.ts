@@ -1,6 +1,6 @@
 import type { KeyClient } from "@azure/keyvault-keys";
 
-import type { KeyLifetimeTrigger } from "@runbooks/azure";
+import { defined, type KeyLifetimeTrigger } from "@runbooks/azure";
 import type { Connection } from "../../connection/connection";
 import type { ActionKind } from "./action-kind";
 
@@ -77,7 +77,7 @@ export const setKeyRotationPolicy: ActionKind<SetKeyRotationPolicy> = {
         { action: "Rotate", timeAfterCreate },
         ...(notifies === undefined ? [] : [{ action: "Notify" as const, ...notifies }]),
       ],
-      ...(expiresIn === undefined ? {} : { expiresIn }),
+      ...defined({ expiresIn }),
     });
   },
 };

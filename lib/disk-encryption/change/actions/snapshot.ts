@@ -1,4 +1,4 @@
-import { parseResourceId } from "@runbooks/azure";
+import { defined, parseResourceId } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 import type { StoredEncryption } from "./disk-encryption";
 import { whileGrantTakesEffect } from "./grant";
@@ -22,7 +22,7 @@ export const createSnapshot: ActionKind<CreateSnapshot> = {
       properties: {
         creationData: { createOption: "Copy", sourceResourceId: sourceDiskId },
         incremental: false,
-        ...(encryption === undefined ? {} : { encryption }),
+        ...defined({ encryption }),
       },
     },
   }),
@@ -33,7 +33,7 @@ export const createSnapshot: ActionKind<CreateSnapshot> = {
         location,
         creationData: { createOption: "Copy", sourceResourceId: sourceDiskId },
         incremental: false,
-        ...(encryption === undefined ? {} : { encryption }),
+        ...defined({ encryption }),
       }),
     );
   },

@@ -1,6 +1,7 @@
 import type { DataDisk, NetworkProfile, OSDisk, OSProfile, VirtualMachine } from "@azure/arm-compute";
 
 import {
+  defined,
   type ImageReference,
   type NOT_SHOWN,
   type OsType,
@@ -175,8 +176,7 @@ export const createVirtualMachine: ActionKind<CreateVirtualMachine> = {
     path: vmId,
     body: {
       location,
-      ...(tags === undefined ? {} : { tags }),
-      ...(zones === undefined ? {} : { zones }),
+      ...defined({ tags, zones }),
       properties,
     },
   }),
@@ -247,7 +247,7 @@ function clientOsProfile(osProfile: NewOsProfile, password: string | undefined):
   const administrator = {
     computerName,
     adminUsername,
-    ...(password === undefined ? {} : { adminPassword: password }),
+    ...defined({ adminPassword: password }),
   };
   if ("windowsConfiguration" in osProfile)
     return { ...administrator, windowsConfiguration: { ...osProfile.windowsConfiguration } };

@@ -1,5 +1,5 @@
 import type { Connection } from "../../connection/connection";
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import type { PerformOptions, Wait } from "../actions/action-kind";
 import { isOutdated, readDiskToFill } from "./disk-to-fill";
 import { inParallel } from "./in-parallel";
@@ -43,7 +43,7 @@ export async function copyPages(
         (_, url) =>
           url.use((signed) =>
             client.uploadPagesFromURL(signed, offsetInBytes, offsetInBytes, lengthInBytes, {
-              ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+              ...defined({ abortSignal: options.signal }),
             }),
           ),
         isSourceRefusal,

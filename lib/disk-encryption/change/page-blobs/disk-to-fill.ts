@@ -1,6 +1,14 @@
 import type { Disk } from "@azure/arm-compute";
 
-import { absent, type Fact, known, type ManagedDisk, missing, parseResourceId } from "@runbooks/azure";
+import {
+  defined,
+  absent,
+  type Fact,
+  known,
+  type ManagedDisk,
+  missing,
+  parseResourceId,
+} from "@runbooks/azure";
 import { azureError, azureErrorCode } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { toManagedDisk } from "../../observe/read-disks";
@@ -50,7 +58,6 @@ function toDiskToFill(disk: Disk): DiskToFill {
     ...toManagedDisk(disk),
     tags,
     zones,
-    ...(diskSizeBytes === undefined ? {} : { diskSizeInBytes: diskSizeBytes }),
-    ...(creationData?.uploadSizeBytes === undefined ? {} : { uploadSizeBytes: creationData.uploadSizeBytes }),
+    ...defined({ diskSizeInBytes: diskSizeBytes, uploadSizeBytes: creationData?.uploadSizeBytes }),
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import { allocatedRanges, LARGEST_PAGE_RANGE_IN_BYTES, openVhd } from "@runbooks/vhd";
 import type { Connection } from "../../connection/connection";
 import type { PerformOptions, Wait } from "../actions/action-kind";
@@ -46,7 +46,7 @@ export async function uploadPages(
     blob.use((client) =>
       client.uploadPages(bytes, offsetInBytes, lengthInBytes, {
         transactionalContentMD5: createHash("md5").update(bytes).digest(),
-        ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+        ...defined({ abortSignal: options.signal }),
       }),
     );
   const holds = async (range: PageRange, bytes: Uint8Array): Promise<boolean> =>

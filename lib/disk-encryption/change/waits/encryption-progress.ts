@@ -1,4 +1,5 @@
 import {
+  defined,
   type Guest,
   type GuestVolume,
   RunbookError,
@@ -60,7 +61,7 @@ export function encryptionProgress(
       state === "nothing-to-encrypt"
         ? "no data volume is mounted, so nothing was encrypted"
         : stageOf(report.os, report.data, report.statusMessage, volumes),
-    ...(percent === undefined ? {} : { percentEncrypted: percent }),
+    ...defined({ percentEncrypted: percent }),
     elapsedInMs,
     expected: disabling ? DECRYPTION_DURATION : expectedDuration({ virtualMachine: vm, volumeType }),
     state,

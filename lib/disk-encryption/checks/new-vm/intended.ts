@@ -1,4 +1,5 @@
 import {
+  defined,
   type AttachedDisk,
   type Fact,
   known,
@@ -55,7 +56,7 @@ export function intendedFacts(
     disks: intendedDisks(virtualMachine, request, image.value),
     keyVault,
     keyEncryptionKey,
-    ...(keyEncryptionKeyVault === undefined ? {} : { keyEncryptionKeyVault }),
+    ...defined({ keyEncryptionKeyVault }),
     authorityHost,
     guest: missing(ONLY_ONCE_IT_RUNS),
     secretLifetimePolicies,
@@ -99,7 +100,7 @@ function attachedDisk(request: NewVirtualMachineRequest, id: string, index: numb
     ...(index === 0 ? { role: "os" } : { role: "data", lun: index - 1 }),
     managedDiskId: id,
     storageAccountType: storageAccountTypeOf(index === 0 ? osDisk : dataDisks[index - 1]),
-    ...(diskEncryptionSetId === undefined ? {} : { diskEncryptionSetId }),
+    ...defined({ diskEncryptionSetId }),
     writeAcceleratorEnabled: false,
     ephemeral: false,
   };

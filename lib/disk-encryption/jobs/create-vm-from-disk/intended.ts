@@ -1,4 +1,5 @@
 import {
+  defined,
   type Fact,
   type ManagedDisk,
   missing,
@@ -52,7 +53,7 @@ export function intendedFacts(intended: IntendedVirtualMachine): EncryptionFacts
       osType,
       provisioningState: "Creating",
       tags: {},
-      ...(generation === undefined ? {} : { hyperVGeneration: generation }),
+      ...defined({ hyperVGeneration: generation }),
       encryptionAtHost: false,
       osDisk,
       dataDisks,

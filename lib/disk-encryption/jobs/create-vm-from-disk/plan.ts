@@ -1,4 +1,5 @@
 import {
+  defined,
   type ManagedDisk,
   missing,
   type OsType,
@@ -252,7 +253,7 @@ function machineStep(request: VirtualMachineFromDiskRequest, disk: OsDisk): Step
       kind: "create-virtual-machine",
       vmId,
       location,
-      ...(tags === undefined ? {} : { tags }),
+      ...defined({ tags }),
       properties: modelOf(request, disk.osType),
     },
     impact: "none",

@@ -1,4 +1,5 @@
 import {
+  defined,
   type DiskEncryptionSet,
   type Fact,
   type KeyEncryptionKey,
@@ -148,7 +149,7 @@ function automatic(
       ? []
       : policyStepsOf(vault, newest, policy, {
           rotates: { timeAfterCreate: newVersionAfter },
-          ...(expiresIn === undefined ? {} : { expiresIn }),
+          ...defined({ expiresIn }),
         });
   const steps = [...policySteps, ...(set.rotationToLatestKeyVersionEnabled ? [] : [followStep(set)])];
   return { steps, warnings: steps.length === 0 ? [] : [KEEP_OLD_VERSION] };
@@ -179,8 +180,7 @@ function policyStepsOf(
         vaultUri,
         keyName: name,
         timeAfterCreate,
-        ...(wished.expiresIn === undefined ? {} : { expiresIn: wished.expiresIn }),
-        ...(notifies === undefined ? {} : { notifies }),
+        ...defined({ expiresIn: wished.expiresIn, notifies }),
       },
       impact: "none",
       undo: { kind: "possible", how: `set the former rotation policy again: ${policyWords(former.value)}` },

@@ -1,4 +1,5 @@
 import {
+  defined,
   CRYPTO_SERVICE_ENCRYPTION_USER,
   type DiskEncryptionSet,
   type KeyEncryptionKey,
@@ -51,7 +52,7 @@ export function createSetStep(
       encryptionType,
       activeKey: activeKeyOf(facts, request),
       rotationToLatestKeyVersionEnabled: followsNewest(request),
-      ...(userAssignedIdentityId === undefined ? {} : { userAssignedIdentityId }),
+      ...defined({ userAssignedIdentityId }),
     },
     impact: "none",
     undo: { kind: "possible", how: "delete the set, as long as no disk uses it" },
@@ -85,7 +86,7 @@ export function updateSteps(
         kind: "update-disk-encryption-set",
         diskEncryptionSetId: set.id,
         ...(otherKey ? { activeKey } : {}),
-        ...(rotation === undefined ? {} : { rotationToLatestKeyVersionEnabled: rotation }),
+        ...defined({ rotationToLatestKeyVersionEnabled: rotation }),
       },
       impact: "none",
       undo: {

@@ -1,4 +1,5 @@
 import {
+  defined,
   literal,
   literally,
   PARAMETERS_SCHEMA,
@@ -122,7 +123,7 @@ function addParameter(
 ): string {
   draft.parameters[name] = {
     type: typeof value === "number" ? "int" : "string",
-    ...(allowedValues === undefined ? {} : { allowedValues }),
+    ...defined({ allowedValues }),
     metadata: { description },
   };
   draft.values[name] = { value };
@@ -171,8 +172,7 @@ function addVirtualMachine(draft: Draft, action: CreateVirtualMachine): void {
       storageProfile,
       osProfile,
       networkProfile,
-      ...(securityProfile === undefined ? {} : { securityProfile }),
-      ...(diagnosticsProfile === undefined ? {} : { diagnosticsProfile }),
+      ...defined({ securityProfile, diagnosticsProfile }),
     },
   });
 }

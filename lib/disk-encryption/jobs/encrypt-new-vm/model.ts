@@ -1,4 +1,4 @@
-import { isPrivateKey, type MarketplaceImage, NOT_SHOWN, RunbookError } from "@runbooks/azure";
+import { defined, isPrivateKey, type MarketplaceImage, NOT_SHOWN, RunbookError } from "@runbooks/azure";
 import type { NewVirtualMachineRequest } from "../../checks/new-vm/facts";
 import { hasTrustedLaunch, storageAccountTypeOf } from "../../checks/new-vm/intended";
 import {
@@ -27,7 +27,7 @@ export function newVirtualMachineModel(
     storageProfile: storageProfileOf(request, image),
     osProfile: osProfileOf(request, image),
     networkProfile: networkProfileOf(request),
-    ...(securityProfile === undefined ? {} : { securityProfile }),
+    ...defined({ securityProfile }),
     diagnosticsProfile: { bootDiagnostics: { enabled: true } },
   };
 }
@@ -50,7 +50,7 @@ function storageProfileOf(
       osType: image.osType,
       caching: "ReadWrite",
       deleteOption: "Delete",
-      ...(osDisk?.diskSizeGB === undefined ? {} : { diskSizeGB: osDisk.diskSizeGB }),
+      ...defined({ diskSizeGB: osDisk?.diskSizeGB }),
       managedDisk: { storageAccountType: storageAccountTypeOf(osDisk), ...diskEncryptionSet },
     },
     ...(dataDisks.length === 0

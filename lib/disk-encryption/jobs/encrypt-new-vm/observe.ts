@@ -1,4 +1,5 @@
 import {
+  defined,
   absent,
   ENCRYPTION_AT_HOST_FEATURE,
   type Fact,
@@ -114,7 +115,7 @@ async function readEncryption(
       keyEncryptionKey: "none",
       secretLifetimePolicies: missing<SecretLifetimePolicies>("no key vault was named"),
       diskEncryptionSet: set?.diskEncryptionSet ?? "none",
-      ...(set === undefined ? {} : { customerKey: set }),
+      ...defined({ customerKey: set }),
       encryptionAtHostFeature:
         encryptionAtHost === undefined
           ? "none"
@@ -133,7 +134,7 @@ async function readEncryption(
       : await readVaultOfKey(azure, keyEncryptionKeyUrl, keyVault, keyEncryptionKeyVaultId);
   return {
     keyVault,
-    ...(vaultOfKey === undefined ? {} : { keyEncryptionKeyVault: vaultOfKey }),
+    ...defined({ keyEncryptionKeyVault: vaultOfKey }),
     keyEncryptionKey:
       keyEncryptionKeyUrl === "none"
         ? "none"

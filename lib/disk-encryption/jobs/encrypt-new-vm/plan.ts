@@ -1,4 +1,4 @@
-import { type Fact, type KeyVault, type MarketplaceImage, RunbookError } from "@runbooks/azure";
+import { defined, type Fact, type KeyVault, type MarketplaceImage, RunbookError } from "@runbooks/azure";
 import type { AnyRequirementId } from "../../checks/any-requirement";
 import type { EncryptionFacts } from "../../checks/facts";
 import type { EditionChoice } from "../../checks/edition-choice";
@@ -118,7 +118,7 @@ function createStep(
       kind: "create-virtual-machine",
       vmId,
       location,
-      ...(tags === undefined ? {} : { tags }),
+      ...defined({ tags }),
       properties: newVirtualMachineModel(request, image),
     },
     impact: "none",

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-import { isResourceId, newPassword, NOT_SHOWN, parseResourceId, RunbookError } from "@runbooks/azure";
+import {
+  defined,
+  isResourceId,
+  newPassword,
+  NOT_SHOWN,
+  parseResourceId,
+  RunbookError,
+} from "@runbooks/azure";
 import { azureError, httpStatus } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { errorDetailIn, innermostErrors, type ErrorDetail } from "../../connection/error-details";
@@ -189,7 +196,7 @@ async function ask<Question extends keyof Answers>(
       return { changes: whatIfAnswer.parse(JSON.parse(answer)).properties.changes };
     },
   };
-  const finish = { clock: azure.clock, ...(signal === undefined ? {} : { signal }) };
+  const finish = { clock: azure.clock, ...defined({ signal }) };
   const request = {
     method: "POST",
     path: `${deploymentId(target)}/${question}`,

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { EditionChoice } from "../../checks/edition-choice";
 import type { EncryptionFacts } from "../../checks/facts";
 import { evaluate } from "../../checks/evaluate";
-import { type KeyVault, parseResourceId, RunbookError, type VirtualMachine } from "@runbooks/azure";
+import { defined, type KeyVault, parseResourceId, RunbookError, type VirtualMachine } from "@runbooks/azure";
 import type { ExtensionSettings, ExtensionType } from "../../change/actions/extension";
 import { sequenceVersionOf } from "../../change/sequence-version";
 import { blockersOf, objectionsTo } from "../../change/blockers";
@@ -101,7 +101,7 @@ export function planEncryption(facts: EncryptionFacts, options: PlanEncryptionOp
       ...(startsEncryption && withoutSnapshots ? [NO_SNAPSHOTS_WARNING] : []),
       ...(startsEncryption ? [...guestWarning(facts), ...objectionsTo(findings, edition)] : []),
     ],
-    ...(readAt === undefined ? {} : { guestReadAt: readAt }),
+    ...defined({ guestReadAt: readAt }),
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  defined,
   type KeyVault,
   type ManagedDisk,
   RunbookError,
@@ -153,7 +154,7 @@ export function planRerun(
       ...(isDone || job === "format-and-encrypt" ? [] : guestWarning(facts)),
       ...objectionsTo(findings, edition),
     ],
-    ...(readAt === undefined ? {} : { guestReadAt: readAt }),
+    ...defined({ guestReadAt: readAt }),
   });
 }
 

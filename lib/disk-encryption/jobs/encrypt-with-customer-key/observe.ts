@@ -1,4 +1,5 @@
 import {
+  defined,
   type DiskEncryptionSet,
   type Fact,
   missing,
@@ -67,7 +68,7 @@ export async function observeCustomerKey(
   const set = await readSet(azure, options.diskEncryptionSetId ?? onlySetOf(targets));
   return {
     ...(await readSetFacts(azure, set, keyVaultId)),
-    ...(vm === undefined ? {} : { virtualMachine: vm }),
+    ...defined({ virtualMachine: vm }),
     targets,
     ...(imageId === undefined
       ? {}
@@ -117,7 +118,7 @@ async function snapshotTarget(azure: Connection, id: string, family: FamilyReade
         ? []
         : incrementalSnapshotsOf(all, {
             id: sourceId,
-            ...(uniqueId === undefined ? {} : { uniqueId }),
+            ...defined({ uniqueId }),
           }).filter((other) => !sameResourceId(other.id, id)),
     ),
   };

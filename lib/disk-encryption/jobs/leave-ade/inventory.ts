@@ -1,6 +1,7 @@
 import type { Disk, VirtualMachine as ComputeVirtualMachine } from "@azure/arm-compute";
 
 import {
+  defined,
   daysUntilRetirement,
   type Fact,
   known,
@@ -211,7 +212,7 @@ export function inventoryEntry(
     location,
     vmSize,
     osType,
-    ...(powerState === undefined ? {} : { powerState }),
+    ...defined({ powerState }),
     azureDiskEncryption: marked.some(({ encryptionSettings }) => encryptionSettings?.enabled === true)
       ? "now"
       : marked.length > 0
@@ -222,7 +223,7 @@ export function inventoryEntry(
       virtualMachine: vm,
       disks: readOrNot(vm, disks),
       guest: missing("no guest was asked for the inventory"),
-      ...(virtualMachineScaleSetId === undefined ? {} : { virtualMachineScaleSetId }),
+      ...defined({ virtualMachineScaleSetId }),
     }),
   };
 }

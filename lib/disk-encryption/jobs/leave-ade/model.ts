@@ -1,4 +1,4 @@
-import { parseResourceId } from "@runbooks/azure";
+import { defined, parseResourceId } from "@runbooks/azure";
 import { networkProfileOf } from "../encrypt-new-vm/model";
 import type { CreateVirtualMachine } from "../../change/actions/virtual-machine";
 import type { LeaveAdeFacts } from "./observe";
@@ -32,7 +32,7 @@ export function newVirtualMachine(facts: LeaveAdeFacts, subnetId: string): Creat
           deleteOption: "Detach",
           managedDisk: { id: diskId },
         })),
-        ...(vm.diskControllerType === undefined ? {} : { diskControllerType: vm.diskControllerType }),
+        ...defined({ diskControllerType: vm.diskControllerType }),
       },
       networkProfile: networkProfileOf({ name: parseResourceId(newId).name, subnetId }),
       securityProfile: { encryptionAtHost: true },

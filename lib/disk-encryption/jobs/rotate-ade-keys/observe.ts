@@ -1,4 +1,5 @@
 import {
+  defined,
   type AttachedDisk,
   type DiskEncryptionSettings,
   type Fact,
@@ -114,7 +115,7 @@ export function keysInUse({ vmName, keys, unread }: AdeKeys): KeysInUse {
   return {
     keyVaultId: secretVaultId,
     keyEncryptionKeyUrl,
-    ...(keyEncryptionKeyVaultId === undefined ? {} : { keyEncryptionKeyVaultId }),
+    ...defined({ keyEncryptionKeyVaultId }),
   };
 }
 

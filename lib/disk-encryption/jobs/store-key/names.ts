@@ -1,4 +1,4 @@
-import { parseResourceId, type WrapAlgorithm } from "@runbooks/azure";
+import { defined, parseResourceId, type WrapAlgorithm } from "@runbooks/azure";
 import { guidOf } from "../../change/guid";
 import type { StoreKeyRequest } from "./observe";
 
@@ -29,7 +29,7 @@ export function tagsOf(request: StoreKeyRequest): Readonly<Record<string, string
   return {
     [keyTags.fileName]: fileNameOf(request),
     [keyTags.algorithm]: algorithm,
-    ...(keyEncryptionKeyUrl === undefined ? {} : { [keyTags.keyUrl]: keyEncryptionKeyUrl }),
+    ...defined({ [keyTags.keyUrl]: keyEncryptionKeyUrl }),
     MachineName: parseResourceId(vmId).name,
     ...(material.kind === "bek" ? { VolumeLetter: `${volumeLetter.charAt(0).toUpperCase()}:\\` } : {}),
   };

@@ -1,4 +1,4 @@
-import { type Fact, parseResourceId, RunbookError } from "@runbooks/azure";
+import { defined, type Fact, parseResourceId, RunbookError } from "@runbooks/azure";
 import type { Connection } from "../../connection/connection";
 import { planSteps, sealPlan, type Plan, type StepContent } from "../../change/plan";
 import { diskState } from "../../change/state";
@@ -58,8 +58,7 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
       tags: request.tags ?? {},
       sku: request.sku ?? sku,
       uploadSizeBytes,
-      ...(osType === undefined ? {} : { osType }),
-      ...(hyperVGeneration === undefined ? {} : { hyperVGeneration }),
+      ...defined({ osType, hyperVGeneration }),
     },
     filledWith: `disk:${uniqueId ?? sourceDiskId.toLowerCase()}`,
     accessDurationInSeconds: ACCESS_DURATION_IN_SECONDS,

@@ -1,4 +1,5 @@
 import {
+  defined,
   type InventoriedSubscription,
   type InventoryGap,
   type InventoryKind,
@@ -81,7 +82,7 @@ export function startReading(
     quotaOf: ({ status, headers }, now) => quotaReportOf(status, headers, now),
     atOnce: AT_ONCE,
     onWait: (waitingInMs) => onProgress?.({ ...read, waitingInMs }),
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   let answers = 0;
 

@@ -2,7 +2,7 @@ import type { QueryRequest, QueryRequestOptions, ResourceGraphClient } from "@az
 import { RestError } from "@azure/core-rest-pipeline";
 import { z } from "zod";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import {
   type AnswerHeaders,
   azureError,
@@ -80,7 +80,7 @@ async function ask(
   let headers: AnswerHeaders = { get: () => undefined };
   try {
     const answer = await client.resources(request, {
-      ...(signal === undefined ? {} : { abortSignal: signal }),
+      ...defined({ abortSignal: signal }),
       onResponse: (response) => {
         headers = response.headers;
       },
@@ -92,7 +92,7 @@ async function ask(
         // The client makes an object with numbered fields of the list.
         rows: Object.values(answer.data),
         totalRecords: answer.totalRecords,
-        ...(answer.skipToken === undefined ? {} : { skipToken: answer.skipToken }),
+        ...defined({ skipToken: answer.skipToken }),
         isCut: headers.get("x-ms-tenant-subscription-limit-hit")?.toLowerCase() === "true",
       },
     };

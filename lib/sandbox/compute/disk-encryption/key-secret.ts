@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { keyLengthInBytes } from "../../guest/key-protector";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import type { Volume } from "../../guest/volumes";
@@ -46,7 +47,7 @@ export function storeKey(safe: KeySafe, volume: Volume, key: Buffer): JsonObject
     tags: {
       DiskEncryptionKeyFileName: fileName(name, volume),
       DiskEncryptionKeyEncryptionAlgorithm: algorithm,
-      ...(kekUrl === undefined ? {} : { DiskEncryptionKeyEncryptionKeyURL: kekUrl }),
+      ...defined({ DiskEncryptionKeyEncryptionKeyURL: kekUrl }),
       ...(guest.osType === "Windows"
         ? { VolumeLetter: `${volume.mountPoint}\\`, VolumeLabel: volume.role === "os" ? "Windows" : "" }
         : {}),

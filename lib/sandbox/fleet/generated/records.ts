@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { FleetDisk, FleetVirtualMachine } from "../../fleets";
 import { defaultSpecification } from "../../guest/default-specification";
 import type { GuestSpecification } from "../../guest/specification";
@@ -28,8 +29,7 @@ export function recordsOf(foundations: Foundations): (machine: GeneratedMachine)
       timeCreated: machine.timeCreated,
       ...imageOf(machine),
       powerState: machine.powerState,
-      ...(kind.encryptionAtHost === undefined ? {} : { encryptionAtHost: kind.encryptionAtHost }),
-      ...(securityType === undefined ? {} : { securityType }),
+      ...defined({ encryptionAtHost: kind.encryptionAtHost, securityType }),
       tags: group.tags,
       osDisk: diskOf(machine, machine.osDisk),
       dataDisks: machine.dataDisks.map((disk) => diskOf(machine, disk)),
@@ -42,7 +42,7 @@ export function recordsOf(foundations: Foundations): (machine: GeneratedMachine)
     const { name, lun, sku, diskSizeGB, role } = disk;
     return {
       name,
-      ...(lun === undefined ? {} : { lun }),
+      ...defined({ lun }),
       diskSizeGB,
       sku,
       ...(kind.disks === "unmanaged"
@@ -67,5 +67,5 @@ function imageOf({ image }: GeneratedMachine): Pick<FleetVirtualMachine, "image"
   if (image === undefined) return {};
   const { publisher, offer, sku } = image;
   const exactVersion = image.versions.at(-1);
-  return { image: { publisher, offer, sku, ...(exactVersion === undefined ? {} : { exactVersion }) } };
+  return { image: { publisher, offer, sku, ...defined({ exactVersion }) } };
 }

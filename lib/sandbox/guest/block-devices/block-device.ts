@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 
+import { defined } from "@runbooks/azure";
+
 /** What lies on a block device. */
 interface Content {
   /** Empty on a device that carries others, or nothing. */
@@ -65,7 +67,7 @@ export function blockDeviceTable(): BlockDeviceTable {
         kernelName: name,
         number: `${isNvme ? 259 : 8}:${index * 16}`,
         type: "disk",
-        ...(transport === undefined ? {} : { transport }),
+        ...defined({ transport }),
         parents: [],
         sizeInGB,
       });

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { listAt, objectAt, textAt, valueAt, type Json } from "../../json";
@@ -24,8 +25,7 @@ export function createKey(call: Call): Reply {
     name,
     keyType: textAt(call.body, "kty"),
     ...(typeof size === "number" ? { keySizeInBits: size } : {}),
-    ...(curve === undefined ? {} : { curve }),
-    ...(operations === undefined ? {} : { keyOperations: operations }),
+    ...defined({ curve, keyOperations: operations }),
     attributes: sentAttributes(call.body),
     tags: sentTags(call.body) ?? {},
   });
@@ -43,9 +43,7 @@ export function importKey(call: Call): Reply {
   const key = makeKey(call.world, vault, {
     name,
     keyType: textAt(call.body, "key", "kty"),
-    ...(size === undefined ? {} : { keySizeInBits: size }),
-    ...(curve === undefined ? {} : { curve }),
-    ...(operations === undefined ? {} : { keyOperations: operations }),
+    ...defined({ keySizeInBits: size, curve, keyOperations: operations }),
     attributes: sentAttributes(call.body),
     tags: sentTags(call.body) ?? {},
     material: () => pair,

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { textAt } from "../../json";
@@ -68,7 +69,7 @@ export function updateSecret(call: Call): Reply {
   const changed: SecretVersion = {
     ...secret.found,
     ...sentAttributes(call.body),
-    ...(contentType === undefined ? {} : { contentType }),
+    ...defined({ contentType }),
     tags: sentTags(call.body) ?? secret.found.tags,
     updated: call.world.clock.now(),
   };

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { resourceNotFound } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { listAt, objectAt, textAt, valueAt, type JsonObject } from "../../json";
@@ -23,7 +24,7 @@ export function putVaultKey(call: Call): Reply {
     name,
     keyType: textAt(sent, "kty"),
     ...(typeof size === "number" ? { keySizeInBits: size } : {}),
-    ...(curve === undefined ? {} : { curve }),
+    ...defined({ curve }),
     ...(operations.length === 0 ? {} : { keyOperations: operations }),
     attributes: sentAttributes(sent),
     tags: sentTags(call.body) ?? {},

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { resourceNotFound } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { objectAt, textAt, type JsonObject } from "../../json";
@@ -47,7 +48,7 @@ export function patchVaultSecret(call: Call): Reply {
   const changed: SecretVersion = {
     ...found,
     ...sentAttributes(sent),
-    ...(contentType === undefined ? {} : { contentType }),
+    ...defined({ contentType }),
     tags,
     updated: call.world.clock.now(),
   };
@@ -85,8 +86,7 @@ const windowOf = ({
   notBefore,
 }: SecretVersion): Pick<SecretVersion, "enabled" | "expires" | "notBefore"> => ({
   enabled,
-  ...(expires === undefined ? {} : { expires }),
-  ...(notBefore === undefined ? {} : { notBefore }),
+  ...defined({ expires, notBefore }),
 });
 
 /** A secret through Resource Manager: the value is never answered. */
@@ -98,7 +98,7 @@ function secretBody(vault: Resource, { name, found: secret }: Named<SecretVersio
     location: vault.location,
     ...tagsField(secret.tags),
     properties: {
-      ...(secret.contentType === undefined ? {} : { contentType: secret.contentType }),
+      ...defined({ contentType: secret.contentType }),
       attributes: commonAttributes(secret),
       secretUri: itemUrl(vault, "secrets", name),
       secretUriWithVersion: itemUrl(vault, "secrets", name, secret.version),

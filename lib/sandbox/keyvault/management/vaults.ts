@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError, resourceNotFound } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { isJsonObject, mergePatch, objectAt, textAt, type JsonObject } from "../../json";
@@ -200,5 +201,5 @@ function vaultIdOf(call: Call): string {
 }
 
 function vaultBody({ id, name, type, location, tags = {}, systemData, properties }: Resource): JsonObject {
-  return { id, name, type, location, tags, ...(systemData === undefined ? {} : { systemData }), properties };
+  return { id, name, type, location, tags, ...defined({ systemData }), properties };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { Json, JsonObject } from "../../json";
 import { isActive, type Deployment, type DeploymentOperation } from "./deployment";
 import type { PreparedDeployment } from "./prepare";
@@ -14,7 +15,7 @@ export function deploymentBody(deployment: Deployment, now: Date): JsonObject {
     id,
     name,
     type: deploymentType,
-    ...(location === undefined ? {} : { location }),
+    ...defined({ location }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
     properties: {
       templateHash: deployment.templateHash,
@@ -26,9 +27,7 @@ export function deploymentBody(deployment: Deployment, now: Date): JsonObject {
       correlationId: deployment.correlationId,
       providers: deployment.providers,
       dependencies: deployment.dependencies,
-      ...(outputs === undefined ? {} : { outputs }),
-      ...(outputResources === undefined ? {} : { outputResources }),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ outputs, outputResources, error }),
     },
   };
 }
@@ -45,7 +44,7 @@ export function validatedBody(
     id,
     name,
     type: deploymentType,
-    ...(request.location === undefined ? {} : { location: request.location }),
+    ...defined({ location: request.location }),
     properties: {
       templateHash,
       ...(Object.keys(parameters.shown).length === 0 ? {} : { parameters: parameters.shown }),
@@ -77,9 +76,7 @@ export function operationBody({ id }: Deployment, operation: DeploymentOperation
       duration: isoDuration(endedAt.getTime() - operation.startedAt.getTime()),
       trackingId: operation.serviceRequestId,
       serviceRequestId: operation.serviceRequestId,
-      ...(statusCode === undefined ? {} : { statusCode }),
-      ...(statusMessage === undefined ? {} : { statusMessage }),
-      ...(targetResource === undefined ? {} : { targetResource }),
+      ...defined({ statusCode, statusMessage, targetResource }),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { page } from "../paging";
@@ -45,7 +46,7 @@ function newDeployment(call: Call, id: string, prepared: PreparedDeployment): De
   return {
     id,
     name,
-    ...(request.location === undefined ? {} : { location: request.location }),
+    ...defined({ location: request.location }),
     tags: request.tags,
     template: template.source,
     templateHash,
@@ -162,7 +163,7 @@ export function getDeploymentStatus(call: Call): Reply {
   if (deployment.statusId !== param(call, "statusId"))
     throw new AzureError(404, "NotFound", `(sandbox) No operation ${param(call, "statusId")}.`);
   const { state, error } = deployment;
-  return { status: 200, body: { status: state, ...(error === undefined ? {} : { error }) } };
+  return { status: 200, body: { status: state, ...defined({ error }) } };
 }
 
 /** GET .../operations. */

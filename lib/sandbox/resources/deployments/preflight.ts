@@ -1,7 +1,7 @@
 import { isAuthorized } from "../../authorization/access";
 import { AzureError, type AzureErrorDetail } from "../../errors";
 import type { Call } from "../../http";
-import { sameResourceId } from "@runbooks/azure";
+import { defined, sameResourceId } from "@runbooks/azure";
 import { bodyBeforehand, type PreparedDeployment } from "./prepare";
 import type { TemplateResource } from "./template/template-resources";
 import { diskEncryptionVaults, vaultSettingsRefusal } from "./vault-settings";
@@ -64,7 +64,7 @@ function vaultRefusal(
   const refusal = madeHere ? undefined : vaultSettingsRefusal(world, resource.type, body);
   if (refusal === undefined) return [];
   const { code, message, more } = refusal;
-  return [{ code, message, ...(more.target === undefined ? {} : { target: more.target }) }];
+  return [{ code, message, ...defined({ target: more.target }) }];
 }
 
 function notValid(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../../errors";
 import type { Call } from "../../http";
 import { isJsonObject, without, type Json, type JsonObject } from "../../json";
@@ -46,7 +47,7 @@ export function prepare(call: Call, name: string): PreparedDeployment {
 
   const deployment = {
     name,
-    ...(request.location === undefined ? {} : { location: request.location }),
+    ...defined({ location: request.location }),
     properties: {
       template: template.source,
       templateHash,

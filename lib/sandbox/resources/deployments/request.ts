@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import { AzureError } from "../../errors";
 import type { Call } from "../../http";
 import { isJsonObject, objectAt, textAt, type Json, type JsonObject } from "../../json";
@@ -46,11 +47,11 @@ export function requestOf({ body }: Call, scope: DeploymentScope): DeploymentReq
   }
   const level = validationLevelOf(properties);
   return {
-    ...(location === undefined ? {} : { location }),
+    ...defined({ location }),
     tags: tagsOf(objectAt(body)["tags"]),
     template: templateOf(properties["template"]),
     parameters: objectAt(properties, "parameters"),
-    ...(level === undefined ? {} : { validationLevel: level }),
+    ...defined({ validationLevel: level }),
     whatIfFormat:
       textAt(properties, "whatIfSettings", "resultFormat")?.toLowerCase() === "resourceidonly"
         ? "ResourceIdOnly"
