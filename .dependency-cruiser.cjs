@@ -43,6 +43,7 @@ module.exports = {
     },
     ...layers(
       "disk-encryption",
+      "nouns",
       "checks",
       "protection",
       "recommendation",
@@ -55,7 +56,7 @@ module.exports = {
       "propose",
       "presentation",
     ),
-    ...layers("fleet", "coverage", "charts", "inventory", "presentation"),
+    ...layers("fleet", "nouns", "coverage", "charts", "inventory", "presentation"),
   ],
   options: {
     doNotFollow: { path: ["node_modules", "/dist/"] },

@@ -6,12 +6,12 @@ import type {
   WindowsDisk,
   WindowsGuest,
   WindowsVolume,
-} from "../lib/azure/guest";
-import { PUBLIC_AUTHORITY_HOST } from "../lib/azure/guest-endpoints";
+} from "../lib/disk-encryption/nouns/guest";
+import { PUBLIC_AUTHORITY_HOST } from "../lib/disk-encryption/nouns/guest-endpoints";
 import type { KeyEncryptionKey, KeyVault } from "../lib/azure/key-vault";
 import type { DiskEncryptionSettings, ManagedDisk } from "../lib/azure/managed-disk";
 import { parseResourceId } from "../lib/azure/resource-id";
-import type { SecretLifetimePolicies } from "../lib/azure/secret-lifetime-policies";
+import type { SecretLifetimePolicies } from "../lib/disk-encryption/nouns/secret-lifetime-policies";
 import type { AttachedDisk, VirtualMachine, VirtualMachineExtension } from "../lib/azure/virtual-machine";
 import type { VirtualMachineSize } from "../lib/azure/virtual-machine-size";
 import type { EncryptionFacts } from "../lib/disk-encryption/checks/facts";

@@ -6,7 +6,7 @@ import type {
   InventoriedVirtualMachine,
   Inventory,
   InventoryGap,
-} from "../lib/azure/inventory";
+} from "../lib/fleet/nouns/inventory";
 import type { AttachedDisk } from "../lib/azure/virtual-machine";
 import type {
   CopyCoverage,

@@ -1,6 +1,7 @@
 /** The runbooks' library: checks, plans, operations and their views. */
 // So that a notebook about one VM imports one package.
-export { newPassword, parseResourceId, RunbookError } from "@runbooks/azure";
+export { newPassword } from "./nouns/administrator";
+export { parseResourceId, RunbookError } from "@runbooks/azure";
 export { apply } from "./change/apply";
 export { approveDestruction } from "./change/approve-destruction";
 export { approve } from "./change/approve";

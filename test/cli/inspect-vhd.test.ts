@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { writeVhdSample, type VhdReport, type VhdSampleName } from "../../lib/vhd/index";
+import { writeVhdSample, type VhdSampleName } from "../../lib/vhd/samples";
+import { type VhdReport } from "../../lib/vhd/index";
 import { piece, sparse, writeSparse } from "../vhd/build/sparse-bytes";
 import { dynamicVhd, fixedVhd, MiB } from "../vhd/build/vhd";
 import { ext } from "../vhd/build/volumes";

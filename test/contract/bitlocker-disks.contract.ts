@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-import { inspectVhdFile, type BitLockerVolume, type VhdReport } from "../../lib/vhd/index";
+import { inspectVhdFile, type VhdReport } from "../../lib/vhd/index";
+import { type BitLockerVolume } from "../../lib/vhd/volumes/bitlocker";
 import { answerOf, run } from "../vhd/tools";
 import { bitLockerRefusal, gptRefusal, mbrRefusal, openingRefusal } from "./disk-oracles";
 import { place, placements, sharedDisks, unpackSharedDisks, type UnpackedDisks } from "./shared-disks";

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
-import { inspectVhd, type VhdReport } from "../../lib/vhd/index";
+import { inspectVhd } from "../../lib/vhd/inspect";
+import { type VhdReport } from "../../lib/vhd/index";
 import {
   countingSource,
   overwritten,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { copyFileSync } from "node:fs";
 
-import { inspectVhdFile, type Volume } from "../../lib/vhd/index";
+import { inspectVhdFile } from "../../lib/vhd/index";
+import { type Volume } from "../../lib/vhd/volume";
 import { luksProblems } from "../../lib/vhd/luks-problems";
 import { accepts, opensWith } from "./cryptsetup-oracle";
 import { place, placements, sharedDisks, unpackSharedDisks, type UnpackedDisks } from "./shared-disks";

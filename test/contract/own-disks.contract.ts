@@ -18,7 +18,7 @@ import {
   planVirtualMachineFromDisk,
   readBekFile,
 } from "@runbooks/disk-encryption";
-import { aBek } from "../azure/a-bek";
+import { aBek } from "../disk-encryption/nouns/a-bek";
 import { vhdFolder, windowsVhd } from "../disk-encryption/jobs/upload-disk/vhd-files";
 import { production } from "../sandbox/contoso";
 import { STARTUP_KEY } from "../vhd/build/bitlocker";

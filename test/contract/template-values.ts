@@ -1,4 +1,8 @@
-import type { ParameterValues, ResourceManagerTemplate, TemplateResource } from "@runbooks/azure";
+import type {
+  ParameterValues,
+  ResourceManagerTemplate,
+  TemplateResource,
+} from "../../lib/disk-encryption/nouns/template";
 
 /**
  * A template's resources with the expressions in their places worked out, as far as the library writes them: `parameters`, `variables`,

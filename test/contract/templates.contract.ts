@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { ExportedTemplate } from "../../lib/disk-encryption/jobs/encrypt-new-vm/export-template";
-import type { TemplateResource } from "@runbooks/azure";
+import type { TemplateResource } from "../../lib/disk-encryption/nouns/template";
 import { exportTemplate, planEncryption, planNewVirtualMachine } from "@runbooks/disk-encryption";
 import { aDataDisk, aLinuxVirtualMachine, aVirtualMachine, fact, facts, SUBSCRIPTION_ID } from "../builders";
 import { aSet, SET_ID } from "../customer-key-builders";

@@ -19,7 +19,8 @@ import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 import type { StoreKeyRequest } from "../../lib/disk-encryption/jobs/store-key/observe";
 import type { UploadFacts } from "../../lib/disk-encryption/jobs/upload-disk/observe";
 import { observeCopy, planCopyByUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan-copy";
-import { type KeyMaterial, keyMaterialFromPassphrase, RunbookError } from "@runbooks/azure";
+import { type KeyMaterial, keyMaterialFromPassphrase } from "../../lib/disk-encryption/nouns/key-material";
+import { RunbookError } from "@runbooks/azure";
 import {
   apply,
   approve,
@@ -35,7 +36,7 @@ import {
   verify,
 } from "@runbooks/disk-encryption";
 import { updateProperties } from "../../lib/sandbox/state";
-import { aBek, KEY_BYTE } from "../azure/a-bek";
+import { aBek, KEY_BYTE } from "../disk-encryption/nouns/a-bek";
 import { holdsText } from "../holds-text";
 import {
   linuxVhd,

@@ -6,7 +6,9 @@ import { join } from "node:path";
 
 import fc from "fast-check";
 
-import { allocatedRanges, openVhd, sha256, type AllocatedRange, type VhdFile } from "../../lib/vhd/index";
+import { allocatedRanges, openVhd, type AllocatedRange } from "../../lib/vhd/index";
+import { sha256 } from "../../lib/vhd/sha256";
+import { type VhdFile } from "../../lib/vhd/vhd-file";
 import { nextDataIn, parseDataMap } from "../../lib/vhd/data-map";
 import { readVhdImage } from "../../lib/vhd/image";
 import { diskInside } from "../../lib/vhd/parent-chain";

@@ -4,14 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readBekFile, readPassphraseFile } from "@runbooks/disk-encryption";
-import {
-  bekSampleNames,
-  inspectVhdFile,
-  removePracticeFiles,
-  writeBekSample,
-  writePracticeFiles,
-} from "../../lib/vhd/index";
-import { aBek } from "../azure/a-bek";
+import { bekSampleNames, writeBekSample } from "../../lib/vhd/bek-samples";
+import { inspectVhdFile, removePracticeFiles, writePracticeFiles } from "../../lib/vhd/index";
+import { aBek } from "../disk-encryption/nouns/a-bek";
 import { STARTUP_KEY } from "./build/bitlocker";
 
 const anotherVolume = "11112222-3333-4444-8555-666677778888";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { BitLockerMetadata, BitLockerVolume } from "../../lib/vhd/index";
+import type { BitLockerMetadata, BitLockerVolume } from "../../lib/vhd/volumes/bitlocker";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import {
   bitLocker,

@@ -1,4 +1,5 @@
-import { inspectVhd, type InspectVhdOptions, type VhdProblem, type VhdReport } from "../../lib/vhd/index";
+import { inspectVhd, type InspectVhdOptions } from "../../lib/vhd/inspect";
+import { type VhdProblem, type VhdReport } from "../../lib/vhd/index";
 import { countingSource, type SparseBytes } from "./build/sparse-bytes";
 
 /** Inspects a file made of pieces. A read outside of it fails the test. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Luks1Volume } from "../../lib/vhd/index";
+import type { Luks1Volume } from "../../lib/vhd/volumes/luks1";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import { luksProblems, passphraseSlots } from "../../lib/vhd/luks-problems";
 import { luks1, type Luks1Changes } from "./build/luks";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Luks2Volume } from "../../lib/vhd/index";
+import type { Luks2Volume } from "../../lib/vhd/volumes/luks2";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import { luksProblems, passphraseSlots } from "../../lib/vhd/luks-problems";
 import { luks2, LUKS2_SECRETS, luks2Metadata, type Luks2Changes } from "./build/luks";

@@ -3,7 +3,8 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { memorySource, type Volume } from "../../lib/vhd/index";
+import { memorySource } from "../../lib/vhd/byte-source";
+import { type Volume } from "../../lib/vhd/volume";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import { luksProblems, passphraseSlots } from "../../lib/vhd/luks-problems";
 import { MiB } from "./build/vhd";

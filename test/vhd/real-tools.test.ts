@@ -14,7 +14,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { inspectVhdFile, memorySource, type VhdProblemId, type Volume } from "../../lib/vhd/index";
+import { inspectVhdFile } from "../../lib/vhd/index";
+import { memorySource } from "../../lib/vhd/byte-source";
+import { type VhdProblemId } from "../../lib/vhd/report";
+import { type Volume } from "../../lib/vhd/volume";
 import { readVhdImage } from "../../lib/vhd/image";
 import { identifyVolume } from "../../lib/vhd/identify-volume";
 import { gptTypeGuids, mbrPartitionType } from "../../lib/vhd/partition-types";

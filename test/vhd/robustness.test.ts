@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { inspectVhd, type VhdReport } from "../../lib/vhd/index";
+import { inspectVhd } from "../../lib/vhd/inspect";
+import { type VhdReport } from "../../lib/vhd/index";
 import { vhdReportView } from "../../lib/disk-encryption/presentation/vhd-view";
 import { bitLocker, CLEAR_KEY, KEY_BYTES } from "./build/bitlocker";
 import { gptDisk, gptTypes, mbrDisk, mbrSector } from "./build/disks";

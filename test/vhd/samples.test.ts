@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readDataFile } from "../../lib/azure/data";
-import { inspectVhdFile, openVhd, sha256, vhdSampleNames, writeVhdSample } from "../../lib/vhd/index";
+import { inspectVhdFile, openVhd } from "../../lib/vhd/index";
+import { sha256 } from "../../lib/vhd/sha256";
+import { vhdSampleNames, writeVhdSample } from "../../lib/vhd/samples";
 import { problemIds } from "./inspect-bytes";
 
 const sampleFolder = join(__dirname, "..", "..", "data", "vhd-samples");

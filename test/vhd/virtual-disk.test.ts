@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import type { ByteSource } from "../../lib/vhd/index";
+import type { ByteSource } from "../../lib/vhd/byte-source";
 import { BlockAllocationTable } from "../../lib/vhd/block-allocation-table";
 import { readVhdImage } from "../../lib/vhd/image";
 import { diskInside, type FindParent } from "../../lib/vhd/parent-chain";

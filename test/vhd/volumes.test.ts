@@ -5,7 +5,8 @@ import { luks2 } from "./build/luks";
 import { countingSource, overwritten, piece, sparse, type SparseBytes } from "./build/sparse-bytes";
 import { dynamicVhd, MiB } from "./build/vhd";
 import { btrfs, exFat, ext, fat, lvm, ntfs, reFs, swap, xfs } from "./build/volumes";
-import { inspectVhd, type Volume } from "../../lib/vhd/index";
+import { inspectVhd } from "../../lib/vhd/inspect";
+import { type Volume } from "../../lib/vhd/volume";
 
 const identify = async (volume: SparseBytes): Promise<Volume> => identifyVolume(countingSource(volume));
 const UUID = "01234567-89ab-cdef-0123-456789abcdef";

@@ -1,4 +1,5 @@
-import { defined, explainExtensionError, parseResourceId, RunbookError } from "@runbooks/azure";
+import { defined, parseResourceId, RunbookError } from "@runbooks/azure";
+import { explainExtensionError } from "../nouns/extension-error";
 import { azureError } from "../connection/azure-error";
 import { performChange, type ChangeIntent } from "../connection/changes";
 import type { Connection } from "../connection/connection";

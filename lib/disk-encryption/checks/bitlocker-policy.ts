@@ -1,10 +1,6 @@
-import {
-  describeGroupPolicyValue,
-  groupPolicyNumber,
-  groupPolicySetting,
-  type VolumeType,
-  type WindowsGuest,
-} from "@runbooks/azure";
+import { describeGroupPolicyValue, groupPolicyNumber, groupPolicySetting } from "../nouns/group-policy";
+import { type VolumeType } from "@runbooks/azure";
+import { type WindowsGuest } from "../nouns/guest";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
 import { whenWindowsGuestKnown } from "./guest-probe";

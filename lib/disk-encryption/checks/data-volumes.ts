@@ -1,4 +1,4 @@
-import type { LinuxGuest } from "@runbooks/azure";
+import type { LinuxGuest } from "../nouns/guest";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";

@@ -1,4 +1,5 @@
-import { diskEncryptionExtension, type VirtualMachine, type VolumeType } from "@runbooks/azure";
+import { diskEncryptionExtension } from "../nouns/disk-encryption-extension";
+import { type VirtualMachine, type VolumeType } from "@runbooks/azure";
 
 /** What an enabled extension of a Linux VM was last told to encrypt: a later run may ask for the same, or for All. */
 export function earlierVolumeType({

@@ -1,14 +1,14 @@
 import type {
   Fact,
-  Guest,
   KeyEncryptionKey,
   KeyVault,
   ManagedDisk,
-  SecretLifetimePolicies,
   VirtualMachine,
   VirtualMachineSize,
   VolumeType,
 } from "@runbooks/azure";
+import type { Guest } from "../nouns/guest";
+import type { SecretLifetimePolicies } from "../nouns/secret-lifetime-policies";
 
 /**
  * Everything the checks judge: what was asked for, and what was read of it.

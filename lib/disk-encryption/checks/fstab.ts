@@ -1,4 +1,4 @@
-import type { FstabEntry, GuestVolume } from "@runbooks/azure";
+import type { FstabEntry, GuestVolume } from "../nouns/guest";
 import type { Check } from "./check";
 import { linuxGuestCheck, plainDataVolumes } from "./linux-volumes";
 import { fail, inWords, pass } from "./verdict";

@@ -1,4 +1,6 @@
-import { groupPolicyNumber, type VolumeType, type WindowsGuest } from "@runbooks/azure";
+import { groupPolicyNumber } from "../nouns/group-policy";
+import { type VolumeType } from "@runbooks/azure";
+import { type WindowsGuest } from "../nouns/guest";
 import { describeValues, whenGroupPolicyKnown } from "./bitlocker-policy";
 import type { Check } from "./check";
 import type { Verdict } from "./finding";

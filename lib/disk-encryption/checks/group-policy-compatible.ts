@@ -1,4 +1,5 @@
-import { groupPolicyNumber, groupPolicySetting, type WindowsGuest } from "@runbooks/azure";
+import { groupPolicyNumber, groupPolicySetting } from "../nouns/group-policy";
+import { type WindowsGuest } from "../nouns/guest";
 import {
   describeValues,
   policyName,

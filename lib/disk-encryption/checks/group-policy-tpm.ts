@@ -1,4 +1,5 @@
-import { groupPolicyNumber, type WindowsGuest } from "@runbooks/azure";
+import { groupPolicyNumber } from "../nouns/group-policy";
+import { type WindowsGuest } from "../nouns/guest";
 import { describeValues, policyName, whenGroupPolicyKnown } from "./bitlocker-policy";
 import type { Check } from "./check";
 import type { Verdict } from "./finding";

@@ -1,4 +1,4 @@
-import type { LinuxGuest, WindowsGuest } from "@runbooks/azure";
+import type { LinuxGuest, WindowsGuest } from "../nouns/guest";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
 import { unknown, whenKnown } from "./verdict";

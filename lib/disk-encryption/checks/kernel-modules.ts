@@ -1,4 +1,4 @@
-import { requiredKernelModules } from "@runbooks/azure";
+import { requiredKernelModules } from "../nouns/guest";
 import type { Check } from "./check";
 import type { Verdict } from "./finding";
 import { linuxGuestCheck } from "./linux-volumes";

@@ -1,4 +1,5 @@
-import { type KeyEncryptionKey, needsLongKey } from "@runbooks/azure";
+import { type KeyEncryptionKey } from "@runbooks/azure";
+import { needsLongKey } from "../nouns/windows-release";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";

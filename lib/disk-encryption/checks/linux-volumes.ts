@@ -1,4 +1,5 @@
-import { diskEncryptionExtension, type GuestVolume, type LinuxGuest } from "@runbooks/azure";
+import { diskEncryptionExtension } from "../nouns/disk-encryption-extension";
+import { type GuestVolume, type LinuxGuest } from "../nouns/guest";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";

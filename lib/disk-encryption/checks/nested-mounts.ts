@@ -1,4 +1,4 @@
-import type { LinuxGuest } from "@runbooks/azure";
+import type { LinuxGuest } from "../nouns/guest";
 import type { Check } from "./check";
 import { linuxGuestCheck, plainDataVolumes } from "./linux-volumes";
 import { fail, inWords, pass, unknown } from "./verdict";

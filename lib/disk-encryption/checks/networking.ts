@@ -1,4 +1,6 @@
-import { type Guest, hostAddresses, keyVaultHost, storageHostsOf } from "@runbooks/azure";
+import { type Guest } from "../nouns/guest";
+import { hostAddresses, storageHostsOf } from "../nouns/guest-endpoints";
+import { keyVaultHost } from "@runbooks/azure";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";

@@ -4,10 +4,9 @@ import {
   type LinuxDistribution,
   linuxDistributionOf,
   linuxSupport,
-  supportHasEnded,
-  windowsLifecycleOf,
-  windowsReleaseOf,
-} from "@runbooks/azure";
+} from "../nouns/linux-support";
+import { supportHasEnded, windowsLifecycleOf } from "../nouns/windows-lifecycle";
+import { windowsReleaseOf } from "../nouns/windows-release";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";

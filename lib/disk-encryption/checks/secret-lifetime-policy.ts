@@ -1,4 +1,4 @@
-import type { SecretLifetimePolicies } from "@runbooks/azure";
+import type { SecretLifetimePolicies } from "../nouns/secret-lifetime-policies";
 import type { Check } from "./check";
 import type { Verdict } from "./finding";
 import { fail, inWords, MODULE_STATES_NO_RULE, pass, unknown, whenKnown } from "./verdict";

@@ -1,4 +1,5 @@
-import { compareVersions, type GuestVolume, type LinuxGuest } from "@runbooks/azure";
+import { compareVersions } from "@runbooks/azure";
+import { type GuestVolume, type LinuxGuest } from "../nouns/guest";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";

@@ -1,11 +1,11 @@
+import { diskEncryptionExtension } from "../nouns/disk-encryption-extension";
 import {
-  diskEncryptionExtension,
   EXTERNAL_KEY,
   isUnlockedByExternalKey,
   type WindowsDisk,
   type WindowsGuest,
   type WindowsVolume,
-} from "@runbooks/azure";
+} from "../nouns/guest";
 import type { Check } from "./check";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";

@@ -1,15 +1,15 @@
 import {
   defined,
   type Fact,
-  type Guest,
   type KeyVault,
   known,
   missing,
   RunbookError,
-  type SecretLifetimePolicies,
   type VirtualMachine,
   type VolumeType,
 } from "@runbooks/azure";
+import { type Guest } from "../nouns/guest";
+import { type SecretLifetimePolicies } from "../nouns/secret-lifetime-policies";
 import { earlierVolumeType } from "../checks/earlier-volume-type";
 import type { EncryptionFacts } from "../checks/facts";
 import type { Connection } from "../connection/connection";

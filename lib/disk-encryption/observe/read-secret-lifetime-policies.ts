@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { type Fact, known, missing, type SecretLifetimePolicies } from "@runbooks/azure";
+import { type Fact, known, missing } from "@runbooks/azure";
+import { type SecretLifetimePolicies } from "../nouns/secret-lifetime-policies";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 

@@ -1,4 +1,5 @@
-import { type BitLockerResult, bitLockerResultsIn, explainExtensionError } from "@runbooks/azure";
+import { type BitLockerResult } from "../nouns/bitlocker-result";
+import { bitLockerResultsIn, explainExtensionError } from "../nouns/extension-error";
 import { htmlTable, type TableCell, type View } from "./view";
 
 /**

@@ -1,4 +1,5 @@
-import { type Fact, type KeyVault, type KeyVaultSetting, keyVaultSettings } from "@runbooks/azure";
+import { type Fact, type KeyVault } from "@runbooks/azure";
+import { type KeyVaultSetting, keyVaultSettings } from "../nouns/key-vault-settings";
 import { trustedServicesVerdict } from "../checks/vault-firewall";
 import { escapeHtml, tableView, type TableCell, type View } from "./view";
 

@@ -1,4 +1,4 @@
-import type { VolumeState } from "@runbooks/azure";
+import type { VolumeState } from "../nouns/guest";
 import { withParents, type BlockDevice, type MapperTarget } from "./block-devices";
 
 /** How a Linux device is encrypted, and with which ciphers. */

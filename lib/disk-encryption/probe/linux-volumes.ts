@@ -1,4 +1,4 @@
-import type { GuestVolume, LinuxGuest, NetworkShare } from "@runbooks/azure";
+import type { GuestVolume, LinuxGuest, NetworkShare } from "../nouns/guest";
 import { blockDevicesOf, withParents, type BlockDevice, type BlockDevices } from "./block-devices";
 import { deviceEncryption } from "./linux-encryption";
 import { section, unreadable, type Sections } from "./sections";

@@ -1,14 +1,12 @@
+import { type Fact, known, missing } from "@runbooks/azure";
 import {
-  type Fact,
   type FstabEntry,
   type KernelModuleState,
-  known,
   type LinuxGuest,
-  missing,
   type NetworkProbe,
   type RequiredKernelModule,
   requiredKernelModules,
-} from "@runbooks/azure";
+} from "../nouns/guest";
 import { disksOfGuest, withoutEscapes } from "./linux-volumes";
 import { section, sectionsOf, unreadable, type Sections } from "./sections";
 

@@ -1,4 +1,5 @@
-import { type Fact, known, missing, type WindowsGuest } from "@runbooks/azure";
+import { type Fact, known, missing } from "@runbooks/azure";
+import { type WindowsGuest } from "../nouns/guest";
 import { sectionsOf, section, unreadable, type Sections } from "./sections";
 import { unpacked } from "./packed";
 import { bitLockerSection, windowsVolumes } from "./windows-volumes";

@@ -1,6 +1,7 @@
 import type { RunCommandResult } from "@azure/arm-compute";
 
-import { defined, type Guest, RunbookError, type VirtualMachine } from "@runbooks/azure";
+import { defined, RunbookError, type VirtualMachine } from "@runbooks/azure";
+import { type Guest } from "../nouns/guest";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { finish } from "../connection/long-running-operation";

@@ -1,10 +1,6 @@
-import {
-  hostAddresses,
-  type OsType,
-  PUBLIC_AUTHORITY_HOST,
-  requiredKernelModules,
-  storageHostsOf,
-} from "@runbooks/azure";
+import { hostAddresses, PUBLIC_AUTHORITY_HOST, storageHostsOf } from "../nouns/guest-endpoints";
+import { type OsType } from "@runbooks/azure";
+import { requiredKernelModules } from "../nouns/guest";
 import { windowsProbe } from "../connection/windows-probe";
 import type { EncryptionFacts } from "../checks/facts";
 

@@ -1,4 +1,4 @@
-import type { WindowsDisk } from "@runbooks/azure";
+import type { WindowsDisk } from "../nouns/guest";
 import { unreadable } from "./sections";
 
 /** Buses by their numbers: "MSFT_Disk class", BusType (Microsoft Learn). */

@@ -1,4 +1,4 @@
-import type { GuestVolume, UnmountedWindowsVolume, VolumeState, WindowsVolume } from "@runbooks/azure";
+import type { GuestVolume, UnmountedWindowsVolume, VolumeState, WindowsVolume } from "../nouns/guest";
 import { unreadable } from "./sections";
 
 /** What BitLocker's class said: how many volumes it knows, or that this Windows does not have it. */

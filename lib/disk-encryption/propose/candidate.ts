@@ -1,4 +1,5 @@
-import { type Fact, type KeyVault, known, type SecretLifetimePolicies } from "@runbooks/azure";
+import { type Fact, type KeyVault, known } from "@runbooks/azure";
+import { type SecretLifetimePolicies } from "../nouns/secret-lifetime-policies";
 import type { Check } from "../checks/check";
 import type { EncryptionFacts } from "../checks/facts";
 import { secretLifetimePolicy } from "../checks/secret-lifetime-policy";

@@ -2,12 +2,12 @@ import {
   defined,
   type AttachedDisk,
   type Fact,
-  type GuestVolume,
   type ManagedDisk,
   missing,
   sameResourceId,
   type VirtualMachine,
 } from "@runbooks/azure";
+import { type GuestVolume } from "../nouns/guest";
 import { extensionReport, type ExtensionReport } from "./extension-state";
 import type {
   AzureDiskEncryption,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { defined, diskEncryptionExtension, type VirtualMachine } from "@runbooks/azure";
+import { defined, type VirtualMachine } from "@runbooks/azure";
+import { diskEncryptionExtension } from "../nouns/disk-encryption-extension";
 
 /** What the extension last reported of the OS and data volumes, in its own words. */
 export interface ExtensionReport {

@@ -4,7 +4,7 @@ import {
   isUnlockedByExternalKey,
   type LinuxGuest,
   type WindowsGuest,
-} from "@runbooks/azure";
+} from "../nouns/guest";
 
 /**
  * Why the data volumes that a guest shows don't stand for all stamped data disks; undefined where they do.

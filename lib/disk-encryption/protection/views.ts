@@ -1,4 +1,5 @@
-import type { Fact, Guest, ManagedDisk, VirtualMachine } from "@runbooks/azure";
+import type { Fact, ManagedDisk, VirtualMachine } from "@runbooks/azure";
+import type { Guest } from "../nouns/guest";
 
 /** What the vault says of one stamped secret: whether the next boot will find it and may use it. */
 export interface SecretView {

@@ -1,4 +1,5 @@
-import { EXTERNAL_KEY, type Fact, type Guest, type GuestVolume, type WindowsVolume } from "@runbooks/azure";
+import { EXTERNAL_KEY, type Guest, type GuestVolume, type WindowsVolume } from "../nouns/guest";
+import { type Fact } from "@runbooks/azure";
 
 /** The Windows volumes of a role; none of a Linux guest, or of one that was not read. */
 export function windowsVolumesOf(guest: Fact<Guest>, role: GuestVolume["role"]): readonly WindowsVolume[] {

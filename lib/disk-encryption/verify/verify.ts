@@ -1,7 +1,6 @@
 import {
   type DiskEncryptionSettings,
   type Fact,
-  type Guest,
   known,
   type ManagedDisk,
   missing,
@@ -9,6 +8,7 @@ import {
   type VirtualMachineSize,
   vmSeries,
 } from "@runbooks/azure";
+import { type Guest } from "../nouns/guest";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { assessProtection } from "../protection/assess";

@@ -1,4 +1,4 @@
-import type { InventoryGap } from "@runbooks/azure";
+import type { InventoryGap } from "../nouns/inventory";
 import type { CountedMechanism } from "../coverage/coverage";
 import { gapWords } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";

@@ -1,4 +1,4 @@
-import type { AdeStamp, InventoriedVirtualMachine } from "@runbooks/azure";
+import type { AdeStamp, InventoriedVirtualMachine } from "../nouns/inventory";
 import { diskEncryptionExtension, extensionReport } from "@runbooks/disk-encryption";
 import type { HeldDisk } from "./holders";
 

@@ -1,4 +1,5 @@
-import { type AdeStamp, known, type OsType } from "@runbooks/azure";
+import { type AdeStamp } from "../nouns/inventory";
+import { known, type OsType } from "@runbooks/azure";
 import { adeByResourceManager, diskEncryptionExtension } from "@runbooks/disk-encryption";
 import { adeSettingsOf, isStampDenied, stampOfHeldDisk, type AdeMachine } from "./ade-stamp";
 import type { CopyCoverage, CoverageAde, CoverageRole, Eligibility } from "./coverage";

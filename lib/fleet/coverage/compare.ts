@@ -1,4 +1,5 @@
-import { type InventoryGap, type InventorySource, knownSizes } from "@runbooks/azure";
+import { type InventoryGap, type InventorySource } from "../nouns/inventory";
+import { knownSizes } from "../nouns/known-sizes";
 import type { CountedMechanism, Coverage, DiskCoverage } from "./coverage";
 import { diskKey } from "./disk-key";
 

@@ -1,12 +1,7 @@
-import {
-  type FleetSizes,
-  type InventoriedDiskEncryptionSet,
-  type Inventory,
-  knownSizes,
-  regionKey,
-  type UnreadSizes,
-  type VirtualMachineSize,
-} from "@runbooks/azure";
+import { type FleetSizes, type UnreadSizes } from "../nouns/fleet-sizes";
+import { type InventoriedDiskEncryptionSet, type Inventory } from "../nouns/inventory";
+import { knownSizes } from "../nouns/known-sizes";
+import { regionKey, type VirtualMachineSize } from "@runbooks/azure";
 import type { DiskControlFacts, VirtualMachineControlFacts } from "./controls/control";
 import { diskOutcomes, virtualMachineOutcomes } from "./controls/evaluate";
 import type { DiskCoverage, VirtualMachineCoverage } from "./coverage";

@@ -1,9 +1,5 @@
-import {
-  type InventoriedImage,
-  type InventoriedSnapshot,
-  isResourceId,
-  parseResourceId,
-} from "@runbooks/azure";
+import { type InventoriedImage, type InventoriedSnapshot } from "../nouns/inventory";
+import { isResourceId, parseResourceId } from "@runbooks/azure";
 import { adeStateOfStamp } from "./ade-state";
 import type { CoverageContext } from "./context";
 import type { CopyCoverage, CoverageServerSide } from "./coverage";

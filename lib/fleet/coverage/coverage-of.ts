@@ -1,4 +1,6 @@
-import type { FleetSizes, Inventory, UnreadSizes, VirtualMachineSize } from "@runbooks/azure";
+import type { FleetSizes, UnreadSizes } from "../nouns/fleet-sizes";
+import type { Inventory } from "../nouns/inventory";
+import type { VirtualMachineSize } from "@runbooks/azure";
 import { contextOf, type CoverageContext } from "./context";
 import { imageRow, snapshotRow } from "./copies";
 import type { CopyCoverage, Coverage, DiskCoverage, VirtualMachineCoverage } from "./coverage";

@@ -1,4 +1,4 @@
-import type { InventoriedSubscription, InventoryGap, InventorySource } from "@runbooks/azure";
+import type { InventoriedSubscription, InventoryGap, InventorySource } from "../nouns/inventory";
 
 /**
  * The one mechanism that a disk counts for, the strongest first: what a reader would answer to "how is it encrypted?".

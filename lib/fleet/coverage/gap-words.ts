@@ -1,4 +1,4 @@
-import type { InventoryGap } from "@runbooks/azure";
+import type { InventoryGap } from "../nouns/inventory";
 import { counted, firstNames, numberText } from "./counted";
 
 const kindWords: Readonly<Record<Exclude<InventoryGap["kind"], "all">, string>> = {

@@ -1,9 +1,5 @@
-import {
-  type InventoriedVirtualMachine,
-  isResourceId,
-  parseResourceId,
-  type VirtualMachineSize,
-} from "@runbooks/azure";
+import { type InventoriedVirtualMachine } from "../nouns/inventory";
+import { isResourceId, parseResourceId, type VirtualMachineSize } from "@runbooks/azure";
 import { adeEligibility, adeStateOf, exposureOf, temporaryAdeState } from "./ade-state";
 import type { CoverageContext } from "./context";
 import { strictest } from "./controls/control";

@@ -1,12 +1,5 @@
-import {
-  defined,
-  type AttachedDisk,
-  type InventoriedDisk,
-  type InventoriedVirtualMachine,
-  type Inventory,
-  isResourceId,
-  parseResourceId,
-} from "@runbooks/azure";
+import { defined, type AttachedDisk, isResourceId, parseResourceId } from "@runbooks/azure";
+import { type InventoriedDisk, type InventoriedVirtualMachine, type Inventory } from "../nouns/inventory";
 import { listingOf } from "./listed";
 import { remarkOn, remarkOnDuplicates, toldOnce } from "./remarks";
 

@@ -1,4 +1,4 @@
-import type { Inventory } from "@runbooks/azure";
+import type { Inventory } from "../nouns/inventory";
 
 /**
  * Tells whether a disk has incremental snapshots, which keep it to its key; undefined where that was not told.

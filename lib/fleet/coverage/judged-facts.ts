@@ -1,4 +1,5 @@
-import type { AdeStamp, AttachedDisk, HyperVGeneration, ImageReference, OsType } from "@runbooks/azure";
+import type { AdeStamp } from "../nouns/inventory";
+import type { AttachedDisk, HyperVGeneration, ImageReference, OsType } from "@runbooks/azure";
 import { diskEncryptionExtension } from "@runbooks/disk-encryption";
 import { stampOfHeldDisk } from "./ade-stamp";
 import type { HeldDisk, Holder } from "./holders";

@@ -1,4 +1,4 @@
-import type { Inventory, InventoryKind } from "@runbooks/azure";
+import type { Inventory, InventoryKind } from "../nouns/inventory";
 
 /**
  * Tells whether all resources of a kind were listed in a subscription, so that one that is not in the inventory is not there.

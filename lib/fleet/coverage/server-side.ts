@@ -1,12 +1,5 @@
-import {
-  type AdeStamp,
-  type AttachedDisk,
-  type Fact,
-  type InventoriedDisk,
-  known,
-  missing,
-  type VirtualMachineSize,
-} from "@runbooks/azure";
+import { type AdeStamp, type InventoriedDisk } from "../nouns/inventory";
+import { type AttachedDisk, type Fact, known, missing, type VirtualMachineSize } from "@runbooks/azure";
 import {
   encryptsItself,
   isConfidentiallyEncrypted,

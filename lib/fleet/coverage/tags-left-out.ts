@@ -1,4 +1,4 @@
-import type { Inventory } from "@runbooks/azure";
+import type { Inventory } from "../nouns/inventory";
 import { someOf } from "./remarks";
 
 /** A sentence on the tags that an inventory leaves out, since their values hold a secret or the URL of one: how many they are, and their names. */

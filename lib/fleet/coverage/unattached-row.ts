@@ -1,4 +1,4 @@
-import type { InventoriedDisk } from "@runbooks/azure";
+import type { InventoriedDisk } from "../nouns/inventory";
 import { adeEligibility, adeStateOfStamp, exposureOf } from "./ade-state";
 import type { CoverageContext } from "./context";
 import { adeCounts, countedMechanism, type MechanismEvidence } from "./counted-mechanism";

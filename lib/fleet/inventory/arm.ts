@@ -1,4 +1,4 @@
-import type { Inventory } from "@runbooks/azure";
+import type { Inventory } from "../nouns/inventory";
 import type { Connection } from "@runbooks/disk-encryption";
 import { readSubscription } from "./arm/read-subscription";
 import { startReading, type FleetProgress } from "./arm/reading";

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 
-import { type InventoriedResource, type Inventory, type InventoryGap, RunbookError } from "@runbooks/azure";
+import { type InventoriedResource, type Inventory, type InventoryGap } from "../nouns/inventory";
+import { RunbookError } from "@runbooks/azure";
 import { someOf } from "../coverage/remarks";
 import {
   addRecord,

@@ -1,11 +1,10 @@
+import { defined, RunbookError } from "@runbooks/azure";
 import {
-  defined,
   type InventoriedSubscription,
   type Inventory,
   type InventoryGap,
   type InventoryKind,
-  RunbookError,
-} from "@runbooks/azure";
+} from "../nouns/inventory";
 import { type Connection, createPacedRequests } from "@runbooks/disk-encryption";
 import { adeCandidates, readInstanceViews } from "./arm/instance-views";
 import { startReading } from "./arm/reading";

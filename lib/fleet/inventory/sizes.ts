@@ -1,11 +1,7 @@
-import {
-  defined,
-  type FleetSizes,
-  type Inventory,
-  knownSizes,
-  type UnreadSizes,
-  type VirtualMachineSize,
-} from "@runbooks/azure";
+import { defined, type VirtualMachineSize } from "@runbooks/azure";
+import { type FleetSizes, type UnreadSizes } from "../nouns/fleet-sizes";
+import { type Inventory } from "../nouns/inventory";
+import { knownSizes } from "../nouns/known-sizes";
 import { azureError, type Connection, toVirtualMachineSize } from "@runbooks/disk-encryption";
 import { readingInterrupted } from "./interrupted";
 

@@ -1,4 +1,5 @@
-import { type InventoryGap, RunbookError } from "@runbooks/azure";
+import { type InventoryGap } from "../nouns/inventory";
+import { RunbookError } from "@runbooks/azure";
 import { compareCoverage, type CoverageComparison } from "../coverage/compare";
 import type { CountedMechanism, Coverage } from "../coverage/coverage";
 import { folderKind, snapshotsIn } from "./snapshot/manifest";

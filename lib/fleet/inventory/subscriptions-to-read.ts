@@ -1,4 +1,5 @@
-import { type InventoriedSubscription, RunbookError } from "@runbooks/azure";
+import { type InventoriedSubscription } from "../nouns/inventory";
+import { RunbookError } from "@runbooks/azure";
 import type { Connection } from "@runbooks/disk-encryption";
 import { subscriptionIdsOf } from "./subscription-ids";
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { known, missing, type Fact } from "../../../lib/azure/fact";
 import type { KeyEncryptionKey, KeyVault } from "../../../lib/azure/key-vault";
 import type { ManagedDisk } from "../../../lib/azure/managed-disk";
-import type { Guest } from "../../../lib/azure/guest";
+import type { Guest } from "../../../lib/disk-encryption/nouns/guest";
 import type { VirtualMachine } from "../../../lib/azure/virtual-machine";
 import type { VirtualMachineSize } from "../../../lib/azure/virtual-machine-size";
 import {

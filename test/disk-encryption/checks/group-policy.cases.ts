@@ -1,5 +1,5 @@
-import type { GroupPolicyValues } from "../../../lib/azure/group-policy";
-import type { GuestVolume } from "../../../lib/azure/guest";
+import type { GroupPolicyValues } from "../../../lib/disk-encryption/nouns/group-policy";
+import type { GuestVolume } from "../../../lib/disk-encryption/nouns/guest";
 import type { VolumeType } from "../../../lib/azure/virtual-machine";
 import type { EncryptionFacts } from "../../../lib/disk-encryption/checks/facts";
 import { aLinuxGuest, aLinuxVirtualMachine, aVolume, aWindowsGuest, facts, notRead } from "../../builders";

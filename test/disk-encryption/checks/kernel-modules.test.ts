@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { known, missing } from "../../../lib/azure/fact";
-import { requiredKernelModules } from "../../../lib/azure/guest";
+import { requiredKernelModules } from "../../../lib/disk-encryption/nouns/guest";
 import { kernelModules } from "../../../lib/disk-encryption/checks/kernel-modules";
 import { aLinuxGuest } from "../../builders";
 import { describeLinuxGuestCheck, verdictOn } from "./linux-volumes.cases";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { GuestVolume, LinuxGuest, VolumeStorage } from "../../../lib/azure/guest";
+import type { GuestVolume, LinuxGuest, VolumeStorage } from "../../../lib/disk-encryption/nouns/guest";
 import type { VolumeType } from "../../../lib/azure/virtual-machine";
 import type { Check } from "../../../lib/disk-encryption/checks/check";
 import type { Verdict } from "../../../lib/disk-encryption/checks/finding";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { SecretLifetimePolicies } from "../../../lib/azure/secret-lifetime-policies";
+import type { SecretLifetimePolicies } from "../../../lib/disk-encryption/nouns/secret-lifetime-policies";
 import type { Verdict } from "../../../lib/disk-encryption/checks/finding";
 import { secretLifetimePolicy } from "../../../lib/disk-encryption/checks/secret-lifetime-policy";
 import { facts, notRead } from "../../builders";

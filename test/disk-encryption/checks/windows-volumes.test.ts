@@ -6,7 +6,7 @@ import type {
   WindowsDisk,
   WindowsGuest,
   WindowsVolume,
-} from "../../../lib/azure/guest";
+} from "../../../lib/disk-encryption/nouns/guest";
 import type { VolumeType } from "../../../lib/azure/virtual-machine";
 import type { EncryptionFacts } from "../../../lib/disk-encryption/checks/facts";
 import type { Verdict } from "../../../lib/disk-encryption/checks/finding";

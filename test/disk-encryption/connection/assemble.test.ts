@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import type { SandboxConnection } from "../../../lib/disk-encryption/connection/connect";
-import { keyMaterialFromPassphrase, RunbookError } from "@runbooks/azure";
+import { keyMaterialFromPassphrase } from "../../../lib/disk-encryption/nouns/key-material";
+import { RunbookError } from "@runbooks/azure";
 import { apply, approve, connect, observeStoreKey, planStoreKey } from "@runbooks/disk-encryption";
 
 const PRODUCTION = "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001";

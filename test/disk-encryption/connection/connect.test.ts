@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import https from "node:https";
 
-import type { Inventory } from "../../../lib/azure/inventory";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { assembleConnection } from "../../../lib/disk-encryption/connection/assemble";
 import { clouds } from "../../../lib/disk-encryption/connection/cloud";
 import { connect, liveCredential } from "../../../lib/disk-encryption/connection/connect";

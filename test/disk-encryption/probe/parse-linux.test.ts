@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { GuestVolume, LinuxGuest } from "../../../lib/azure/guest";
+import type { GuestVolume, LinuxGuest } from "../../../lib/disk-encryption/nouns/guest";
 import { parseLinuxProbe } from "../../../lib/disk-encryption/probe/parse-linux";
 import { RunbookError } from "../../../lib/azure/errors";
 import { linuxProbe, rawDevice as device, type LinuxProbeSections } from "./linux-probe";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import type { WindowsGuest, WindowsVolume } from "../../../lib/azure/guest";
+import type { WindowsGuest, WindowsVolume } from "../../../lib/disk-encryption/nouns/guest";
 import { RunbookError } from "../../../lib/azure/errors";
 import { parseWindowsProbe } from "../../../lib/disk-encryption/probe/parse-windows";
 import { packed, PLAIN_OS_VOLUME, windowsOutput, windowsText, type WindowsSections } from "./windows-output";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { LinuxGuest } from "../../../lib/azure/guest";
+import type { LinuxGuest } from "../../../lib/disk-encryption/nouns/guest";
 import { connect } from "../../../lib/disk-encryption/connection/connect";
 import { RunbookError } from "../../../lib/azure/errors";
 import { observe } from "../../../lib/disk-encryption/observe/observe";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { known } from "../../../lib/azure/fact";
 import type { KeyVault } from "../../../lib/azure/key-vault";
-import type { SecretLifetimePolicies } from "../../../lib/azure/secret-lifetime-policies";
+import type { SecretLifetimePolicies } from "../../../lib/disk-encryption/nouns/secret-lifetime-policies";
 import { candidateOf, ranked, type KeyVaultCandidate } from "../../../lib/disk-encryption/propose/candidate";
 import { aKeyVault, facts, type Overrides } from "../../builders";
 

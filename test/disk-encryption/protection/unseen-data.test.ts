@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 
 import { known, missing } from "../../../lib/azure/fact";
-import type { Guest, LinuxGuest, UnmountedWindowsVolume, WindowsGuest } from "../../../lib/azure/guest";
+import type {
+  Guest,
+  LinuxGuest,
+  UnmountedWindowsVolume,
+  WindowsGuest,
+} from "../../../lib/disk-encryption/nouns/guest";
 import { assessProtection } from "../../../lib/disk-encryption/protection/assess";
 import type { VirtualMachineProtection } from "../../../lib/disk-encryption/protection/protection";
 import {

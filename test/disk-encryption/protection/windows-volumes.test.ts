@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { known } from "../../../lib/azure/fact";
-import type { WindowsVolume } from "../../../lib/azure/guest";
+import type { WindowsVolume } from "../../../lib/disk-encryption/nouns/guest";
 import { assessProtection } from "../../../lib/disk-encryption/protection/assess";
 import type { VirtualMachineProtection } from "../../../lib/disk-encryption/protection/protection";
 import {

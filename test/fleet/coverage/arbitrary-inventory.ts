@@ -5,7 +5,7 @@ import type {
   InventoriedSnapshot,
   InventoriedVirtualMachine,
   Inventory,
-} from "../../../lib/azure/inventory";
+} from "../../../lib/fleet/nouns/inventory";
 import type { AttachedDisk, VirtualMachineExtension } from "../../../lib/azure/virtual-machine";
 import { anExtension, anOsDisk, SUBSCRIPTION_ID } from "../../builders";
 import {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import type { Inventory } from "../../../lib/azure/inventory";
-import { knownSizes } from "../../../lib/azure/known-sizes";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
+import { knownSizes } from "../../../lib/fleet/nouns/known-sizes";
 import type { Coverage, DiskCoverage } from "../../../lib/fleet/coverage/coverage";
 import { coverageOf } from "../../../lib/fleet/coverage/coverage-of";
 import { diskKey } from "../../../lib/fleet/coverage/disk-key";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { InventoryGap } from "../../../lib/azure/inventory";
+import type { InventoryGap } from "../../../lib/fleet/nouns/inventory";
 import { gapSentence, gapSentences, gapWords } from "../../../lib/fleet/coverage/gap-words";
 import { aGap, OTHER_SUBSCRIPTION_ID } from "../../fleet-builders";
 

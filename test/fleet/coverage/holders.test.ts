@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Inventory } from "../../../lib/azure/inventory";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { holdersOf } from "../../../lib/fleet/coverage/holders";
 import {
   aGap,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { known } from "../../../lib/azure/fact";
-import { knownSizes } from "../../../lib/azure/known-sizes";
+import { knownSizes } from "../../../lib/fleet/nouns/known-sizes";
 import type { RequirementId } from "../../../lib/disk-encryption/checks/requirement";
 import {
   judgeMechanisms,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { known, missing } from "../../../lib/azure/fact";
-import { knownSizes } from "../../../lib/azure/known-sizes";
+import { knownSizes } from "../../../lib/fleet/nouns/known-sizes";
 import { contextOf } from "../../../lib/fleet/coverage/context";
 import { coverageWith } from "../../../lib/fleet/coverage/coverage-of";
 import { judgeUnattachedDisk, judgeVirtualMachine } from "../../../lib/fleet/coverage/judge";

@@ -2,7 +2,11 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import type { InventoriedDisk, InventoriedVirtualMachine, Inventory } from "../../../lib/azure/inventory";
+import type {
+  InventoriedDisk,
+  InventoriedVirtualMachine,
+  Inventory,
+} from "../../../lib/fleet/nouns/inventory";
 import type { DiskCoverage } from "../../../lib/fleet/coverage/coverage";
 import { coverageOf } from "../../../lib/fleet/coverage/coverage-of";
 import { diskKey } from "../../../lib/fleet/coverage/disk-key";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import type { InventoryGap } from "../../../lib/azure/inventory";
+import type { InventoryGap } from "../../../lib/fleet/nouns/inventory";
 import type {
   ControlOutcome,
   CopyCoverage,

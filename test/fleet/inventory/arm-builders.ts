@@ -3,7 +3,7 @@ import { createHttpHeaders } from "@azure/core-rest-pipeline";
 import { drivenClock } from "../../../lib/disk-encryption/connection/clock";
 import type { Connection } from "../../../lib/disk-encryption/connection/connection";
 import type { RawAnswer } from "../../../lib/disk-encryption/connection/resource-manager";
-import type { Inventory } from "../../../lib/azure/inventory";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { readFleet, type ReadFleetOptions } from "../../../lib/fleet/inventory/arm";
 
 export const subscriptionId = "11111111-1111-4111-8111-111111111111";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { InventoryGap } from "../../../lib/azure/inventory";
+import type { InventoryGap } from "../../../lib/fleet/nouns/inventory";
 import { readFleet } from "../../../lib/fleet/inventory/arm";
 import { RunbookError } from "../../../lib/azure/errors";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Inventory } from "../../../lib/azure/inventory";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { connect, type SandboxConnection } from "../../../lib/disk-encryption/connection/connect";
 import { readFleet } from "../../../lib/fleet/inventory/arm";
 

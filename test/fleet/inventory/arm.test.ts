@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { InventoriedResource } from "../../../lib/azure/inventory";
+import type { InventoriedResource } from "../../../lib/fleet/nouns/inventory";
 import { parseResourceId } from "../../../lib/azure/resource-id";
 import { readFleet, type FleetProgress } from "../../../lib/fleet/inventory/arm";
 import type { SandboxConnection } from "../../../lib/disk-encryption/connection/connect";

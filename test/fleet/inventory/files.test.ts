@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Inventory } from "../../../lib/azure/inventory";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { coverageOf } from "../../../lib/fleet/coverage/coverage-of";
 import { RunbookError } from "../../../lib/azure/errors";
 import { readFleetFromFiles } from "../../../lib/fleet/inventory/files";

@@ -1,7 +1,7 @@
 import { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import { createHttpHeaders, type HttpClient } from "@azure/core-rest-pipeline";
 
-import type { Inventory } from "../../../lib/azure/inventory";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { drivenClock } from "../../../lib/disk-encryption/connection/clock";
 import type { Connection } from "../../../lib/disk-encryption/connection/connection";
 import { readFleetFromGraph, type GraphFleetOptions } from "../../../lib/fleet/inventory/graph";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { InventoriedResource, Inventory } from "../../../lib/azure/inventory";
+import type { InventoriedResource, Inventory } from "../../../lib/fleet/nouns/inventory";
 import {
   connect,
   type SandboxConnection,

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Inventory } from "../../../lib/azure/inventory";
+import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { connect, type SandboxConnection } from "../../../lib/disk-encryption/connection/connect";
 import { coverageOf } from "../../../lib/fleet/coverage/coverage-of";
 import { readFleet } from "../../../lib/fleet/inventory/arm";

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, openSync, writeSync } from "node:fs";
 
-import type { ByteSource } from "../../../lib/vhd/index";
+import type { ByteSource } from "../../../lib/vhd/byte-source";
 
 /** Bytes of which most are zero: a disk of any size, as its pieces. A later piece lies over an earlier one. */
 export interface SparseBytes {

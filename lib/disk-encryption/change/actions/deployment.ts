@@ -1,13 +1,8 @@
 import type { DeploymentOperation } from "@azure/arm-resources";
 
-import {
-  NOT_SHOWN,
-  type ParameterValues,
-  parseResourceId,
-  passwordRefusal,
-  type ResourceManagerTemplate,
-  RunbookError,
-} from "@runbooks/azure";
+import { NOT_SHOWN, parseResourceId, RunbookError } from "@runbooks/azure";
+import { type ParameterValues, type ResourceManagerTemplate } from "../../nouns/template";
+import { passwordRefusal } from "../../nouns/administrator";
 import { azureError } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { errorDetailIn, innermostErrors, type ErrorDetail } from "../../connection/error-details";

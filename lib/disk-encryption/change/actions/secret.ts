@@ -1,10 +1,6 @@
-import {
-  type KeyMaterialKind,
-  parseKeyVaultUrl,
-  readExternalKey,
-  RunbookError,
-  type WrapAlgorithm,
-} from "@runbooks/azure";
+import { type KeyMaterialKind, readExternalKey } from "../../nouns/key-material";
+import { parseKeyVaultUrl, RunbookError } from "@runbooks/azure";
+import { type WrapAlgorithm } from "../../nouns/wrap-algorithm";
 import { azureError, httpStatus, withStatus } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { SECRET_HOLE } from "../../connection/secret-hole";

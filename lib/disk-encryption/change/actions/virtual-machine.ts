@@ -1,13 +1,7 @@
 import type { DataDisk, NetworkProfile, OSDisk, OSProfile, VirtualMachine } from "@azure/arm-compute";
 
-import {
-  defined,
-  type ImageReference,
-  type NOT_SHOWN,
-  type OsType,
-  parseResourceId,
-  passwordRefusal,
-} from "@runbooks/azure";
+import { defined, type ImageReference, type NOT_SHOWN, type OsType, parseResourceId } from "@runbooks/azure";
+import { passwordRefusal } from "../../nouns/administrator";
 import { secretText } from "../secrets";
 import type { ActionKind } from "./action-kind";
 

@@ -1,4 +1,5 @@
-import { type Fact, type GuestVolume, known, missing, type VirtualMachine } from "@runbooks/azure";
+import { type Fact, known, missing, type VirtualMachine } from "@runbooks/azure";
+import { type GuestVolume } from "../../nouns/guest";
 import { azureError } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import type { EncryptionFacts } from "../../checks/facts";

@@ -1,11 +1,5 @@
-import {
-  defined,
-  type Guest,
-  type GuestVolume,
-  RunbookError,
-  type VirtualMachine,
-  type VolumeType,
-} from "@runbooks/azure";
+import { defined, RunbookError, type VirtualMachine, type VolumeType } from "@runbooks/azure";
+import { type Guest, type GuestVolume } from "../../nouns/guest";
 import { diskEncryptionExtension, extensionReport } from "../../protection/extension-state";
 import { parseVolumeType } from "../../observe/observe";
 import { DECRYPTION_DURATION, expectedDuration } from "./durations";

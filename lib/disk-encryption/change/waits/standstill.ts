@@ -1,4 +1,5 @@
-import { type Guest, type GuestVolume, RunbookError, type VirtualMachine } from "@runbooks/azure";
+import { type Guest, type GuestVolume } from "../../nouns/guest";
+import { RunbookError, type VirtualMachine } from "@runbooks/azure";
 import { diskEncryptionExtension, extensionReport } from "../../protection/extension-state";
 import type { EncryptionProgress } from "./encryption-progress";
 

@@ -1,4 +1,5 @@
-import { diskEncryptionExtension, type VirtualMachine } from "@runbooks/azure";
+import { diskEncryptionExtension } from "../../nouns/disk-encryption-extension";
+import { type VirtualMachine } from "@runbooks/azure";
 import type { Check } from "../check";
 import type { Verdict } from "../finding";
 import { fail, inWords, pass, unknown } from "../verdict";

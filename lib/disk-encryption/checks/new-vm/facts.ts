@@ -6,13 +6,13 @@ import type {
   KeyVault,
   ManagedDisk,
   MarketplaceImage,
-  SecretLifetimePolicies,
   Subnet,
   SubscriptionFeature,
   VirtualMachine,
   VirtualMachineSize,
   VolumeType,
 } from "@runbooks/azure";
+import type { SecretLifetimePolicies } from "../../nouns/secret-lifetime-policies";
 import type { DiskEncryptionSetFacts } from "../customer-key/facts";
 
 /** A VM that is to be made from a Marketplace image, with its OS disk and a network interface in a subnet that is there. */

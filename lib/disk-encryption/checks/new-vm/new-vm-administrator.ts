@@ -1,4 +1,6 @@
-import { type OsType, sshPublicKeyRefusal, userNameRefusal } from "@runbooks/azure";
+import { type OsType } from "@runbooks/azure";
+import { sshPublicKeyRefusal } from "../../nouns/ssh-public-key";
+import { userNameRefusal } from "../../nouns/administrator";
 import type { Verdict } from "../finding";
 import { fail, MODULE_STATES_NO_RULE, pass, whenKnown } from "../verdict";
 import type { NewVirtualMachineCheck } from "./check";

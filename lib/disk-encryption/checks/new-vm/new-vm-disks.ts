@@ -1,4 +1,4 @@
-import { isForDataDisksAlone } from "@runbooks/azure";
+import { isForDataDisksAlone } from "../../nouns/data-disk-types";
 import { fail, inWords, MODULE_STATES_NO_RULE, pass, unknown } from "../verdict";
 import type { NewVirtualMachineCheck } from "./check";
 import type { NewDisk, NewVirtualMachineDeployment } from "./facts";

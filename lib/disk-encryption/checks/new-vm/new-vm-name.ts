@@ -1,4 +1,4 @@
-import { virtualMachineNameRefusal } from "@runbooks/azure";
+import { virtualMachineNameRefusal } from "../../nouns/virtual-machine-name";
 import { fail, MODULE_STATES_NO_RULE, pass, unknown } from "../verdict";
 import type { NewVirtualMachineCheck } from "./check";
 

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
-import { type ParameterValue, RunbookError, type TemplateResource } from "@runbooks/azure";
+import { type ParameterValue, type TemplateResource } from "../../nouns/template";
+import { RunbookError } from "@runbooks/azure";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
 import type { TemplateAndParameters } from "./deployment";
 import { exportTemplate } from "./export-template";

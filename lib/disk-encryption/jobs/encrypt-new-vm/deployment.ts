@@ -1,4 +1,5 @@
-import { NOT_SHOWN, type ParameterValues, RunbookError, secretsWithoutValue } from "@runbooks/azure";
+import { NOT_SHOWN, RunbookError } from "@runbooks/azure";
+import { type ParameterValues, secretsWithoutValue } from "../../nouns/template";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
 import type { ExportedTemplate } from "./export-template";
 

@@ -1,18 +1,16 @@
+import { defined, parseResourceId, RunbookError } from "@runbooks/azure";
 import {
-  defined,
   literal,
   literally,
   PARAMETERS_SCHEMA,
   type ParameterValue,
-  parseResourceId,
   type ResourceManagerTemplate,
-  RunbookError,
   secretsWithoutValue,
   TEMPLATE_SCHEMA,
   type TemplateParameter,
   type TemplateParametersFile,
   type TemplateResource,
-} from "@runbooks/azure";
+} from "../../nouns/template";
 import { EXTENSION_PUBLISHER, type ExtensionType, type PutExtension } from "../../change/actions/extension";
 import type { CreateSnapshot } from "../../change/actions/snapshot";
 import {

@@ -1,4 +1,5 @@
-import { defined, isPrivateKey, type MarketplaceImage, NOT_SHOWN, RunbookError } from "@runbooks/azure";
+import { defined, type MarketplaceImage, NOT_SHOWN, RunbookError } from "@runbooks/azure";
+import { isPrivateKey } from "../../nouns/ssh-public-key";
 import type { NewVirtualMachineRequest } from "../../checks/new-vm/facts";
 import { hasTrustedLaunch, storageAccountTypeOf } from "../../checks/new-vm/intended";
 import {

@@ -7,9 +7,9 @@ import {
   missing,
   parseResourceId,
   parseSubnetId,
-  type SecretLifetimePolicies,
   type VirtualMachine,
 } from "@runbooks/azure";
+import { type SecretLifetimePolicies } from "../../nouns/secret-lifetime-policies";
 import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
 import type { NewVirtualMachineFacts, NewVirtualMachineRequest } from "../../checks/new-vm/facts";
 import { azureError, azureErrorCode } from "../../connection/azure-error";

@@ -1,5 +1,5 @@
 import type { EditionChoice } from "../../checks/edition-choice";
-import { secretsWithoutValue, vaultsReferredTo } from "@runbooks/azure";
+import { secretsWithoutValue, vaultsReferredTo } from "../../nouns/template";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
 import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
 import { blockersOf, objectionsTo } from "../../change/blockers";

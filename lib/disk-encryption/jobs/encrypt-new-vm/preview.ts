@@ -1,13 +1,7 @@
 import { z } from "zod";
 
-import {
-  defined,
-  isResourceId,
-  newPassword,
-  NOT_SHOWN,
-  parseResourceId,
-  RunbookError,
-} from "@runbooks/azure";
+import { defined, isResourceId, NOT_SHOWN, parseResourceId, RunbookError } from "@runbooks/azure";
+import { newPassword } from "../../nouns/administrator";
 import { azureError, httpStatus } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { errorDetailIn, innermostErrors, type ErrorDetail } from "../../connection/error-details";

@@ -1,4 +1,5 @@
-import { type Guest, type GuestVolume, RunbookError } from "@runbooks/azure";
+import { type Guest, type GuestVolume } from "../../nouns/guest";
+import { RunbookError } from "@runbooks/azure";
 import type { EncryptionFacts } from "../../checks/facts";
 
 /** A volume over encrypted and plain disks stays as it is: that is for the requirements to judge. */

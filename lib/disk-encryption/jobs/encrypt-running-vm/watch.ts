@@ -1,4 +1,5 @@
-import { type Guest, type ResourceId, RunbookError, type VirtualMachine } from "@runbooks/azure";
+import { type Guest } from "../../nouns/guest";
+import { type ResourceId, RunbookError, type VirtualMachine } from "@runbooks/azure";
 import { azureError } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { findVirtualMachine } from "../../observe/find-virtual-machine";

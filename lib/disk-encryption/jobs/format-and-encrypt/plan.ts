@@ -1,4 +1,5 @@
-import { type GuestVolume, RunbookError, sameResourceId } from "@runbooks/azure";
+import { type GuestVolume } from "../../nouns/guest";
+import { RunbookError, sameResourceId } from "@runbooks/azure";
 import type { EncryptionFacts } from "../../checks/facts";
 import { inWords } from "../../checks/verdict";
 import { encryptionSettings, handlerOf } from "../encrypt-running-vm/plan";

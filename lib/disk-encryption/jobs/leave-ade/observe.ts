@@ -5,7 +5,6 @@ import {
   type AttachedDisk,
   ENCRYPTION_AT_HOST_FEATURE,
   type Fact,
-  type Guest,
   known,
   missing,
   parseResourceId,
@@ -13,9 +12,10 @@ import {
   type Subnet,
   type SubscriptionFeature,
   type VirtualMachine,
-  virtualMachineNameRefusal,
   type VirtualMachineSize,
 } from "@runbooks/azure";
+import { type Guest } from "../../nouns/guest";
+import { virtualMachineNameRefusal } from "../../nouns/virtual-machine-name";
 import type { EncryptionFacts } from "../../checks/facts";
 import { azureError, azureErrorCode } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";

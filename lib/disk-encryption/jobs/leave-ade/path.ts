@@ -1,10 +1,5 @@
-import {
-  type Fact,
-  type Guest,
-  type ManagedDisk,
-  sameResourceId,
-  type VirtualMachine,
-} from "@runbooks/azure";
+import { type Fact, type ManagedDisk, sameResourceId, type VirtualMachine } from "@runbooks/azure";
+import { type Guest } from "../../nouns/guest";
 import { diskEncryptionExtension } from "../../protection/extension-state";
 
 /** What the way out of Azure Disk Encryption depends on. */

@@ -1,4 +1,5 @@
-import { type Fact, type Guest, parseResourceId, RunbookError, sameRegion } from "@runbooks/azure";
+import { type Fact, parseResourceId, RunbookError, sameRegion } from "@runbooks/azure";
+import { type Guest } from "../../nouns/guest";
 import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluateEncryptionAtHost } from "../../checks/host-encryption/evaluate";
 import type { EncryptionAtHostFacts } from "../../checks/host-encryption/facts";

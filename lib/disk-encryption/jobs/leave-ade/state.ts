@@ -1,4 +1,5 @@
-import { type Guest, type GuestVolume, sameResourceId, type VirtualMachine } from "@runbooks/azure";
+import { type Guest, type GuestVolume } from "../../nouns/guest";
+import { sameResourceId, type VirtualMachine } from "@runbooks/azure";
 import { FILLED_WITH_TAG } from "../../change/page-blobs/disk-to-fill";
 import type { DiskCopy, LeaveAdeFacts } from "./observe";
 

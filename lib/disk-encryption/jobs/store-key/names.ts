@@ -1,4 +1,5 @@
-import { defined, parseResourceId, type WrapAlgorithm } from "@runbooks/azure";
+import { defined, parseResourceId } from "@runbooks/azure";
+import { type WrapAlgorithm } from "../../nouns/wrap-algorithm";
 import { guidOf } from "../../change/guid";
 import type { StoreKeyRequest } from "./observe";
 

@@ -1,12 +1,7 @@
-import {
-  type Fact,
-  type KeyEncryptionKey,
-  type KeyMaterial,
-  type KeyVault,
-  missing,
-  type SecretLifetimePolicies,
-  type WrapAlgorithm,
-} from "@runbooks/azure";
+import { type Fact, type KeyEncryptionKey, type KeyVault, missing } from "@runbooks/azure";
+import { type KeyMaterial } from "../../nouns/key-material";
+import { type SecretLifetimePolicies } from "../../nouns/secret-lifetime-policies";
+import { type WrapAlgorithm } from "../../nouns/wrap-algorithm";
 import type { VhdReport } from "@runbooks/vhd";
 import type { Connection } from "../../connection/connection";
 import { parseKeyVaultId, readKeyEncryptionKey, readKeyVault } from "../../observe/read-key-vault";

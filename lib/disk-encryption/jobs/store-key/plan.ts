@@ -1,13 +1,7 @@
 import { basename } from "node:path";
 
-import {
-  type KeyEncryptionKey,
-  type KeyVault,
-  longestWrappedInBytes,
-  parseResourceId,
-  RunbookError,
-  type WrapAlgorithm,
-} from "@runbooks/azure";
+import { type KeyEncryptionKey, type KeyVault, parseResourceId, RunbookError } from "@runbooks/azure";
+import { longestWrappedInBytes, type WrapAlgorithm } from "../../nouns/wrap-algorithm";
 import { checks } from "../../checks/evaluate";
 import { requirements } from "../../checks/catalogue";
 import type { EditionChoice } from "../../checks/edition-choice";

@@ -1,7 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 
-import { type KeyMaterial, keyMaterialFromBek, RunbookError } from "@runbooks/azure";
+import { type KeyMaterial, keyMaterialFromBek } from "../../nouns/key-material";
+import { RunbookError } from "@runbooks/azure";
 
 /** Far above any `.bek` file: a file of another kind is not read into memory to find that out. */
 const LARGEST_FILE_IN_BYTES = 64 * 1024;

@@ -1,4 +1,5 @@
-import { type Fact, isForDataDisksAlone, RunbookError, sameRegion } from "@runbooks/azure";
+import { type Fact, RunbookError, sameRegion } from "@runbooks/azure";
+import { isForDataDisksAlone } from "../../nouns/data-disk-types";
 import type { CreateDiskForUpload } from "../../change/actions/disk";
 import type { StepContent, TouchedResource } from "../../change/plan";
 import { ABSENT, diskState } from "../../change/state";

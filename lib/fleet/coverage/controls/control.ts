@@ -1,4 +1,5 @@
-import type { AdeStamp, ImageReference } from "@runbooks/azure";
+import type { AdeStamp } from "../../nouns/inventory";
+import type { ImageReference } from "@runbooks/azure";
 import type { ControlOutcome, CoverageRole, CoverageServerSide } from "../coverage";
 
 /** The controls that look at a VM, in the order of the table. Each has a record, a file and a test. */

@@ -3,8 +3,8 @@ import {
   type InventoriedSubscription,
   type InventoriedVirtualMachine,
   type InventoryGap,
-  RunbookError,
-} from "@runbooks/azure";
+} from "../../nouns/inventory";
+import { RunbookError } from "@runbooks/azure";
 import type { RowsById } from "../rows/read-rows";
 import { virtualMachineRow, type VirtualMachineRow } from "../rows/virtual-machine-row";
 import { VIRTUAL_MACHINE_API_VERSION } from "./lists";

@@ -5,7 +5,7 @@ import type {
   InventoriedResource,
   InventoriedSnapshot,
   InventoryGap,
-} from "@runbooks/azure";
+} from "../../nouns/inventory";
 import { diskEncryptionSetRow } from "../rows/disk-encryption-set-row";
 import { diskRow, snapshotRow } from "../rows/disk-row";
 import { imageRow } from "../rows/image-row";

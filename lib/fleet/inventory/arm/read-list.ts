@@ -2,8 +2,8 @@ import {
   type InventoriedResource,
   type InventoriedSubscription,
   type InventoryGap,
-  RunbookError,
-} from "@runbooks/azure";
+} from "../../nouns/inventory";
+import { RunbookError } from "@runbooks/azure";
 import { isJsonRecord, textAt, type JsonRecord } from "../rows/json-fields";
 import type { RowsById } from "../rows/read-rows";
 import type { FleetList } from "./lists";

@@ -7,7 +7,7 @@ import type {
   InventoriedSubscription,
   InventoriedVirtualMachine,
   InventoryGap,
-} from "@runbooks/azure";
+} from "../../nouns/inventory";
 import type { RowsById } from "../rows/read-rows";
 import { joinDisks } from "../rows/join-disks";
 import { settleHolders } from "../rows/settle-holders";

@@ -1,10 +1,5 @@
-import {
-  defined,
-  type InventoriedSubscription,
-  type InventoryGap,
-  type InventoryKind,
-  RunbookError,
-} from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
+import { type InventoriedSubscription, type InventoryGap, type InventoryKind } from "../../nouns/inventory";
 import {
   azureError,
   type Connection,

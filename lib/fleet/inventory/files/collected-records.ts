@@ -7,7 +7,7 @@ import type {
   InventoriedSnapshot,
   InventoriedVirtualMachine,
   InventoryKind,
-} from "@runbooks/azure";
+} from "../../nouns/inventory";
 import { adeExtensionRow, isAdeExtension } from "../rows/ade-extension-row";
 import { diskEncryptionSetRow } from "../rows/disk-encryption-set-row";
 import { diskRow, snapshotRow } from "../rows/disk-row";

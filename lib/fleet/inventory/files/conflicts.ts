@@ -1,4 +1,4 @@
-import type { InventoryKind } from "@runbooks/azure";
+import type { InventoryKind } from "../../nouns/inventory";
 import { remarkOn } from "../../coverage/remarks";
 import { grouped } from "./grouped";
 

@@ -1,4 +1,4 @@
-import type { InventoryKind } from "@runbooks/azure";
+import type { InventoryKind } from "../../nouns/inventory";
 import type { ExportedRecord } from "./csv-records";
 
 /** What a record of an export is of: a kind of the inventory, an extension, a subscription, another resource, or nothing of Azure. */

@@ -1,4 +1,4 @@
-import type { InventoryKind } from "@runbooks/azure";
+import type { InventoryKind } from "../../nouns/inventory";
 
 /** Fields of a row and the path of the body that each stands on; a field that is not here stands on the id. */
 const paths: Readonly<Record<InventoryKind, Readonly<Record<string, string>>>> = {

@@ -1,4 +1,4 @@
-import type { Inventory, InventoryKind } from "@runbooks/azure";
+import type { Inventory, InventoryKind } from "../../nouns/inventory";
 
 /** What a coverage stands on: a kind of resources, what it is called, and of its fields those without which little is known. */
 interface Needed {

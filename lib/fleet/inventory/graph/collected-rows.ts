@@ -6,7 +6,7 @@ import type {
   InventoriedSnapshot,
   InventoriedSubscription,
   InventoryKind,
-} from "@runbooks/azure";
+} from "../../nouns/inventory";
 import { adeExtensionRow, type AdeExtensionRow } from "../rows/ade-extension-row";
 import { diskEncryptionSetRow } from "../rows/disk-encryption-set-row";
 import { diskRow, snapshotRow } from "../rows/disk-row";

@@ -1,4 +1,4 @@
-import type { InventoriedSubscription, InventoryGap } from "@runbooks/azure";
+import type { InventoriedSubscription, InventoryGap } from "../../nouns/inventory";
 import { resourceCount, resourcesOf, type CollectedRows } from "./collected-rows";
 import type { QueryScope } from "./read-page";
 import type { ScopeReading } from "./read-scope";

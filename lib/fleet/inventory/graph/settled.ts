@@ -1,4 +1,4 @@
-import type { InventoriedDisk, InventoriedResource, Inventory } from "@runbooks/azure";
+import type { InventoriedDisk, InventoriedResource, Inventory } from "../../nouns/inventory";
 import type { Read, RowsById } from "../rows/read-rows";
 import type { Unfinished } from "../rows/resource-row";
 import { joinDisks } from "../rows/join-disks";

@@ -1,4 +1,4 @@
-import type { InventoriedAdeExtension } from "@runbooks/azure";
+import type { InventoriedAdeExtension } from "../../nouns/inventory";
 import { recordAt, textAt, type JsonRecord } from "./json-fields";
 import type { TextPool } from "./text-pool";
 

@@ -1,4 +1,4 @@
-import type { InventoriedDiskEncryptionSet } from "@runbooks/azure";
+import type { InventoriedDiskEncryptionSet } from "../../nouns/inventory";
 import { booleanAt, recordAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
 import type { TextPool } from "./text-pool";

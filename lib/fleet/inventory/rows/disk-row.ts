@@ -1,4 +1,4 @@
-import type { InventoriedDisk, InventoriedSnapshot } from "@runbooks/azure";
+import type { InventoriedDisk, InventoriedSnapshot } from "../../nouns/inventory";
 import { adeStampOf } from "./ade-stamp-row";
 import { booleanAt, numberAt, recordAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";

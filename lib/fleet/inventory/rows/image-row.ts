@@ -1,4 +1,4 @@
-import type { InventoriedImage, InventoriedImageDisk } from "@runbooks/azure";
+import type { InventoriedImage, InventoriedImageDisk } from "../../nouns/inventory";
 import { recordAt, recordsAt, textAt, type JsonRecord } from "./json-fields";
 import { resourceRow, type Unfinished } from "./resource-row";
 import { sharedOrNull, type TextPool } from "./text-pool";

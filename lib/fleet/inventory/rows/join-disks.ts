@@ -1,4 +1,4 @@
-import type { InventoriedDisk } from "@runbooks/azure";
+import type { InventoriedDisk } from "../../nouns/inventory";
 import type { RowsById } from "./read-rows";
 import type { Unfinished } from "./resource-row";
 import type { VirtualMachineRow } from "./virtual-machine-row";

@@ -1,4 +1,6 @@
-import { holdsSecret, type InventoriedResource, regionKey } from "@runbooks/azure";
+import { holdsSecret } from "../../nouns/secret-in-text";
+import { type InventoriedResource } from "../../nouns/inventory";
+import { regionKey } from "@runbooks/azure";
 import { recordAt, textAt, type JsonRecord } from "./json-fields";
 import type { TextPool } from "./text-pool";
 

@@ -1,4 +1,5 @@
-import type { AttachedDisk, InventoriedDisk } from "@runbooks/azure";
+import type { AttachedDisk } from "@runbooks/azure";
+import type { InventoriedDisk } from "../../nouns/inventory";
 import type { Read, RowsById } from "./read-rows";
 import type { Unfinished } from "./resource-row";
 import type { VirtualMachineRow } from "./virtual-machine-row";

@@ -1,13 +1,12 @@
 import {
   type AttachedDisk,
-  holdsSecret,
   type ImageReference,
-  type InventoriedAdeExtension,
-  type InventoriedVirtualMachine,
   NOT_SHOWN,
   type OsType,
   type VirtualMachineExtension,
 } from "@runbooks/azure";
+import { holdsSecret } from "../../nouns/secret-in-text";
+import { type InventoriedAdeExtension, type InventoriedVirtualMachine } from "../../nouns/inventory";
 import { adeExtensionRow, isAdeExtension } from "./ade-extension-row";
 import { adeStampOf } from "./ade-stamp-row";
 import { booleanAt, numberAt, recordAt, recordsAt, textAt, type JsonRecord } from "./json-fields";

@@ -3,7 +3,8 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
-import { type InventoriedSubscription, type InventorySource, RunbookError } from "@runbooks/azure";
+import { type InventoriedSubscription, type InventorySource } from "../../nouns/inventory";
+import { RunbookError } from "@runbooks/azure";
 import type { Coverage } from "../../coverage/coverage";
 import { controlColumnsOf, type ControlColumn } from "./controls";
 import { tableNames, type TableName } from "./tables";

@@ -1,4 +1,4 @@
-import type { InventoryGap } from "@runbooks/azure";
+import type { InventoryGap } from "../../nouns/inventory";
 import type { Coverage, DiskCoverage, VirtualMachineCoverage } from "../../coverage/coverage";
 import type { Engine } from "../sql/engine";
 import { controlsReader } from "./controls";

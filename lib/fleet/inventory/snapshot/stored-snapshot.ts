@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 
-import type { InventoryGap } from "@runbooks/azure";
+import type { InventoryGap } from "../../nouns/inventory";
 import type { Coverage } from "../../coverage/coverage";
 import { parquetFile, quoted, type Engine } from "../sql/engine";
 import { fillTable } from "../sql/fill-table";

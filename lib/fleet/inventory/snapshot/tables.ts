@@ -1,4 +1,4 @@
-import type { InventoryGap } from "@runbooks/azure";
+import type { InventoryGap } from "../../nouns/inventory";
 import type {
   CopyCoverage,
   CoverageServerSide,

@@ -1,4 +1,4 @@
-import type { InventorySource } from "@runbooks/azure";
+import type { InventorySource } from "../../nouns/inventory";
 import { columnsOf, type Column, type ColumnDescription } from "../snapshot/columns";
 import type { ControlColumn } from "../snapshot/controls";
 import { moment, oneOf, textOrNone, texts, wholeNumber, type Field, type Fields } from "../snapshot/fields";

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 
-import type { InventoryGap } from "@runbooks/azure";
+import type { InventoryGap } from "../../nouns/inventory";
 import type { Coverage, DiskCoverage, VirtualMachineCoverage } from "../../coverage/coverage";
 
 /** The columns of a disk, in the order that a reader looks for them; controls and tags follow. */

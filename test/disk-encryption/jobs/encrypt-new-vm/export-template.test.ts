@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 
-import type { ResourceManagerTemplate, TemplateResource } from "../../../../lib/azure/template";
+import type {
+  ResourceManagerTemplate,
+  TemplateResource,
+} from "../../../../lib/disk-encryption/nouns/template";
 import { RunbookError } from "../../../../lib/azure/errors";
 import { planEncryption } from "../../../../lib/disk-encryption/jobs/encrypt-running-vm/plan";
 import {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Guest } from "../../../../lib/azure/guest";
+import type { Guest } from "../../../../lib/disk-encryption/nouns/guest";
 import type { VirtualMachine, VirtualMachineExtension } from "../../../../lib/azure/virtual-machine";
 import { connect, type SandboxConnection } from "../../../../lib/disk-encryption/connection/connect";
 import { planEncryption } from "../../../../lib/disk-encryption/jobs/encrypt-running-vm/plan";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Fact } from "../../../../lib/azure/fact";
-import type { Guest } from "../../../../lib/azure/guest";
+import type { Guest } from "../../../../lib/disk-encryption/nouns/guest";
 import type { ManagedDisk } from "../../../../lib/azure/managed-disk";
 import type { VirtualMachine } from "../../../../lib/azure/virtual-machine";
 import { leavePathOf, type LeavePath } from "../../../../lib/disk-encryption/jobs/leave-ade/path";

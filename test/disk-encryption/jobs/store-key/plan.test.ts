@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 
 import { absent, known, missing } from "../../../../lib/azure/fact";
-import { keyMaterialFromBek, keyMaterialFromPassphrase } from "../../../../lib/azure/key-material";
+import {
+  keyMaterialFromBek,
+  keyMaterialFromPassphrase,
+} from "../../../../lib/disk-encryption/nouns/key-material";
 import { RunbookError } from "../../../../lib/azure/errors";
 import type { StoreKeyFacts, StoreKeyRequest } from "../../../../lib/disk-encryption/jobs/store-key/observe";
 import { planStoreKey } from "../../../../lib/disk-encryption/jobs/store-key/plan";
 import type { StoreKey } from "../../../../lib/disk-encryption/change/actions/secret";
 import type { TouchedResource } from "../../../../lib/disk-encryption/change/plan";
-import { aBek } from "../../../azure/a-bek";
+import { aBek } from "../../nouns/a-bek";
 import { aKey, aKeyVault, KEY_URL, OBSERVED_AT, SECRET_URL, VAULT_ID, VM_ID } from "../../../builders";
 
 const GUID = "7A4E21B6-1F0C-4E0B-9C5D-0D1E2F3A4B5C";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { InventoriedVirtualMachine } from "../../../../lib/azure/inventory";
+import type { InventoriedVirtualMachine } from "../../../../lib/fleet/nouns/inventory";
 import { onlyTold } from "../../../../lib/fleet/inventory/files/told-fields";
 import { anInventoriedVirtualMachine } from "../../../fleet-builders";
 

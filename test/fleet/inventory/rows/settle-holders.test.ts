@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import type { InventoriedDisk } from "../../../../lib/azure/inventory";
+import type { InventoriedDisk } from "../../../../lib/fleet/nouns/inventory";
 import type { RowsById } from "../../../../lib/fleet/inventory/rows/read-rows";
 import type { Unfinished } from "../../../../lib/fleet/inventory/rows/resource-row";
 import { settleHolders } from "../../../../lib/fleet/inventory/rows/settle-holders";
