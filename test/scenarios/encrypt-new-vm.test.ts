@@ -32,9 +32,12 @@ import {
   watch,
   whatIf,
 } from "@runbooks/disk-encryption";
+import { agentIsReady, guestOf } from "../../lib/sandbox/guest/guest";
+import { boot, shutDown } from "../../lib/sandbox/guest/power";
 import { finance, production } from "../sandbox/contoso";
 import { SSH_PUBLIC_KEY } from "../new-vm-builders";
 
+const COMPUTE = "providers/Microsoft.Compute/virtualMachines";
 const PASSWORD = "Correct-horse-battery-1";
 const secrets = { adminPassword: new Redacted(PASSWORD) };
 const vaultId = (name: string): string =>
@@ -225,6 +228,27 @@ describe("A new VM from a Marketplace image, call by call, in the sandbox", () =
     await carryOut(azure, plan);
     assert.equal(azure.changes.at(-1)?.intent.stepId, "4-restart");
     await assertProven(azure, "vm-new-01", "Linux");
+  });
+
+  it("gets the extension only once its agent reports Ready, however long that takes", async () => {
+    const wasReady: boolean[] = [];
+    const azure = await connect({
+      observe: ({ method, url }) => {
+        if (method !== "PUT") return;
+        const { world } = azure.sandbox;
+        const guest = guestOf(world, `${production}/resourceGroups/rg-web-weu/${COMPUTE}/vm-new-01`);
+        if (guest === undefined) return;
+        if (url.includes("/extensions/")) wasReady.push(agentIsReady(guest));
+        if (!url.includes("/snapshots/")) return;
+        // Between the VM and its extension: the operating system is down for ten minutes.
+        shutDown(guest, "stopped", world.clock.now());
+        world.clock.after(10 * 60_000, () => {
+          boot(guest, world.clock.now());
+        });
+      },
+    });
+    await carryOut(azure, planNewVirtualMachine(await observeNewVirtualMachine(azure, windows())));
+    assert.deepEqual(wasReady, [true]);
   });
 
   it("shows the password in no request, answer, change or error", async () => {

@@ -71,6 +71,8 @@ describe("The state of a disk that a plan was made for", () => {
     ["the time that it was made at", { timeCreated: new Date("2026-11-25T00:00:00Z") }],
     ["the VM that holds it", { managedBy: "/subscriptions/s/another" }],
     ["its size", { diskSizeGB: 4096 }],
+    ["its generation", { hyperVGeneration: "V1" }],
+    ["its operating system", { osType: "Linux" }],
   ] as const) {
     it(`changes with ${what}`, () => {
       assert.notEqual(state(overrides), state());

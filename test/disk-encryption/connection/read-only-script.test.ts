@@ -167,6 +167,14 @@ describe("A Run Command that asks a guest", () => {
     ]);
   });
 
+  it("is refused without a commandId, and with one that Azure has besides", () => {
+    for (const script of [linuxLines, windowsLines])
+      for (const body of [{ script }, { script, commandId: "EnableRemotePS" }])
+        assert.throws(() => {
+          assertOnlyReads({ method: "POST", path, body });
+        }, refused);
+  });
+
   it("is refused where it is another request", () => {
     assert.throws(() => {
       assertOnlyReads({ method: "POST", path: path.replace("runCommand", "deallocate") });

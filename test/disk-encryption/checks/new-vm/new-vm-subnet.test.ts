@@ -27,6 +27,16 @@ describe("new-vm-subnet", () => {
     assert.equal(judged(fact(aSubnet({ subscriptionId }))).outcome, "fail");
   });
 
+  it("passes for a subnet whose subscription is spelled in another case", () => {
+    const subscriptionId = "AAAAAAAA-0000-4000-8000-00000000000B";
+    const { request } = newVirtualMachineFacts();
+    const facts = newVirtualMachineFacts({
+      request: { ...request, subscriptionId: subscriptionId.toLowerCase() },
+      subnet: fact(aSubnet({ subscriptionId })),
+    });
+    assert.equal(newVmSubnet(facts, "current").outcome, "pass");
+  });
+
   it("fails for a subnet that is delegated to a service", () => {
     assert.equal(judged(fact(aSubnet({ delegations: ["Microsoft.Web/serverFarms"] }))).outcome, "fail");
   });
