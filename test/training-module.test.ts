@@ -18,7 +18,7 @@ const report = z.object({
 async function titlesOf(files: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [mocha, "--no-config", "--require", "tsx", "--dry-run", "--reporter", "json", ...files],
+    [mocha, "--dry-run", "--reporter", "json", ...files],
     { cwd: project, maxBuffer: 64 * 1024 ** 2 },
   );
   const { tests } = report.parse(JSON.parse(stdout.slice(stdout.indexOf("{\n"))));
@@ -34,8 +34,7 @@ describe("The page of the training module's statements", () => {
   const { statements, withoutStatement } = readTrainingModulePage();
   let titles: ReadonlyMap<string, readonly string[]> = new Map();
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     const files = new Set(statements.flatMap(({ heldBy }) => heldBy.map(({ file }) => file)));
     titles = await titlesOf([...files]);
   });

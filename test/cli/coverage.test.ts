@@ -14,8 +14,7 @@ const coverageIn = ({ results }: Ran): Coverage => JSON.parse(results) as Covera
 const finance = "c0015002-50b5-4000-8000-c0ffee000002";
 const nobodys = "c0015003-50b5-4000-8000-c0ffee000003";
 
-describe("runbook coverage", function () {
-  this.timeout(60_000);
+describe("runbook coverage", () => {
   let folder = "";
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "coverage-"));

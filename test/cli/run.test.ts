@@ -45,9 +45,7 @@ async function run(...args: readonly string[]): Promise<Ran & { readonly folder:
   return { folder, results: results.join("\n"), notes: notes.join("\n"), exitCode };
 }
 
-describe("runbook run", function () {
-  this.timeout(30_000);
-
+describe("runbook run", () => {
   it("runs a notebook by the beginning of its name, and leaves the executed copy and a page", async () => {
     const { folder, results, exitCode } = await run("01");
     assert.equal(exitCode, 0);

@@ -37,8 +37,7 @@ const dumpOf = (volume: string): { readonly id: string; readonly protectors: rea
   };
 };
 
-describe("BitLocker volumes that Windows made", function () {
-  this.timeout(120_000);
+describe("BitLocker volumes that Windows made", () => {
   let disks: UnpackedDisks;
   before(() => {
     disks = unpackSharedDisks();

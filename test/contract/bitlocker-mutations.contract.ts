@@ -77,8 +77,7 @@ function resealed(changed: SparseBytes, blocks: readonly number[], everywhere: b
   );
 }
 
-describe("Mutations of BitLocker volumes", function () {
-  this.timeout(600_000);
+describe("Mutations of BitLocker volumes", () => {
   let disks: UnpackedDisks;
   before(() => {
     disks = unpackSharedDisks();

@@ -222,8 +222,7 @@ describe("Customer-managed keys and encryption at host through the library, agai
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
   const sandboxes: Exchange[][] = [];
 
-  before(async function () {
-    this.timeout(120_000);
+  before(async () => {
     const connectNew = (): Promise<SandboxConnection> => {
       const sent: Exchange[] = [];
       sandboxes.push(sent);

@@ -159,8 +159,7 @@ async function useImages({ compute, drive, failure, sandbox }: EncryptionBench):
 describe("Customer-managed keys through Microsoft's clients, against Microsoft's documents", () => {
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const exchanges: Exchange[] = [];
     const machine = aLinuxMachine({
       osDisk: { name: "os", diskSizeGB: 30, sku: "Premium_LRS", diskEncryptionSetId: setId },

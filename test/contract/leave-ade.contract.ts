@@ -83,8 +83,7 @@ const expectedProblems: Readonly<Record<string, readonly string[]>> = {
 describe("The way out of Azure Disk Encryption, against Microsoft's documents", () => {
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const exchanges: Exchange[] = [];
     const azure = await connect({ observe: (exchange) => exchanges.push(exchange) });
     const virtualMachine = "vm-web-01";

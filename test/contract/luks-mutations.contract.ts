@@ -22,9 +22,7 @@ interface Candidate {
   readonly seed: number;
 }
 
-describe("Mutations of LUKS volumes", function () {
-  // Two minutes on two cores that have nothing else to do.
-  this.timeout(1_800_000);
+describe("Mutations of LUKS volumes", () => {
   let disks: UnpackedDisks;
   before(() => {
     disks = unpackSharedDisks();

@@ -74,8 +74,7 @@ const expectedProblems: Readonly<Record<string, readonly string[]>> = {
 describe("Maintaining an encrypted VM, against Microsoft's documents", () => {
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const exchanges: Exchange[] = [];
     const azure = await connect({
       fleet: contosoWithShortKeys(),

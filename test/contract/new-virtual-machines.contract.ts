@@ -88,8 +88,7 @@ async function useMachines({ compute, drive, failure }: EncryptionBench): Promis
 describe("New VMs through Microsoft's clients, against Microsoft's documents", () => {
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const exchanges: Exchange[] = [];
     const fleet = {
       resources: [aVirtualNetwork(), aNetworkInterface()],

@@ -66,8 +66,7 @@ const requests: readonly NewVirtualMachineRequest[] = [
 describe("New VMs through the library, against Microsoft's documents", () => {
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const exchanges: Exchange[] = [];
     const azure = await connect({ observe: (exchange) => exchanges.push(exchange) });
     for (const request of requests) {

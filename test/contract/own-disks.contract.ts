@@ -123,8 +123,7 @@ async function bringOwnDisk(azure: SandboxConnection): Promise<void> {
 describe("An operator's own disk through the library, against Microsoft's documents", () => {
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const exchanges: Exchange[] = [];
     await bringOwnDisk(await connect({ observe: (exchange) => exchanges.push(exchange) }));
     validated = await validateExchanges(exchanges);

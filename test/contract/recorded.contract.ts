@@ -30,8 +30,7 @@ function assertDiffersAsListed(name: string, met: readonly string[]): void {
 
 describe("The library's own requests and their answers, against recorded ones", () => {
   let traffic: Traffic;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     traffic = await runRunbook();
   });
 

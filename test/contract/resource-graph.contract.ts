@@ -18,8 +18,7 @@ const expectedProblems: Readonly<Record<string, readonly string[]>> = {
 describe("Azure Resource Graph, against Microsoft's document", () => {
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const exchanges: Exchange[] = [];
     const azure = await connect({ throttling: true, observe: (exchange) => exchanges.push(exchange) });
     setPageSize(azure.sandbox.world, 10);

@@ -11,8 +11,7 @@ describe("Azure Disk Encryption through the library, against Microsoft's documen
   let exchanges: readonly Exchange[] = [];
   let validated: Validated = { problems: new Map(), undocumented: new Set() };
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     const parts = Object.values(await runRunbook());
     exchanges = parts.flat();
     validated = await validateExchanges(...parts);

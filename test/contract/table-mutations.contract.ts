@@ -87,8 +87,7 @@ const mbrTargets: readonly Target[] = [0, EXTENDED, SECOND_LOGICAL].flatMap((sec
 const fixed = fixedVhd(gpt);
 const dynamic = dynamicVhd(gpt);
 
-describe("Mutations of partition tables and VHDs", function () {
-  this.timeout(600_000);
+describe("Mutations of partition tables and VHDs", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "mutated-tables-"));

@@ -121,8 +121,7 @@ describe("The templates that the library exports, against Microsoft's types", ()
 
 describe("The templates that the library exports, against Microsoft's documents", () => {
   let validator: Validator;
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     validator = await createValidator();
   });
 

@@ -3,6 +3,7 @@ import { createHmac, randomUUID } from "node:crypto";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { setTimeout as wait } from "node:timers/promises";
 import { join, resolve } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
 import { z } from "zod";
@@ -49,6 +50,8 @@ export class JupyterClient {
   static async start(): Promise<JupyterClient> {
     const connectionFile = await writeConnectionFile();
     const kernel = spawn(process.execPath, kernelCommand(connectionFile.path), { stdio: "ignore" });
+    // Each request that waits listens for its end.
+    kernel.setMaxListeners(0);
     const shell = new Dealer({ linger: 0 });
     const iopub = new Subscriber({ linger: 0 });
     iopub.receiveHighWaterMark = 0;
@@ -62,9 +65,9 @@ export class JupyterClient {
     return client;
   }
 
-  /** Runs a cell and waits for its end, or fails after `limitInMs`. */
-  execute(code: string, { stopOnError = true, limitInMs = 6_000 } = {}): Promise<Execution> {
-    return this.#request("execute_request", { code, silent: false, stop_on_error: stopOnError }, limitInMs);
+  /** Runs a cell and waits for its end, as long as that takes. */
+  execute(code: string, { stopOnError = true } = {}): Promise<Execution> {
+    return this.#request("execute_request", { code, silent: false, stop_on_error: stopOnError });
   }
 
   stop(): void {
@@ -73,23 +76,22 @@ export class JupyterClient {
     this.iopub.close();
   }
 
-  async #request(type: string, content: object, limitInMs: number): Promise<Execution> {
+  async #request(type: string, content: object): Promise<Execution> {
     const id = randomUUID();
     const published: JupyterMessage[] = [];
     const result = new Promise<Execution>((resolve, reject) => {
       let reply: JupyterMessage | undefined;
       let isIdle = false;
-      const timer = setTimeout(() => {
-        reject(
-          new Error(`The kernel didn't finish in ${limitInMs} ms; ${published.length} messages arrived.`),
-        );
-      }, limitInMs);
+      const ended = (): void => {
+        reject(new Error(`The kernel ended; ${published.length} messages had arrived.`));
+      };
+      this.kernel.once("exit", ended);
       this.#waiting.set(id, (message) => {
         if (message.type.endsWith("_reply")) reply = message;
         else if (message.type === "status") isIdle = message.content["execution_state"] === "idle";
         else published.push(message);
         if (reply === undefined || !isIdle) return;
-        clearTimeout(timer);
+        this.kernel.off("exit", ended);
         resolve({ published, reply, stdout: printed(published) });
       });
     });
@@ -111,16 +113,15 @@ export class JupyterClient {
     }
   }
 
-  // A subscription takes a moment to reach the publisher: the first answers may be missed.
+  // A subscription takes a moment to reach the publisher: the first answers may be missed, so it is asked again and again.
   async #untilReady(): Promise<void> {
-    for (let attempt = 0; attempt < 20; attempt++) {
-      const answered = await this.#request("kernel_info_request", {}, 500).then(
-        () => true,
-        () => false,
-      );
-      if (answered) return;
+    const ask = (): Promise<Execution> => this.#request("kernel_info_request", {});
+    const answers = [ask()];
+    for (;;) {
+      const next = wait(250, undefined, { ref: false });
+      if ((await Promise.race([...answers, next])) !== undefined) return;
+      answers.push(ask());
     }
-    throw new Error("The kernel didn't start.");
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { setTimeout as wait } from "node:timers/promises";
 import { notebookDisplay } from "../../lib/kernel/notebook-display";
+import { until } from "./until";
 
 describe("a progress line", () => {
   const shownBy = (use: (nowInMs: { value: number }, line: ReturnType<typeof begin>) => void): string[] => {
@@ -33,7 +33,7 @@ describe("a progress line", () => {
     line.update("1 %");
     line.update("2 %");
     line.update("3 %");
-    await wait(150);
+    await until(() => shown.length > 1);
     assert.deepEqual(shown, ["1 %", "3 %"]);
   });
 

@@ -32,9 +32,7 @@ describe("a parameter on a command line", () => {
   }
 });
 
-describe("the parameters of a notebook", function () {
-  this.timeout(10_000);
-
+describe("the parameters of a notebook", () => {
   const inject = (values: JsonObject) => injectParameters(aNotebook("1;", cell, "2;"), values, "trial");
 
   it("are read from the cell tagged parameters", () => {

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { mock } from "node:test";
 import { type NotebookRun, type Output, runNotebook } from "../../lib/kernel/dist/headless";
 import { aNotebookFile } from "./a-notebook";
+import { until } from "./until";
 
-describe("running a notebook without Jupyter", function () {
-  this.timeout(15_000);
+/** Code that runs in a cell and leaves a file beside the notebook, so that a test knows when. */
+const begin = 'import { writeFileSync } from "node:fs"; console.log("begun"); writeFileSync("begun", "");';
+const hasBegun = (path: string) => (): boolean => existsSync(join(dirname(path), "begun"));
 
+describe("running a notebook without Jupyter", () => {
   const outputsOf = ({ executed }: NotebookRun): readonly Output[][] =>
     executed.cells.map((cell) => (cell.cell_type === "code" ? cell.outputs : []));
 
@@ -102,13 +107,13 @@ changes.close();`;
   });
 
   it("puts a late rejection down to the cell that began it", async () => {
-    const begin = `const later = async (): Promise<void> => {
+    const reject = `const later = async (): Promise<void> => {
       await new Promise((resolve) => setTimeout(resolve, 50));
       throw new Error("forgotten");
     };
     void later();`;
     const run = await runNotebook(
-      aNotebookFile("1;", begin, "await new Promise((resolve) => setTimeout(resolve, 100));"),
+      aNotebookFile("1;", reject, "await new Promise((resolve) => setTimeout(resolve, 100));"),
     );
     assert.equal(run.failed?.number, 2);
   });
@@ -121,11 +126,18 @@ changes.close();`;
   });
 
   for (const [kind, code] of [
-    ["busy", 'console.log("begun"); for (;;);'],
-    ["awaiting", 'console.log("begun"); await new Promise(() => undefined);'],
+    ["busy", "for (;;);"],
+    ["awaiting", "await new Promise(() => undefined);"],
   ] as const) {
     it(`stops a cell that is ${kind} at its time limit and keeps what it printed`, async () => {
-      const run = await runNotebook(aNotebookFile(code, "1;"), { cellTimeLimitInSeconds: 0.5 });
+      const path = aNotebookFile(`${begin} ${code}`, "1;");
+      mock.timers.enable({ apis: ["setTimeout"] });
+      const running = runNotebook(path, { cellTimeLimitInSeconds: 60 });
+      await until(hasBegun(path));
+      mock.timers.tick(60_000);
+      const run = await running.finally(() => {
+        mock.timers.reset();
+      });
       assert.equal(run.failed?.ename, "TimeLimit");
       assert.equal(run.failed.number, 1);
       assert.deepEqual(outputsOf(run)[0]?.[0], { output_type: "stream", name: "stdout", text: "begun\n" });
@@ -139,15 +151,11 @@ changes.close();`;
 
   it("stops at a signal", async () => {
     const stopping = new AbortController();
-    const run = await runNotebook(aNotebookFile("await new Promise(() => undefined);", "1;"), {
-      signal: stopping.signal,
-      onCell: () => {
-        setTimeout(() => {
-          stopping.abort();
-        }, 200);
-      },
-    });
-    assert.equal(run.failed?.ename, "Interrupted");
+    const path = aNotebookFile(`${begin} await new Promise(() => undefined);`, "1;");
+    const running = runNotebook(path, { signal: stopping.signal });
+    await until(hasBegun(path));
+    stopping.abort();
+    assert.equal((await running).failed?.ename, "Interrupted");
   });
 
   it("runs with the parameters that were given and leaves the notebook's own file as it was", async () => {

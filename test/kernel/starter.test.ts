@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Execution, JupyterClient, kernelCommand, writeConnectionFile } from "./jupyter-client";
+import { until } from "./until";
 
-describe("the kernel", function () {
-  this.timeout(15_000);
+describe("the kernel", () => {
   let client: JupyterClient;
 
   before(async () => {
@@ -89,27 +92,28 @@ describe("the kernel", function () {
 
   it("says in the cell that a promise of it was rejected and nobody awaited it", async () => {
     const { published } = await client.execute('Promise.reject(new Error("forgotten")); void 0;');
-    await wait(100);
-    const texts = published.filter(({ type }) => type === "stream").map(({ content }) => content["text"]);
-    assert.deepEqual(texts, ["A promise that nobody awaited was rejected:\nError: forgotten\n"]);
+    const texts = () =>
+      published.filter(({ type }) => type === "stream").map(({ content }) => content["text"]);
+    await until(() => texts().length > 0);
+    assert.deepEqual(texts(), ["A promise that nobody awaited was rejected:\nError: forgotten\n"]);
   });
 
-  it("stops an awaiting cell when it is interrupted", async () => {
-    const running = client.execute("await new Promise(() => undefined);");
-    await wait(300);
-    client.kernel.kill("SIGINT");
-    assert.equal((await running).reply.content["ename"], "Interrupted");
-  });
-
-  it("stops a busy cell when it is interrupted", async () => {
-    const running = client.execute("for (;;);");
-    await wait(300);
-    client.kernel.kill("SIGINT");
-    assert.equal((await running).reply.content["ename"], "Interrupted");
-  });
+  for (const [kind, code] of [
+    ["an awaiting", "await new Promise(() => undefined);"],
+    ["a busy", "for (;;);"],
+  ] as const) {
+    it(`stops ${kind} cell when it is interrupted`, async () => {
+      const begun = join(mkdtempSync(join(tmpdir(), "cell-")), "begun");
+      const begin = `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(begun)}, "");`;
+      const running = client.execute(`${begin} ${code}`);
+      await until(() => existsSync(begun));
+      client.kernel.kill("SIGINT");
+      assert.equal((await running).reply.content["ename"], "Interrupted");
+    });
+  }
 });
 
-describe("a kernel whose parent dies", function () {
+describe("a kernel whose parent dies", () => {
   it("leaves with it, also where it was still starting", async () => {
     const { path } = await writeConnectionFile();
     const command = [process.execPath, ...kernelCommand(path)];
@@ -123,20 +127,14 @@ describe("a kernel whose parent dies", function () {
     const printed: readonly unknown[] = await once(parent.stdout, "data");
     const kernelId = Number(String(printed[0]));
     parent.kill("SIGKILL");
-    const hasLeftIt = await hasLeft(kernelId, 40_000);
-    if (!hasLeftIt) process.kill(kernelId, "SIGKILL");
-    assert.equal(hasLeftIt, true);
+    await until(() => !isRunning(kernelId));
   });
 });
 
-async function hasLeft(processId: number, limitInMs: number): Promise<boolean> {
-  for (let waitedInMs = 0; waitedInMs < limitInMs; waitedInMs += 100) {
-    try {
-      process.kill(processId, 0);
-    } catch {
-      return true;
-    }
-    await wait(100);
+function isRunning(processId: number): boolean {
+  try {
+    return process.kill(processId, 0);
+  } catch {
+    return false;
   }
-  return false;
 }

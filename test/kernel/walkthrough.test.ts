@@ -5,9 +5,7 @@ import { join } from "node:path";
 import { chooseNotebooks, readNotebook, walkthrough, writeNotebook } from "../../lib/kernel/dist/headless";
 import { aNotebook } from "./a-notebook";
 
-describe("a walkthrough", function () {
-  this.timeout(15_000);
-
+describe("a walkthrough", () => {
   const aFolder = (notebooks: Record<string, readonly string[]>): string => {
     const folder = mkdtempSync(join(tmpdir(), "walkthrough-"));
     for (const [name, cells] of Object.entries(notebooks)) {

@@ -166,9 +166,7 @@ async function forEach<T>(
   await Promise.all(Array.from({ length: atATime }, worker));
 }
 
-describe("Any VM through notebook 05", function () {
-  this.timeout(30 * 60_000);
-
+describe("Any VM through notebook 05", () => {
   it("ends proven, or with a reason and a next step that works: every VM of Contoso", async () => {
     await takeAll(await machinesOf("contoso"), 6);
   });

@@ -260,8 +260,7 @@ describe("What the checks of customer-managed keys predict, the sandbox does", (
       singleFaults([...ofTheDisk, "incrementalSnapshot", "snapshotIsIncremental"]),
     ],
   ] as const satisfies readonly (readonly [string, ObserveCustomerKeyOptions, readonly RandomWorld[]])[]) {
-    it(`for ${what} under a set`, async function () {
-      this.timeout(120_000);
+    it(`for ${what} under a set`, async () => {
       await fc.assert(
         fc.asyncProperty(world, async (given) => {
           const azure = await start(given);
@@ -277,8 +276,7 @@ describe("What the checks of customer-managed keys predict, the sandbox does", (
     });
   }
 
-  it("for a full snapshot of a disk under a set, also of a confidential VM's disk", async function () {
-    this.timeout(120_000);
+  it("for a full snapshot of a disk under a set, also of a confidential VM's disk", async () => {
     const alone = computeId("disks", "alone");
     await fc.assert(
       fc.asyncProperty(world, fc.constantFrom(false, false, true), async (given, isConfidential) => {
@@ -309,8 +307,7 @@ describe("What the checks of customer-managed keys predict, the sandbox does", (
     );
   });
 
-  it("for a disk by itself that a VM holds", async function () {
-    this.timeout(120_000);
+  it("for a disk by itself that a VM holds", async () => {
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
         const azure = await start({ ...given, unmanagedDataDisk: false });
@@ -394,8 +391,7 @@ describe("What the plan of a disk encryption set predicts, the sandbox does", ()
   const isBlocking = ({ blockers }: Plan): boolean => blockers.some(({ outcome }) => outcome === "fail");
   const isOpen = ({ blockers }: Plan): boolean => blockers.some(({ outcome }) => outcome === "unknown");
 
-  it("from an empty place to the encryption of a disk", async function () {
-    this.timeout(180_000);
+  it("from an empty place to the encryption of a disk", async () => {
     await fc.assert(
       fc.asyncProperty(world, fc.constantFrom(...rotations), async (given, automaticRotation) => {
         // The disk is one that any set may encrypt: what is wrong is wrong with the set.
@@ -464,8 +460,7 @@ describe("What the plan of a disk encryption set predicts, the sandbox does", ()
 });
 
 describe("What the checks of encryption at host predict, the sandbox does", () => {
-  it("for random VMs, deallocated and switched by Azure's own client", async function () {
-    this.timeout(120_000);
+  it("for random VMs, deallocated and switched by Azure's own client", async () => {
     await fc.assert(
       fc.asyncProperty(world, async (given) => {
         const azure = await start(given);

@@ -275,8 +275,7 @@ describe("What the checks predict of a new VM, the sandbox does", () => {
     ["encryption on the server's side", serverSide, 50],
     ["Azure Disk Encryption", azureDiskEncryption, 50],
   ] as const) {
-    it(`for random requests with ${what}`, async function () {
-      this.timeout(240_000);
+    it(`for random requests with ${what}`, async () => {
       await fc.assert(
         fc.asyncProperty(requestWith(encryption), async (wanted) => {
           const answer = await answered(wanted);

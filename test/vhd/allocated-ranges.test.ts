@@ -90,8 +90,7 @@ describe("What has to be uploaded of a fixed VHD", () => {
   });
 });
 
-describe("A sparse file", function () {
-  this.timeout(60_000);
+describe("A sparse file", () => {
   let folder: string;
   let path: string;
   const TIB = 1024 ** 4;

@@ -101,8 +101,7 @@ const layouts: Readonly<Record<string, Layout>> = {
   },
 };
 
-describe("An ordinary disk, as its own programs make it,", function () {
-  this.timeout(120_000);
+describe("An ordinary disk, as its own programs make it,", () => {
   let folder: string;
   const at = (name: string): string => join(folder, name);
   beforeEach(() => {

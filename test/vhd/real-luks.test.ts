@@ -11,9 +11,7 @@ import { MiB } from "./build/vhd";
 import { addKey, CHEAP_DERIVATION, emptyFile, luksFormat, PASSPHRASE } from "./cryptsetup";
 import { itWith, run } from "./tools";
 
-describe("A real disk encrypted by cryptsetup", function () {
-  // Keys are derived on a machine that may be busy.
-  this.timeout(60_000);
+describe("A real disk encrypted by cryptsetup", () => {
   let folder: string;
   const at = (name: string): string => join(folder, name);
 

@@ -31,9 +31,7 @@ import { hasTool, itWith, run, toolPackages, typeInto, type Tool } from "./tools
 
 const TWO_BYTES = Buffer.from([1, 2]);
 
-describe("A real disk", function () {
-  // Filesystems are made, and disks converted, on a machine that may be busy.
-  this.timeout(60_000);
+describe("A real disk", () => {
   let folder: string;
   const at = (name: string): string => join(folder, name);
 

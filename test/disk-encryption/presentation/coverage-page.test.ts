@@ -15,8 +15,7 @@ function rowsOf(page: string, id: string): readonly (readonly unknown[])[] {
   return rows;
 }
 
-describe("The report on a fleet", function () {
-  this.timeout(60_000);
+describe("The report on a fleet", () => {
   let coverage: Coverage;
   before(async () => {
     coverage = coverageOf(await readFleet(await connect()));

@@ -49,9 +49,7 @@ function chartNamed(name: string, coverage: Coverage): Chart {
   return chartOf(coverage);
 }
 
-describe("A still picture", function () {
-  // Plotly takes a second to load, more on a busy machine.
-  this.timeout(120_000);
+describe("A still picture", () => {
   const fleet = aFleetOfEverything(14);
 
   for (const [name, chartOf] of Object.entries(charts)) {
@@ -149,8 +147,7 @@ describe("The widths of characters", () => {
   });
 });
 
-describe("Every figure", function () {
-  this.timeout(120_000);
+describe("Every figure", () => {
   const plotly = aPage();
   before(() => {
     plotly.eval("URL.createObjectURL = () => ''; HTMLCanvasElement.prototype.getContext = () => null;");

@@ -7,8 +7,7 @@ import type { View } from "../../../lib/disk-encryption/presentation/view";
 import { aCoverage, aDiskCoverage } from "../../fleet-builders";
 import { aPage, answerOf } from "../../disk-encryption/presentation/a-page";
 
-describe("A chart in a notebook", function () {
-  this.timeout(60_000);
+describe("A chart in a notebook", () => {
   const chart: Chart = coverageByMechanism(
     aCoverage({ disks: [aDiskCoverage({ subscriptionName: '</script><b>"R&D"' })] }),
   );

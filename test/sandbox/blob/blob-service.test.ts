@@ -10,13 +10,11 @@ function inProcess(lines: string): string {
     cwd: root,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 30_000,
   });
 }
 
 describe("The sandbox's blob service", () => {
-  it("is not loaded by a sandbox that opens no disk", function () {
-    this.timeout(40_000);
+  it("is not loaded by a sandbox that opens no disk", () => {
     const loaded = inProcess(`
       const { connect } = require("./lib/disk-encryption/connection/connect");
       await connect();
@@ -25,8 +23,7 @@ describe("The sandbox's blob service", () => {
     assert.equal(loaded, "0\n");
   });
 
-  it("says nothing, and lets the process end", function () {
-    this.timeout(40_000);
+  it("says nothing, and lets the process end", () => {
     const said = inProcess(`
       const { createBlobStore } = require("./lib/sandbox/blob/blob-store");
       const blobs = createBlobStore();
