@@ -1,37 +1,22 @@
 /**
- * npm test: sets up, type-checks and runs all tests that need Node alone. `npm run test:all` (`--all`) runs the slow ones after them, `test/**`
- * in files `*.slow.ts`, two at a time. Other arguments go to mocha.
+ * npm test: sets up, type-checks and runs the quick tests, `test/**` in files `*.test.ts`. `npm run test:all` (`--all`) runs those in
+ * `*.slow.ts` too. Other arguments go to mocha.
  */
 import { announce, runMain } from "./steps/announce.mjs";
 import { checkTypesOfTests, runMocha } from "./steps/mocha.mjs";
 import { setUp } from "./set-up.mjs";
 
-// They have commands of their own: the one needs Microsoft's specs, the other Python and a browser.
-const elsewhere = ["--ignore", "test/contract/**", "--ignore", "test/lab/**"];
-// Not .mocharc.json: that names the other files.
-const slow = [
-  ...[
-    "--no-config",
-    "--node-option",
-    "conditions=source",
-    "--require",
-    "tsx",
-    "--forbid-only",
-    "--forbid-pending",
-  ],
-  ...["--parallel", "--jobs", "2", "test/**/*.slow.ts"],
-];
+// Mocha hands out the files in this order: the long ones first, so that none is left to run alone in the end.
+const slow = "test/**/*.slow.ts";
+const quick = "test/**/*.test.ts";
 const ALL = "--all";
 
 await runMain(async () => {
   const given = process.argv.slice(2);
-  const isAll = given.includes(ALL);
   await setUp();
   await checkTypesOfTests();
-  const forMocha = given.filter((argument) => argument !== ALL);
   announce("Running the tests");
-  await runMocha([...elsewhere, ...forMocha]);
-  if (!isAll) return;
-  announce("Running the slow tests");
-  await runMocha([...slow, ...forMocha]);
+  const files = given.includes(ALL) ? [slow, quick] : [quick];
+  const others = given.filter((argument) => argument !== ALL);
+  await runMocha(["--parallel", "--jobs", "2", ...files, ...others]);
 });

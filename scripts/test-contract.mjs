@@ -9,28 +9,12 @@ import { announce, Obstacle, projectFolder, runMain } from "./steps/announce.mjs
 import { checkTypesOfTests, runMocha } from "./steps/mocha.mjs";
 import { setUp } from "./set-up.mjs";
 
-// Not npm test's configuration: that names other files.
-const configuration = [
-  "--no-config",
-  "--node-option",
-  "conditions=source",
-  "--require",
-  "tsx",
-  "--forbid-only",
-  "--forbid-pending",
-];
-
 await runMain(async () => {
   checkShared();
   await setUp();
   await checkTypesOfTests();
   announce("Running the contract tests");
-  await runMocha([
-    ...configuration,
-    ...["--timeout", "60000"],
-    "test/contract/*.contract.ts",
-    ...process.argv.slice(2),
-  ]);
+  await runMocha(["test/contract/*.contract.ts", ...process.argv.slice(2)]);
 });
 
 function checkShared() {
