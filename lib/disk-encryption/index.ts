@@ -106,16 +106,7 @@ export { recommendationView } from "./presentation/recommendation-view";
 export { templateView } from "./presentation/template-view";
 export { characterWidths, OTHER_CHARACTER_WIDTH } from "./presentation/text-width";
 export { vhdReportView } from "./presentation/vhd-view";
-export {
-  colours,
-  escapeHtml,
-  htmlTable,
-  show,
-  type TableCell,
-  tableView,
-  type Tone,
-  type View,
-} from "./presentation/view";
+export { colours, escapeHtml, htmlTable, show, type TableCell, tableView, type Tone, type View } from "./presentation/view";
 export { validationView, whatIfView } from "./presentation/what-if-view";
 export { readGuest } from "./probe/read-guest";
 export { probeScript, probeScriptFor } from "./probe/scripts";

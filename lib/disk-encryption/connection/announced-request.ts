@@ -28,13 +28,10 @@ function isAddressed({ method, endpoint, path, pages }: PlannedRequest, sent: Se
 }
 
 /**
- * Whether a request belongs to the announced one: the question where to get a token, a wrapping that changes nothing, pages of the blob,
- * access to it asked for again.
+ * Whether a request belongs to the announced one: a wrapping that changes nothing, pages of the blob, access to it asked for again.
  */
 export function isPart(planned: PlannedRequest, sent: SentRequest, accesses: DiskAccesses): boolean {
   const { wrapsWith, pages, path: diskId } = planned;
-  if (sent.dataPlane?.isAnonymous === true && sent.body === undefined && isAddressed(planned, sent))
-    return true;
   if (wrapsWith !== undefined && sent.method === "POST" && sent.dataPlane !== undefined)
     return same(`${wrapsWith}/wrapkey`, `${sent.dataPlane.endpoint}${sent.path}`);
   if (pages === undefined) return false;

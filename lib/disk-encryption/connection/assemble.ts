@@ -16,14 +16,9 @@ import { createChangeGate, createChangeLog, type ChangeLog, type ChangeRecorder 
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
 import { createDiskAccesses } from "./disk-access";
-import {
-  withBanner,
-  type Connection,
-  type SignedInPrincipal,
-  type VaultClientOptions,
-  type VisibleSubscription,
-} from "./connection";
+import { withBanner, type Connection, type SignedInPrincipal, type VisibleSubscription } from "./connection";
 import { createResourceManagerReader, type ResourceManagerReader } from "./resource-manager";
+import { createSender } from "./send";
 import { createTransport, type Exchange, type InProcessService } from "./transport";
 
 /** What a connection is put together from. */
@@ -72,10 +67,8 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     changes: log.entries,
     compute: (subscriptionId) => new ComputeManagementClient(credential, subscriptionId, management),
     keyVaults: (subscriptionId) => new KeyVaultManagementClient(credential, subscriptionId, management),
-    keys: (vaultUri, options) =>
-      new KeyClient(vaultUri, credential, { httpClient: transport, ...retriesOf(options) }),
-    secrets: (vaultUri, options) =>
-      new SecretClient(vaultUri, credential, { httpClient: transport, ...retriesOf(options) }),
+    keys: (vaultUri) => new KeyClient(vaultUri, credential, { httpClient: transport }),
+    secrets: (vaultUri) => new SecretClient(vaultUri, credential, { httpClient: transport }),
     authorization: (subscriptionId) =>
       new AuthorizationManagementClient(credential, subscriptionId, management),
     features: (subscriptionId) => new FeatureClient(credential, subscriptionId, management),
@@ -85,10 +78,11 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
       new ResourceGraphClient(credential, {
         ...management,
         apiVersion: RESOURCE_GRAPH_API_VERSION,
-        ...retriesOf({ sendOnce: true }),
+        retryOptions: { maxRetries: 0 },
       }),
     list: (path, apiVersion) => reader.list(path, apiVersion),
     get: (url, signal) => reader.get(url, signal),
+    send: createSender(cloud, credential, transport),
     diskAccesses,
     pageBlob: async (url) => {
       // Loaded only where a disk is opened.
@@ -98,9 +92,6 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
     gate,
   });
 }
-
-const retriesOf = ({ sendOnce = false }: VaultClientOptions = {}) =>
-  sendOnce ? { retryOptions: { maxRetries: 0 } } : {};
 
 const both = (first: ChangeLog, second: ChangeRecorder): ChangeRecorder => ({
   before: async (intent) => {

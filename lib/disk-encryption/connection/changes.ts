@@ -109,8 +109,6 @@ export type AnnouncedPart = "read" | "whole" | "part";
 export interface DataPlaneRequest {
   /** Origin that it goes to. */
   readonly endpoint: string;
-  /** It carries no token: a vault's client asks so, without a body, where to get one. */
-  readonly isAnonymous: boolean;
   /** The query's `comp`: `page` writes pages of a blob. */
   readonly comp?: string;
   /** URL that pages are to be copied from. */

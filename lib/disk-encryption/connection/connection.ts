@@ -17,6 +17,7 @@ import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
 import type { DiskAccesses } from "./disk-access";
 import type { RawAnswer } from "./resource-manager";
+import type { Send } from "./send";
 
 /** Who is signed in, as the access token says. */
 export interface SignedInPrincipal {
@@ -29,15 +30,6 @@ export interface SignedInPrincipal {
 export interface VisibleSubscription {
   readonly subscriptionId: string;
   readonly displayName: string;
-}
-
-/** How a client of one vault sends. */
-export interface VaultClientOptions {
-  /**
-   * Send each request once, and pass on Azure's error: for a request that makes something new each time, such as a key's next version. Without
-   * it Azure's client sends again by itself what failed with 408, 429 or 5xx, or whose answer was lost.
-   */
-  readonly sendOnce?: boolean;
 }
 
 /** One Azure, sandbox or live, with the real clients on one transport. Made by `connect`. */
@@ -56,8 +48,8 @@ export interface Connection {
   compute(subscriptionId: string): ComputeManagementClient;
   keyVaults(subscriptionId: string): KeyVaultManagementClient;
   /** Keys of one vault; nothing here reads a secret's value. */
-  keys(vaultUri: string, options?: VaultClientOptions): KeyClient;
-  secrets(vaultUri: string, options?: VaultClientOptions): SecretClient;
+  keys(vaultUri: string): KeyClient;
+  secrets(vaultUri: string): SecretClient;
   /** Role assignments. */
   authorization(subscriptionId: string): AuthorizationManagementClient;
   /** Features of a subscription, as `Microsoft.Compute/EncryptionAtHost`. */
@@ -85,6 +77,8 @@ export interface Connection {
    * @throws RunbookError `AzureOperationFailed` for a URL that leads to another host. What the network and the credential throw.
    */
   get(url: string, signal?: AbortSignal): Promise<RawAnswer>;
+  /** Sends a planned request as it stands; nothing else changes Azure. */
+  readonly send: Send;
   /** Access to blobs behind disks that Azure granted on this connection, and that was not ended yet. */
   readonly diskAccesses: DiskAccesses;
   /** The blob behind a disk, by the signed URL that Azure granted. */

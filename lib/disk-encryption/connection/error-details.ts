@@ -8,7 +8,7 @@ export interface ErrorDetail {
   readonly details?: readonly ErrorDetail[];
 }
 
-const errorDetail: z.ZodType<ErrorDetail> = z.lazy(() =>
+export const errorDetail: z.ZodType<ErrorDetail> = z.lazy(() =>
   z.object({
     code: z.string().exactOptional(),
     message: z.string().exactOptional(),

@@ -1,6 +1,6 @@
 import type { OperationState } from "@azure/core-lro";
 
-import { RunbookError } from "@runbooks/azure";
+import { defined, RunbookError } from "@runbooks/azure";
 import type { Clock } from "./clock";
 
 /** What a caller is told between two polls. */
@@ -12,7 +12,7 @@ export interface OperationProgress {
   readonly detail?: string;
 }
 
-/** What of a client's poller is needed to wait by it; the pollers of core-lro 3 have it, those of core-lro 2 by `simplePoller`. */
+/** What of a client's poller is needed to wait by it. */
 export interface OperationPoller<T> {
   /** Resolves once Azure has taken the request. */
   submitted(): Promise<void>;
@@ -27,6 +27,8 @@ export interface FinishOptions {
   readonly intervalInMs?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: OperationProgress) => void;
+  /** What Azure is at, in words, for the progress; asked after each look at the operation. */
+  readonly describe?: () => Promise<string | undefined>;
 }
 
 const DEFAULT_INTERVAL_IN_MS = 10_000;
@@ -65,7 +67,7 @@ export async function interruptible<T>(signal: AbortSignal | undefined, wait: ()
 }
 
 async function pollUntilOver<T>(begin: () => OperationPoller<T>, options: FinishOptions): Promise<T> {
-  const { clock, intervalInMs = DEFAULT_INTERVAL_IN_MS, signal, onProgress } = options;
+  const { clock, intervalInMs = DEFAULT_INTERVAL_IN_MS, signal, onProgress, describe } = options;
   const startedAtInMs = clock.now().getTime();
   const poller = begin();
   await poller.submitted();
@@ -74,6 +76,7 @@ async function pollUntilOver<T>(begin: () => OperationPoller<T>, options: Finish
     onProgress?.({
       status: poller.operationState?.status ?? "running",
       elapsedInMs: clock.now().getTime() - startedAtInMs,
+      ...defined({ detail: onProgress === undefined ? undefined : await describe?.() }),
     });
     // poll() above changes isDone, which the compiler takes for settled.
     if (!(poller.isDone as boolean)) await clock.wait(intervalInMs, signal);

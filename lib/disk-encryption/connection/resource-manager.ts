@@ -124,9 +124,10 @@ function jsonOf(text: string): unknown {
   }
 }
 
-const otherHost = ({ host }: URL): RunbookError =>
+/** The error for an answer that leads to another host than the one that was asked. */
+export const otherHost = ({ host }: URL): RunbookError =>
   new RunbookError(
     "AzureOperationFailed",
-    `An answer of Resource Manager leads on to ${host}, which is not Resource Manager.`,
+    `An answer of Azure leads on to ${host}, which was not asked.`,
     "Something on the way, such as a proxy, changed the answer. Read it again.",
   );

@@ -27,6 +27,24 @@ export function withHoles(planned: unknown, sent: unknown): unknown {
   return holed(planned, sent, "");
 }
 
+/**
+ * A planned body with the secrets in its holes: for the wire alone.
+ *
+ * @param secretOf - the secret of a hole by name: the property's (`adminPassword`); for a `value` that of what has it, a template's parameter.
+ */
+export function fillHoles(planned: unknown, secretOf: (name: string) => string): unknown {
+  return filled(planned, "", "", secretOf);
+}
+
+function filled(planned: unknown, name: string, owner: string, secretOf: (name: string) => string): unknown {
+  if (isHole(planned, name)) return secretOf(name === "value" && owner !== "" ? owner : name);
+  if (isList(planned)) return planned.map((entry) => filled(entry, "", "", secretOf));
+  if (!isRecord(planned)) return planned;
+  return Object.fromEntries(
+    Object.entries(planned).map(([key, value]) => [key, filled(value, key, name, secretOf)]),
+  );
+}
+
 function isPlanned(planned: unknown, sent: unknown, name: string): boolean {
   // The hole itself for a secret: somebody forgot to fill it in.
   if (isHole(planned, name)) return typeof sent === "string" && sent !== "" && sent !== SECRET_HOLE;

@@ -130,7 +130,6 @@ function dataPlaneOf(
   const copySource = headers.get("x-ms-copy-source");
   return {
     endpoint: origin,
-    isAnonymous: !headers.has("authorization"),
     ...(comp === null ? {} : { comp }),
     ...defined({ copySource }),
   };

@@ -49,7 +49,6 @@ async function verdict(
 
 const at = (endpoint: string, more: Partial<DataPlaneRequest> = {}): DataPlaneRequest => ({
   endpoint,
-  isAnonymous: false,
   ...more,
 });
 
@@ -78,10 +77,7 @@ describe("A planned request to a vault", () => {
     });
   }
 
-  it("is asked for a token first, without its body", async () => {
-    const asking = at(vault, { isAnonymous: true });
-    assert.equal(await verdict(planned, "PUT", "/secrets/key", undefined, asking), "part");
-    assert.equal(await verdict(planned, "PUT", "/secrets/other", undefined, asking), "refused");
+  it("is refused without its body", async () => {
     assert.equal(await verdict(planned, "PUT", "/secrets/key", undefined, at(vault)), "refused");
   });
 
@@ -106,7 +102,7 @@ describe("The pages of a planned upload", () => {
     path: diskId,
     pages: { source: { kind: "file", sha256: "f", dataInBytes: 1024 ** 2 }, accessDurationInSeconds: 60 },
   };
-  const page = at(blobHost, { isAnonymous: true, comp: "page" });
+  const page = at(blobHost, { comp: "page" });
 
   it("go to the blob that Azure granted, as parts that settle nothing", async () => {
     assert.equal(await verdict(planned, "PUT", "/abc/abcd", undefined, page), "part");
@@ -115,7 +111,7 @@ describe("The pages of a planned upload", () => {
   for (const [what, method, path, dataPlane] of [
     ["another blob", "PUT", "/other/abcd", page],
     ["another host", "PUT", "/abc/abcd", { ...page, endpoint: "https://evil.example" }],
-    ["the blob, but not as pages", "PUT", "/abc/abcd", at(blobHost, { isAnonymous: true })],
+    ["the blob, but not as pages", "PUT", "/abc/abcd", at(blobHost)],
     ["the blob's deletion", "DELETE", "/abc/abcd", page],
     [
       "the blob, out of another blob",
@@ -151,7 +147,7 @@ describe("The pages of a planned copy", () => {
     path: diskId,
     pages: { source: { kind: "disk", diskId: sourceId }, accessDurationInSeconds: 60 },
   };
-  const page = at(blobHost, { isAnonymous: true, comp: "page" });
+  const page = at(blobHost, { comp: "page" });
 
   it("come from the blob of the disk that the plan names", async () => {
     const copySource = `${blobHost}/from/abcd?sig=2`;

@@ -26,20 +26,15 @@ function losingAnswers({ sandbox }: SandboxConnection, path: string): () => numb
 }
 
 describe("A client of a vault", () => {
-  for (const [what, options, expected] of [
-    ["sends again what failed for a while", undefined, 4],
-    ["sends once where that is asked for", { sendOnce: true }, 1],
-  ] as const) {
-    it(what, async () => {
-      const azure = await connect();
-      const keys = losingAnswers(azure, "/keys");
-      await assert.rejects(azure.keys(VAULT_URI, options).listPropertiesOfKeys().next());
-      assert.equal(keys(), expected);
-      const secrets = losingAnswers(azure, "/secrets");
-      await assert.rejects(azure.secrets(VAULT_URI, options).listPropertiesOfSecrets().next());
-      assert.equal(secrets(), expected);
-    });
-  }
+  it("sends again what failed for a while", async () => {
+    const azure = await connect();
+    const keys = losingAnswers(azure, "/keys");
+    await assert.rejects(azure.keys(VAULT_URI).listPropertiesOfKeys().next());
+    assert.equal(keys(), 4);
+    const secrets = losingAnswers(azure, "/secrets");
+    await assert.rejects(azure.secrets(VAULT_URI).listPropertiesOfSecrets().next());
+    assert.equal(secrets(), 4);
+  });
 });
 
 describe("A volume's key that is stored", () => {

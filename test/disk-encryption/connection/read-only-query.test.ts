@@ -33,7 +33,6 @@ describe("A query of Azure Resource Graph", () => {
       () =>
         gate.assertAnnounced("POST", path, body, {
           endpoint: "https://kv.vault.azure.net",
-          isAnonymous: false,
         }),
       (error: unknown) => error instanceof RunbookError && error.code === "ChangeOutsidePlan",
     );

@@ -1,4 +1,4 @@
-import { keyPermissions, parseResourceId } from "@runbooks/azure";
+import { keyPermissions } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 
 /** Lets an identity get, wrap and unwrap with a vault's keys, where the vault goes by access policies. Other entries stay. */
@@ -19,12 +19,4 @@ export const addAccessPolicy: ActionKind<AddAccessPolicy> = {
       },
     },
   }),
-  perform: async (azure, { vaultId, tenantId, principalId }) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vaultId);
-    await azure.keyVaults(subscriptionId).vaults.updateAccessPolicy(resourceGroupName, name, "add", {
-      properties: {
-        accessPolicies: [{ tenantId, objectId: principalId, permissions: { keys: [...keyPermissions] } }],
-      },
-    });
-  },
 };

@@ -6,8 +6,6 @@ import { passwordRefusal } from "../../nouns/administrator";
 import { azureError } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { errorDetailIn, innermostErrors, type ErrorDetail } from "../../connection/error-details";
-import { finishSimple } from "../../connection/simple-poller";
-import { secretText, type PlanSecrets } from "../secrets";
 import type { ActionKind } from "./action-kind";
 import { ADMIN_PASSWORD } from "./virtual-machine";
 
@@ -43,16 +41,12 @@ export const deployTemplate: ActionKind<DeployTemplate> = {
     path: deploymentId,
     body: deploymentBody(template, parameters),
   }),
-  perform: async (azure, { deploymentId, template, parameters }, _wait, options) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(deploymentId);
-    const { deployments } = azure.resources(subscriptionId);
-    const properties = clientProperties(template, withSecrets(parameters, options.secrets));
+  perform: async (azure, action, send) => {
+    const { deploymentId } = action;
     try {
-      await finishSimple(
-        () => deployments.beginCreateOrUpdate(resourceGroupName, name, { properties }),
-        { clock: azure.clock, ...options },
-        async () => progressWords(await readOperations(azure, deploymentId)),
-      );
+      await send(deployTemplate.request(action), {
+        describe: async () => progressWords(await readOperations(azure, deploymentId)),
+      });
     } catch (error) {
       const refusal = errorDetailIn(error);
       if (refusal?.details !== undefined) {
@@ -82,29 +76,6 @@ export function holesOf(parameters: ParameterValues): readonly string[] {
   return Object.entries(parameters)
     .filter(([, value]) => "value" in value && value.value === NOT_SHOWN)
     .map(([name]) => name);
-}
-
-/** The parameters with the secrets in their holes: for the wire alone. */
-export function withSecrets(parameters: ParameterValues, secrets: PlanSecrets | undefined): ParameterValues {
-  const holes = holesOf(parameters);
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [
-      name,
-      holes.includes(name) ? { value: secretText(secrets, name) } : value,
-    ]),
-  );
-}
-
-/** The body in the client's own, changeable types. */
-export function clientProperties(
-  template: ResourceManagerTemplate,
-  parameters: ParameterValues,
-): {
-  mode: "Incremental";
-  template: Record<string, unknown>;
-  parameters: Record<string, ParameterValues[string]>;
-} {
-  return { mode: "Incremental", template: { ...template }, parameters: { ...parameters } };
 }
 
 function osTypeOf({ resources }: ResourceManagerTemplate): "Windows" | "Linux" {

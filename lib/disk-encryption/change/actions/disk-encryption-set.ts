@@ -1,6 +1,6 @@
 import type { DiskEncryptionSetUpdate } from "@azure/arm-compute";
 
-import { defined, type DiskEncryptionSetType, parseResourceId } from "@runbooks/azure";
+import { defined, type DiskEncryptionSetType } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 import { whileGrantTakesEffect } from "./grant";
 
@@ -34,15 +34,6 @@ export interface ActiveKey {
 
 export const createDiskEncryptionSet: ActionKind<CreateDiskEncryptionSet> = {
   request: (action) => ({ method: "PUT", path: action.diskEncryptionSetId, body: bodyOf(action) }),
-  perform: async (azure, action, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(action.diskEncryptionSetId);
-    const { location, identity, properties } = bodyOf(action);
-    await wait(() =>
-      azure
-        .compute(subscriptionId)
-        .diskEncryptionSets.createOrUpdate(resourceGroupName, name, { location, identity, ...properties }),
-    );
-  },
   // A user-assigned identity is tried out at once: its grant may not be known everywhere yet.
   retry: whileGrantTakesEffect,
 };
@@ -53,12 +44,6 @@ export const updateDiskEncryptionSet: ActionKind<UpdateDiskEncryptionSet> = {
     path: action.diskEncryptionSetId,
     body: { properties: changesOf(action) },
   }),
-  perform: async (azure, action, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(action.diskEncryptionSetId);
-    await wait(() =>
-      azure.compute(subscriptionId).diskEncryptionSets.update(resourceGroupName, name, changesOf(action)),
-    );
-  },
   retry: whileGrantTakesEffect,
 };
 

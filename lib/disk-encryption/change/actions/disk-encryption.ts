@@ -1,4 +1,3 @@
-import { parseResourceId } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 import { whileGrantTakesEffect } from "./grant";
 
@@ -29,10 +28,6 @@ export const setDiskEncryption: ActionKind<SetDiskEncryption> = {
     path: diskId,
     body: { properties: { encryption } },
   }),
-  perform: async (azure, { diskId, encryption }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
-    await wait(() => azure.compute(subscriptionId).disks.update(resourceGroupName, name, { encryption }));
-  },
   retry: whileGrantTakesEffect,
 };
 
@@ -42,9 +37,5 @@ export const setSnapshotEncryption: ActionKind<SetSnapshotEncryption> = {
     path: snapshotId,
     body: { properties: { encryption } },
   }),
-  perform: async (azure, { snapshotId, encryption }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(snapshotId);
-    await wait(() => azure.compute(subscriptionId).snapshots.update(resourceGroupName, name, { encryption }));
-  },
   retry: whileGrantTakesEffect,
 };

@@ -2,7 +2,7 @@ import { defined, parseResourceId, RunbookError } from "@runbooks/azure";
 import { azureError } from "../../connection/azure-error";
 import type { DiskAccess } from "../../connection/disk-access";
 import { copyPages as copyPagesOf } from "../page-blobs/copy-pages";
-import { grantAccess } from "../page-blobs/open-blob";
+import { accessRequest, grantAccess } from "../page-blobs/open-blob";
 import type { PinnedFile } from "../page-blobs/pinned-file";
 import { uploadPages as uploadPagesOf } from "../page-blobs/upload-pages";
 import type { ActionKind } from "./action-kind";
@@ -89,29 +89,11 @@ export const createDiskForUpload: ActionKind<CreateDiskForUpload> = {
       },
     },
   }),
-  perform: async (azure, action, wait) => {
-    const { diskId, location, zones, tags, sku, osType, hyperVGeneration, uploadSizeBytes } = action;
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
-    await wait(() =>
-      azure.compute(subscriptionId).disks.createOrUpdate(resourceGroupName, name, {
-        location,
-        tags: { ...tags },
-        sku: { name: sku },
-        ...(zones === undefined ? {} : { zones: [...zones] }),
-        ...defined({ osType, hyperVGeneration }),
-        creationData: { createOption: "Upload", uploadSizeBytes },
-      }),
-    );
-  },
 };
 
 export const grantDiskAccess: ActionKind<GrantDiskAccess> = {
-  request: ({ diskId, access, durationInSeconds }) => ({
-    method: "POST",
-    path: `${diskId}/beginGetAccess`,
-    body: { access, durationInSeconds },
-  }),
-  perform: (azure, action, wait) => grantAccess(azure, action, wait),
+  request: accessRequest,
+  perform: grantAccess,
 };
 
 export const uploadPages: ActionKind<UploadPages> = {
@@ -134,17 +116,17 @@ export const copyPages: ActionKind<CopyPages> = {
 
 export const endDiskAccess: ActionKind<EndDiskAccess> = {
   request: ({ diskId }) => ({ method: "POST", path: `${diskId}/endGetAccess` }),
-  perform: async (azure, { diskId, discards }, wait) => {
+  perform: async (azure, action, send) => {
+    const { diskId, discards } = action;
     const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
-    const { disks } = azure.compute(subscriptionId);
     azure.diskAccesses.forget(diskId);
     try {
-      await wait(() => disks.revokeAccess(resourceGroupName, name));
+      await send(endDiskAccess.request(action));
     } catch (error) {
       if (discards !== true || azureError(error, "").code !== "InvalidVhd") throw error;
     }
     if (discards === true) return;
-    const { diskState } = await disks.get(resourceGroupName, name);
+    const { diskState } = await azure.compute(subscriptionId).disks.get(resourceGroupName, name);
     if (diskState === "Unattached" || diskState === "Reserved") return;
     throw new RunbookError(
       "AzureOperationFailed",
@@ -156,10 +138,6 @@ export const endDiskAccess: ActionKind<EndDiskAccess> = {
 
 export const deleteDisk: ActionKind<DeleteDisk> = {
   request: ({ diskId }) => ({ method: "DELETE", path: diskId }),
-  perform: async (azure, { diskId }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
-    await wait(() => azure.compute(subscriptionId).disks.delete(resourceGroupName, name));
-  },
 };
 
 export const setDiskEncryptionSettings: ActionKind<SetDiskEncryptionSettings> = {
@@ -168,14 +146,6 @@ export const setDiskEncryptionSettings: ActionKind<SetDiskEncryptionSettings> = 
     path: action.diskId,
     body: { properties: { encryptionSettingsCollection: settingsOf(action) } },
   }),
-  perform: async (azure, action, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(action.diskId);
-    await wait(() =>
-      azure
-        .compute(subscriptionId)
-        .disks.update(resourceGroupName, name, { encryptionSettingsCollection: settingsOf(action) }),
-    );
-  },
 };
 
 function settingsOf({ secretUrl, secretVaultId, keyEncryptionKey }: SetDiskEncryptionSettings): {

@@ -1,4 +1,4 @@
-import { parseResourceId, type VirtualMachineExtension } from "@runbooks/azure";
+import { type VirtualMachineExtension } from "@runbooks/azure";
 import { untilAgentReady } from "../waits/until-agent-ready";
 import { assertStillEmpty } from "../waits/until-still-empty";
 import type { ActionKind } from "./action-kind";
@@ -45,21 +45,6 @@ export const putExtension: ActionKind<PutExtension> = {
       },
     },
   }),
-  perform: async (azure, { vmId, location, extensionType, typeHandlerVersion, settings }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await wait(() =>
-      azure
-        .compute(subscriptionId)
-        .virtualMachineExtensions.createOrUpdate(resourceGroupName, name, extensionType, {
-          location,
-          publisher: EXTENSION_PUBLISHER,
-          typePropertiesType: extensionType,
-          typeHandlerVersion,
-          autoUpgradeMinorVersion: true,
-          settings,
-        }),
-    );
-  },
   until: async (azure, { vmId, waitForAgent, wipes }, options) => {
     if (waitForAgent === true) await untilAgentReady(azure, vmId, options);
     if (wipes !== undefined) await assertStillEmpty(azure, vmId, wipes, options.signal);
@@ -70,10 +55,14 @@ export const putExtension: ActionKind<PutExtension> = {
 
 export const deleteExtension: ActionKind<DeleteExtension> = {
   request: ({ vmId, extensionName }) => ({ method: "DELETE", path: `${vmId}/extensions/${extensionName}` }),
-  perform: async (azure, { vmId, extensionName }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await wait(() =>
-      azure.compute(subscriptionId).virtualMachineExtensions.delete(resourceGroupName, name, extensionName),
-    );
-  },
 };
+
+/** The handler of each operating system, single pass. "Azure Disk Encryption for Windows / Linux" extension schema, 2020-03-19. */
+export function handlerOf(osType: "Windows" | "Linux"): {
+  extensionType: ExtensionType;
+  typeHandlerVersion: string;
+} {
+  return osType === "Windows"
+    ? { extensionType: "AzureDiskEncryption", typeHandlerVersion: "2.2" }
+    : { extensionType: "AzureDiskEncryptionForLinux", typeHandlerVersion: "1.1" };
+}

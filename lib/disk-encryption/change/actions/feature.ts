@@ -24,9 +24,6 @@ export const registerFeature: ActionKind<RegisterFeature> = {
     method: "POST",
     path: `/subscriptions/${subscriptionId}/providers/Microsoft.Features/providers/${provider}/features/${feature}/register`,
   }),
-  perform: async (azure, { subscriptionId, provider, feature }) => {
-    await azure.features(subscriptionId).features.register(provider, feature);
-  },
 };
 
 const POLL_INTERVAL_IN_MS = 15_000;
@@ -38,9 +35,10 @@ export const registerProvider: ActionKind<RegisterProvider> = {
     method: "POST",
     path: `/subscriptions/${subscriptionId}/providers/${provider}/register`,
   }),
-  perform: async (azure, { subscriptionId, provider }, _wait, { signal, onProgress }) => {
+  perform: async (azure, action, send, { signal, onProgress }) => {
+    const { subscriptionId, provider } = action;
     const { providers } = azure.resources(subscriptionId);
-    await providers.register(provider);
+    await send(registerProvider.request(action));
     const startedAtInMs = azure.clock.now().getTime();
     // Its answer comes at once; the provider goes by its features only once it is through.
     for (;;) {

@@ -1,4 +1,3 @@
-import { parseResourceId } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 
 /** Switches encryption at host on or off; the VM is deallocated. */
@@ -14,12 +13,4 @@ export const setEncryptionAtHost: ActionKind<SetEncryptionAtHost> = {
     path: vmId,
     body: { properties: { securityProfile: { encryptionAtHost } } },
   }),
-  perform: async (azure, { vmId, encryptionAtHost }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await wait(() =>
-      azure
-        .compute(subscriptionId)
-        .virtualMachines.update(resourceGroupName, name, { securityProfile: { encryptionAtHost } }),
-    );
-  },
 };

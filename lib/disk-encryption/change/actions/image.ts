@@ -1,4 +1,3 @@
-import { parseResourceId } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 import { whileGrantTakesEffect } from "./grant";
 
@@ -26,10 +25,6 @@ export interface CreateImage {
 
 export const generalize: ActionKind<GeneralizeVirtualMachine> = {
   request: ({ vmId }) => ({ method: "POST", path: `${vmId}/generalize` }),
-  perform: async (azure, { vmId }) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await azure.compute(subscriptionId).virtualMachines.generalize(resourceGroupName, name);
-  },
 };
 
 export const createImage: ActionKind<CreateImage> = {
@@ -38,15 +33,6 @@ export const createImage: ActionKind<CreateImage> = {
     path: action.imageId,
     body: { location: action.location, properties: propertiesOf(action) },
   }),
-  perform: async (azure, action, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(action.imageId);
-    const { location } = action;
-    await wait(() =>
-      azure
-        .compute(subscriptionId)
-        .images.createOrUpdate(resourceGroupName, name, { location, ...propertiesOf(action) }),
-    );
-  },
   retry: whileGrantTakesEffect,
 };
 

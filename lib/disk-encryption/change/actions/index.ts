@@ -1,9 +1,11 @@
+import { defined } from "@runbooks/azure";
 import type { PlannedRequest } from "../../connection/changes";
 import type { Connection } from "../../connection/connection";
 import { finish } from "../../connection/long-running-operation";
-import type { NeededSecret } from "../secrets";
+import { fillHoles } from "../../connection/secret-hole";
+import { secretText, type NeededSecret } from "../secrets";
 import { addAccessPolicy, type AddAccessPolicy } from "./access-policy";
-import type { ActionKind, PerformOptions } from "./action-kind";
+import type { ActionKind, PerformOptions, SendAndWait } from "./action-kind";
 import {
   copyPages,
   createDiskForUpload,
@@ -158,18 +160,23 @@ export function requestOf<K extends ActionName>(action: ActionOf<K>): PlannedReq
   return kindOf<K>(action).request(action);
 }
 
-/** Carries one action out through Azure's own clients and waits until Azure is done; called inside the connection's gate. */
+/** Sends one action's request and waits until Azure is done; called inside the connection's gate. */
 export async function perform<K extends ActionName>(
   azure: Connection,
   action: ActionOf<K>,
   options: PerformOptions,
 ): Promise<void> {
-  await kindOf<K>(action).perform(
-    azure,
-    action,
-    (begin) => finish(begin, { clock: azure.clock, ...options }),
-    options,
-  );
+  const kind = kindOf<K>(action);
+  const { signal, onProgress, secrets } = options;
+  const send: SendAndWait = (request, { describe, body = filledIn(request), ...how } = {}) =>
+    finish(() => azure.send(request, { body, ...how }), {
+      clock: azure.clock,
+      ...defined({ signal, onProgress, describe }),
+    });
+  const filledIn = ({ body }: PlannedRequest): unknown =>
+    fillHoles(body, (name) => secretText(secrets, name));
+  if (kind.perform !== undefined) return await kind.perform(azure, action, send, options);
+  await send(kind.request(action), defined({ once: kind.sendsOnce }));
 }
 
 /** Waits until an action's request may be sent; answers whether it is needed at all. */

@@ -1,6 +1,3 @@
-import type { NetworkRuleSet } from "@azure/arm-keyvault";
-
-import { parseResourceId } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 
 export interface CreateKeyVault {
@@ -64,33 +61,10 @@ export const createKeyVault: ActionKind<CreateKeyVault> = {
     path: vaultId,
     body: { location, properties },
   }),
-  perform: async (azure, { vaultId, location, properties }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vaultId);
-    const { networkAcls, ...rest } = properties;
-    await wait(() =>
-      azure.keyVaults(subscriptionId).vaults.createOrUpdate(resourceGroupName, name, {
-        location,
-        properties: {
-          ...rest,
-          ...(networkAcls === undefined ? {} : { networkAcls: networkRuleSet(networkAcls) }),
-        },
-      }),
-    );
-  },
 };
 
 export const updateKeyVault: ActionKind<UpdateKeyVault> = {
   request: ({ vaultId, properties }) => ({ method: "PATCH", path: vaultId, body: { properties } }),
-  perform: async (azure, { vaultId, properties }) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vaultId);
-    const { networkAcls, ...rest } = properties;
-    await azure.keyVaults(subscriptionId).vaults.update(resourceGroupName, name, {
-      properties: {
-        ...rest,
-        ...(networkAcls === undefined ? {} : { networkAcls: networkRuleSet(networkAcls) }),
-      },
-    });
-  },
 };
 
 export const createKey: ActionKind<CreateKey> = {
@@ -99,19 +73,4 @@ export const createKey: ActionKind<CreateKey> = {
     path: `${vaultId}/keys/${keyName}`,
     body: { properties: { kty: keyType, keyOps: keyOperations, keySize: keySizeInBits } },
   }),
-  perform: async (azure, { vaultId, keyName, keySizeInBits, keyType = "RSA" }) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vaultId);
-    await azure.keyVaults(subscriptionId).keys.createIfNotExist(resourceGroupName, name, keyName, {
-      properties: { kty: keyType, keyOps: [...keyOperations], keySize: keySizeInBits },
-    });
-  },
 };
-
-/** A copy in the client's own, changeable types. */
-function networkRuleSet({ ipRules, virtualNetworkRules, ...rest }: NetworkAcls): NetworkRuleSet {
-  return {
-    ...rest,
-    ...(ipRules === undefined ? {} : { ipRules: [...ipRules] }),
-    ...(virtualNetworkRules === undefined ? {} : { virtualNetworkRules: [...virtualNetworkRules] }),
-  };
-}

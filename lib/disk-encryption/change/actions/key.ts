@@ -1,7 +1,4 @@
-import type { KeyClient } from "@azure/keyvault-keys";
-
-import { defined, type KeyLifetimeTrigger } from "@runbooks/azure";
-import type { Connection } from "../../connection/connection";
+import type { KeyLifetimeTrigger } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 
 /** Makes a new version of a key by the key's own type and size, in the vault itself. */
@@ -38,10 +35,8 @@ export const rotateKey: ActionKind<RotateKey> = {
     endpoint: new URL(vaultUri).origin,
     path: `/keys/${keyName}/rotate`,
   }),
-  perform: async (azure, { vaultUri, keyName }) => {
-    // Sent again, it would make another version: an error may come after Key Vault has made the first.
-    await azure.keys(vaultUri, { sendOnce: true }).rotateKey(keyName);
-  },
+  // Sent again, it would make another version: an error may come after Key Vault has made the first.
+  sendsOnce: true,
 };
 
 export const setKeyEnabled: ActionKind<SetKeyEnabled> = {
@@ -51,10 +46,6 @@ export const setKeyEnabled: ActionKind<SetKeyEnabled> = {
     path: `/keys/${keyName}/${version}`,
     body: { attributes: { enabled } },
   }),
-  perform: async (azure, { vaultUri, keyName, version, enabled }) => {
-    const keys = await signedIn(azure, vaultUri, keyName);
-    await keys.updateKeyProperties(keyName, version, { enabled });
-  },
 };
 
 export const setKeyRotationPolicy: ActionKind<SetKeyRotationPolicy> = {
@@ -70,26 +61,4 @@ export const setKeyRotationPolicy: ActionKind<SetKeyRotationPolicy> = {
       attributes: expiresIn === undefined ? {} : { expiryTime: expiresIn },
     },
   }),
-  perform: async (azure, { vaultUri, keyName, timeAfterCreate, expiresIn, notifies }) => {
-    const keys = await signedIn(azure, vaultUri, keyName);
-    await keys.updateKeyRotationPolicy(keyName, {
-      lifetimeActions: [
-        { action: "Rotate", timeAfterCreate },
-        ...(notifies === undefined ? [] : [{ action: "Notify" as const, ...notifies }]),
-      ],
-      ...defined({ expiresIn }),
-    });
-  },
 };
-
-/**
- * A client that has been answered the vault's challenge.
- *
- * A new client sends its first request without the body, to be told where to sign in; the gate would refuse that one, since no plan announced
- * it. A read asks instead.
- */
-async function signedIn(azure: Connection, vaultUri: string, keyName: string): Promise<KeyClient> {
-  const keys = azure.keys(vaultUri);
-  await keys.listPropertiesOfKeyVersions(keyName).next();
-  return keys;
-}

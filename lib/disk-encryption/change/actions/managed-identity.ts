@@ -1,4 +1,3 @@
-import { parseResourceId } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 
 /** Makes a user-assigned identity. */
@@ -10,10 +9,4 @@ export interface CreateManagedIdentity {
 
 export const createManagedIdentity: ActionKind<CreateManagedIdentity> = {
   request: ({ identityId, location }) => ({ method: "PUT", path: identityId, body: { location } }),
-  perform: async (azure, { identityId, location }) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(identityId);
-    await azure
-      .identities(subscriptionId)
-      .userAssignedIdentities.createOrUpdate(resourceGroupName, name, { location });
-  },
 };

@@ -1,4 +1,3 @@
-import { parseResourceId } from "@runbooks/azure";
 import { untilRestartPending } from "../waits/until-restart-pending";
 import type { ActionKind } from "./action-kind";
 
@@ -21,25 +20,13 @@ export interface Start {
 
 export const restart: ActionKind<Restart> = {
   request: ({ vmId }) => ({ method: "POST", path: `${vmId}/restart` }),
-  perform: async (azure, { vmId }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await wait(() => azure.compute(subscriptionId).virtualMachines.restart(resourceGroupName, name));
-  },
   until: (azure, { vmId }, options) => untilRestartPending(azure, vmId, options),
 };
 
 export const deallocate: ActionKind<Deallocate> = {
   request: ({ vmId }) => ({ method: "POST", path: `${vmId}/deallocate` }),
-  perform: async (azure, { vmId }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await wait(() => azure.compute(subscriptionId).virtualMachines.deallocate(resourceGroupName, name));
-  },
 };
 
 export const start: ActionKind<Start> = {
   request: ({ vmId }) => ({ method: "POST", path: `${vmId}/start` }),
-  perform: async (azure, { vmId }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await wait(() => azure.compute(subscriptionId).virtualMachines.start(resourceGroupName, name));
-  },
 };

@@ -19,12 +19,6 @@ export const createRoleAssignment: ActionKind<CreateRoleAssignment> = {
     path: `${action.scope}/providers/Microsoft.Authorization/roleAssignments/${action.name}`,
     body: { properties: propertiesOf(action) },
   }),
-  perform: async (azure, action) => {
-    const { subscriptionId } = parseResourceId(action.scope);
-    await azure
-      .authorization(subscriptionId)
-      .roleAssignments.create(action.scope, action.name, propertiesOf(action));
-  },
   retry: whileIdentityAppears,
 };
 

@@ -3,7 +3,7 @@ import { parseKeyVaultUrl, RunbookError } from "@runbooks/azure";
 import { type WrapAlgorithm } from "../../nouns/wrap-algorithm";
 import { azureError, httpStatus, withStatus } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
-import { SECRET_HOLE } from "../../connection/secret-hole";
+import { fillHoles, SECRET_HOLE } from "../../connection/secret-hole";
 import { useSecretBytes } from "../secrets";
 import type { ActionKind } from "./action-kind";
 
@@ -47,18 +47,15 @@ export const storeKey: ActionKind<StoreKey> = {
       ...(wrapWith === undefined ? {} : { wrapsWith: wrapWith.keyUrl }),
     };
   },
-  perform: async (azure, action, _wait, { secrets }) => {
-    const { vaultUri, secretName, tags, wrapWith, expiresOn } = action;
+  perform: async (azure, action, send, { secrets }) => {
+    const { wrapWith } = action;
+    const request = storeKey.request(action);
     try {
       const value = await useSecretBytes(secrets, VOLUME_KEY, (bytes) =>
         wrapWith === undefined ? viewOf(bytes).toString("base64") : wrapped(azure, wrapWith, bytes),
       );
       // Sent again, it would make another version of the secret.
-      await azure.secrets(vaultUri, { sendOnce: true }).setSecret(secretName, value, {
-        contentType: contentTypeOf(action),
-        tags: { ...tags },
-        ...(expiresOn === undefined ? {} : { expiresOn: new Date(expiresOn) }),
-      });
+      await send(request, { body: fillHoles(request.body, () => value), once: true });
     } catch (error) {
       throw withoutValue(error, action);
     }

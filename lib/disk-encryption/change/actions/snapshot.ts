@@ -1,4 +1,4 @@
-import { defined, parseResourceId } from "@runbooks/azure";
+import { defined } from "@runbooks/azure";
 import type { ActionKind } from "./action-kind";
 import type { StoredEncryption } from "./disk-encryption";
 import { whileGrantTakesEffect } from "./grant";
@@ -26,17 +26,6 @@ export const createSnapshot: ActionKind<CreateSnapshot> = {
       },
     },
   }),
-  perform: async (azure, { snapshotId, location, sourceDiskId, encryption }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(snapshotId);
-    await wait(() =>
-      azure.compute(subscriptionId).snapshots.createOrUpdate(resourceGroupName, name, {
-        location,
-        creationData: { createOption: "Copy", sourceResourceId: sourceDiskId },
-        incremental: false,
-        ...defined({ encryption }),
-      }),
-    );
-  },
   // A snapshot under a set asks for the key: its grant may not be known everywhere yet.
   retry: whileGrantTakesEffect,
 };

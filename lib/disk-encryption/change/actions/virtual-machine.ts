@@ -1,8 +1,5 @@
-import type { DataDisk, NetworkProfile, OSDisk, OSProfile, VirtualMachine } from "@azure/arm-compute";
-
-import { defined, type ImageReference, type NOT_SHOWN, type OsType, parseResourceId } from "@runbooks/azure";
+import { defined, type ImageReference, type NOT_SHOWN, type OsType } from "@runbooks/azure";
 import { passwordRefusal } from "../../nouns/administrator";
-import { secretText } from "../secrets";
 import type { ActionKind } from "./action-kind";
 
 /** Creates a VM, from a Marketplace image or from a disk that is there, with its disks and its network interface. */
@@ -174,15 +171,6 @@ export const createVirtualMachine: ActionKind<CreateVirtualMachine> = {
       properties,
     },
   }),
-  perform: async (azure, action, wait, { secrets }) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(action.vmId);
-    const password = needsPassword(action) ? secretText(secrets, ADMIN_PASSWORD) : undefined;
-    await wait(() =>
-      azure
-        .compute(subscriptionId)
-        .virtualMachines.createOrUpdate(resourceGroupName, name, clientModel(action, password)),
-    );
-  },
   secrets: (action) =>
     needsPassword(action)
       ? [{ name: ADMIN_PASSWORD, refusal: (value) => passwordRefusal(String(value), osTypeOf(action)) }]
@@ -197,10 +185,6 @@ export interface DeleteVirtualMachine {
 
 export const deleteVirtualMachine: ActionKind<DeleteVirtualMachine> = {
   request: ({ vmId }) => ({ method: "DELETE", path: vmId }),
-  perform: async (azure, { vmId }, wait) => {
-    const { subscriptionId, resourceGroupName, name } = parseResourceId(vmId);
-    await wait(() => azure.compute(subscriptionId).virtualMachines.delete(resourceGroupName, name));
-  },
 };
 
 const needsPassword = ({ properties: { osProfile } }: CreateVirtualMachine): boolean =>
@@ -208,68 +192,3 @@ const needsPassword = ({ properties: { osProfile } }: CreateVirtualMachine): boo
 
 const osTypeOf = ({ properties: { storageProfile } }: CreateVirtualMachine): OsType =>
   storageProfile.osDisk.osType;
-
-/** The model in the client's own, changeable types, whose names differ from the wire's. */
-function clientModel(
-  { location, tags, zones, properties }: CreateVirtualMachine,
-  password: string | undefined,
-): VirtualMachine {
-  const { hardwareProfile, storageProfile, osProfile, networkProfile, securityProfile, diagnosticsProfile } =
-    properties;
-  const { osDisk, dataDisks, ...rest } = storageProfile;
-  return {
-    location,
-    ...(tags === undefined ? {} : { tags: { ...tags } }),
-    ...(zones === undefined ? {} : { zones: [...zones] }),
-    hardwareProfile: { ...hardwareProfile },
-    storageProfile: {
-      ...rest,
-      osDisk: osDisk satisfies OSDisk,
-      ...(dataDisks === undefined
-        ? {}
-        : { dataDisks: dataDisks.map((disk) => ({ ...disk }) satisfies DataDisk) }),
-    },
-    ...(osProfile === undefined ? {} : { osProfile: clientOsProfile(osProfile, password) }),
-    networkProfile: clientNetworkProfile(networkProfile),
-    ...(securityProfile === undefined ? {} : { securityProfile: { ...securityProfile } }),
-    ...(diagnosticsProfile === undefined ? {} : { diagnosticsProfile: { ...diagnosticsProfile } }),
-  };
-}
-
-function clientOsProfile(osProfile: NewOsProfile, password: string | undefined): OSProfile {
-  const { computerName, adminUsername } = osProfile;
-  const administrator = {
-    computerName,
-    adminUsername,
-    ...defined({ adminPassword: password }),
-  };
-  if ("windowsConfiguration" in osProfile)
-    return { ...administrator, windowsConfiguration: { ...osProfile.windowsConfiguration } };
-  const { linuxConfiguration } = osProfile;
-  return {
-    ...administrator,
-    linuxConfiguration:
-      "ssh" in linuxConfiguration
-        ? { ...linuxConfiguration, ssh: { publicKeys: [...linuxConfiguration.ssh.publicKeys] } }
-        : { ...linuxConfiguration },
-  };
-}
-
-function clientNetworkProfile(profile: NewNetworkProfile): NetworkProfile {
-  if ("networkInterfaces" in profile) {
-    return {
-      networkInterfaces: profile.networkInterfaces.map(({ id, properties }) => ({ id, ...properties })),
-    };
-  }
-  return {
-    networkApiVersion: profile.networkApiVersion,
-    networkInterfaceConfigurations: profile.networkInterfaceConfigurations.map(({ name, properties }) => ({
-      name,
-      ...properties,
-      ipConfigurations: properties.ipConfigurations.map((configuration) => ({
-        name: configuration.name,
-        ...configuration.properties,
-      })),
-    })),
-  };
-}

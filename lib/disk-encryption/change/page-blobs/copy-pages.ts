@@ -1,6 +1,6 @@
 import type { Connection } from "../../connection/connection";
 import { defined, RunbookError } from "@runbooks/azure";
-import type { PerformOptions, Wait } from "../actions/action-kind";
+import type { PerformOptions, SendAndWait } from "../actions/action-kind";
 import { isOutdated, readDiskToFill } from "./disk-to-fill";
 import { inParallel } from "./in-parallel";
 import { isSourceRefusal, openBlob, withoutUrl } from "./open-blob";
@@ -29,12 +29,12 @@ const FOOTER_IN_BYTES = 512;
 export async function copyPages(
   azure: Connection,
   { sourceDiskId, diskId, sizeInBytes, accessDurationInSeconds }: CopyPagesRequest,
-  wait: Wait,
+  send: SendAndWait,
   options: PerformOptions,
 ): Promise<void> {
   const durationInSeconds = accessDurationInSeconds;
-  const source = openBlob(azure, { diskId: sourceDiskId, access: "Read", durationInSeconds }, wait);
-  const target = openBlob(azure, { diskId, access: "Write", durationInSeconds }, wait);
+  const source = openBlob(azure, { diskId: sourceDiskId, access: "Read", durationInSeconds }, send);
+  const target = openBlob(azure, { diskId, access: "Write", durationInSeconds }, send);
   const footerAt = sizeInBytes - FOOTER_IN_BYTES;
   const copy = ({ offsetInBytes, lengthInBytes }: PageRange): Promise<unknown> =>
     // One request, two signatures: Azure's code tells which of them was refused.

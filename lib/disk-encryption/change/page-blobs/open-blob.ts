@@ -1,11 +1,13 @@
 import { RestError } from "@azure/core-rest-pipeline";
 import type { PageBlobClient } from "@azure/storage-blob";
+import { z } from "zod";
 
 import { parseResourceId, Redacted, RunbookError } from "@runbooks/azure";
 import { azureErrorCode, httpStatus } from "../../connection/azure-error";
+import type { PlannedRequest } from "../../connection/changes";
 import type { Connection } from "../../connection/connection";
 import type { DiskAccess } from "../../connection/disk-access";
-import type { Wait } from "../actions/action-kind";
+import type { SendAndWait } from "../actions/action-kind";
 import type { PageRange } from "./page-ranges";
 
 /** Access that is asked for, or was. */
@@ -15,21 +17,31 @@ export interface AccessRequest {
   readonly durationInSeconds: number;
 }
 
+/** The request for access, as a plan has it. */
+export const accessRequest = ({ diskId, access, durationInSeconds }: AccessRequest): PlannedRequest => ({
+  method: "POST",
+  path: `${diskId}/beginGetAccess`,
+  body: { access, durationInSeconds },
+});
+
+const granted = z.object({ accessSAS: z.string() });
+
 /** Asks for access to the blob behind a disk, and keeps the signed URL with the connection; it is nowhere else. */
-export async function grantAccess(azure: Connection, request: AccessRequest, wait: Wait): Promise<void> {
-  const { diskId, access, durationInSeconds } = request;
-  const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
-  const { accessSAS } = await wait(() =>
-    azure.compute(subscriptionId).disks.grantAccess(resourceGroupName, name, { access, durationInSeconds }),
-  );
-  if (accessSAS === undefined) {
+export async function grantAccess(
+  azure: Connection,
+  request: AccessRequest,
+  send: SendAndWait,
+): Promise<void> {
+  const { diskId, access } = request;
+  const answer = granted.safeParse(await send(accessRequest(request)));
+  if (!answer.success) {
     throw new RunbookError(
       "AzureOperationFailed",
-      `Azure granted access to disk ${name} and gave no URL.`,
+      `Azure granted access to disk ${parseResourceId(diskId).name} and gave no URL.`,
       "Plan again; access is then asked for anew.",
     );
   }
-  azure.diskAccesses.keep(diskId, { access, url: new Redacted(accessSAS) });
+  azure.diskAccesses.keep(diskId, { access, url: new Redacted(answer.data.accessSAS) });
 }
 
 /** The blob behind a disk, with access that is asked for again where it was taken away or ran out. */
@@ -54,7 +66,7 @@ export interface OpenBlob {
 const MOST_RENEWALS = 5;
 
 /** Opens the blob behind a disk for as long as a step takes. */
-export function openBlob(azure: Connection, request: AccessRequest, wait: Wait): OpenBlob {
+export function openBlob(azure: Connection, request: AccessRequest, send: SendAndWait): OpenBlob {
   const { name } = parseResourceId(request.diskId);
   let renewals = 0;
   let renewing: Promise<void> | undefined;
@@ -64,7 +76,7 @@ export function openBlob(azure: Connection, request: AccessRequest, wait: Wait):
     if (renewing === undefined && azure.diskAccesses.of(request.diskId) === refused) {
       if (renewals === MOST_RENEWALS) throw accessLost(name);
       renewals += 1;
-      renewing = grantAccess(azure, request, wait).finally(() => {
+      renewing = grantAccess(azure, request, send).finally(() => {
         renewing = undefined;
       });
     }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { defined, RunbookError } from "@runbooks/azure";
 import { allocatedRanges, LARGEST_PAGE_RANGE_IN_BYTES, openVhd } from "@runbooks/vhd";
 import type { Connection } from "../../connection/connection";
-import type { PerformOptions, Wait } from "../actions/action-kind";
+import type { PerformOptions, SendAndWait } from "../actions/action-kind";
 import { inParallel } from "./in-parallel";
 import { openBlob, withoutUrl } from "./open-blob";
 import { inPieces, isCovered, outside, splitAt, type PageRange } from "./page-ranges";
@@ -34,11 +34,11 @@ const FOOTER_IN_BYTES = 512;
 export async function uploadPages(
   azure: Connection,
   { diskId, file: pinned, accessDurationInSeconds }: UploadPagesRequest,
-  wait: Wait,
+  send: SendAndWait,
   options: PerformOptions,
 ): Promise<void> {
   await assertSameFile(pinned);
-  const blob = openBlob(azure, { diskId, access: "Write", durationInSeconds: accessDurationInSeconds }, wait);
+  const blob = openBlob(azure, { diskId, access: "Write", durationInSeconds: accessDurationInSeconds }, send);
   const footerAt = pinned.sizeInBytes - FOOTER_IN_BYTES;
   const progress = transferProgress(azure, pinned.dataInBytes, options);
   const footerRange = { offsetInBytes: footerAt, lengthInBytes: FOOTER_IN_BYTES };

@@ -4,22 +4,18 @@ import {
   missing,
   type OsType,
   parseResourceId,
-  RunbookError,
   sameRegion,
   sameResourceId,
 } from "@runbooks/azure";
 import { checks } from "../../checks/evaluate";
 import { requirements } from "../../checks/catalogue";
-import type { EditionChoice } from "../../checks/edition-choice";
 import type { Finding } from "../../checks/finding";
 import { findingsOf } from "../../checks/findings-of";
 import type { RequirementId } from "../../checks/requirement";
-import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
-import { blockersOf, objectionsTo } from "../../change/blockers";
 import { newNetworkInterfaceName } from "../encrypt-new-vm/names";
 import type { SetDiskEncryptionSettings } from "../../change/actions/disk";
 import { NETWORK_API_VERSION, type NewVirtualMachineProperties } from "../../change/actions/virtual-machine";
-import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../../change/plan";
+import { type Plan, type StepContent } from "../../change/plan";
 import {
   ABSENT,
   diskState,
@@ -32,12 +28,9 @@ import type { StoredKey } from "../../change/stored-key";
 import type { DiskToFill } from "../../change/page-blobs/disk-to-fill";
 import { intendedFacts } from "./intended";
 import type { VirtualMachineFromDiskFacts, VirtualMachineFromDiskRequest } from "./observe";
-
-export interface PlanVirtualMachineFromDiskOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
-}
+import { planBlocked } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import { RETIREMENT_WARNING } from "../../change/warnings";
 
 /** What Azure Disk Encryption asks of a VM that starts from an encrypted disk. What is for encrypting a running one does not apply. */
 const applying: readonly RequirementId[] = [
@@ -64,13 +57,15 @@ type OsDisk = DiskToFill & { readonly osType: OsType };
  */
 export function planVirtualMachineFromDisk(
   facts: VirtualMachineFromDiskFacts,
-  options: PlanVirtualMachineFromDiskOptions = {},
+  options: PlanOptions = {},
 ): Plan {
   const { request, existing, keyVault } = facts;
-  const { overrides = [], edition = "both" } = options;
   const { name } = parseResourceId(request.vmId);
   if (keyVault.kind === "missing")
-    throw blocked(`The vault could not be read: ${keyVault.reason}`, "Name a key vault that you can read.");
+    throw planBlocked(
+      `The vault could not be read: ${keyVault.reason}`,
+      "Name a key vault that you can read.",
+    );
   // A taken name first: what else is wrong is then wrong for another VM.
   const isMade = isMadeFromDisk(facts);
   const disk = osDiskOf(facts);
@@ -82,58 +77,54 @@ export function planVirtualMachineFromDisk(
     ...(isMade ? [] : [machineStep(request, disk)]),
   ];
   const findings = steps.length === 0 ? [] : ruleFindings(facts, disk);
-  return sealPlan({
-    job: "create-vm-from-disk",
-    target: name,
-    targetId: request.vmId,
-    edition,
-    steps: planSteps(steps),
-    touches: [
-      existing.kind === "known"
-        ? virtualMachineState(existing.value)
-        : { id: request.vmId.toLowerCase(), state: ABSENT },
-      diskState(disk),
-      keyVaultState(keyVault.value),
-      ...keyEncryptionKeyState(facts),
-    ],
-    blockers: blockersOf(findings, edition, overrides),
-    overrides,
-    warnings: [
-      RETIREMENT_WARNING,
-      ...(isMade
-        ? []
-        : [
-            "The VM starts only if Azure may read the secret and unwrap it: where it waits for its key, the boot diagnostics show it.",
-          ]),
-      ...objectionsTo(findings, edition),
-    ],
-  });
+  return definePlan(
+    {
+      job: "create-vm-from-disk",
+      target: { id: request.vmId, name },
+      steps,
+      touches: [
+        existing.kind === "known"
+          ? virtualMachineState(existing.value)
+          : { id: request.vmId.toLowerCase(), state: ABSENT },
+        diskState(disk),
+        keyVaultState(keyVault.value),
+        ...keyEncryptionKeyState(facts),
+      ],
+      findings,
+      warnings: [
+        RETIREMENT_WARNING,
+        ...(isMade
+          ? []
+          : [
+              "The VM starts only if Azure may read the secret and unwrap it: where it waits for its key, the boot diagnostics show it.",
+            ]),
+      ],
+    },
+    options,
+  );
 }
-
-const blocked = (message: string, hint: string): RunbookError =>
-  new RunbookError("PlanBlocked", message, hint);
 
 function osDiskOf({ request, osDisk }: VirtualMachineFromDiskFacts): OsDisk {
   const { name } = parseResourceId(request.osDiskId);
   if (osDisk.kind === "missing")
-    throw blocked(
+    throw planBlocked(
       `Disk ${name} could not be read: ${osDisk.reason}`,
       "Upload it first (planUpload), or name a disk that you can read.",
     );
   const { osType, diskState: state, location, managedBy } = osDisk.value;
   if (osType === undefined)
-    throw blocked(
+    throw planBlocked(
       `Disk ${name} is a data disk: no operating system is stated on it.`,
       "Upload it anew with role os, or name the OS disk.",
     );
   if (!sameRegion(location, request.location))
-    throw blocked(
+    throw planBlocked(
       `Disk ${name} is in ${location}; the VM is to be in ${request.location}.`,
       `Make the VM in ${location}, or upload the disk to ${request.location}.`,
     );
   const isOurs = managedBy !== undefined && sameResourceId(managedBy, request.vmId);
   if (state !== "Unattached" && !isOurs) {
-    throw blocked(
+    throw planBlocked(
       `Disk ${name} is ${state}${managedBy === undefined ? "" : `, of VM ${parseResourceId(managedBy).name}`}.`,
       "Finish its upload (planUpload) or detach it, then observe again.",
     );
@@ -144,7 +135,7 @@ function osDiskOf({ request, osDisk }: VirtualMachineFromDiskFacts): OsDisk {
 /** The secret, which has to be what Azure reads at the VM's start. */
 function secretOf({ request, secret, keyEncryptionKey, observedAt }: VirtualMachineFromDiskFacts): StoredKey {
   if (secret.kind === "missing") {
-    throw blocked(
+    throw planBlocked(
       `Secret ${request.secretName} could not be read: ${secret.reason}`,
       secret.absent === true
         ? "Store the key first (planStoreKey)."
@@ -162,7 +153,7 @@ function secretOf({ request, secret, keyEncryptionKey, observedAt }: VirtualMach
       : []),
   ];
   if (wrong.length === 0) return secret.value;
-  throw blocked(
+  throw planBlocked(
     `Secret ${request.secretName} ${wrong.join(", ")}: a VM whose disk names it does not start.`,
     "Store the key anew (planStoreKey); the disk then names the new version.",
   );
@@ -172,22 +163,22 @@ function isMadeFromDisk({ request, existing }: VirtualMachineFromDiskFacts): boo
   const { name } = parseResourceId(request.vmId);
   if (existing.kind === "missing") {
     if (existing.absent === true) return false;
-    throw blocked(
+    throw planBlocked(
       `Nobody knows whether VM ${name} is there: ${existing.reason}`,
       "Get the right to read it, or name another VM.",
     );
   }
   const { managedDiskId } = existing.value.osDisk;
   if (managedDiskId !== undefined && sameResourceId(managedDiskId, request.osDiskId)) return true;
-  throw blocked(`There is a VM ${name} already, with another OS disk.`, "Name another VM.");
+  throw planBlocked(`There is a VM ${name} already, with another OS disk.`, "Name another VM.");
 }
 
 function assertSubnet({ request, subnet }: VirtualMachineFromDiskFacts): void {
   if (subnet.kind === "missing")
-    throw blocked(`The subnet could not be read: ${subnet.reason}`, "Name a subnet that you can read.");
+    throw planBlocked(`The subnet could not be read: ${subnet.reason}`, "Name a subnet that you can read.");
   const { name, virtualNetworkName, location } = subnet.value;
   if (sameRegion(location, request.location)) return;
-  throw blocked(
+  throw planBlocked(
     `Subnet ${name} of ${virtualNetworkName} is in ${location}; the VM is to be in ${request.location}.`,
     `Name a subnet of a virtual network in ${request.location}.`,
   );
@@ -198,7 +189,7 @@ function settingsOf(
   { secretUrl }: StoredKey,
 ): SetDiskEncryptionSettings {
   if (keyEncryptionKey !== "none" && keyEncryptionKey.kind === "missing")
-    throw blocked(
+    throw planBlocked(
       `The key encryption key could not be read: ${keyEncryptionKey.reason}`,
       "Get the right to read it.",
     );
@@ -228,7 +219,7 @@ function saysSo({ encryptionSettings }: ManagedDisk, wanted: SetDiskEncryptionSe
 
 function settingsStep({ name }: OsDisk, action: SetDiskEncryptionSettings, isMade: boolean): StepContent {
   if (isMade)
-    throw blocked(
+    throw planBlocked(
       `VM ${name} is there, and its disk names another secret.`,
       "Deallocate the VM and detach the disk, then observe again.",
     );

@@ -1,10 +1,13 @@
 import type { EncryptionFacts } from "../../checks/facts";
 import { RunbookError, sameResourceId, type VolumeType } from "@runbooks/azure";
-import { handlerOf, RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
 import { sequenceVersionOf } from "../../change/sequence-version";
-import { planSteps, sealPlan, type Plan } from "../../change/plan";
-import { diskState, virtualMachineState } from "../../change/state";
+import { type Plan } from "../../change/plan";
 import { DECRYPTION_DURATION } from "../../change/waits/durations";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
+import { touchedMachine } from "../../change/touched";
+import { handlerOf } from "../../change/actions/extension";
+import { RETIREMENT_WARNING } from "../../change/warnings";
 
 export interface PlanDisableOptions {
   /** Which volumes to decrypt, for who wants to name them: All on Windows, Data on Linux. Anything else is refused. */
@@ -39,12 +42,10 @@ export function planDisable(facts: EncryptionFacts, { volumeType }: PlanDisableO
       "Rebuild the VM from the snapshot taken before, or from an image, and copy its data.",
     );
   }
-  return sealPlan({
+  return definePlan({
     job: "disable-encryption",
-    target: vm.name,
-    targetId: vm.id,
-    edition: "both",
-    steps: planSteps([
+    target: vm,
+    steps: [
       {
         title: `Decrypt ${vm.osType === "Windows" ? "all volumes" : "the data volumes"} of ${vm.name}`,
         action: {
@@ -62,13 +63,8 @@ export function planDisable(facts: EncryptionFacts, { volumeType }: PlanDisableO
         undo: { kind: "possible", how: "encrypt again; the disk keeps the mark that it once had ADE" },
         expectedDuration: DECRYPTION_DURATION,
       },
-    ]),
-    touches: [
-      virtualMachineState(vm),
-      ...disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
     ],
-    blockers: [],
-    overrides: [],
+    touches: touchedMachine(facts),
     warnings: [
       RETIREMENT_WARNING,
       "A disk that once had ADE keeps a mark that rules out customer-managed keys and encryption at host, decrypted or not.",
@@ -98,11 +94,7 @@ function assertVolumeType(
 function assertDisksRead({ virtualMachine: vm, disks }: EncryptionFacts): void {
   for (const disk of disks) {
     if (disk.kind === "known") continue;
-    throw new RunbookError(
-      "PlanBlocked",
-      `A disk of ${vm.name} was not read: ${disk.reason}.`,
-      "Get the right to read it.",
-    );
+    throw planBlocked(`A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
   }
 }
 

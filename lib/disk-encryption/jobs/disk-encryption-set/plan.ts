@@ -1,16 +1,7 @@
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
-import type { EditionChoice } from "../../checks/edition-choice";
-import { blockersOf, objectionsTo } from "../../change/blockers";
 import { parseDiskEncryptionSetId } from "../../observe/read-disk-encryption-set";
-import {
-  planSteps,
-  sealPlan,
-  type Override,
-  type Plan,
-  type StepContent,
-  type TouchedResource,
-} from "../../change/plan";
+import { type Plan, type StepContent, type TouchedResource } from "../../change/plan";
 import {
   ABSENT,
   diskEncryptionSetState,
@@ -25,12 +16,7 @@ import { assertCanFollow, assertChangeable, assertRead } from "./preconditions";
 import { encryptionTypeOf, type DiskEncryptionSetRequest } from "./request";
 import { createIdentityStep, createKeyStep, createSetStep, grantSteps, updateSteps } from "./steps";
 import { createVaultStep, mendVaultSteps } from "./vault-steps";
-
-export interface PlanDiskEncryptionSetOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
-}
+import { type PlanOptions, definePlan } from "../../change/define-plan";
 
 /** Requirements of a set by itself, whatever disks it is for; those that the plan meets by its own steps are not among them. */
 const ofTheSet: readonly CustomerKeyRequirementId[] = [
@@ -55,7 +41,7 @@ const ofTheSet: readonly CustomerKeyRequirementId[] = [
 export function planDiskEncryptionSet(
   facts: NewDiskEncryptionSetFacts,
   request: DiskEncryptionSetRequest,
-  options: PlanDiskEncryptionSetOptions = {},
+  options: PlanOptions = {},
 ): Plan {
   const { name, id } = parseDiskEncryptionSetId(request.diskEncryptionSetId);
   assertRead(facts, request);
@@ -64,7 +50,6 @@ export function planDiskEncryptionSet(
     const { diskEncryptionSet: set } = facts;
     assertCanFollow(set.kind === "known" ? set.value : { name, encryptionType: encryptionTypeOf(request) });
   }
-  const { overrides = [], edition = "both" } = options;
   const prepared = preparingSteps(facts, request);
   const set = prepared.next === undefined ? settingSteps(facts, request) : undefined;
   const steps = [...prepared.steps, ...(set?.steps ?? [])];
@@ -72,21 +57,20 @@ export function planDiskEncryptionSet(
   const findings = evaluateCustomerKey(factsAfterwards(facts, request)).filter(({ requirement }) =>
     ofTheSet.includes(requirement),
   );
-  return sealPlan({
-    job: "prepare-disk-encryption-set",
-    target: name,
-    targetId: id,
-    edition,
-    steps: planSteps(steps),
-    touches: touchesOf(facts, request),
-    blockers: steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
-    overrides,
-    warnings: [
-      ...(steps.some(({ undo }) => undo.kind === "impossible") ? [PURGE_PROTECTION_WARNING] : []),
-      ...(next === undefined ? [] : [next]),
-      ...(steps.length === 0 ? [] : objectionsTo(findings, edition)),
-    ],
-  });
+  return definePlan(
+    {
+      job: "prepare-disk-encryption-set",
+      target: { id, name },
+      steps,
+      touches: touchesOf(facts, request),
+      findings: steps.length === 0 ? [] : findings,
+      warnings: [
+        ...(steps.some(({ undo }) => undo.kind === "impossible") ? [PURGE_PROTECTION_WARNING] : []),
+        ...(next === undefined ? [] : [next]),
+      ],
+    },
+    options,
+  );
 }
 
 const PURGE_PROTECTION_WARNING =

@@ -1,7 +1,8 @@
-import { type DiskEncryptionSet, type Fact, RunbookError, sameResourceId } from "@runbooks/azure";
+import { type DiskEncryptionSet, type Fact, sameResourceId } from "@runbooks/azure";
 import { parseManagedIdentityId } from "../../observe/read-managed-identity";
 import type { NewDiskEncryptionSetFacts } from "./observe";
 import { encryptionTypeOf, type DiskEncryptionSetRequest } from "./request";
+import { planBlocked } from "../../change/blocked";
 
 /**
  * What could not be read may well be there: making it would replace it.
@@ -21,8 +22,7 @@ export function assertRead(facts: NewDiskEncryptionSetFacts, request: DiskEncryp
   ];
   for (const [what, fact] of read) {
     if (fact.kind === "known" || fact.absent === true) continue;
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `${what.split("/").pop() ?? what} could not be read: ${fact.reason}`,
       "Get the right to read it, or name another; only what is not there is made.",
     );
@@ -51,8 +51,7 @@ export function assertChangeable(
   const { name, encryptionType, identities } = diskEncryptionSet.value;
   const wished = encryptionTypeOf(request);
   if (request.encryptionType !== undefined && encryptionType !== wished) {
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `Set ${name} encrypts with ${encryptionType}, which can't be changed to ${wished}.`,
       "Make another set, and move the disks to it.",
     );
@@ -63,8 +62,7 @@ export function assertChangeable(
       asked !== undefined && own !== undefined && sameResourceId(own, asked),
   );
   if (asked !== undefined && !has) {
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `Set ${name} does not have identity ${parseManagedIdentityId(asked).name}.`,
       "Make another set with it, or leave the identity out to go on with the set's own.",
     );
@@ -81,8 +79,7 @@ export function assertCanFollow({
   encryptionType,
 }: Pick<DiskEncryptionSet, "name" | "encryptionType">): void {
   if (encryptionType !== "ConfidentialVmEncryptedWithCustomerKey") return;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `Set ${name} is for confidential VMs and can't follow new versions by itself.`,
     "Rotate it by hand.",
   );

@@ -1,7 +1,9 @@
 import { parseKeyVaultUrl, RunbookError } from "@runbooks/azure";
 import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
-import { planSteps, sealPlan, type Plan } from "../../change/plan";
+import { type Plan } from "../../change/plan";
 import { diskEncryptionSetState, keyState, keyVaultState } from "../../change/state";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
 
 /** "Server-side encryption of Azure managed disks", Full control of your keys, 2026-04-02. */
 const REVOCATION_WARNING =
@@ -22,12 +24,10 @@ export function planKeyEnabled(facts: DiskEncryptionSetFacts, enabled: boolean):
   const { name, version } = parseKeyVaultUrl(key.value.url);
   if (version === undefined) throw blocked(`set ${set.name} names key ${name} without a version`);
   const verb = enabled ? "Enable" : "Disable";
-  return sealPlan({
+  return definePlan({
     job: enabled ? "restore-customer-key" : "revoke-customer-key",
-    target: set.name,
-    targetId: set.id,
-    edition: "both",
-    steps: planSteps(
+    target: set,
+    steps:
       key.value.enabled === enabled
         ? []
         : [
@@ -52,21 +52,14 @@ export function planKeyEnabled(facts: DiskEncryptionSetFacts, enabled: boolean):
                 : { expectedDuration: "at once; the VMs stop within about an hour" }),
             },
           ],
-    ),
     touches: [
       diskEncryptionSetState(set),
       keyVaultState(keyVault.value),
       keyState(keyVault.value.id, newestKey.value),
     ],
-    blockers: [],
-    overrides: [],
     warnings: enabled || !key.value.enabled ? [] : [REVOCATION_WARNING],
   });
 }
 
 const blocked = (reason: string): RunbookError =>
-  new RunbookError(
-    "PlanBlocked",
-    `The set's key can't be looked at: ${reason}`,
-    "Name a set whose vault and key you can read.",
-  );
+  planBlocked(`The set's key can't be looked at: ${reason}`, "Name a set whose vault and key you can read.");

@@ -12,12 +12,12 @@ import {
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
 import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";
-import type { EditionChoice } from "../../checks/edition-choice";
-import { blockersOf } from "../../change/blockers";
-import { planSteps, sealPlan, type Override, type Plan, type StepContent } from "../../change/plan";
+import { type Plan, type StepContent } from "../../change/plan";
 import { diskEncryptionSetState, keyState, keyVaultState } from "../../change/state";
 import { assertCanFollow } from "./preconditions";
 import { activeKey, sameKey } from "./steps";
+import { planBlocked } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
 
 /** How the key of a set is to be rotated. */
 export type KeyRotationRequest =
@@ -31,12 +31,6 @@ export type KeyRotationRequest =
       /** How long a new version lives; without it: without an end. */
       readonly expiresIn?: string;
     };
-
-export interface PlanKeyRotationOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
-}
 
 /** What the new version has to meet, before the set is pointed to it. */
 const ofTheNewVersion: readonly CustomerKeyRequirementId[] = [
@@ -62,31 +56,30 @@ const KEEP_OLD_VERSION =
 export function planKeyRotation(
   facts: DiskEncryptionSetFacts,
   request: KeyRotationRequest,
-  options: PlanKeyRotationOptions = {},
+  options: PlanOptions = {},
 ): Plan {
   const read = readOf(facts);
-  const { overrides = [], edition = "both" } = options;
   const { steps, warnings } =
     request.kind === "by-hand" ? byHand(read, request.replaces) : automatic(read, facts, request);
   const pointsToNew = steps.some(({ action }) => action.kind === "update-disk-encryption-set");
   const findings = evaluateCustomerKey({ ...facts, key: facts.newestKey, targets: [] }).filter(
     ({ requirement }) => ofTheNewVersion.includes(requirement),
   );
-  return sealPlan({
-    job: "rotate-customer-key",
-    target: read.set.name,
-    targetId: read.set.id,
-    edition,
-    steps: planSteps(steps),
-    touches: [
-      diskEncryptionSetState(read.set),
-      keyVaultState(read.vault),
-      keyState(read.vault.id, read.newest),
-    ],
-    blockers: pointsToNew ? blockersOf(findings, edition, overrides) : [],
-    overrides,
-    warnings,
-  });
+  return definePlan(
+    {
+      job: "rotate-customer-key",
+      target: read.set,
+      steps,
+      touches: [
+        diskEncryptionSetState(read.set),
+        keyVaultState(read.vault),
+        keyState(read.vault.id, read.newest),
+      ],
+      findings: pointsToNew ? findings : [],
+      warnings,
+    },
+    options,
+  );
 }
 
 interface Read {
@@ -163,8 +156,7 @@ function policyStepsOf(
   wished: Pick<KeyRotationPolicy, "expiresIn"> & { readonly rotates: { readonly timeAfterCreate: string } },
 ): readonly StepContent[] {
   if (former.kind === "missing") {
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `What the rotation policy of key ${name} says now was not read, and would be lost: ${former.reason}`,
       "Get the right to read it in the vault (getrotationpolicy), or plan without newVersionAfter.",
     );
@@ -251,8 +243,7 @@ function sameVersion(a: string, b: string): boolean {
 function readOf({ diskEncryptionSet, keyVault, newestKey }: DiskEncryptionSetFacts): Read {
   for (const fact of [diskEncryptionSet, keyVault, newestKey]) {
     if (fact.kind === "known") continue;
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `The set's key can't be rotated: ${fact.reason}`,
       "Name a set whose vault and key you can read.",
     );
@@ -263,5 +254,5 @@ function readOf({ diskEncryptionSet, keyVault, newestKey }: DiskEncryptionSetFac
     if (keyUrl !== undefined)
       return { set: diskEncryptionSet.value, keyUrl, vault: keyVault.value, newest: newestKey.value };
   }
-  throw new RunbookError("PlanBlocked", "The set names no key.", "Give it one: planDiskEncryptionSet(...).");
+  throw planBlocked("The set names no key.", "Give it one: planDiskEncryptionSet(...).");
 }

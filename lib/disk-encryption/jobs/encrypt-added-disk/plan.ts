@@ -1,14 +1,12 @@
 import {
   type DiskEncryptionSettings,
   type ManagedDisk,
-  RunbookError,
   sameResourceId,
   type VolumeType,
 } from "@runbooks/azure";
 import { inWords } from "../../checks/verdict";
 import type { EncryptionFacts } from "../../checks/facts";
 import { expectedDuration } from "../../change/waits/durations";
-import { encryptionSettings, handlerOf } from "../encrypt-running-vm/plan";
 import {
   encryptedVirtualMachine,
   planRerun,
@@ -16,6 +14,9 @@ import {
   type PlanRerunOptions,
 } from "../encrypt-running-vm/rerun";
 import type { Plan, StepContent } from "../../change/plan";
+import { planBlocked } from "../../change/blocked";
+import { handlerOf } from "../../change/actions/extension";
+import { encryptionSettings } from "../../change/steps/encryption";
 
 /**
  * Plans the encryption of data disks that were added to an encrypted VM: its extension runs again, for All where the OS volume is encrypted,
@@ -71,8 +72,7 @@ function assertSameKeys({ facts, keyVault, stamped }: EncryptedVirtualMachine): 
     !sameResourceId(secretVaultId, keyVault.id) || keyEncryptionKeyUrl.toLowerCase() !== keyUrl.toLowerCase();
   const [other] = stamped.flatMap((disk) => disk.encryptionSettings?.settings ?? []).filter(isOther);
   if (other === undefined) return;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `The encrypted disks of ${vm.name} name another vault or key than was observed: this would rotate their keys too.`,
     `Observe it with keyVaultId ${other.secretVaultId} and keyEncryptionKeyUrl ${other.keyEncryptionKeyUrl ?? '"none"'}; to rotate, plan that first (planAdeKeyRotation).`,
   );
@@ -84,8 +84,7 @@ function assertVolumesShown({ facts }: EncryptedVirtualMachine, added: readonly 
   if (guest.kind === "missing") return;
   const shown = guest.value.volumes.filter(({ role, state }) => role === "data" && state === "decrypted");
   if (shown.length >= added.length) return;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `The guest of ${vm.name} shows ${shown.length} plain data volumes for ${added.length} added disks: ${inWords(added.map(({ name }) => name))}.`,
     vm.osType === "Windows"
       ? "Initialise the disk, make an NTFS volume with a drive letter, and observe the VM again."

@@ -2,18 +2,13 @@ import { ENCRYPTION_AT_HOST_FEATURE, type VirtualMachine } from "@runbooks/azure
 import { evaluateEncryptionAtHost } from "../../checks/host-encryption/evaluate";
 import type { EncryptionAtHostFacts } from "../../checks/host-encryption/facts";
 import type { EncryptionAtHostRequirementId } from "../../checks/host-encryption/requirement";
-import type { EditionChoice } from "../../checks/edition-choice";
 import type { Finding } from "../../checks/finding";
-import { blockersOf, objectionsTo } from "../../change/blockers";
-import { downtimeWarnings } from "../encrypt-with-customer-key/plan";
-import { startIfDown, whileDeallocated } from "../../change/downtime";
-import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../../change/plan";
+import { downtimeWarnings, startIfDown, whileDeallocated } from "../../change/steps/downtime";
+import { type Job, type Plan, type StepContent } from "../../change/plan";
 import { diskState, virtualMachineState } from "../../change/state";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
 
-export interface PlanEncryptionAtHostOptions {
-  /** Which edition of the requirements decides; both unless said. The module's states none. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
+export interface PlanEncryptionAtHostOptions extends PlanOptions {
   /** Start the VM afterwards, also where nothing but the start is left; without it, only where it runs now. */
   readonly startAfterwards?: boolean;
   /**
@@ -75,7 +70,7 @@ function planSwitch(
   { job, encryptionAtHost, findings, warnings }: Switch,
 ): Plan {
   const { virtualMachine: vm } = facts;
-  const { overrides = [], edition = "both", startAfterwards } = options;
+  const { startAfterwards } = options;
   const registration = registrationSteps(facts, options);
   const isDone = vm.encryptionAtHost === encryptionAtHost;
   const started = startAfterwards === true ? startIfDown(vm) : [];
@@ -83,20 +78,17 @@ function planSwitch(
     ? started
     : [...registration, ...whileDeallocated(vm, [switchStep(vm, encryptionAtHost)], startAfterwards)];
   const open = findings.filter(({ requirement }) => !isMended(requirement, registration));
-  return sealPlan({
-    job,
-    target: vm.name,
-    targetId: vm.id,
-    edition,
-    steps: planSteps(steps),
-    touches: touchesOf(facts),
-    blockers: isDone ? [] : blockersOf(open, edition, overrides),
-    overrides,
-    warnings: [
-      ...downtimeWarnings(vm, steps),
-      ...(isDone ? [] : [...warnings, ...objectionsTo(open, edition)]),
-    ],
-  });
+  return definePlan(
+    {
+      job,
+      target: vm,
+      steps,
+      touches: touchesOf(facts),
+      findings: isDone ? [] : open,
+      warnings: [...downtimeWarnings(vm, steps), ...(isDone ? [] : warnings)],
+    },
+    options,
+  );
 }
 
 /** What the plan mends by its own steps does not block it. */

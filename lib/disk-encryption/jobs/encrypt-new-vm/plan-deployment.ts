@@ -1,19 +1,12 @@
-import type { EditionChoice } from "../../checks/edition-choice";
 import { secretsWithoutValue, vaultsReferredTo } from "../../nouns/template";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
-import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
-import { blockersOf, objectionsTo } from "../../change/blockers";
-import { planSteps, sealPlan, type Override, type Plan } from "../../change/plan";
+import { type Plan } from "../../change/plan";
 import { assertMadeOfFacts, isSnapshot } from "./assert-made-of-facts";
 import { deploymentId, deploymentOf, valuesWithHoles, type TemplateAndParameters } from "./deployment";
 import { evaluateNewVirtualMachine } from "./evaluate";
 import { deletionWords, emptyDisksWarning, touchedBy, untilItRuns } from "./plan";
-
-export interface PlanTemplateDeploymentOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
-}
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import { RETIREMENT_WARNING } from "../../change/warnings";
 
 /**
  * Plans a new VM by one deployment of a Resource Manager template. Pure.
@@ -28,9 +21,8 @@ export interface PlanTemplateDeploymentOptions {
 export function planTemplateDeployment(
   facts: NewVirtualMachineFacts,
   exported: TemplateAndParameters,
-  options: PlanTemplateDeploymentOptions = {},
+  options: PlanOptions = {},
 ): Plan {
-  const { overrides = [], edition = "both" } = options;
   const { request, vmId } = facts;
   assertMadeOfFacts(facts, exported);
   const { template, parameters } = exported;
@@ -38,43 +30,42 @@ export function planTemplateDeployment(
   const findings = untilItRuns(evaluateNewVirtualMachine(facts, { kind: "template", secretVaultIds }));
   const encrypts = request.encryption.kind === "azure-disk-encryption";
   const secrets = secretsWithoutValue(template, parameters.parameters);
-  return sealPlan({
-    job: "encrypt-new-vm",
-    target: request.name,
-    targetId: vmId,
-    edition,
-    steps: planSteps([
-      {
-        title: `Deploy the template of VM ${request.name}: ${contentWords(exported)}`,
-        action: {
-          kind: "deploy-template",
-          deploymentId: deploymentId(deploymentOf(facts)),
-          template,
-          parameters: valuesWithHoles(exported),
+  return definePlan(
+    {
+      job: "encrypt-new-vm",
+      target: { id: vmId, name: request.name },
+      steps: [
+        {
+          title: `Deploy the template of VM ${request.name}: ${contentWords(exported)}`,
+          action: {
+            kind: "deploy-template",
+            deploymentId: deploymentId(deploymentOf(facts)),
+            template,
+            parameters: valuesWithHoles(exported),
+          },
+          impact: "none",
+          undo: {
+            kind: "possible",
+            how: `${deletionWords(request, template.resources.some(isSnapshot))}; deleting the deployment deletes its record alone`,
+          },
+          expectedDuration: encrypts
+            ? "about 10 minutes; encryption goes on in the guest after the deployment is over"
+            : "about 3 minutes",
         },
-        impact: "none",
-        undo: {
-          kind: "possible",
-          how: `${deletionWords(request, template.resources.some(isSnapshot))}; deleting the deployment deletes its record alone`,
-        },
-        expectedDuration: encrypts
-          ? "about 10 minutes; encryption goes on in the guest after the deployment is over"
-          : "about 3 minutes",
-      },
-    ]),
-    touches: touchedBy(facts),
-    blockers: blockersOf(findings, edition, overrides),
-    overrides,
-    warnings: [
-      ...(encrypts ? [RETIREMENT_WARNING] : []),
-      ...emptyDisksWarning(facts),
-      ...secrets.map(
-        (name) =>
-          `The secret parameter ${name} stands in no plan: hand it to apply as { secrets: { ${name}: ... } }.`,
-      ),
-      ...objectionsTo(findings, edition),
-    ],
-  });
+      ],
+      touches: touchedBy(facts),
+      findings,
+      warnings: [
+        ...(encrypts ? [RETIREMENT_WARNING] : []),
+        ...emptyDisksWarning(facts),
+        ...secrets.map(
+          (name) =>
+            `The secret parameter ${name} stands in no plan: hand it to apply as { secrets: { ${name}: ... } }.`,
+        ),
+      ],
+    },
+    options,
+  );
 }
 
 function contentWords({ template }: TemplateAndParameters): string {

@@ -1,40 +1,25 @@
-import { defined, type Fact, type KeyVault, type MarketplaceImage, RunbookError } from "@runbooks/azure";
+import { defined, type Fact, type KeyVault, type MarketplaceImage } from "@runbooks/azure";
 import type { AnyRequirementId } from "../../checks/any-requirement";
 import type { EncryptionFacts } from "../../checks/facts";
-import type { EditionChoice } from "../../checks/edition-choice";
 import type { Finding } from "../../checks/finding";
 import { isOpenUntilItRuns } from "../../checks/new-vm/evaluate";
 import type { NewVirtualMachineFacts } from "../../checks/new-vm/facts";
 import { intendedFacts } from "../../checks/new-vm/intended";
 import { notApplicable } from "../../checks/verdict";
-import {
-  VAULT_OF_KEY_HINT,
-  extensionStep,
-  LINUX_OS_WARNING,
-  RETIREMENT_WARNING,
-  restartStep,
-  snapshotSteps,
-} from "../encrypt-running-vm/plan";
 import { ADMIN_PASSWORD } from "../../change/actions/virtual-machine";
-import { blockersOf, objectionsTo } from "../../change/blockers";
-import {
-  planSteps,
-  sealPlan,
-  type Override,
-  type Plan,
-  type StepContent,
-  type TouchedResource,
-} from "../../change/plan";
-import { touchedBySet } from "../encrypt-with-customer-key/touches";
+import { type Plan, type StepContent, type TouchedResource } from "../../change/plan";
 import { ABSENT, keyEncryptionKeyState, keyVaultState } from "../../change/state";
 import { evaluateNewVirtualMachine } from "./evaluate";
 import { newVirtualMachineModel } from "./model";
 import { newDiskIds } from "./names";
+import { planBlocked, VAULT_OF_KEY_HINT } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import { touchedBySet } from "../../change/touched";
+import { extensionStep, restartStep } from "../../change/steps/encryption";
+import { snapshotSteps } from "../../change/steps/snapshots";
+import { RETIREMENT_WARNING, LINUX_OS_WARNING } from "../../change/warnings";
 
-export interface PlanNewVirtualMachineOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
+export interface PlanNewVirtualMachineOptions extends PlanOptions {
   /** Leave out the snapshots: a VM fresh from its image can be made again. */
   readonly withoutSnapshots?: boolean;
 }
@@ -54,32 +39,31 @@ export function planNewVirtualMachine(
   options: PlanNewVirtualMachineOptions = {},
 ): Plan {
   const { request, vmId } = facts;
-  const { overrides = [], edition = "both", withoutSnapshots = false } = options;
+  const { withoutSnapshots = false } = options;
   const image = imageOf(facts);
   const encrypted = encryptedFacts(facts);
   const findings = untilItRuns(evaluateNewVirtualMachine(facts));
-  return sealPlan({
-    job: "encrypt-new-vm",
-    target: request.name,
-    targetId: vmId,
-    edition,
-    steps: planSteps([
-      createStep(facts, image, encrypted !== undefined && !withoutSnapshots),
-      ...(encrypted === undefined ? [] : encryptionSteps(encrypted, withoutSnapshots)),
-    ]),
-    touches: touchedBy(facts),
-    blockers: blockersOf(findings, edition, overrides),
-    overrides,
-    warnings: [
-      ...(encrypted === undefined ? [] : [RETIREMENT_WARNING]),
-      ...passwordWarning(facts, image),
-      ...emptyDisksWarning(facts),
-      ...(encrypted?.facts.virtualMachine.osType === "Linux" && encrypted.facts.volumeType !== "Data"
-        ? [LINUX_OS_WARNING]
-        : []),
-      ...objectionsTo(findings, edition),
-    ],
-  });
+  return definePlan(
+    {
+      job: "encrypt-new-vm",
+      target: { id: vmId, name: request.name },
+      steps: [
+        createStep(facts, image, encrypted !== undefined && !withoutSnapshots),
+        ...(encrypted === undefined ? [] : encryptionSteps(encrypted, withoutSnapshots)),
+      ],
+      touches: touchedBy(facts),
+      findings,
+      warnings: [
+        ...(encrypted === undefined ? [] : [RETIREMENT_WARNING]),
+        ...passwordWarning(facts, image),
+        ...emptyDisksWarning(facts),
+        ...(encrypted?.facts.virtualMachine.osType === "Linux" && encrypted.facts.volumeType !== "Data"
+          ? [LINUX_OS_WARNING]
+          : []),
+      ],
+    },
+    options,
+  );
 }
 
 /** What Azure Disk Encryption is planned with; undefined where it was not asked for. */
@@ -171,7 +155,7 @@ function encryptedFacts(facts: NewVirtualMachineFacts): Encrypted | undefined {
 
 function given<T>(fact: Fact<T>, what: string, hint: string): T {
   if (fact.kind === "known") return fact.value;
-  throw new RunbookError("PlanBlocked", `${what}: ${fact.reason}.`, hint);
+  throw planBlocked(`${what}: ${fact.reason}.`, hint);
 }
 
 /** The findings of a new VM without what only the running VM can tell: that stands against no plan to make it. Pure. */

@@ -4,9 +4,16 @@ import { defined, isResourceId, NOT_SHOWN, parseResourceId, RunbookError } from 
 import { newPassword } from "../../nouns/administrator";
 import { azureError, httpStatus } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
-import { errorDetailIn, innermostErrors, type ErrorDetail } from "../../connection/error-details";
-import { finishSimple } from "../../connection/simple-poller";
-import { clientProperties, deploymentBody, holesOf, withSecrets } from "../../change/actions/deployment";
+import {
+  errorDetail,
+  errorDetailIn,
+  innermostErrors,
+  type ErrorDetail,
+} from "../../connection/error-details";
+import type { PlannedRequest } from "../../connection/changes";
+import { finish } from "../../connection/long-running-operation";
+import { fillHoles } from "../../connection/secret-hole";
+import { deploymentBody } from "../../change/actions/deployment";
 import {
   deploymentId,
   valuesWithHoles,
@@ -69,8 +76,8 @@ export async function validateTemplate(
   options: PreviewOptions = {},
 ): Promise<TemplateValidation> {
   try {
-    const { error, properties } = await ask(azure, target, exported, "validate", options);
-    if (error !== undefined) return invalid(error);
+    const { error, properties } = await ask(azure, target, exported, "validate", validationAnswer, options);
+    if (error) return invalid(error);
     const resources = properties?.validatedResources ?? [];
     return { outcome: "valid", resourceIds: resources.flatMap(({ id }) => id ?? []) };
   } catch (cause) {
@@ -95,8 +102,8 @@ export async function whatIf(
 ): Promise<WhatIf> {
   const doing = `asking what deployment ${target.deploymentName} would do`;
   try {
-    const { error, changes } = await ask(azure, target, exported, "whatIf", options);
-    if (error !== undefined) {
+    const { error, properties } = await ask(azure, target, exported, "whatIf", whatIfAnswer, options);
+    if (error) {
       const [first] = innermostErrors(error);
       throw new RunbookError(
         first?.code ?? "AzureOperationFailed",
@@ -104,18 +111,10 @@ export async function whatIf(
         "Mend what the message names, and ask again.",
       );
     }
-    return { changes: (changes ?? []).map(toResourceChange) };
+    return { changes: (properties?.changes ?? []).map(toResourceChange) };
   } catch (cause) {
     throw azureError(cause, doing);
   }
-}
-
-interface Answers {
-  readonly validate: {
-    readonly error?: ErrorDetail;
-    readonly properties?: { readonly validatedResources?: readonly { readonly id?: string }[] };
-  };
-  readonly whatIf: { readonly error?: ErrorDetail; readonly changes?: readonly WhatIfChange[] };
 }
 
 interface WhatIfChange {
@@ -143,60 +142,49 @@ const whatIfPropertyChange: z.ZodType<WhatIfPropertyChange> = z.lazy(() =>
   }),
 );
 
-/** What Azure answers in the end. The client of 6.1 makes a dictionary of letters of each text that changes: so the answer itself is read. */
 const whatIfAnswer = z.object({
-  properties: z.object({
-    changes: z.array(
-      z.object({
-        resourceId: z.string().optional(),
-        changeType: z.string(),
-        delta: z.array(whatIfPropertyChange).nullish(),
-        unsupportedReason: z.string().nullish(),
-      }),
-    ),
-  }),
+  error: errorDetail.nullish(),
+  properties: z
+    .object({
+      changes: z.array(
+        z.object({
+          resourceId: z.string().optional(),
+          changeType: z.string(),
+          delta: z.array(whatIfPropertyChange).nullish(),
+          unsupportedReason: z.string().nullish(),
+        }),
+      ),
+    })
+    .nullish(),
+});
+
+const validationAnswer = z.object({
+  error: errorDetail.nullish(),
+  properties: z
+    .object({ validatedResources: z.array(z.object({ id: z.string().optional() })).nullish() })
+    .nullish(),
 });
 
 /** Sends one of the two questions through the gate, with a value in each secret's place. */
-async function ask<Question extends keyof Answers>(
+async function ask<T>(
   azure: Connection,
   target: DeploymentTarget,
   exported: TemplateAndParameters,
-  question: Question,
+  question: "validate" | "whatIf",
+  answer: z.ZodType<T>,
   { signal }: PreviewOptions,
-): Promise<Answers[Question]> {
-  const { template } = exported;
-  const parameters = valuesWithHoles(exported);
-  const standIns = Object.fromEntries(holesOf(parameters).map((name) => [name, newPassword()]));
-  const properties = clientProperties(template, withSecrets(parameters, standIns));
-  const { resourceGroupName, deploymentName, subscriptionId } = target;
-  const { deployments } = azure.resources(subscriptionId);
-  const begin: { readonly [Q in keyof Answers]: () => Promise<Answers[Q]> } = {
-    validate: () =>
-      finishSimple(
-        () => deployments.beginValidate(resourceGroupName, deploymentName, { properties }),
-        finish,
-      ),
-    whatIf: async () => {
-      let answer = "";
-      const onResponse = ({ bodyAsText }: { readonly bodyAsText?: string | null }): void => {
-        answer = bodyAsText ?? "";
-      };
-      const { error } = await finishSimple(
-        () => deployments.beginWhatIf(resourceGroupName, deploymentName, { properties }, { onResponse }),
-        finish,
-      );
-      if (error !== undefined) return { error };
-      return { changes: whatIfAnswer.parse(JSON.parse(answer)).properties.changes };
-    },
-  };
-  const finish = { clock: azure.clock, ...defined({ signal }) };
-  const request = {
+): Promise<T> {
+  const request: PlannedRequest = {
     method: "POST",
     path: `${deploymentId(target)}/${question}`,
-    body: deploymentBody(template, parameters),
-  } as const;
-  return await azure.gate.ask(request, begin[question]);
+    body: deploymentBody(exported.template, valuesWithHoles(exported)),
+  };
+  const body = fillHoles(request.body, () => newPassword().use((password) => password));
+  return answer.parse(
+    await azure.gate.ask(request, () =>
+      finish(() => azure.send(request, { body }), { clock: azure.clock, ...defined({ signal }) }),
+    ),
+  );
 }
 
 const invalid = (error: ErrorDetail): TemplateValidation => ({

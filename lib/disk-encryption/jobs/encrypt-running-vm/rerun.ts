@@ -1,29 +1,25 @@
 import {
-  defined,
   type KeyVault,
   type ManagedDisk,
-  RunbookError,
   sameResourceId,
   type VirtualMachine,
   type VolumeType,
 } from "@runbooks/azure";
-import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluate } from "../../checks/evaluate";
 import type { EncryptionFacts } from "../../checks/facts";
 import type { Finding } from "../../checks/finding";
 import { diskEncryptionExtension } from "../../protection/extension-state";
-import { blockersOf, objectionsTo } from "../../change/blockers";
 import { assertGuestIsFresh, guestReadAt, guestWarning } from "../../change/guest-age";
-import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../../change/plan";
-import { diskState, keyEncryptionKeyState, keyVaultState, virtualMachineState } from "../../change/state";
-import { NO_SNAPSHOTS_WARNING, RETIREMENT_WARNING, snapshotSteps, VAULT_OF_KEY_HINT } from "./plan";
+import { type Job, type Plan, type StepContent } from "../../change/plan";
 import { assertVolumesAtRest } from "./volumes-at-rest";
 import { whatIsLeft } from "./what-is-left";
+import { planBlocked, VAULT_OF_KEY_HINT } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import { touchedByEncryption } from "../../change/touched";
+import { snapshotSteps } from "../../change/steps/snapshots";
+import { RETIREMENT_WARNING, NO_SNAPSHOTS_WARNING } from "../../change/warnings";
 
-export interface PlanRerunOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
+export interface PlanRerunOptions extends PlanOptions {
   /** Leave out the snapshots; only with a backup of another kind. */
   readonly withoutSnapshots?: boolean;
 }
@@ -49,12 +45,12 @@ export function encryptedVirtualMachine(facts: EncryptionFacts): EncryptedVirtua
   const { virtualMachine: vm, keyVault, keyEncryptionKey, keyEncryptionKeyVault } = facts;
   const disks = facts.disks.map((disk) => {
     if (disk.kind === "known") return disk.value;
-    throw blocked(`A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
+    throw planBlocked(`A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
   });
   if (keyVault.kind === "missing")
-    throw blocked(`No vault for ${vm.name}: ${keyVault.reason}.`, "Name a key vault that you can read.");
+    throw planBlocked(`No vault for ${vm.name}: ${keyVault.reason}.`, "Name a key vault that you can read.");
   if (keyEncryptionKey !== "none" && keyEncryptionKey.kind === "missing") {
-    throw blocked(
+    throw planBlocked(
       `No key encryption key for ${vm.name}: ${keyEncryptionKey.reason}.`,
       keyEncryptionKeyVault?.kind === "missing"
         ? VAULT_OF_KEY_HINT
@@ -65,7 +61,7 @@ export function encryptedVirtualMachine(facts: EncryptionFacts): EncryptedVirtua
   const stamped = disks.filter(isStamped);
   const volumeType = encryptedVolumeType(vm, stamped);
   if (volumeType === undefined) {
-    throw blocked(
+    throw planBlocked(
       `No disk of ${vm.name} carries the settings of Azure Disk Encryption.`,
       "Plan its encryption first: planEncryption(facts).",
     );
@@ -103,7 +99,7 @@ function assertAtRest(facts: EncryptionFacts): void {
   const { virtualMachine: vm } = facts;
   const left = whatIsLeft(facts);
   if (left === "waiting" || left === "restart") {
-    throw blocked(
+    throw planBlocked(
       `The encryption of ${vm.name} is not done yet.`,
       left === "restart"
         ? "Plan what is left first (planEncryption): it waits for its restart."
@@ -124,38 +120,29 @@ export interface RerunContent {
 export function planRerun(
   { facts, keyVault }: Pick<EncryptedVirtualMachine, "facts" | "keyVault">,
   { job, steps, warnings }: RerunContent,
-  { edition = "both", overrides = [], withoutSnapshots = false }: PlanRerunOptions,
+  options: PlanRerunOptions,
 ): Plan {
-  const { virtualMachine: vm, keyEncryptionKeyVault } = facts;
+  const { withoutSnapshots = false } = options;
   const isDone = steps.length === 0;
   if (!isDone) assertGuestIsFresh(facts);
-  const readAt = isDone ? undefined : guestReadAt(facts);
-  const findings = isDone ? [] : findingsOf(facts);
-  return sealPlan({
-    job,
-    target: vm.name,
-    targetId: vm.id,
-    edition,
-    steps: isDone ? [] : planSteps([...(withoutSnapshots ? [] : snapshotSteps(facts)), ...steps]),
-    touches: [
-      virtualMachineState(vm),
-      ...facts.disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
-      keyVaultState(keyVault),
-      ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
-      ...keyEncryptionKeyState(facts),
-    ],
-    blockers: blockersOf(findings, edition, overrides),
-    overrides,
-    warnings: [
-      RETIREMENT_WARNING,
-      ...(isDone ? [] : [...(facts.proposed ?? []), ...warnings]),
-      ...(isDone || !withoutSnapshots ? [] : [NO_SNAPSHOTS_WARNING]),
-      // What is to be wiped is looked into again, right before.
-      ...(isDone || job === "format-and-encrypt" ? [] : guestWarning(facts)),
-      ...objectionsTo(findings, edition),
-    ],
-    ...defined({ guestReadAt: readAt }),
-  });
+  return definePlan(
+    {
+      job,
+      target: facts.virtualMachine,
+      steps: isDone ? [] : [...(withoutSnapshots ? [] : snapshotSteps(facts)), ...steps],
+      touches: touchedByEncryption(facts, keyVault),
+      findings: isDone ? [] : findingsOf(facts),
+      warnings: [
+        RETIREMENT_WARNING,
+        ...(isDone ? [] : [...(facts.proposed ?? []), ...warnings]),
+        ...(isDone || !withoutSnapshots ? [] : [NO_SNAPSHOTS_WARNING]),
+        // What is to be wiped is looked into again, right before.
+        ...(isDone || job === "format-and-encrypt" ? [] : guestWarning(facts)),
+      ],
+      guestReadAt: isDone ? undefined : guestReadAt(facts),
+    },
+    options,
+  );
 }
 
 /**
@@ -169,6 +156,3 @@ function findingsOf(facts: EncryptionFacts): readonly Finding[] {
       !(requirement === "memory" && osIsEncrypted && facts.virtualMachine.osType === "Linux"),
   );
 }
-
-const blocked = (message: string, hint: string): RunbookError =>
-  new RunbookError("PlanBlocked", message, hint);

@@ -1,6 +1,6 @@
 import { type Guest, type GuestVolume } from "../../nouns/guest";
-import { RunbookError } from "@runbooks/azure";
 import type { EncryptionFacts } from "../../checks/facts";
+import { planBlocked } from "../../change/blocked";
 
 /** A volume over encrypted and plain disks stays as it is: that is for the requirements to judge. */
 const atRest: readonly GuestVolume["state"][] = ["encrypted", "decrypted", "partly-encrypted"];
@@ -23,8 +23,7 @@ export function assertVolumesAtRest({
   if (first === undefined) return;
   const { mountPoint, state, percentEncrypted } = first;
   const share = percentEncrypted === undefined ? "" : ` (${percentEncrypted} % encrypted)`;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `Volume ${mountPoint} of ${vm.name} is still ${state}${share}.`,
     `Wait until it is through: watch(azure, "${vm.name}", { script }). Where it was paused, resume it in the guest first. Then observe and plan again.`,
   );

@@ -11,15 +11,16 @@ import type { CustomerKeyRequirementId } from "../../checks/customer-key/require
 import { readDisks } from "../../checks/customer-key/targets";
 import { encryptionWith } from "../../checks/customer-key/wished-encryption";
 import type { Finding } from "../../checks/finding";
-import { shortName } from "../encrypt-running-vm/plan";
-import { blockersOf } from "../../change/blockers";
 import { parseImageId } from "../../observe/read-image";
 import type { CreateImage } from "../../change/actions/image";
-import { whileDeallocated } from "../../change/downtime";
-import { planSteps, sealPlan, type Plan, type StepContent } from "../../change/plan";
+import { downtimeWarning, whileDeallocated } from "../../change/steps/downtime";
+import { type Plan, type StepContent } from "../../change/plan";
 import { ABSENT } from "../../change/state";
-import { downtimeWarning, targetName, type PlanCustomerKeyOptions } from "./plan";
-import { touchedByCustomerKey } from "./touches";
+import { targetOf } from "./plan";
+import { planBlocked } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import { snapshotStep } from "../../change/steps/snapshots";
+import { touchedByCustomerKey } from "../../change/touched";
 
 /** The image that is to be made. */
 export interface ImageRequest {
@@ -55,43 +56,27 @@ const ofCopies: readonly CustomerKeyRequirementId[] = [
  *
  * @throws RunbookError `PlanBlocked` where the set or a disk could not be read, or where no disk is meant.
  */
-export function planSnapshots(
-  facts: CustomerKeyFacts,
-  options: Pick<PlanCustomerKeyOptions, "edition" | "overrides"> = {},
-): Plan {
-  const { overrides = [], edition = "both" } = options;
+export function planSnapshots(facts: CustomerKeyFacts, options: PlanOptions = {}): Plan {
   const { diskEncryptionSet: set } = facts;
   if (set.kind === "missing") throw blocked(`No disk encryption set: ${set.reason}`);
   const disks = everyDisk(facts);
-  const stamp = facts.observedAt.toISOString().replace(/[-:T]/g, "").slice(0, 14);
-  return sealPlan({
-    job: "take-snapshots",
-    target: targetName(facts),
-    targetId: facts.virtualMachine?.id ?? disks[0]?.id ?? "",
-    edition,
-    steps: planSteps(
-      disks.map(({ id, name, location }) => {
-        const { subscriptionId, resourceGroupName } = parseResourceId(id);
-        const snapshotName = `${shortName(name, id)}-${stamp}`;
-        return {
-          title: `Snapshot disk ${name} with set ${set.value.name}`,
-          action: {
-            kind: "create-snapshot",
-            snapshotId: `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Compute/snapshots/${snapshotName}`,
-            location,
-            sourceDiskId: id,
-            encryption: encryptionWith(set.value),
-          },
-          impact: "none",
-          undo: { kind: "possible", how: "delete the snapshot" },
-        };
-      }),
-    ),
-    touches: touchedByCustomerKey(facts),
-    blockers: blockersOf(findingsOfCopies(facts), edition, overrides),
-    overrides,
-    warnings: [],
-  });
+  return definePlan(
+    {
+      job: "take-snapshots",
+      target: targetOf(facts),
+      steps: disks.map((disk) =>
+        snapshotStep({
+          disk,
+          takenAt: facts.observedAt,
+          encryption: encryptionWith(set.value),
+          words: `with set ${set.value.name}`,
+        }),
+      ),
+      touches: touchedByCustomerKey(facts),
+      findings: findingsOfCopies(facts),
+    },
+    options,
+  );
 }
 
 /**
@@ -108,36 +93,31 @@ const ofVirtualMachineImages: readonly CustomerKeyRequirementId[] = ["deallocati
  * @throws RunbookError `PlanBlocked` where the source is neither, where a disk or the set could not be read, where nothing tells the
  *   generation, or where the image's name was read and is not free.
  */
-export function planImage(
-  facts: CustomerKeyFacts,
-  request: ImageRequest,
-  options: Pick<PlanCustomerKeyOptions, "edition" | "overrides"> = {},
-): Plan {
-  const { overrides = [], edition = "both" } = options;
+export function planImage(facts: CustomerKeyFacts, request: ImageRequest, options: PlanOptions = {}): Plan {
   const vm = facts.virtualMachine;
   const nameWarnings = assertNameFree(facts, request);
   const steps = vm === undefined ? ofDisk(facts, request) : ofVirtualMachine(facts, vm, request);
   const asked = vm === undefined ? ["deallocation", ...ofCopies] : ofVirtualMachineImages;
   const findings = evaluateCustomerKey(facts).filter(({ requirement }) => asked.includes(requirement));
-  return sealPlan({
-    job: "create-image",
-    target: targetName(facts),
-    targetId: vm?.id ?? facts.targets[0]?.id ?? "",
-    edition,
-    steps: planSteps(steps),
-    touches: [...touchedByCustomerKey(facts), { id: request.imageId.toLowerCase(), state: ABSENT }],
-    blockers: blockersOf(findings, edition, overrides),
-    overrides,
-    warnings: [
-      ...(vm === undefined
-        ? []
-        : [
-            `${vm.name} never starts again once it is marked as generalized; run sysprep (Windows) or waagent -deprovision (Linux) in it first.`,
-            ...(vm.powerState === "deallocated" ? [] : [downtimeWarning(vm, steps)]),
-          ]),
-      ...nameWarnings,
-    ],
-  });
+  return definePlan(
+    {
+      job: "create-image",
+      target: targetOf(facts),
+      steps,
+      touches: [...touchedByCustomerKey(facts), { id: request.imageId.toLowerCase(), state: ABSENT }],
+      findings,
+      warnings: [
+        ...(vm === undefined
+          ? []
+          : [
+              `${vm.name} never starts again once it is marked as generalized; run sysprep (Windows) or waagent -deprovision (Linux) in it first.`,
+              ...(vm.powerState === "deallocated" ? [] : [downtimeWarning(vm, steps)]),
+            ]),
+        ...nameWarnings,
+      ],
+    },
+    options,
+  );
 }
 
 /** An image that is there is never changed, and a VM is not given up for one that can't be made. */
@@ -150,8 +130,7 @@ function assertNameFree({ newImage }: CustomerKeyFacts, { imageId }: ImageReques
   }
   const { existing } = newImage;
   if (existing.kind === "missing" && existing.absent === true) return [];
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     existing.kind === "known"
       ? `Image ${name} is there already.`
       : `Whether the name ${name} is free could not be read: ${existing.reason}`,
@@ -225,8 +204,4 @@ function everyDisk(facts: CustomerKeyFacts): readonly ManagedDisk[] {
 }
 
 const blocked = (message: string): RunbookError =>
-  new RunbookError(
-    "PlanBlocked",
-    `${message}.`,
-    "Observe what is to be copied, with a set that you can read.",
-  );
+  planBlocked(`${message}.`, "Observe what is to be copied, with a set that you can read.");

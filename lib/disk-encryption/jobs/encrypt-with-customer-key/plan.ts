@@ -1,4 +1,3 @@
-import { RunbookError, type VirtualMachine } from "@runbooks/azure";
 import { evaluateCustomerKey, evaluatePlatformKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyFacts, EncryptionTarget } from "../../checks/customer-key/facts";
 import { unmanagedDisksOf } from "../../checks/customer-key/managed-disks";
@@ -10,19 +9,16 @@ import {
   PLATFORM_KEY,
   type WishedEncryption,
 } from "../../checks/customer-key/wished-encryption";
-import type { EditionChoice } from "../../checks/edition-choice";
 import type { Finding } from "../../checks/finding";
 import { inWords } from "../../checks/verdict";
-import { blockersOf, objectionsTo } from "../../change/blockers";
-import { startIfDown, whileDeallocated } from "../../change/downtime";
-import { planSteps, sealPlan, type Job, type Override, type Plan, type StepContent } from "../../change/plan";
+import { downtimeWarnings, startIfDown, whileDeallocated } from "../../change/steps/downtime";
+import { type Job, type Plan, type StepContent } from "../../change/plan";
 import { keyOfAStart } from "./key-of-a-start";
-import { touchedByCustomerKey } from "./touches";
+import { planBlocked } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import { touchedByCustomerKey } from "../../change/touched";
 
-export interface PlanCustomerKeyOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
+export interface PlanCustomerKeyOptions extends PlanOptions {
   /** Start the VM afterwards, also where nothing but the start is left; without it, only where it runs now. */
   readonly startAfterwards?: boolean;
 }
@@ -45,9 +41,8 @@ const warnings: readonly string[] = [
 export function planCustomerKey(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions = {}): Plan {
   const { diskEncryptionSet: set } = facts;
   if (set.kind === "missing") {
-    throw new RunbookError(
-      "PlanBlocked",
-      `No disk encryption set for ${targetName(facts)}: ${set.reason}`,
+    throw planBlocked(
+      `No disk encryption set for ${targetOf(facts).name}: ${set.reason}`,
       "Name a set that you can read, or make it first: planDiskEncryptionSet(...).",
     );
   }
@@ -88,7 +83,7 @@ interface Change {
 }
 
 function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, change: Change): Plan {
-  const { overrides = [], edition = "both", startAfterwards } = options;
+  const { startAfterwards } = options;
   const { virtualMachine: vm, targets } = facts;
   const left = targets.filter((target) => !isEncryptedAs(readOrBlocked(target), change.wished));
   const changes = left.map((target) => changeStep(target, change));
@@ -104,21 +99,20 @@ function planChange(facts: CustomerKeyFacts, options: PlanCustomerKeyOptions, ch
   const findings = isDone
     ? change.findings.filter(({ requirement }) => keyOfAStart.includes(requirement))
     : change.findings;
-  return sealPlan({
-    job: change.job,
-    target: targetName(facts),
-    targetId: vm?.id ?? targets[0]?.id ?? "",
-    edition,
-    steps: planSteps(steps),
-    touches: touchedByCustomerKey(facts),
-    blockers: isDone && steps.length === 0 ? [] : blockersOf(findings, edition, overrides),
-    overrides,
-    warnings: [
-      ...(vm === undefined ? [] : downtimeWarnings(vm, steps)),
-      ...(changes.length === 0 ? [] : change.warnings),
-      ...(steps.length === 0 ? [] : objectionsTo(findings, edition)),
-    ],
-  });
+  return definePlan(
+    {
+      job: change.job,
+      target: targetOf(facts),
+      steps,
+      touches: touchedByCustomerKey(facts),
+      findings: isDone && steps.length === 0 ? [] : findings,
+      warnings: [
+        ...(vm === undefined ? [] : downtimeWarnings(vm, steps)),
+        ...(changes.length === 0 ? [] : change.warnings),
+      ],
+    },
+    options,
+  );
 }
 
 function changeStep(target: EncryptionTarget, { wished, words, undo }: Change): StepContent {
@@ -134,36 +128,18 @@ function changeStep(target: EncryptionTarget, { wished, words, undo }: Change): 
   };
 }
 
-/** What the plan means for whether the VM runs: that it is taken down, or that it is down and stays so. */
-export function downtimeWarnings(vm: VirtualMachine, steps: readonly StepContent[]): readonly string[] {
-  const kinds = steps.map(({ action }) => action.kind);
-  if (kinds.includes("deallocate")) return [downtimeWarning(vm, steps)];
-  return vm.powerState === "deallocated" && !kinds.includes("start")
-    ? [`${vm.name} is deallocated, and this plan does not start it. To start it, plan with startAfterwards.`]
-    : [];
-}
-
-/** What a deallocation means for who uses the VM. "States and billing status of Azure Virtual Machines". */
-export function downtimeWarning(vm: VirtualMachine, steps: readonly StepContent[]): string {
-  const kinds = steps.map(({ action }) => action.kind);
-  const [down, up] = [kinds.indexOf("deallocate") + 1, kinds.indexOf("start") + 1];
-  const duration =
-    up > 0
-      ? `to step ${up}. If a step between them fails, the VM stays down: plan again with startAfterwards`
-      : "on, and this plan does not start it again";
-  return `${vm.name} is down from step ${down} ${duration}. Its temporary disk is emptied, and a dynamic public IP address may change.`;
-}
-
 function readOrBlocked(target: EncryptionTarget): Stored {
   const stored = storedOf(target);
   if (stored.kind === "known") return stored.value;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `${target.name} was not read: ${stored.reason}`,
     "Get the right to read it, or leave it out.",
   );
 }
 
 /** What an approval has to repeat: the VM, or the disks and snapshots. */
-export const targetName = ({ virtualMachine, targets }: CustomerKeyFacts): string =>
-  virtualMachine?.name ?? inWords(targets.map(({ name }) => name));
+export const targetOf = ({
+  virtualMachine,
+  targets,
+}: CustomerKeyFacts): { readonly id: string; readonly name: string } =>
+  virtualMachine ?? { id: targets[0]?.id ?? "", name: inWords(targets.map(({ name }) => name)) };

@@ -1,13 +1,15 @@
 import { type GuestVolume } from "../../nouns/guest";
-import { RunbookError, sameResourceId } from "@runbooks/azure";
+import { sameResourceId } from "@runbooks/azure";
 import type { EncryptionFacts } from "../../checks/facts";
 import { inWords } from "../../checks/verdict";
-import { encryptionSettings, handlerOf } from "../encrypt-running-vm/plan";
 import { planRerun, type PlanRerunOptions } from "../encrypt-running-vm/rerun";
 import { assertVolumesAtRest } from "../encrypt-running-vm/volumes-at-rest";
 import { whatIsLeft } from "../encrypt-running-vm/what-is-left";
 import type { Plan } from "../../change/plan";
 import { volumesToWipe, wipedName, type VolumeContents } from "../../change/waits/contents";
+import { planBlocked } from "../../change/blocked";
+import { handlerOf } from "../../change/actions/extension";
+import { encryptionSettings } from "../../change/steps/encryption";
 
 /**
  * Plans the encryption of empty Linux volumes by formatting them: data disks, and the temporary disk, which Linux encrypts in no other way. Pure.
@@ -27,25 +29,25 @@ export function planFormatAndEncrypt(
 ): Plan {
   const { virtualMachine: vm, keyVault, keyEncryptionKey, guest } = facts;
   if (vm.osType !== "Linux")
-    throw blocked(
+    throw planBlocked(
       `${vm.name} runs Windows: formatting is Linux's alone.`,
       "Encrypt it: planEncryption(facts).",
     );
   if (keyVault.kind === "missing")
-    throw blocked(`No vault for ${vm.name}: ${keyVault.reason}.`, "Name a key vault that you can read.");
+    throw planBlocked(`No vault for ${vm.name}: ${keyVault.reason}.`, "Name a key vault that you can read.");
   if (keyEncryptionKey !== "none" && keyEncryptionKey.kind === "missing")
-    throw blocked(
+    throw planBlocked(
       `No key for ${vm.name}: ${keyEncryptionKey.reason}.`,
       "Name a key that you can read, or none.",
     );
   if (guest.kind === "missing")
-    throw blocked(
+    throw planBlocked(
       `Which volumes of ${vm.name} would be wiped is not known: ${guest.reason}.`,
       "Run the probe in the guest and observe again.",
     );
   const left = whatIsLeft(facts);
   if (left === "waiting" || left === "restart")
-    throw blocked(
+    throw planBlocked(
       `The encryption of ${vm.name} is not done yet.`,
       "Wait until it is through (watch), then plan again.",
     );
@@ -104,7 +106,7 @@ function assertSameKeys({ virtualMachine: vm, disks, keyVault, keyEncryptionKey 
   const vaultId = keyVault.kind === "known" ? keyVault.value.id : "";
   for (const disk of disks) {
     if (disk.kind === "missing")
-      throw blocked(`A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
+      throw planBlocked(`A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
     const stamp = disk.value.encryptionSettings;
     const settings = stamp?.enabled === true ? stamp.settings : [];
     const other = settings.find(
@@ -112,7 +114,7 @@ function assertSameKeys({ virtualMachine: vm, disks, keyVault, keyEncryptionKey 
         !sameResourceId(secretVaultId, vaultId) || keyEncryptionKeyUrl.toLowerCase() !== keyUrl.toLowerCase(),
     );
     if (other === undefined) continue;
-    throw blocked(
+    throw planBlocked(
       `${disk.value.name} names another vault or key than was observed: this would rotate its keys too.`,
       `Observe ${vm.name} with keyVaultId ${other.secretVaultId} and keyEncryptionKeyUrl ${other.keyEncryptionKeyUrl ?? '"none"'}.`,
     );
@@ -125,7 +127,7 @@ function assertEmpty(
   contents: readonly VolumeContents[],
 ): void {
   if (storage === undefined)
-    throw blocked(
+    throw planBlocked(
       `Volume ${mountPoint} of ${vmName} would be wiped, and the guest does not say which disk it lies on.`,
       "Unmount it (then it is left alone), run the probe and observe again.",
     );
@@ -137,7 +139,7 @@ function assertEmpty(
       : found.kind === "missing"
         ? found.reason
         : "it holds files or directories";
-  throw blocked(
+  throw planBlocked(
     `Volume ${mountPoint} of ${vmName} would be wiped, and is not known to be empty: ${why}.`,
     "Move its data away, or unmount it (then it is left alone), and look again: readContents(azure, vm, contentsScript(facts)).",
   );
@@ -150,6 +152,3 @@ const osDiskIsStamped = ({ virtualMachine: { osDisk }, disks }: EncryptionFacts)
       sameResourceId(disk.value.id, osDisk.managedDiskId ?? "") &&
       disk.value.encryptionSettings?.enabled === true,
   );
-
-const blocked = (message: string, hint: string): RunbookError =>
-  new RunbookError("PlanBlocked", message, hint);

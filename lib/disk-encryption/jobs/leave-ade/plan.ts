@@ -1,22 +1,12 @@
-import { type Fact, parseResourceId, RunbookError, sameRegion } from "@runbooks/azure";
+import { type Fact, parseResourceId, sameRegion } from "@runbooks/azure";
 import { type Guest } from "../../nouns/guest";
-import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluateEncryptionAtHost } from "../../checks/host-encryption/evaluate";
 import type { EncryptionAtHostFacts } from "../../checks/host-encryption/facts";
 import { extensionReport } from "../../protection/extension-state";
 import { planDisable } from "../disable-encryption/plan";
 import { registrationSteps } from "../encrypt-at-host/plan";
-import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
-import { blockersOf } from "../../change/blockers";
-import { whileDeallocated } from "../../change/downtime";
-import {
-  planSteps,
-  sealPlan,
-  type Blocker,
-  type Override,
-  type Plan,
-  type StepContent,
-} from "../../change/plan";
+import { whileDeallocated } from "../../change/steps/downtime";
+import { type Plan, type StepContent } from "../../change/plan";
 import { ABSENT, diskState, virtualMachineState } from "../../change/state";
 import type { DiskToFill } from "../../change/page-blobs/disk-to-fill";
 import { fillTouches } from "../upload-disk/fill-steps";
@@ -25,12 +15,11 @@ import { newVirtualMachine } from "./model";
 import type { DiskCopy, LeaveAdeFacts } from "./observe";
 import { leavePathOf } from "./path";
 import { isBegun, isMarked, lastingVolumes, notAttachedTo, startedSince } from "./state";
-
-export interface PlanLeaveAdeOptions {
-  /** Count one edition of the requirements of encryption at host only. The module's states none. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
-}
+import { planBlocked } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import type { Finding } from "../../checks/finding";
+import type { EncryptionAtHostRequirementId } from "../../checks/host-encryption/requirement";
+import { RETIREMENT_WARNING } from "../../change/warnings";
 
 /**
  * Plans the next stretch of a VM's way out of Azure Disk Encryption, to be planned again until nothing is left: first its decryption; once
@@ -43,7 +32,7 @@ export interface PlanLeaveAdeOptions {
  *   VM needs was not read; `DisableNotAllowed` as `planDisable`.
  * @see "Migrate from Azure Disk Encryption to encryption at host", 2025-09-23
  */
-export function planLeaveAde(facts: LeaveAdeFacts, options: PlanLeaveAdeOptions = {}): Plan {
+export function planLeaveAde(facts: LeaveAdeFacts, options: PlanOptions = {}): Plan {
   const { old, copies } = facts;
   assertPath(facts);
   if (isMade(facts)) return nothingLeft(facts);
@@ -53,7 +42,7 @@ export function planLeaveAde(facts: LeaveAdeFacts, options: PlanLeaveAdeOptions 
   );
   if (stamped) return decryptionPlan(facts, options);
   if (!copies.some((copy) => isMarked(copy))) {
-    throw blocked(
+    throw planBlocked(
       `No disk of ${old.virtualMachine.name} has, or ever had, Azure Disk Encryption.`,
       "It gets encryption at host as it is: planEncryptionAtHost.",
     );
@@ -63,16 +52,13 @@ export function planLeaveAde(facts: LeaveAdeFacts, options: PlanLeaveAdeOptions 
   return copyPlan(facts, subnetId, options);
 }
 
-const blocked = (message: string, hint: string): RunbookError =>
-  new RunbookError("PlanBlocked", message, hint);
-
 function assertPath({ old }: LeaveAdeFacts): void {
   const { virtualMachine: vm } = old;
   const { kind, because, steps } = leavePathOf(old);
   if (kind !== "copy-disks")
-    throw blocked(`${vm.name} does not leave by copies of its disks: ${because}.`, steps.join(" "));
+    throw planBlocked(`${vm.name} does not leave by copies of its disks: ${because}.`, steps.join(" "));
   if (vm.securityType === undefined) return;
-  throw blocked(
+  throw planBlocked(
     `${vm.name} is a ${vm.securityType} VM: a copy of its disks' bytes leaves out the state of its virtual TPM.`,
     "Make a new VM with encryption at host (planNewVirtualMachine), and copy its data file by file.",
   );
@@ -83,69 +69,61 @@ function isMade({ made, newId, copies }: LeaveAdeFacts): boolean {
   const { name } = parseResourceId(newId);
   if (made.kind === "missing") {
     if (made.absent === true) return false;
-    throw blocked(
+    throw planBlocked(
       `Nobody knows whether VM ${name} is there: ${made.reason}`,
       "Get the right to read it, or name another VM.",
     );
   }
   if (notAttachedTo(made.value, copies).length < copies.length) return true;
-  throw blocked(`There is a VM ${name} already, with other disks.`, "Name another VM.");
+  throw planBlocked(`There is a VM ${name} already, with other disks.`, "Name another VM.");
 }
 
 function nothingLeft(facts: LeaveAdeFacts): Plan {
   const { name } = parseResourceId(facts.newId);
-  return sealPlan({
-    ...headOf(facts, {}),
+  return definePlan({
+    job: "leave-ade",
+    target: facts.old.virtualMachine,
     steps: [],
     touches: [],
-    blockers: [],
-    overrides: [],
     warnings: [
       `${name} is there. Prove it with verifyLeaveAde; only then planRemoveOldVirtualMachine deletes ${facts.old.virtualMachine.name}.`,
     ],
   });
 }
 
-const headOf = (
-  { old: { virtualMachine: vm } }: LeaveAdeFacts,
-  { edition = "both" }: PlanLeaveAdeOptions,
-): Pick<Plan, "job" | "target" | "targetId" | "edition"> => ({
-  job: "leave-ade",
-  target: vm.name,
-  targetId: vm.id,
-  edition,
-});
-
 function subnetOf({ old: { virtualMachine: vm }, subnet }: LeaveAdeFacts): string {
   if (subnet.kind === "missing") {
-    throw blocked(
+    throw planBlocked(
       `The subnet of ${vm.name} could not be read: ${subnet.reason}`,
       "Name the new VM's subnet in the request (subnetId).",
     );
   }
   const { id, name, location } = subnet.value;
   if (sameRegion(location, vm.location)) return id;
-  throw blocked(
+  throw planBlocked(
     `Subnet ${name} is in ${location}; the new VM is to be in ${vm.location}, where its disks are.`,
     `Name a subnet of a virtual network in ${vm.location}.`,
   );
 }
 
-function decryptionPlan(facts: LeaveAdeFacts, options: PlanLeaveAdeOptions): Plan {
+function decryptionPlan(facts: LeaveAdeFacts, options: PlanOptions): Plan {
   const { name } = facts.old.virtualMachine;
   const { steps, touches, warnings } = planDisable(facts.old);
-  return sealPlan({
-    ...headOf(facts, options),
-    steps,
-    touches,
-    blockers: targetBlockers(facts, options),
-    overrides: options.overrides ?? [],
-    warnings: [
-      ...warnings,
-      `From then until ${parseResourceId(facts.newId).name} is made, the volumes are encrypted at rest by Azure alone.`,
-      `Next: watch(azure, "${name}", { script }) until the guest says decrypted, then plan again for the copies and the new VM.`,
-    ],
-  });
+  return definePlan(
+    {
+      job: "leave-ade",
+      target: facts.old.virtualMachine,
+      steps,
+      touches,
+      findings: targetFindings(facts),
+      warnings: [
+        ...warnings,
+        `From then until ${parseResourceId(facts.newId).name} is made, the volumes are encrypted at rest by Azure alone.`,
+        `Next: watch(azure, "${name}", { script }) until the guest says decrypted, then plan again for the copies and the new VM.`,
+      ],
+    },
+    options,
+  );
 }
 
 /** @throws RunbookError `PlanBlocked` unless the guest itself said that each volume is decrypted: the portal says so at once. */
@@ -156,7 +134,7 @@ function assertDecrypted(facts: LeaveAdeFacts): void {
   if (word.kind === "missing") {
     // A copy is begun only after the guest said so, and the VM has not run since: see assertNotStartedSince.
     if (vm.powerState === "deallocated" && copies.some((copy) => isBegun(copy))) return;
-    throw blocked(
+    throw planBlocked(
       `Only the guest of ${vm.name} knows whether it is decrypted: ${word.reason}.`,
       `${vm.powerState === "running" ? "Hand" : "Start the VM, then hand"} the probe in: observeLeaveAde(azure, request, { script: probeScript("${vm.osType}") }).`,
     );
@@ -168,14 +146,14 @@ function assertDecrypted(facts: LeaveAdeFacts): void {
       ({ mountPoint, state, percentEncrypted }) =>
         `${mountPoint} ${state}${percentEncrypted === undefined ? "" : ` (${percentEncrypted} % encrypted)`}`,
     );
-    throw blocked(
+    throw planBlocked(
       `The guest of ${vm.name} is not decrypted yet: ${words.join(", ")}.`,
       `Wait for it: watch(azure, "${vm.name}", { script }).`,
     );
   }
   // A Linux data volume is not mounted while it is decrypted: the guest then shows nothing of it.
   if (extensionReport(vm)?.data === "DecryptionInProgress") {
-    throw blocked(
+    throw planBlocked(
       `The extension of ${vm.name} is still decrypting data volumes.`,
       `Wait for it: watch(azure, "${vm.name}", { script }).`,
     );
@@ -183,7 +161,7 @@ function assertDecrypted(facts: LeaveAdeFacts): void {
   const dataVolumes = volumes.filter(({ role }) => role === "data").length;
   const dataDisks = copies.filter((copy) => copy.attached.role === "data" && isMarked(copy)).length;
   if (dataVolumes >= dataDisks) return;
-  throw blocked(
+  throw planBlocked(
     `The guest of ${vm.name} shows ${dataVolumes} data volumes for ${dataDisks} data disks that had Azure Disk Encryption: one may be locked.`,
     "Unlock or mount each volume in the guest, wait until it is decrypted, and observe again.",
   );
@@ -199,13 +177,13 @@ function assertNotStartedSince(facts: LeaveAdeFacts): void {
   const stale = startedSince(facts);
   if (stale === undefined) return;
   const { name } = parseResourceId(stale.request.diskId);
-  throw blocked(
+  throw planBlocked(
     `${facts.old.virtualMachine.name} was started after its disk was copied to ${name}: the copy is not what is on the disk any more.`,
     `Delete the copies that were begun (on live Azure: az disk delete --name ${name} ...), then plan again.`,
   );
 }
 
-function copyPlan(facts: LeaveAdeFacts, subnetId: string, options: PlanLeaveAdeOptions): Plan {
+function copyPlan(facts: LeaveAdeFacts, subnetId: string, options: PlanOptions): Plan {
   const { old, request, newId, made, copies, configuration } = facts;
   const { virtualMachine: vm } = old;
   const { name } = parseResourceId(newId);
@@ -225,29 +203,32 @@ function copyPlan(facts: LeaveAdeFacts, subnetId: string, options: PlanLeaveAdeO
       expectedDuration: "one to a few minutes",
     },
   ];
-  return sealPlan({
-    ...headOf(facts, options),
-    steps: planSteps(steps),
-    touches: [
-      virtualMachineState(vm),
-      ...copies.flatMap(({ source, disk, request: { diskId } }) => [
-        ...(source.kind === "known" ? [diskState(source.value)] : []),
-        fillTouches(disk, diskId),
-      ]),
-      made.kind === "known" ? virtualMachineState(made.value) : { id: newId.toLowerCase(), state: ABSENT },
-    ],
-    blockers: targetBlockers(facts, options),
-    overrides: options.overrides ?? [],
-    warnings: [
-      RETIREMENT_WARNING,
-      `${vm.name} is down from its deallocation on; ${name} takes its place when the last step is done. How long the copies take goes by the size of the disks.`,
-      `${vm.name} and its disks stay, so the new VM has another name and a network interface of its own. Don't start ${vm.name} again while ${name} runs: both are the same computer in the network.`,
-      `${name} does not get: ${configuration.notCarriedOver.join("; ")}. Write them down, and set them up on it.`,
-      `Nobody read the quota: it has to hold another ${vmSize} and a copy of each disk while the old VM is kept; deallocated VMs count.`,
-      ...leavePathOf(old).questions,
-      `Next: observe again and verifyLeaveAde; only a proven ${name} lets ${vm.name} be deleted.`,
-    ],
-  });
+  return definePlan(
+    {
+      job: "leave-ade",
+      target: vm,
+      steps,
+      touches: [
+        virtualMachineState(vm),
+        ...copies.flatMap(({ source, disk, request: { diskId } }) => [
+          ...(source.kind === "known" ? [diskState(source.value)] : []),
+          fillTouches(disk, diskId),
+        ]),
+        made.kind === "known" ? virtualMachineState(made.value) : { id: newId.toLowerCase(), state: ABSENT },
+      ],
+      findings: targetFindings(facts),
+      warnings: [
+        RETIREMENT_WARNING,
+        `${vm.name} is down from its deallocation on; ${name} takes its place when the last step is done. How long the copies take goes by the size of the disks.`,
+        `${vm.name} and its disks stay, so the new VM has another name and a network interface of its own. Don't start ${vm.name} again while ${name} runs: both are the same computer in the network.`,
+        `${name} does not get: ${configuration.notCarriedOver.join("; ")}. Write them down, and set them up on it.`,
+        `Nobody read the quota: it has to hold another ${vmSize} and a copy of each disk while the old VM is kept; deallocated VMs count.`,
+        ...leavePathOf(old).questions,
+        `Next: observe again and verifyLeaveAde; only a proven ${name} lets ${vm.name} be deleted.`,
+      ],
+    },
+    options,
+  );
 }
 
 function copySteps(copy: DiskCopy): readonly StepContent[] {
@@ -263,15 +244,11 @@ function whenDeallocated(source: Fact<DiskToFill>): Fact<DiskToFill> {
 }
 
 /** What encryption at host asks of the new VM, but for what the plan does itself. */
-function targetBlockers(
-  facts: LeaveAdeFacts,
-  { edition = "both", overrides = [] }: PlanLeaveAdeOptions,
-): readonly Blocker[] {
+function targetFindings(facts: LeaveAdeFacts): readonly Finding<EncryptionAtHostRequirementId>[] {
   const mended = registrationSteps(facts, {}).length > 0;
-  const findings = evaluateEncryptionAtHost(intendedFacts(facts)).filter(
+  return evaluateEncryptionAtHost(intendedFacts(facts)).filter(
     ({ requirement }) => !(mended && requirement === "feature-registered"),
   );
-  return blockersOf(findings, edition, overrides);
 }
 
 /** The new VM as it will be made: from disks without the mark, without the extension, and off until then. */

@@ -1,8 +1,10 @@
-import { parseResourceId, RunbookError } from "@runbooks/azure";
-import { planSteps, sealPlan, type Plan } from "../../change/plan";
+import { parseResourceId } from "@runbooks/azure";
+import { type Plan } from "../../change/plan";
 import { diskState, virtualMachineState } from "../../change/state";
 import type { LeaveAdeFacts } from "./observe";
 import { verifyLeaveAde } from "./verify";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
 
 /**
  * Plans the end of the way out: the old VM and its disks are deleted. Pure; it judges the new VM by the same facts.
@@ -15,8 +17,7 @@ export function planRemoveOldVirtualMachine(facts: LeaveAdeFacts): Plan {
   const { newName, checks } = verifyLeaveAde(facts);
   const open = checks.find(({ outcome }) => outcome !== "pass");
   if (open !== undefined || made.kind === "missing") {
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `${newName} is not proven, so ${vm.name} stays: ${open?.title ?? ""}? ${open?.evidence ?? ""}`,
       "Mend that, observe again with the probe (observeLeaveAde), and look at verifyLeaveAde.",
     );
@@ -26,12 +27,10 @@ export function planRemoveOldVirtualMachine(facts: LeaveAdeFacts): Plan {
     because: "what is deleted is gone; only a backup of your own restores it",
   } as const;
   const networkInterfaces = configuration.networkInterfaceIds.map((id) => parseResourceId(id).name);
-  return sealPlan({
+  return definePlan({
     job: "delete-old-vm",
-    target: vm.name,
-    targetId: vm.id,
-    edition: "both",
-    steps: planSteps([
+    target: vm,
+    steps: [
       {
         title: `Delete VM ${vm.name}`,
         action: { kind: "delete-virtual-machine", vmId: vm.id },
@@ -44,14 +43,12 @@ export function planRemoveOldVirtualMachine(facts: LeaveAdeFacts): Plan {
         impact: "none" as const,
         undo: impossible,
       })),
-    ]),
+    ],
     touches: [
       virtualMachineState(vm),
       virtualMachineState(made.value),
       ...copies.flatMap(({ source }) => (source.kind === "known" ? [diskState(source.value)] : [])),
     ],
-    blockers: [],
-    overrides: [],
     warnings: [
       "Test the applications on the new VM first: nothing here looked at them.",
       "Is the old VM in a domain? Take it out before it is deleted.",

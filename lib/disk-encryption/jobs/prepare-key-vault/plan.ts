@@ -1,8 +1,10 @@
-import { type Fact, type KeyVault, RunbookError, sameRegion } from "@runbooks/azure";
+import { type Fact, type KeyVault, sameRegion } from "@runbooks/azure";
 import { parseKeyVaultId } from "../../observe/read-key-vault";
-import { planSteps, sealPlan, type Plan, type StepContent } from "../../change/plan";
+import { type Plan, type StepContent } from "../../change/plan";
 import { ABSENT, keyVaultState } from "../../change/state";
 import { commonLacks, mendSteps } from "./mend";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
 
 /** The vault that Azure Disk Encryption should have. */
 export interface KeyVaultRequest {
@@ -32,8 +34,7 @@ export function planKeyVault(vault: Fact<KeyVault>, request: KeyVaultRequest): P
   const vaultSteps = vault.kind === "known" ? repairSteps(vault.value, request) : [createStep(name, request)];
   if (vault.kind === "missing" && vault.absent !== true) {
     // Creating it would replace the settings of a vault that may well be there.
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `Vault ${name} could not be read: ${vault.reason}`,
       "Get the right to read it, or name another vault; only one that is not there is created.",
     );
@@ -52,15 +53,11 @@ export function planKeyVault(vault: Fact<KeyVault>, request: KeyVaultRequest): P
           } as const,
         ]),
   ];
-  return sealPlan({
+  return definePlan({
     job: "prepare-key-vault",
-    target: name,
-    targetId: id,
-    edition: "both",
-    steps: planSteps(steps),
+    target: { id, name },
+    steps,
     touches: [vault.kind === "known" ? keyVaultState(vault.value) : { id: id.toLowerCase(), state: ABSENT }],
-    blockers: [],
-    overrides: [],
     warnings: [
       ...(steps.some(({ undo }) => undo.kind === "impossible") ? [PURGE_PROTECTION_WARNING] : []),
       ...(vault.kind === "known" ? regionWarnings(vault.value, request) : []),

@@ -1,10 +1,12 @@
 import { RunbookError, type VirtualMachineExtension } from "@runbooks/azure";
 import type { EncryptionFacts } from "../../checks/facts";
 import { diskEncryptionExtension, extensionReport } from "../../protection/extension-state";
-import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
 import { volumesNotAtRest } from "../encrypt-running-vm/volumes-at-rest";
-import { planSteps, sealPlan, type Plan, type StepContent } from "../../change/plan";
-import { diskState, virtualMachineState } from "../../change/state";
+import { type Plan, type StepContent } from "../../change/plan";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
+import { touchedMachine } from "../../change/touched";
+import { RETIREMENT_WARNING } from "../../change/warnings";
 
 export interface PlanRemoveExtensionOptions {
   /** Remove it although disks are encrypted, which stay so. */
@@ -36,25 +38,18 @@ export function planRemoveExtension(
   facts: EncryptionFacts,
   { whileEncrypted }: PlanRemoveExtensionOptions = {},
 ): Plan {
-  const { virtualMachine: vm, disks } = facts;
+  const { virtualMachine: vm } = facts;
   const extension = diskEncryptionExtension(vm);
   const encrypted = extension === undefined ? undefined : stillEncrypted(facts);
   if (extension !== undefined) {
     assertAtRest(facts, extension);
     if (encrypted !== undefined && whileEncrypted !== true) throw encrypted;
   }
-  return sealPlan({
+  return definePlan({
     job: "remove-extension",
-    target: vm.name,
-    targetId: vm.id,
-    edition: "both",
-    steps: extension === undefined ? [] : planSteps([removeStep(facts, extension)]),
-    touches: [
-      virtualMachineState(vm),
-      ...disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
-    ],
-    blockers: [],
-    overrides: [],
+    target: vm,
+    steps: extension === undefined ? [] : [removeStep(facts, extension)],
+    touches: touchedMachine(facts),
     warnings: [RETIREMENT_WARNING, ...(encrypted === undefined ? [] : WHILE_ENCRYPTED)],
   });
 }
@@ -65,7 +60,7 @@ function assertAtRest(
 ): void {
   for (const disk of disks) {
     if (disk.kind === "missing") {
-      throw blocked(`A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
+      throw planBlocked(`A disk of ${vm.name} was not read: ${disk.reason}.`, "Get the right to read it.");
     }
   }
   const report = extensionReport(vm);
@@ -77,7 +72,7 @@ function assertAtRest(
       (word) => word?.endsWith("InProgress") === true || word === "VMRestartPending",
     );
   if (!isAtWork) return;
-  throw blocked(
+  throw planBlocked(
     `The extension of ${vm.name} is still at work.`,
     `Wait until it is through: watch(azure, "${vm.name}", { script }).`,
   );
@@ -93,19 +88,19 @@ function stillEncrypted({ virtualMachine: vm, disks, guest }: EncryptionFacts): 
     disk.kind === "known" && disk.value.encryptionSettings?.enabled === true ? [disk.value.name] : [],
   );
   if (stamped.length > 0)
-    return blocked(
+    return planBlocked(
       `${stamped.join(", ")} of ${vm.name} carry the stamp: removing the extension decrypts nothing.`,
       hint,
     );
   if (guest.kind === "missing")
-    return blocked(
+    return planBlocked(
       `Whether the volumes of ${vm.name} are decrypted is not known: ${guest.reason}.`,
       "The stamps are cleared before the volumes are decrypted: run the probe in the guest and observe again.",
     );
   const encrypted = guest.value.volumes.filter(({ state }) => state !== "decrypted");
   return encrypted.length === 0
     ? undefined
-    : blocked(
+    : planBlocked(
         `${encrypted.map(({ mountPoint, state }) => `${mountPoint} is ${state}`).join(", ")} in ${vm.name}.`,
         hint,
       );
@@ -120,6 +115,3 @@ function removeStep({ virtualMachine: vm }: EncryptionFacts, { name }: VirtualMa
     expectedDuration: "a minute or two",
   };
 }
-
-const blocked = (message: string, hint: string): RunbookError =>
-  new RunbookError("PlanBlocked", message, hint);

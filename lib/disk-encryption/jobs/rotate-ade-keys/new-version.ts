@@ -1,7 +1,9 @@
 import { parseKeyVaultUrl, RunbookError } from "@runbooks/azure";
-import { planSteps, sealPlan, type Plan } from "../../change/plan";
+import { type Plan } from "../../change/plan";
 import { keyState, keyVaultState } from "../../change/state";
 import type { KeyVersions } from "./observe";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
 
 /**
  * Plans a new version of a key encryption key; nothing where the key has a newer one than that in use. Pure.
@@ -16,24 +18,20 @@ export function planNewKeyVersion({ inUse, keyVault, newest }: KeyVersions): Pla
   if (newest.kind === "missing") throw notRead(name, newest.reason);
   const { id, name: vaultName, vaultUri } = keyVault.value;
   const isNewer = newest.value.url.toLowerCase() !== inUse.toLowerCase();
-  return sealPlan({
+  return definePlan({
     job: "new-key-version",
-    target: name,
-    targetId: id,
-    edition: "both",
+    target: { id, name },
     steps: isNewer
       ? []
-      : planSteps([
+      : [
           {
             title: `Make a new version of key ${name} in vault ${vaultName}`,
             action: { kind: "rotate-key", vaultUri, keyName: name },
             impact: "none",
             undo: { kind: "impossible", because: "a version can be disabled, not taken back" },
           },
-        ]),
+        ],
     touches: [keyVaultState(keyVault.value), keyState(id, newest.value)],
-    blockers: [],
-    overrides: [],
     warnings: [
       ...(isNewer ? [`Key ${name} has a newer version than the one in use: ${newest.value.url}`] : []),
       "Keep the version in use enabled. The disks name it until their own rotation, and snapshots do afterwards.",
@@ -42,8 +40,4 @@ export function planNewKeyVersion({ inUse, keyVault, newest }: KeyVersions): Pla
 }
 
 const notRead = (name: string, reason: string): RunbookError =>
-  new RunbookError(
-    "PlanBlocked",
-    `Key ${name} was not read: ${reason}`,
-    "Name a vault and a key that you can read.",
-  );
+  planBlocked(`Key ${name} was not read: ${reason}`, "Name a vault and a key that you can read.");

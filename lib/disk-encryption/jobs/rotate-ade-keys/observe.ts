@@ -6,7 +6,6 @@ import {
   type KeyEncryptionKey,
   type KeyVault,
   parseKeyVaultUrl,
-  RunbookError,
   sameResourceId,
 } from "@runbooks/azure";
 import type { Connection } from "../../connection/connection";
@@ -17,6 +16,7 @@ import { readDisks } from "../../observe/read-disks";
 import { readKeyVault } from "../../observe/read-key-vault";
 import { readVirtualMachine } from "../../observe/read-virtual-machine";
 import { readSecret } from "../../verify/read-secret";
+import { planBlocked } from "../../change/blocked";
 
 /** One key that Azure Disk Encryption stamped on a disk, and what the vault says of it. */
 export interface AdeDiskKey extends DiskEncryptionSettings {
@@ -109,7 +109,7 @@ export function keysInUse({ vmName, keys, unread }: AdeKeys): KeysInUse {
               `${first.disk} and ${other?.disk ?? ""} of ${vmName} name different vaults or keys.`,
               "Rotate them to one vault and key first: planAdeKeyRotation(facts).",
             ];
-    throw new RunbookError("PlanBlocked", message, hint);
+    throw planBlocked(message, hint);
   }
   const { secretVaultId, keyEncryptionKeyUrl = "none", keyEncryptionKeyVaultId } = first;
   return {

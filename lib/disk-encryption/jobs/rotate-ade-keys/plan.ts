@@ -1,6 +1,5 @@
 import { type DiskEncryptionSettings, type ManagedDisk, sameResourceId } from "@runbooks/azure";
 import type { EncryptionFacts } from "../../checks/facts";
-import { encryptionSettings, handlerOf } from "../encrypt-running-vm/plan";
 import {
   encryptedVirtualMachine,
   planRerun,
@@ -8,6 +7,8 @@ import {
   type PlanRerunOptions,
 } from "../encrypt-running-vm/rerun";
 import type { Plan, StepContent } from "../../change/plan";
+import { handlerOf } from "../../change/actions/extension";
+import { encryptionSettings } from "../../change/steps/encryption";
 
 /** Azure/azure-linux-extensions#2035, opened 2025-04, open on 2026-11-24. */
 const LINUX_WARNING =

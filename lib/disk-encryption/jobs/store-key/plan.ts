@@ -1,34 +1,21 @@
 import { basename } from "node:path";
 
-import { type KeyEncryptionKey, type KeyVault, parseResourceId, RunbookError } from "@runbooks/azure";
+import { type KeyEncryptionKey, type KeyVault, parseResourceId } from "@runbooks/azure";
 import { longestWrappedInBytes, type WrapAlgorithm } from "../../nouns/wrap-algorithm";
 import { checks } from "../../checks/evaluate";
 import { requirements } from "../../checks/catalogue";
-import type { EditionChoice } from "../../checks/edition-choice";
 import { findingsOf } from "../../checks/findings-of";
 import type { RequirementId } from "../../checks/requirement";
-import { RETIREMENT_WARNING } from "../encrypt-running-vm/plan";
-import { blockersOf } from "../../change/blockers";
 import { intendedFacts } from "../create-vm-from-disk/intended";
-import {
-  planSteps,
-  sealPlan,
-  type Blocker,
-  type Override,
-  type Plan,
-  type StepContent,
-  type TouchedResource,
-} from "../../change/plan";
+import { type Blocker, type Plan, type StepContent, type TouchedResource } from "../../change/plan";
 import { ABSENT, keyEncryptionKeyState, keyVaultState } from "../../change/state";
 import { DEFAULT_ALGORITHM, secretNameOf, tagsOf } from "./names";
 import type { StoreKeyFacts, StoreKeyRequest } from "./observe";
 import { secretId, secretState } from "../../change/secret-state";
-
-export interface PlanStoreKeyOptions {
-  /** Which edition of the requirements decides; both unless said. */
-  readonly edition?: EditionChoice;
-  readonly overrides?: readonly Override[];
-}
+import { planBlocked } from "../../change/blocked";
+import { type PlanOptions, definePlan } from "../../change/define-plan";
+import type { Finding } from "../../checks/finding";
+import { RETIREMENT_WARNING } from "../../change/warnings";
 
 /** What a vault has to fulfil, so that Azure hands a VM its key at the start. */
 const applying: readonly RequirementId[] = [
@@ -51,15 +38,17 @@ const LONGEST_PLAIN_IN_BYTES: number = Math.floor((25 * 1024 * 3) / 4);
  *   by another key, and where the key opens none of the VHD's volumes.
  * @see "Azure Disk Encryption sample scripts", 2026-07-14; "Troubleshoot BitLocker boot errors", 2021-04-16
  */
-export function planStoreKey(facts: StoreKeyFacts, options: PlanStoreKeyOptions = {}): Plan {
+export function planStoreKey(facts: StoreKeyFacts, options: PlanOptions = {}): Plan {
   const { request, keyVault, keyEncryptionKey, stored } = facts;
   const { material, algorithm = DEFAULT_ALGORITHM, expiresOn } = request;
-  const { overrides = [], edition = "both" } = options;
   const name = parseResourceId(request.vmId).name;
   if (keyVault.kind === "missing")
-    throw blocked(`The vault could not be read: ${keyVault.reason}`, "Name a key vault that you can read.");
+    throw planBlocked(
+      `The vault could not be read: ${keyVault.reason}`,
+      "Name a key vault that you can read.",
+    );
   if (keyEncryptionKey !== "none" && keyEncryptionKey.kind === "missing")
-    throw blocked(
+    throw planBlocked(
       `The key encryption key could not be read: ${keyEncryptionKey.reason}`,
       "Name one that you can read, or none.",
     );
@@ -87,31 +76,28 @@ export function planStoreKey(facts: StoreKeyFacts, options: PlanStoreKeyOptions 
     impact: "none",
     undo: { kind: "possible", how: "delete the secret, as long as no disk names it" },
   };
-  return sealPlan({
-    job: "store-key",
-    target: name,
-    targetId: request.vmId,
-    edition,
-    steps: planSteps(isThere ? [] : [step]),
-    touches: [keyVaultState(vault), ...keyEncryptionKeyState(facts), ...secretTouches(facts, vault)],
-    blockers: isThere
-      ? []
-      : [...ruleBlockers(facts, edition, overrides), ...sizeBlockers(facts, key, longestInBytes)],
-    overrides,
-    warnings: [
-      RETIREMENT_WARNING,
-      ...warningsOf(
-        facts,
-        vault,
-        key,
-        isThere && stored.kind === "known" ? stored.value.secretUrl : undefined,
-      ),
-    ],
-  });
+  return definePlan(
+    {
+      job: "store-key",
+      target: { id: request.vmId, name },
+      steps: isThere ? [] : [step],
+      touches: [keyVaultState(vault), ...keyEncryptionKeyState(facts), ...secretTouches(facts, vault)],
+      findings: isThere ? [] : ruleFindings(facts),
+      blockers: isThere ? [] : sizeBlockers(facts, key, longestInBytes),
+      warnings: [
+        RETIREMENT_WARNING,
+        ...warningsOf(
+          facts,
+          vault,
+          key,
+          isThere && stored.kind === "known" ? stored.value.secretUrl : undefined,
+        ),
+      ],
+    },
+    options,
+  );
 }
 
-const blocked = (message: string, hint: string): RunbookError =>
-  new RunbookError("PlanBlocked", message, hint);
 const wholeSeconds = (date: Date): string => new Date(Math.floor(date.getTime() / 1000) * 1000).toISOString();
 
 /** A `.bek` file that was written for another volume, or for a protector that was deleted since, unlocks nothing. */
@@ -124,7 +110,7 @@ function assertOpensVolume({ material, report }: StoreKeyRequest): void {
   const opens =
     material.kind === "passphrase" ? wantsPassphrase : files.some((one) => one.toUpperCase() === file);
   if (opens) return;
-  throw blocked(
+  throw planBlocked(
     material.kind === "passphrase"
       ? `${basename(report.fileName)} has no volume that a passphrase opens.`
       : `${file} opens no volume of ${basename(report.fileName)}; ${files.length === 0 ? "none of them has a startup key" : `their startup keys are ${files.join(", ")}`}.`,
@@ -134,7 +120,7 @@ function assertOpensVolume({ material, report }: StoreKeyRequest): void {
 
 function assertNameIsFree({ request, isDeleted }: StoreKeyFacts): void {
   if (isDeleted.kind === "missing" || !isDeleted.value) return;
-  throw blocked(
+  throw planBlocked(
     `The vault has a deleted secret ${secretNameOf(request)}, which keeps its name until it is purged.`,
     "Recover it (on live Azure: az keyvault secret recover), or purge it where purge protection lets you; then observe again.",
   );
@@ -165,11 +151,13 @@ function longestOf(key: KeyEncryptionKey | undefined, algorithm: WrapAlgorithm):
     : longestWrappedInBytes(key.keySizeInBits, algorithm);
 }
 
-function ruleBlockers(
-  { request, keyVault, keyEncryptionKey, secretLifetimePolicies, observedAt }: StoreKeyFacts,
-  edition: EditionChoice,
-  overrides: readonly Override[],
-): readonly Blocker[] {
+function ruleFindings({
+  request,
+  keyVault,
+  keyEncryptionKey,
+  secretLifetimePolicies,
+  observedAt,
+}: StoreKeyFacts): readonly Finding[] {
   const { vmId, location, expiresOn } = request;
   const facts = intendedFacts({
     vmId,
@@ -184,7 +172,7 @@ function ruleBlockers(
   // A policy that demands an expiry date is met by one.
   const counted = applying.filter((id) => id !== "secret-lifetime-policy" || expiresOn === undefined);
   const records = requirements().filter(({ id }) => counted.includes(id));
-  return blockersOf(findingsOf({ records, checks }, facts), edition, overrides);
+  return findingsOf({ records, checks }, facts);
 }
 
 /** What is too large for the key encryption key, the vault would refuse; nothing is sent to find that out. */

@@ -1,9 +1,10 @@
-import { type Fact, RunbookError, sameRegion } from "@runbooks/azure";
+import { type Fact, sameRegion } from "@runbooks/azure";
 import { isForDataDisksAlone } from "../../nouns/data-disk-types";
 import type { CreateDiskForUpload } from "../../change/actions/disk";
 import type { StepContent, TouchedResource } from "../../change/plan";
 import { ABSENT, diskState } from "../../change/state";
 import { FILLED_WITH_TAG, type DiskToFill } from "../../change/page-blobs/disk-to-fill";
+import { planBlocked } from "../../change/blocked";
 
 /** The disk that is to be there in the end, and the step that fills it. */
 export interface Filling {
@@ -30,8 +31,7 @@ export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly S
   assertBootable(disk, name);
   if (found.kind === "missing") {
     if (found.absent === true) return [createStep(filling), ...accessSteps(filling)];
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `Nobody knows whether disk ${name} is there: ${found.reason}`,
       "Get the right to read it, or name another disk.",
     );
@@ -52,8 +52,7 @@ export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly S
       ...accessSteps(filling),
     ];
   }
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     isOutdated
       ? `Disk ${name} holds what its source was before that was attached or detached, or its VM started or deallocated.`
       : `There is a disk ${name} already, ${state}, which is not filled by this.`,
@@ -63,8 +62,7 @@ export function fillSteps(found: Fact<DiskToFill>, filling: Filling): readonly S
 
 function assertBootable({ osType, sku }: Filling["disk"], name: string): void {
   if (osType === undefined || !isForDataDisksAlone(sku)) return;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `Disk ${name} is to be an OS disk (${osType}), and ${sku} is for data disks alone.`,
     "Ask for Premium_LRS, StandardSSD_LRS or Standard_LRS.",
   );
@@ -98,8 +96,7 @@ function assertAsAsked(found: DiskToFill, asked: Filling["disk"]): void {
     },
   ].filter(({ isSame }) => !isSame);
   if (differences.length === 0) return;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `Disk ${found.name} holds this, and is not as asked for: ${differences
       .map(({ what, is, wanted }) => `${what} is ${is}, not ${wanted}`)
       .join("; ")}.`,

@@ -1,10 +1,12 @@
-import { defined, type Fact, parseResourceId, RunbookError } from "@runbooks/azure";
+import { defined, type Fact, parseResourceId } from "@runbooks/azure";
 import type { Connection } from "../../connection/connection";
-import { planSteps, sealPlan, type Plan, type StepContent } from "../../change/plan";
+import { type Plan, type StepContent } from "../../change/plan";
 import { diskState } from "../../change/state";
 import { isOutdated, readDiskToFill, type DiskToFill } from "../../change/page-blobs/disk-to-fill";
 import { fillSteps, fillTouches } from "./fill-steps";
 import { ACCESS_DURATION_IN_SECONDS } from "./plan";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
 
 /** A disk whose bytes are to become another disk's. */
 export interface CopyRequest {
@@ -81,15 +83,11 @@ export function planCopyByUpload({ request, source, disk }: CopyFacts): Plan {
   const steps = isFilled
     ? [...(isOpen ? [endStep(sourceDiskId, name)] : [])]
     : [...readSteps(sourceDiskId, name), ...filled, endStep(sourceDiskId, name)];
-  return sealPlan({
+  return definePlan({
     job: "upload-disk",
-    target,
-    targetId: diskId,
-    edition: "both",
-    steps: planSteps(steps),
+    target: { id: diskId, name: target },
+    steps,
     touches: [diskState(from), fillTouches(disk, diskId)],
-    blockers: [],
-    overrides: [],
     warnings: [
       ...(isFilled
         ? isOpen
@@ -114,16 +112,11 @@ function sourceOf(
 ): DiskToFill & { readonly diskSizeInBytes: number } {
   const { name } = parseResourceId(sourceDiskId);
   if (source.kind === "missing")
-    throw new RunbookError(
-      "PlanBlocked",
-      `Disk ${name} can't be read: ${source.reason}`,
-      "Name a disk that you can read.",
-    );
+    throw planBlocked(`Disk ${name} can't be read: ${source.reason}`, "Name a disk that you can read.");
   const { diskState: state, diskSizeInBytes } = source.value;
   // Unattached, of a deallocated VM, or open for reading already.
   if (!["Unattached", "Reserved", "ActiveSAS"].includes(state) || diskSizeInBytes === undefined) {
-    throw new RunbookError(
-      "PlanBlocked",
+    throw planBlocked(
       `Disk ${name} is ${state}: its bytes can't be read now.`,
       "Deallocate its VM, or wait until its upload is over, then observe again.",
     );

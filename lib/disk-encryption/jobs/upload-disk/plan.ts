@@ -9,10 +9,12 @@ import {
   RunbookError,
 } from "@runbooks/azure";
 import type { VhdReport } from "@runbooks/vhd";
-import { planSteps, sealPlan, type Plan, type StepContent } from "../../change/plan";
+import { type Plan, type StepContent } from "../../change/plan";
 import type { DiskToFill } from "../../change/page-blobs/disk-to-fill";
 import { fillSteps, fillTouches } from "./fill-steps";
 import type { UploadFacts, UploadRequest } from "./observe";
+import { planBlocked } from "../../change/blocked";
+import { definePlan } from "../../change/define-plan";
 
 /** How long access is asked for at a time: a day, as Microsoft's own samples do. "Upload a VHD to a managed disk", 2026-02-09. */
 export const ACCESS_DURATION_IN_SECONDS: number = 24 * 60 * 60;
@@ -55,15 +57,11 @@ export function planUpload(facts: UploadFacts): Plan {
       expectedDuration: "by the size and the line; stopped, it goes on where it was",
     },
   });
-  return sealPlan({
+  return definePlan({
     job: "upload-disk",
-    target: name,
-    targetId: diskId,
-    edition: "both",
-    steps: planSteps(steps),
+    target: { id: diskId, name },
+    steps,
     touches: [fillTouches(disk, diskId)],
-    blockers: [],
-    overrides: [],
     warnings: [
       ...(steps.length === 0 ? [] : [SIGNED_URL_WARNING]),
       ...(goesOn(disk, steps) ? [GOES_ON_WARNING] : []),
@@ -87,8 +85,7 @@ const goesOn = (disk: Fact<DiskToFill>, steps: readonly StepContent[]): boolean 
 
 function notUploadable({ fileName, verdict }: VhdReport): RunbookError {
   const [problem] = verdict.problems.filter(({ stops }) => stops === "upload");
-  return new RunbookError(
-    "PlanBlocked",
+  return planBlocked(
     `${basename(fileName)} can't be uploaded as it is: ${problem?.text ?? "it is no VHD that Azure takes."}`,
     [problem?.fix ?? "Look at it with inspect-vhd.", ...(problem?.commands ?? [])].join(" "),
   );
@@ -131,8 +128,7 @@ function systemOf(
 function asked<T extends string>(what: string, fileName: string, wish: T | undefined, shown: Fact<T>): T {
   if (wish !== undefined) return wish;
   if (shown.kind === "known") return shown.value;
-  throw new RunbookError(
-    "PlanBlocked",
+  throw planBlocked(
     `${basename(fileName)} does not tell its ${what}: ${shown.reason}`,
     `Say it in the request (${what}).`,
   );

@@ -1,8 +1,5 @@
 import { ResourceManagementClient, type Deployment, type DeploymentExtended } from "@azure/arm-resources";
 
-import { drivenClock } from "../../../../lib/disk-encryption/connection/clock";
-import { finish } from "../../../../lib/disk-encryption/connection/long-running-operation";
-import { simplePoller, type SimplePoller } from "../../../../lib/disk-encryption/connection/simple-poller";
 import { startSandbox, type Fleet, type Sandbox, type SandboxEdition } from "../../../../lib/sandbox/index";
 import type { Json, JsonObject } from "../../../../lib/sandbox/json";
 import {
@@ -13,6 +10,13 @@ import {
   resourceGroupName,
   subscriptionId,
 } from "../../support";
+
+/** What core-lro 2 calls `SimplePollerLike`, as far as it is needed here. */
+export interface SimplePoller<T> {
+  poll(): Promise<void>;
+  isDone(): boolean;
+  pollUntilDone(): Promise<T>;
+}
 
 export const deploymentName = "deploy-1";
 
@@ -48,8 +52,14 @@ export function deploymentBench(
     httpClient: httpClientOf(sandbox, seen),
     retryOptions: { maxRetries: 0 },
   });
-  const waitFor: DeploymentBench["finish"] = (begin) =>
-    finish(() => simplePoller(begin), { clock: drivenClock(sandbox.clock) });
+  const waitFor: DeploymentBench["finish"] = async (begin) => {
+    const poller = await begin();
+    while (!poller.isDone()) {
+      sandbox.clock.advance(10_000);
+      await poller.poll();
+    }
+    return await poller.pollUntilDone();
+  };
   return {
     sandbox,
     client,

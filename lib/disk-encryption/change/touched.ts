@@ -1,15 +1,40 @@
-import type { CustomerKeyFacts, DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
-import type { TouchedResource } from "../../change/plan";
+import type { KeyVault } from "@runbooks/azure";
+import type { CustomerKeyFacts, DiskEncryptionSetFacts } from "../checks/customer-key/facts";
+import type { EncryptionFacts } from "../checks/facts";
+import type { TouchedResource } from "./plan";
 import {
   diskEncryptionSetState,
   diskState,
+  keyEncryptionKeyState,
   keyGrantState,
   keyState,
   keyVaultState,
   keyVersionState,
   snapshotState,
   virtualMachineState,
-} from "../../change/state";
+} from "./state";
+
+/** A VM and those of its disks that were read. */
+export function touchedMachine({
+  virtualMachine,
+  disks,
+}: Pick<EncryptionFacts, "virtualMachine" | "disks">): readonly TouchedResource[] {
+  return [
+    virtualMachineState(virtualMachine),
+    ...disks.flatMap((disk) => (disk.kind === "known" ? [diskState(disk.value)] : [])),
+  ];
+}
+
+/** A VM, its disks, the vault and the keys that Azure Disk Encryption is planned with. */
+export function touchedByEncryption(facts: EncryptionFacts, keyVault: KeyVault): readonly TouchedResource[] {
+  const { keyEncryptionKeyVault } = facts;
+  return [
+    ...touchedMachine(facts),
+    keyVaultState(keyVault),
+    ...(keyEncryptionKeyVault?.kind === "known" ? [keyVaultState(keyEncryptionKeyVault.value)] : []),
+    ...keyEncryptionKeyState(facts),
+  ];
+}
 
 /** All that was read and that a plan under a customer's key depends on. */
 export function touchedByCustomerKey(facts: CustomerKeyFacts): readonly TouchedResource[] {

@@ -1,5 +1,5 @@
 import type { VirtualMachine } from "@runbooks/azure";
-import type { StepContent } from "./plan";
+import type { StepContent } from "../plan";
 
 /**
  * Steps that need the VM deallocated: with the deallocation before them, unless it is, and the start after them.
@@ -45,4 +45,24 @@ export function startStep(vm: Pick<VirtualMachine, "id" | "name">): StepContent 
     undo: { kind: "possible", how: "deallocate the VM again" },
     expectedDuration: "a few minutes",
   };
+}
+
+/** What the plan means for whether the VM runs: that it is taken down, or that it is down and stays so. */
+export function downtimeWarnings(vm: VirtualMachine, steps: readonly StepContent[]): readonly string[] {
+  const kinds = steps.map(({ action }) => action.kind);
+  if (kinds.includes("deallocate")) return [downtimeWarning(vm, steps)];
+  return vm.powerState === "deallocated" && !kinds.includes("start")
+    ? [`${vm.name} is deallocated, and this plan does not start it. To start it, plan with startAfterwards.`]
+    : [];
+}
+
+/** What a deallocation means for who uses the VM. "States and billing status of Azure Virtual Machines". */
+export function downtimeWarning(vm: VirtualMachine, steps: readonly StepContent[]): string {
+  const kinds = steps.map(({ action }) => action.kind);
+  const [down, up] = [kinds.indexOf("deallocate") + 1, kinds.indexOf("start") + 1];
+  const duration =
+    up > 0
+      ? `to step ${up}. If a step between them fails, the VM stays down: plan again with startAfterwards`
+      : "on, and this plan does not start it again";
+  return `${vm.name} is down from step ${down} ${duration}. Its temporary disk is emptied, and a dynamic public IP address may change.`;
 }
