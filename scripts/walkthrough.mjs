@@ -1,12 +1,13 @@
 /** npm run walkthrough: runs the notebooks in order, without Jupyter; executed copies and pages land in out/. */
 import { createRequire } from "node:module";
 import { join, relative } from "node:path";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { Obstacle, projectFolder, runMain } from "./steps/announce.mjs";
 import { setUp } from "./set-up.mjs";
 
 const usage = `npm run walkthrough [-- NAME... OPTIONS]
-Runs the notebooks in order; NAME is a notebook's name or the beginning of it.
+Runs the notebooks in order, as many at a time as the machine has processors (at most 4); NAME is a notebook's name or the beginning of it.
 
   -p, --parameter NAME=VALUE   set a parameter (JSON, or else a string)
   --timeout-per-cell SECONDS   how long one cell may take (300)
@@ -31,6 +32,8 @@ await runMain(async () => {
     parameters: parseParameters(options.parameters),
     cellTimeLimitInSeconds: options.cellTimeLimitInSeconds,
     signal: stopping.signal,
+    // More need more memory than a small machine has: about 0.5 GB each.
+    atATime: Math.min(availableParallelism(), 4),
     onCell: (name, { number, count }) => showProgress(`… ${name}  cell ${number} of ${count}`),
     onNotebook: showResult,
   });

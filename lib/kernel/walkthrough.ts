@@ -17,7 +17,10 @@ export interface WalkthroughOptions {
   readonly parameters?: JsonObject;
   readonly cellTimeLimitInSeconds?: number;
   readonly signal?: AbortSignal;
+  /** How many notebooks run at a time, each in a process of its own; one unless said. */
+  readonly atATime?: number;
   readonly onCell?: (notebook: string, cell: { readonly number: number; readonly count: number }) => void;
+  /** Told in the order of the notebooks' names, whichever was through first. */
   readonly onNotebook?: (result: WalkthroughResult) => void;
 }
 
@@ -29,7 +32,7 @@ export interface WalkthroughResult extends NotebookRun {
 }
 
 /**
- * Runs notebooks one after the other, in the order they are taught, and writes the executed copy and a page of each.
+ * Runs notebooks in the order they are taught, one or a few at a time, and writes the executed copy and a page of each.
  *
  * A notebook that fails doesn't keep the next from running; one that was stopped by the signal does.
  *
@@ -39,26 +42,42 @@ export async function walkthrough(options: WalkthroughOptions): Promise<readonly
   const names = chooseNotebooks(options.notebooksFolder, options.names ?? []);
   const parametersOf = shareParameters(options.notebooksFolder, names, options.parameters ?? {});
   mkdirSync(options.outFolder, { recursive: true });
-  const results: WalkthroughResult[] = [];
-  for (const name of names) {
-    if (options.signal?.aborted === true) break;
-    const run = await runNotebook(join(options.notebooksFolder, `${name}.ipynb`), {
-      parameters: parametersOf(name),
-      onCell: (cell) => options.onCell?.(name, cell),
-      ...(options.cellTimeLimitInSeconds !== undefined && {
-        cellTimeLimitInSeconds: options.cellTimeLimitInSeconds,
-      }),
-      ...(options.signal && { signal: options.signal }),
-    });
-    const notebookPath = join(options.outFolder, `${name}.ipynb`);
-    const pagePath = join(options.outFolder, `${name}.html`);
-    writeNotebook(notebookPath, run.executed);
-    writeFileSync(pagePath, await htmlPage(run.executed, name));
-    const result: WalkthroughResult = { ...run, name, notebookPath, pagePath };
-    results.push(result);
-    options.onNotebook?.(result);
-  }
-  return results;
+  const results: (WalkthroughResult | undefined)[] = names.map(() => undefined);
+  let next = 0;
+  let told = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < names.length; index = next++) {
+      const name = names[index];
+      if (name === undefined || options.signal?.aborted === true) return;
+      results[index] = await runOne(name, parametersOf(name), options);
+      for (let done = results[told]; done !== undefined; done = results[told]) {
+        told += 1;
+        options.onNotebook?.(done);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: options.atATime ?? 1 }, worker));
+  return results.filter((result) => result !== undefined);
+}
+
+async function runOne(
+  name: string,
+  parameters: JsonObject,
+  options: WalkthroughOptions,
+): Promise<WalkthroughResult> {
+  const run = await runNotebook(join(options.notebooksFolder, `${name}.ipynb`), {
+    parameters,
+    onCell: (cell) => options.onCell?.(name, cell),
+    ...(options.cellTimeLimitInSeconds !== undefined && {
+      cellTimeLimitInSeconds: options.cellTimeLimitInSeconds,
+    }),
+    ...(options.signal && { signal: options.signal }),
+  });
+  const notebookPath = join(options.outFolder, `${name}.ipynb`);
+  const pagePath = join(options.outFolder, `${name}.html`);
+  writeNotebook(notebookPath, run.executed);
+  writeFileSync(pagePath, await htmlPage(run.executed, name));
+  return { ...run, name, notebookPath, pagePath };
 }
 
 /**

@@ -29,6 +29,25 @@ describe("a walkthrough", () => {
     assert.equal(readNotebook(join(outFolder, "01-b.ipynb")).cells.length, 1);
   });
 
+  it("runs notebooks at the same time where that is asked for, and tells of them in their order", async () => {
+    const notebooksFolder = aFolder({
+      // Ends only once the other one has run.
+      "00-a": [
+        'import { existsSync } from "node:fs";\nwhile (!existsSync("there")) await new Promise((resolve) => setTimeout(resolve, 10));',
+      ],
+      "01-b": ['import { writeFileSync } from "node:fs";\nwriteFileSync("there", "");'],
+    });
+    const told: string[] = [];
+    const results = await walkthrough({
+      notebooksFolder,
+      outFolder: join(notebooksFolder, "out"),
+      atATime: 2,
+      onNotebook: ({ name }) => told.push(name),
+    });
+    assert.deepEqual(told, ["00-a", "01-b"]);
+    assert.ok(results.every(({ failed }) => failed === undefined));
+  });
+
   it("runs nothing if a parameter is declared by no notebook", async () => {
     const notebooksFolder = aFolder({ "00-a": ["1;"], "01-b": ["// parameters\nlet limit: number = 1;"] });
     const outFolder = join(notebooksFolder, "out");
