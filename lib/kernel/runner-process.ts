@@ -1,7 +1,6 @@
 /** The process in which one notebook runs: started by the runner, told by it which cell is next. */
 import { CellExecutor } from "./cell-executor";
 import { AsyncLocalStorage } from "node:async_hooks";
-import { outputIsKept } from "./batch-output";
 import { BatchedOutput } from "./batched-output";
 import { thrownFailure, unawaited } from "./cell-failure";
 import { isMessage, type RunnerReply, type RunnerRequest } from "./runner-messages";
@@ -9,7 +8,6 @@ import { isMessage, type RunnerReply, type RunnerRequest } from "./runner-messag
 // What a notebook left running gets this long to end, or to fail.
 const LAST_WAIT_IN_MS = 1_000;
 
-outputIsKept();
 const cells = new CellExecutor(process.cwd());
 // A rejection carries the context of the promise: it is put down to the cell that began it, however late it comes.
 const origin = new AsyncLocalStorage<number>();

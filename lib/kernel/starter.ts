@@ -10,7 +10,6 @@ import "./leave-with-parent";
 import { CellExecutor } from "./cell-executor";
 import { JupyterHandlerImpl, ZmqServer } from "tslab/dist/jupyter";
 import { z } from "zod";
-import { outputIsKept } from "./batch-output";
 import { BatchedOutput } from "./batched-output";
 import { thrownFailure, unawaited } from "./cell-failure";
 
@@ -130,7 +129,6 @@ function withoutLimit(socket: Publisher): Pick<Publisher, "send" | "close" | "bi
 const connectionFile = process.argv[2];
 if (connectionFile === undefined) throw new Error("Usage: starter.js CONNECTION_FILE");
 
-outputIsKept();
 const cells = new CellExecutor(process.cwd());
 process.on("SIGINT", () => {
   cells.interrupt();

@@ -4,7 +4,7 @@ import { benchTables } from "./tables.mjs";
 /** The results as one page: what was measured as tables, and wall time and requests as charts. */
 export function benchPage(results) {
   const require = createRequire(import.meta.url);
-  const { chartView } = require("@runbooks/fleet");
+  const { chartView } = require("../../lib/fleet/dist/presentation/chart-view.js");
   const { plotlyScript } = require("@runbooks/kernel");
   const charts = [waysChart, timeChart, requestChart]
     .map((make) => make(results))

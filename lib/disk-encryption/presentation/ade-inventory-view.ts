@@ -2,7 +2,7 @@ import type { AdeInventory, AdeVirtualMachine } from "../jobs/leave-ade/inventor
 import type { LeavePathKind } from "../jobs/leave-ade/path";
 import { ADE_RETIREMENT_DATE } from "@runbooks/azure";
 import { virtualMachineLabels } from "./virtual-machine-labels";
-import { escapeHtml, tableView, type TableCell, type Tone, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type Tone, type View } from "@runbooks/kernel";
 
 /** Who has to leave Azure Disk Encryption by when, and how: one row a VM. */
 export function adeInventoryView(inventory: AdeInventory): View {

@@ -1,5 +1,5 @@
 import type { AdeDiskKey, AdeKeys } from "../jobs/rotate-ade-keys/observe";
-import { htmlTable, tableView, type TableCell, type View } from "./view";
+import { htmlTable, tableView, type TableCell, type View } from "@runbooks/kernel";
 
 /** The keys that a VM's disks are encrypted with: each secret's name, kind, expiry and tags, the key that wraps it, and their state; never a value. */
 export function adeKeysView({ vmName, keys, former, unstamped, unread }: AdeKeys): View {

@@ -1,5 +1,5 @@
 import { bannerText, type ConnectionIdentity } from "../connection/connection";
-import { escapeHtml, type View } from "./view";
+import { escapeHtml, type View } from "@runbooks/kernel";
 
 /** Where one is and who one is: green in the sandbox, red on live Azure. */
 export function bannerView(connection: ConnectionIdentity): View {

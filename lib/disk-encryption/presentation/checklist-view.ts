@@ -1,5 +1,5 @@
 import type { Checklist, ChecklistItem } from "../verify/checklist";
-import { tableView, type TableCell, type View } from "./view";
+import { tableView, type TableCell, type View } from "@runbooks/kernel";
 
 /** What has to be so after an operation: each item with what it was judged by. */
 export function checklistView({ claim, verified, items }: Checklist): View {

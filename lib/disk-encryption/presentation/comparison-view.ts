@@ -8,7 +8,7 @@ import type {
   Mechanism,
   MechanismComparison,
 } from "../recommendation/mechanism";
-import { escapeHtml, htmlTable, type TableCell, type Tone, type View } from "./view";
+import { escapeHtml, htmlTable, type TableCell, type Tone, type View } from "@runbooks/kernel";
 
 export interface ComparisonViewOptions {
   /** Show what one edition says, and only where it says something. Without it: the newest documents, the module's words below where it says otherwise. */

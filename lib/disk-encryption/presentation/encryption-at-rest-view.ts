@@ -1,6 +1,6 @@
 import type { EncryptionAtRest } from "../observe/read-encryption-at-rest";
 import { serverSideWords } from "./protection-view";
-import { tableView, type View } from "./view";
+import { tableView, type View } from "@runbooks/kernel";
 
 /** What is encrypted at rest with whose key: disks, snapshots and images in a row each. */
 export function encryptionAtRestView(stored: readonly EncryptionAtRest[]): View {

@@ -1,6 +1,6 @@
 import { type BitLockerResult } from "../nouns/bitlocker-result";
 import { bitLockerResultsIn, explainExtensionError } from "../nouns/extension-error";
-import { htmlTable, type TableCell, type View } from "./view";
+import { htmlTable, type TableCell, type View } from "@runbooks/kernel";
 
 /**
  * An error message of the Azure Disk Encryption extension, translated: each BitLocker code with its hexadecimal form, its name, its

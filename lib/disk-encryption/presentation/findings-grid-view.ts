@@ -4,7 +4,7 @@ import type { Finding, Verdict } from "../checks/finding";
 import { readiness, type Readiness } from "../checks/readiness";
 import { stricter } from "../checks/verdict";
 import { virtualMachineLabels } from "./virtual-machine-labels";
-import { colours, escapeHtml, type Tone, type View } from "./view";
+import { colours, escapeHtml, type Tone, type View } from "@runbooks/kernel";
 
 export interface FindingsGridViewOptions {
   /** Which edition decides; both unless said. */

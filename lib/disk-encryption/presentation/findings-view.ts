@@ -2,7 +2,7 @@ import { decidingEdition, type EditionChoice } from "../checks/edition-choice";
 import type { Edition, Finding, Verdict } from "../checks/finding";
 import { readiness } from "../checks/readiness";
 import { above, objectionsView } from "./objections-view";
-import { escapeHtml, tableView, type TableCell, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type View } from "@runbooks/kernel";
 
 /** How an outcome is shown: sign and word, so that colour is never the only sign. */
 const signs: Readonly<Record<Verdict["outcome"], TableCell>> = {

@@ -2,7 +2,7 @@ import type { CheckedVirtualMachine } from "../checks/evaluate-all";
 import type { EditionChoice } from "../checks/edition-choice";
 import { readiness, type BlockingVerdict } from "../checks/readiness";
 import { above, objectionsView } from "./objections-view";
-import { tableView, type View } from "./view";
+import { tableView, type View } from "@runbooks/kernel";
 import { virtualMachineLabels } from "./virtual-machine-labels";
 
 export interface FixesViewOptions {

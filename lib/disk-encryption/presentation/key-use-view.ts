@@ -1,5 +1,5 @@
 import type { KeyUse, KeyUser } from "../jobs/disk-encryption-set/key-use";
-import { escapeHtml, tableView, type TableCell, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type View } from "@runbooks/kernel";
 
 /** Who depends on a set's key, and how they are: read again and again, it shows what a disabled key does. */
 export function keyUseView({ readAt, diskEncryptionSet, key, users }: KeyUse): View {

@@ -1,7 +1,7 @@
 import { type Fact, type KeyVault } from "@runbooks/azure";
 import { type KeyVaultSetting, keyVaultSettings } from "../nouns/key-vault-settings";
 import { trustedServicesVerdict } from "../checks/vault-firewall";
-import { escapeHtml, tableView, type TableCell, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type View } from "@runbooks/kernel";
 
 export interface KeyVaultViewOptions {
   /** Leave out when each setting applies. */

@@ -1,6 +1,6 @@
 import type { LeavingVerification } from "../jobs/leave-ade/verify";
 import { checklistTable } from "./checklist-view";
-import type { View } from "./view";
+import type { View } from "@runbooks/kernel";
 
 /** Whether a new VM has taken an old one's place: each check with what it was judged by. */
 export function leaveAdeView({ oldName, newName, verified, checks }: LeavingVerification): View {

@@ -1,4 +1,4 @@
-import { escapeHtml, type View } from "./view";
+import { escapeHtml, type View } from "@runbooks/kernel";
 
 /** A line in place of what a runbook leaves out, as it was told to. */
 export function leftOut(why: string): View {

@@ -1,6 +1,6 @@
 import type { ReadinessBlocker } from "../checks/readiness";
 import { objectionWords } from "../change/blockers";
-import { escapeHtml, type View } from "./view";
+import { escapeHtml, type View } from "@runbooks/kernel";
 
 /** An objection of the edition that does not count. */
 interface Objection extends Pick<ReadinessBlocker<string>, "requirement" | "editions" | "verdict"> {

@@ -1,6 +1,6 @@
 import { requestText } from "../connection/changes";
 import { fixWords, impactWords, planText, type Plan } from "../change/plan";
-import { escapeHtml, tableView, type View } from "./view";
+import { escapeHtml, tableView, type View } from "@runbooks/kernel";
 
 /** A plan as a table: each step with its request, what it does to the VM, and how to undo it. */
 export function planView(plan: Plan): View {

@@ -1,4 +1,4 @@
-import { displayHere, type ProgressLine } from "@runbooks/kernel";
+import { displayHere, type ProgressLine, durationWords } from "@runbooks/kernel";
 import type { EncryptionProgress } from "../change/waits/encryption-progress";
 import type { ApplyProgress } from "../change/apply";
 
@@ -91,12 +91,4 @@ function watchWords({
   const percent = isTold ? `, ${Math.round(percentEncrypted)} %` : "";
   const sign = state === "running" ? "…" : state === "nothing-to-encrypt" ? "✘" : "✔";
   return `${sign} ${vmName}: ${stage}${percent}, after ${durationWords(elapsedInMs)} (expected: ${expected})`;
-}
-
-/** A duration as people say it: `45 s`, `12 min`, `3 h 5 min`. */
-export function durationWords(durationInMs: number): string {
-  const seconds = Math.round(durationInMs / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

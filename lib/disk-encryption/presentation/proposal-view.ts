@@ -3,7 +3,7 @@ import type { KeyVaultCandidate } from "../propose/candidate";
 import type { KeyVaultProposal } from "../propose/key-vaults";
 import type { Choice, EncryptionProposal } from "../propose/propose";
 import { above } from "./objections-view";
-import { escapeHtml, tableView, type TableCell, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type View } from "@runbooks/kernel";
 
 /** What a VM is to be encrypted with: what was named and what was proposed, why, and the other vaults that were looked at. */
 export function proposalView(proposal: EncryptionProposal): View {

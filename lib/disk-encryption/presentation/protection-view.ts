@@ -5,7 +5,7 @@ import type {
   ServerSideEncryption,
   VirtualMachineProtection,
 } from "../protection/protection";
-import { escapeHtml, tableView, type TableCell, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type View } from "@runbooks/kernel";
 
 /** What protects a VM's disks: the four views side by side, and what follows from them. */
 export function protectionView(protection: VirtualMachineProtection): View {

@@ -9,8 +9,14 @@ import type {
   MechanismState,
   Recommendation,
 } from "../recommendation/recommendation";
-import { htmlWithDocumentLinks } from "./html-text";
-import { escapeHtml, htmlTable, type TableCell, type Tone, type View } from "./view";
+import {
+  htmlWithDocumentLinks,
+  escapeHtml,
+  htmlTable,
+  type TableCell,
+  type Tone,
+  type View,
+} from "@runbooks/kernel";
 
 const states: Readonly<Record<MechanismState, Exclude<TableCell, string>>> = {
   "in-use": { text: "● in use", tone: "good" },

@@ -1,5 +1,5 @@
 import type { ExportedTemplate } from "../jobs/encrypt-new-vm/export-template";
-import { escapeHtml, type View } from "./view";
+import { escapeHtml, type View } from "@runbooks/kernel";
 
 /** A template and its parameters file, folded away in a notebook; what the template leaves to the operator stands beside them. */
 export function templateView({ template, parameters, secretParameters, leftOut }: ExportedTemplate): View {

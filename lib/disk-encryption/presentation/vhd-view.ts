@@ -10,7 +10,7 @@ import {
   volumeText,
 } from "@runbooks/vhd";
 import { textColumns } from "./text-columns";
-import { colours, escapeHtml, tableView, type TableCell, type View } from "./view";
+import { colours, escapeHtml, tableView, type TableCell, type View } from "@runbooks/kernel";
 import { hanging } from "./wrap";
 
 /** What a file is, what is on the disk in it, and whether Azure would take it: problems last, each with its way out. */

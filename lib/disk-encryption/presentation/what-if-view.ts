@@ -4,7 +4,7 @@ import type {
   TemplateValidation,
   WhatIf,
 } from "../jobs/encrypt-new-vm/preview";
-import { escapeHtml, tableView, type TableCell, type Tone, type View } from "./view";
+import { escapeHtml, tableView, type TableCell, type Tone, type View } from "@runbooks/kernel";
 
 /** How a change is shown: sign and Azure's word, so that colour is never the only sign. */
 const signs: Readonly<Record<string, readonly [sign: string, tone: Tone]>> = {

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 
 import { CHART_FONT } from "../charts/chart-title";
 import type { PlotlyFigure } from "../charts/plotly-figure";
-import { characterWidths, escapeHtml, OTHER_CHARACTER_WIDTH } from "@runbooks/disk-encryption";
+import { characterWidths, OTHER_CHARACTER_WIDTH } from "./text-width";
+import { escapeHtml } from "@runbooks/kernel";
 
 /** How wide a still picture is; it is as high as its figure. */
 export const STILL_WIDTH_IN_PIXELS = 900;

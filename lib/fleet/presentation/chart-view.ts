@@ -3,7 +3,7 @@ import { CHART_FONT, figureOfWidth, SUBTITLE_SIZE, TITLE_SIZE, untitledFigure } 
 import { chartColours } from "../charts/palette";
 import { numberText } from "../coverage/counted";
 import { chartStill, STILL_WIDTH_IN_PIXELS } from "./chart-still";
-import { escapeHtml, htmlTable, tableView, type View } from "@runbooks/disk-encryption";
+import { escapeHtml, htmlTable, tableView, type View } from "@runbooks/kernel";
 
 /** A table of more rows is folded up. */
 const MOST_ROWS_OPEN = 12;

@@ -2,7 +2,7 @@ import { gapWords } from "../coverage/gap-words";
 import { controlsLeftOut, fleetControls } from "../coverage/controls-catalogue";
 import type { FleetControl } from "../coverage/controls/control";
 import type { ControlOutcome, Coverage } from "../coverage/coverage";
-import { escapeHtml, tableView, type View } from "@runbooks/disk-encryption";
+import { escapeHtml, tableView, type View } from "@runbooks/kernel";
 
 /** The outcomes of controls, in the order of their columns. */
 export const controlOutcomes: readonly ControlOutcome[] = [

@@ -3,7 +3,7 @@ import { counted, numberText } from "../coverage/counted";
 import type { DiskCoverage } from "../coverage/coverage";
 import { gapWords } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
-import { escapeHtml, type TableCell, tableView, type Tone, type View } from "@runbooks/disk-encryption";
+import { escapeHtml, type TableCell, tableView, type Tone, type View } from "@runbooks/kernel";
 
 const MOST_ROWS = 25;
 

@@ -1,6 +1,6 @@
 import type { Coverage } from "../coverage/coverage";
 import { summary } from "../coverage/summary";
-import { escapeHtml, type View } from "@runbooks/disk-encryption";
+import { escapeHtml, type View } from "@runbooks/kernel";
 
 /** A fleet in a few sentences; what could not be read, and what was met, stands below. */
 export function coverageSummaryView(coverage: Coverage): View {

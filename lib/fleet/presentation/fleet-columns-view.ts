@@ -1,6 +1,6 @@
 import { counted } from "../coverage/counted";
 import type { FleetColumn } from "../inventory/sql/fleet-columns";
-import { escapeHtml, htmlTable, tableView, type View } from "@runbooks/disk-encryption";
+import { escapeHtml, htmlTable, tableView, type View } from "@runbooks/kernel";
 
 const header = ["table", "column", "type", "what it is"];
 

@@ -1,8 +1,7 @@
 import { counted, numberText } from "../coverage/counted";
 import type { FleetProgress } from "../inventory/arm";
 import type { GraphProgress } from "../inventory/graph";
-import { durationWords } from "@runbooks/disk-encryption";
-import { displayHere, type ProgressLine } from "@runbooks/kernel";
+import { durationWords, displayHere, type ProgressLine } from "@runbooks/kernel";
 
 /** What the reading of a fleet takes to show how far it is. */
 export interface FleetProgressOptions {

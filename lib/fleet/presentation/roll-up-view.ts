@@ -4,7 +4,7 @@ import { numberText } from "../coverage/counted";
 import type { CountedMechanism, RollUp, RollUpLine } from "../coverage/coverage";
 import { gapWords } from "../coverage/gap-words";
 import { mechanismWords } from "../coverage/mechanism-words";
-import { escapeHtml, tableView, type View } from "@runbooks/disk-encryption";
+import { escapeHtml, tableView, type View } from "@runbooks/kernel";
 
 const MOST_LINES = 25;
 

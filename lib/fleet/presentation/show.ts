@@ -1,6 +1,6 @@
 import type { Chart } from "../charts/chart";
 import { chartView } from "./chart-view";
-import { show as showView, type View } from "@runbooks/disk-encryption";
+import { show as showView, type View } from "@runbooks/kernel";
 
 /**
  * Shows a view or a chart: in a notebook as it is drawn best, as text elsewhere.

@@ -1,7 +1,7 @@
 import { counted, numberText } from "../coverage/counted";
 import { gapWords } from "../coverage/gap-words";
 import type { SqlResult } from "../inventory/sql";
-import { colours, escapeHtml, htmlTable, tableView, type View } from "@runbooks/disk-encryption";
+import { colours, escapeHtml, htmlTable, tableView, type View } from "@runbooks/kernel";
 
 /** How an answer is shown. */
 export interface SqlViewOptions {

@@ -16,7 +16,7 @@ describe("The comparison of the mechanisms as a table", () => {
   });
 
   it("has a sign and words in each cell, so that the colour is never alone", () => {
-    const row = rowOf(html, "Caches on the VM's host");
+    const row = rowOf(html, "Caches on the VM&#39;s host");
     assert.match(row, /✔<\/span> Yes/);
     assert.match(row, /✘<\/span> No/);
   });

@@ -6,7 +6,7 @@ import {
   findingsGridView,
   type FindingsGridViewOptions,
 } from "../../../lib/disk-encryption/presentation/findings-grid-view";
-import type { View } from "../../../lib/disk-encryption/presentation/view";
+import type { View } from "../../../lib/kernel/view";
 import {
   aKeyVault,
   aLinuxVirtualMachine,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { requirement } from "../../../lib/disk-encryption/checks/catalogue";
 import { evaluate } from "../../../lib/disk-encryption/checks/evaluate";
 import { findingsView, verdictWords } from "../../../lib/disk-encryption/presentation/findings-view";
-import { htmlWithDocumentLinks } from "../../../lib/disk-encryption/presentation/html-text";
+import { htmlWithDocumentLinks } from "../../../lib/kernel/html-text";
 import {
   aDisk,
   aKeyVault,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { planSteps } from "../../../lib/disk-encryption/change/plan";
-import { durationWords, pickUpWords, progress } from "../../../lib/disk-encryption/presentation/progress";
+import { pickUpWords, progress } from "../../../lib/disk-encryption/presentation/progress";
+import { durationWords } from "../../../lib/kernel/duration-words";
 import { VM_ID } from "../../builders";
 
 const [step] = planSteps([

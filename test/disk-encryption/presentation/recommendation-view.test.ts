@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { known } from "../../../lib/azure/fact";
 import { recommendationView } from "../../../lib/disk-encryption/presentation/recommendation-view";
-import type { View } from "../../../lib/disk-encryption/presentation/view";
+import type { View } from "../../../lib/kernel/view";
 import { recommend, type RecommendOptions } from "../../../lib/disk-encryption/recommendation/recommend";
 import {
   anOsDisk,

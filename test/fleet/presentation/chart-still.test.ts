@@ -8,7 +8,7 @@ import type { Chart } from "../../../lib/fleet/charts/chart";
 import type { Coverage } from "../../../lib/fleet/coverage/coverage";
 import { figureOfWidth } from "../../../lib/fleet/charts/chart-title";
 import { chartStill } from "../../../lib/fleet/presentation/chart-still";
-import { characterWidths } from "../../../lib/disk-encryption/presentation/text-width";
+import { characterWidths } from "../../../lib/fleet/presentation/text-width";
 import { aFleetOfEverything, charts } from "../charts/every-chart";
 import { aCoverage, aDiskCoverage } from "../../fleet-builders";
 import { aPage, answerOf } from "../../disk-encryption/presentation/a-page";

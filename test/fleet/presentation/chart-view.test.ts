@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Chart } from "../../../lib/fleet/charts/chart";
 import { coverageByMechanism } from "../../../lib/fleet/charts/coverage-by-mechanism";
 import { chartTableView, chartView } from "../../../lib/fleet/presentation/chart-view";
-import type { View } from "../../../lib/disk-encryption/presentation/view";
+import type { View } from "../../../lib/kernel/view";
 import { aCoverage, aDiskCoverage } from "../../fleet-builders";
 import { aPage, answerOf } from "../../disk-encryption/presentation/a-page";
 
@@ -140,7 +140,7 @@ describe("The table of a chart", () => {
 
   it("says of how many rows it shows the first", () => {
     const { html, text } = tableOf(2_000);
-    assert.match(html, /Disks by place: the first 100 of 2,000 rows; all are in the chart's table\.rows</);
+    assert.match(html, /Disks by place: the first 100 of 2,000 rows; all are in the chart&#39;s table\.rows</);
     assert.equal(html.match(/<tr>/g)?.length, 101);
     assert.match(text, /^Disks by place: the first 20 of 2,000 rows; all are in the chart's table\.rows\n/);
     assert.equal(text.split("\n").length, 22);

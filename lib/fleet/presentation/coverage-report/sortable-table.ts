@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 
-import { escapeHtml } from "@runbooks/disk-encryption";
+import { escapeHtml } from "@runbooks/kernel";
 
 /** A column of a sortable table. */
 export interface SortableColumn {

@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import {
-  escapeHtml,
-  htmlTable,
-  tableView,
-  type TableCell,
-  type TableOptions,
-} from "../../../lib/disk-encryption/presentation/view";
+import { escapeHtml } from "../../lib/kernel/escape-html";
+import { htmlTable, tableView, type TableCell, type TableOptions } from "../../lib/kernel/view";
 
 describe("Text in HTML", () => {
   for (const [text, escaped] of [
@@ -16,6 +11,7 @@ describe("Text in HTML", () => {
     ["a & b", "a &amp; b"],
     ['" onmouseover="alert(1)', "&quot; onmouseover=&quot;alert(1)"],
     ["&lt;", "&amp;lt;"],
+    ["' onmouseover='alert(1)", "&#39; onmouseover=&#39;alert(1)"],
     ["vm-web-01", "vm-web-01"],
   ] as const) {
     it(`${text} is shown as it is, and does nothing`, () => {

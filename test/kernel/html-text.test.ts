@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { readDataFile } from "../../../lib/azure/data";
-import { htmlWithDocumentLinks } from "../../../lib/disk-encryption/presentation/html-text";
+import { readDataFile } from "../../lib/azure/data";
+import { htmlWithDocumentLinks } from "../../lib/kernel/html-text";
 
 /** Addresses of no page of their own: notices, includes, specifications and what was read second-hand. */
 const withoutAddress: readonly RegExp[] = [

@@ -1,7 +1,6 @@
-import { displayHere } from "@runbooks/kernel";
-import { escapeHtml, htmlWithDocumentLinks } from "./html-text";
-
-export { escapeHtml };
+import { escapeHtml } from "./escape-html";
+import { htmlWithDocumentLinks } from "./html-text";
+import { displayHere } from "./notebook-display";
 
 /** Something to look at, in the two forms that a notebook and a terminal show. */
 export interface View {

@@ -1,13 +1,5 @@
 import { citedDocuments } from "@runbooks/azure";
-
-/** Text made safe for HTML. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
-}
+import { escapeHtml } from "./escape-html";
 
 interface DocumentLinks {
   readonly titles: RegExp;
