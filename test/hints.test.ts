@@ -5,13 +5,10 @@ import { join } from "node:path";
 import { evaluateCustomerKey } from "../lib/disk-encryption/checks/customer-key/evaluate";
 import { evaluate } from "../lib/disk-encryption/checks/evaluate";
 import type { Finding } from "../lib/disk-encryption/checks/finding";
-import {
-  connect,
-  evaluateEncryptionAtHost,
-  observe,
-  observeCustomerKey,
-  observeEncryptionAtHost,
-} from "@runbooks/disk-encryption";
+import { connect, observe } from "@runbooks/disk-encryption";
+import { evaluateEncryptionAtHost } from "../lib/disk-encryption/checks/host-encryption/evaluate";
+import { observeCustomerKey } from "../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";
+import { observeEncryptionAtHost } from "../lib/disk-encryption/jobs/encrypt-at-host/observe";
 import { planText } from "../lib/disk-encryption/change/plan";
 import { planEncryption } from "../lib/disk-encryption/jobs/encrypt-running-vm/plan";
 import { planEncryptionAtHost } from "../lib/disk-encryption/jobs/encrypt-at-host/plan";

@@ -9,11 +9,10 @@ import {
   type EncryptionProposal,
   evaluate,
   type Finding,
-  findingsView,
+  views,
   observe,
   type ObserveOptions,
   probeScriptFor,
-  proposalView,
   proposeEncryption,
   readGuest,
   readiness,
@@ -94,8 +93,8 @@ async function check(vm: string, options: CheckOptions, output: Output): Promise
     output.result(JSON.stringify(asJson, undefined, 2));
   } else {
     output.result(`${facts.virtualMachine.name}: ${outcomeWords[verdict.outcome]}`);
-    if (proposal.keyVault.chosenBy === "proposal") output.result(proposalView(proposal).text);
-    output.result(findingsView(findings, { edition }).text);
+    if (proposal.keyVault.chosenBy === "proposal") output.result(views.proposal(proposal).text);
+    output.result(views.findings(findings, { edition }).text);
     if (
       edition === "both" &&
       verdict.outcome !== "ready" &&

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-import { vhdReportView } from "@runbooks/disk-encryption";
+import { views } from "@runbooks/disk-encryption";
 import { inspectVhdFile } from "@runbooks/vhd";
 import type { Output } from "./output";
 
@@ -34,7 +34,7 @@ export function addInspectVhd(program: Command, output: Output): void {
     )
     .action(async (file: string, { parent = [], json }: InspectVhdOptions) => {
       const report = await inspectVhdFile(file, { parents: parent });
-      output.result(json === true ? JSON.stringify(report, undefined, 2) : vhdReportView(report).text);
+      output.result(json === true ? JSON.stringify(report, undefined, 2) : views.vhdReport(report).text);
       output.exitCode(report.verdict.outcome === "ready" ? VHD_READY : VHD_NOT_READY);
     });
 }

@@ -4,25 +4,20 @@ import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
 import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
+import { apply, approve, connect, readEncryptionAtRest, verify } from "@runbooks/disk-encryption";
+import { observeCustomerKey } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";
+import { observeDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/observe";
+import { observeEncryptionAtHost } from "../../lib/disk-encryption/jobs/encrypt-at-host/observe";
 import {
-  apply,
-  approve,
-  connect,
-  observeCustomerKey,
-  observeDiskEncryptionSet,
-  observeEncryptionAtHost,
   planCustomerKey,
-  planDiskEncryptionSet,
-  planEncryptionAtHost,
-  planImage,
-  planKeyEnabled,
-  planKeyRotation,
   planPlatformKey,
-  planSnapshots,
-  readEncryptionAtRest,
-  readKeyUse,
-  verify,
-} from "@runbooks/disk-encryption";
+} from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/plan";
+import { planDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/plan";
+import { planEncryptionAtHost } from "../../lib/disk-encryption/jobs/encrypt-at-host/plan";
+import { planImage, planSnapshots } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/copies";
+import { planKeyEnabled } from "../../lib/disk-encryption/jobs/disk-encryption-set/revoke";
+import { planKeyRotation } from "../../lib/disk-encryption/jobs/disk-encryption-set/rotate";
+import { readKeyUse } from "../../lib/disk-encryption/jobs/disk-encryption-set/key-use";
 import { production } from "../sandbox/contoso";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";

@@ -3,20 +3,20 @@ import assert from "node:assert/strict";
 import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 import type { LeaveAdeFacts } from "../../lib/disk-encryption/jobs/leave-ade/observe";
+import { adeInventory } from "../../lib/disk-encryption/jobs/leave-ade/inventory";
 import {
-  adeInventory,
   apply,
   approve,
   connect,
   observe,
-  observeLeaveAde,
   planEncryption,
-  planLeaveAde,
-  planRemoveOldVirtualMachine,
   probeAll,
   probeScript,
   watch,
 } from "@runbooks/disk-encryption";
+import { observeLeaveAde } from "../../lib/disk-encryption/jobs/leave-ade/observe";
+import { planLeaveAde } from "../../lib/disk-encryption/jobs/leave-ade/plan";
+import { planRemoveOldVirtualMachine } from "../../lib/disk-encryption/jobs/leave-ade/remove";
 import { production } from "../sandbox/contoso";
 import { itHoldsOperations } from "./listed-operations";
 import { listedExtensions } from "./operations";

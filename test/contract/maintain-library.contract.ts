@@ -5,22 +5,20 @@ import {
   approve,
   approveDestruction,
   connect,
-  contentsScript,
   type EncryptionFacts,
   observe,
-  observeAdeKeys,
-  observeKeyVersions,
   type ObserveOptions,
-  planAdeKeyRotation,
   planEncryption,
-  planFormatAndEncrypt,
-  planNewKeyVersion,
   planRemoveExtension,
   probeScriptFor,
-  readContents,
   readGuest,
   watch,
 } from "@runbooks/disk-encryption";
+import { contentsScript, readContents } from "../../lib/disk-encryption/change/waits/contents";
+import { observeAdeKeys, observeKeyVersions } from "../../lib/disk-encryption/jobs/rotate-ade-keys/observe";
+import { planAdeKeyRotation } from "../../lib/disk-encryption/jobs/rotate-ade-keys/plan";
+import { planFormatAndEncrypt } from "../../lib/disk-encryption/jobs/format-and-encrypt/plan";
+import { planNewKeyVersion } from "../../lib/disk-encryption/jobs/rotate-ade-keys/new-version";
 import { contosoWithShortKeys, KEY, LINUX, VAULT } from "../scenarios/encrypted-vm";
 import { itHoldsOperations } from "./listed-operations";
 import { listedExtensions } from "./operations";

@@ -1,13 +1,8 @@
 import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 import { Redacted } from "@runbooks/azure";
-import {
-  apply,
-  approve,
-  connect,
-  type NewVirtualMachineRequest,
-  observeNewVirtualMachine,
-  planNewVirtualMachine,
-} from "@runbooks/disk-encryption";
+import { apply, approve, connect, type NewVirtualMachineRequest } from "@runbooks/disk-encryption";
+import { observeNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/observe";
+import { planNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/plan";
 import { production } from "../sandbox/contoso";
 import { aNewLinuxVirtualMachine, aNewVirtualMachine } from "../new-vm-builders";
 import { itHoldsOperations } from "./listed-operations";

@@ -6,18 +6,14 @@ import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
 import type { Exchange } from "../../lib/disk-encryption/connection/transport";
 import { observeCopy, planCopyByUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan-copy";
-import {
-  apply,
-  approve,
-  connect,
-  observeStoreKey,
-  observeUpload,
-  observeVirtualMachineFromDisk,
-  planStoreKey,
-  planUpload,
-  planVirtualMachineFromDisk,
-  readBekFile,
-} from "@runbooks/disk-encryption";
+import { apply, approve, connect } from "@runbooks/disk-encryption";
+import { observeStoreKey } from "../../lib/disk-encryption/jobs/store-key/observe";
+import { observeUpload } from "../../lib/disk-encryption/jobs/upload-disk/observe";
+import { observeVirtualMachineFromDisk } from "../../lib/disk-encryption/jobs/create-vm-from-disk/observe";
+import { planStoreKey } from "../../lib/disk-encryption/jobs/store-key/plan";
+import { planUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan";
+import { planVirtualMachineFromDisk } from "../../lib/disk-encryption/jobs/create-vm-from-disk/plan";
+import { readBekFile } from "../../lib/disk-encryption/jobs/store-key/read-bek-file";
 import { aBek } from "../disk-encryption/nouns/a-bek";
 import { vhdFolder, windowsVhd } from "../disk-encryption/jobs/upload-disk/vhd-files";
 import { production } from "../sandbox/contoso";

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 
 import type { ExportedTemplate } from "../../lib/disk-encryption/jobs/encrypt-new-vm/export-template";
 import type { TemplateResource } from "../../lib/disk-encryption/nouns/template";
-import { exportTemplate, planEncryption, planNewVirtualMachine } from "@runbooks/disk-encryption";
+import { exportTemplate } from "../../lib/disk-encryption/jobs/encrypt-new-vm/export-template";
+import { planEncryption } from "@runbooks/disk-encryption";
+import { planNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/plan";
 import { aDataDisk, aLinuxVirtualMachine, aVirtualMachine, fact, facts, SUBSCRIPTION_ID } from "../builders";
 import { aSet, SET_ID } from "../customer-key-builders";
 import {

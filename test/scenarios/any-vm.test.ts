@@ -12,12 +12,12 @@ import {
   planEncryption,
   planKeyVault,
   probeScriptFor,
-  proposalView,
   proposeEncryption,
   readGuest,
   verify,
   watch,
 } from "@runbooks/disk-encryption";
+import { proposalView } from "../../lib/disk-encryption/presentation/proposal-view";
 import { readContoso } from "../sandbox/contoso";
 
 type Fleet = ReturnType<typeof readContoso>;

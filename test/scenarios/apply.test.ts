@@ -6,17 +6,13 @@ import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
 import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
 import { Redacted, RunbookError } from "@runbooks/azure";
-import {
-  apply,
-  approve,
-  connect,
-  observeCustomerKey,
-  observeDiskEncryptionSet,
-  observeNewVirtualMachine,
-  planCustomerKey,
-  planDiskEncryptionSet,
-  planNewVirtualMachine,
-} from "@runbooks/disk-encryption";
+import { apply, approve, connect } from "@runbooks/disk-encryption";
+import { observeCustomerKey } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";
+import { observeDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/observe";
+import { observeNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/observe";
+import { planCustomerKey } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/plan";
+import { planDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/plan";
+import { planNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/plan";
 import { holdsText } from "../holds-text";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";

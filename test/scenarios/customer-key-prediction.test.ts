@@ -11,21 +11,15 @@ import type { NewDiskEncryptionSetFacts } from "../../lib/disk-encryption/jobs/d
 import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
 import type { ObserveCustomerKeyOptions } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";
 import { RunbookError } from "@runbooks/azure";
-import {
-  apply,
-  approve,
-  connect,
-  evaluateCustomerKey,
-  evaluateEncryptionAtHost,
-  type Finding,
-  observeCustomerKey,
-  observeDiskEncryptionSet,
-  observeEncryptionAtHost,
-  planCustomerKey,
-  planDiskEncryptionSet,
-  planSnapshots,
-  readiness,
-} from "@runbooks/disk-encryption";
+import { apply, approve, connect, type Finding, readiness } from "@runbooks/disk-encryption";
+import { evaluateCustomerKey } from "../../lib/disk-encryption/checks/customer-key/evaluate";
+import { evaluateEncryptionAtHost } from "../../lib/disk-encryption/checks/host-encryption/evaluate";
+import { observeCustomerKey } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";
+import { observeDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/observe";
+import { observeEncryptionAtHost } from "../../lib/disk-encryption/jobs/encrypt-at-host/observe";
+import { planCustomerKey } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/plan";
+import { planDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/plan";
+import { planSnapshots } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/copies";
 import { finish } from "../../lib/disk-encryption/connection/long-running-operation";
 import { credentialOf, httpClientOf } from "../sandbox/support";
 import {

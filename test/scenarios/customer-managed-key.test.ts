@@ -8,26 +8,19 @@ import { readDiskEncryptionSet } from "../../lib/disk-encryption/observe/read-di
 import { readDisk } from "../../lib/disk-encryption/observe/read-disks";
 import { readSnapshot } from "../../lib/disk-encryption/observe/read-snapshots";
 import { type ManagedDisk, RunbookError } from "@runbooks/azure";
+import { apply, approve, connect, evaluate, observe, readiness, verify } from "@runbooks/disk-encryption";
+import { evaluateCustomerKey } from "../../lib/disk-encryption/checks/customer-key/evaluate";
+import { observeCustomerKey } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";
+import { observeDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/observe";
 import {
-  apply,
-  approve,
-  connect,
-  evaluate,
-  evaluateCustomerKey,
-  observe,
-  observeCustomerKey,
-  observeDiskEncryptionSet,
   planCustomerKey,
-  planDiskEncryptionSet,
-  planImage,
-  planKeyEnabled,
-  planKeyRotation,
   planPlatformKey,
-  planSnapshots,
-  readiness,
-  readKeyUse,
-  verify,
-} from "@runbooks/disk-encryption";
+} from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/plan";
+import { planDiskEncryptionSet } from "../../lib/disk-encryption/jobs/disk-encryption-set/plan";
+import { planImage, planSnapshots } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/copies";
+import { planKeyEnabled } from "../../lib/disk-encryption/jobs/disk-encryption-set/revoke";
+import { planKeyRotation } from "../../lib/disk-encryption/jobs/disk-encryption-set/rotate";
+import { readKeyUse } from "../../lib/disk-encryption/jobs/disk-encryption-set/key-use";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const GROUP = `/subscriptions/${PRODUCTION}/resourceGroups/rg-security-weu/providers`;

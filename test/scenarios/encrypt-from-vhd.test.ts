@@ -21,20 +21,14 @@ import type { UploadFacts } from "../../lib/disk-encryption/jobs/upload-disk/obs
 import { observeCopy, planCopyByUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan-copy";
 import { type KeyMaterial, keyMaterialFromPassphrase } from "../../lib/disk-encryption/nouns/key-material";
 import { RunbookError } from "@runbooks/azure";
-import {
-  apply,
-  approve,
-  connect,
-  observeStoreKey,
-  observeUpload,
-  observeVirtualMachineFromDisk,
-  planStoreKey,
-  planUpload,
-  planVirtualMachineFromDisk,
-  probeScript,
-  readBekFile,
-  verify,
-} from "@runbooks/disk-encryption";
+import { apply, approve, connect, probeScript, verify } from "@runbooks/disk-encryption";
+import { observeStoreKey } from "../../lib/disk-encryption/jobs/store-key/observe";
+import { observeUpload } from "../../lib/disk-encryption/jobs/upload-disk/observe";
+import { observeVirtualMachineFromDisk } from "../../lib/disk-encryption/jobs/create-vm-from-disk/observe";
+import { planStoreKey } from "../../lib/disk-encryption/jobs/store-key/plan";
+import { planUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan";
+import { planVirtualMachineFromDisk } from "../../lib/disk-encryption/jobs/create-vm-from-disk/plan";
+import { readBekFile } from "../../lib/disk-encryption/jobs/store-key/read-bek-file";
 import { updateProperties } from "../../lib/sandbox/state";
 import { aBek, KEY_BYTE } from "../disk-encryption/nouns/a-bek";
 import { holdsText } from "../holds-text";

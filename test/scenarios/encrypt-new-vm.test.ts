@@ -12,28 +12,27 @@ import {
   apply,
   approve,
   connect,
-  deploymentOf,
-  evaluateNewVirtualMachine,
-  exportTemplate,
   findVirtualMachine,
   type NewVirtualMachineRequest,
   observe,
-  observeNewVirtualMachine,
   planEncryption,
   planKeyVault,
-  planNewVirtualMachine,
-  planTemplateDeployment,
   probeScript,
   readGuest,
   readKeyVault,
   readVirtualMachine,
-  validateTemplate,
   verify,
   watch,
-  whatIf,
 } from "@runbooks/disk-encryption";
 import { agentIsReady, guestOf } from "../../lib/sandbox/guest/guest";
 import { boot, shutDown } from "../../lib/sandbox/guest/power";
+import { deploymentOf } from "../../lib/disk-encryption/jobs/encrypt-new-vm/deployment";
+import { evaluateNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/evaluate";
+import { exportTemplate } from "../../lib/disk-encryption/jobs/encrypt-new-vm/export-template";
+import { observeNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/observe";
+import { planNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/plan";
+import { planTemplateDeployment } from "../../lib/disk-encryption/jobs/encrypt-new-vm/plan-deployment";
+import { validateTemplate, whatIf } from "../../lib/disk-encryption/jobs/encrypt-new-vm/preview";
 import { finance, production } from "../sandbox/contoso";
 import { SSH_PUBLIC_KEY } from "../new-vm-builders";
 

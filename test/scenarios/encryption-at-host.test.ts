@@ -8,18 +8,20 @@ import {
   approve,
   connect,
   evaluate,
-  evaluateEncryptionAtHost,
   observe,
-  observeEncryptionAtHost,
   planEncryption,
-  planEncryptionAtHost,
-  planEncryptionAtHostOff,
   probeScriptFor,
   readGuest,
   readiness,
   verify,
   watch,
 } from "@runbooks/disk-encryption";
+import { evaluateEncryptionAtHost } from "../../lib/disk-encryption/checks/host-encryption/evaluate";
+import { observeEncryptionAtHost } from "../../lib/disk-encryption/jobs/encrypt-at-host/observe";
+import {
+  planEncryptionAtHost,
+  planEncryptionAtHostOff,
+} from "../../lib/disk-encryption/jobs/encrypt-at-host/plan";
 
 const VM = "vm-web-01";
 

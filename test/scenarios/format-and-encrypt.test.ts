@@ -8,15 +8,14 @@ import {
   approve,
   approveDestruction,
   connect,
-  contentsScript,
   observe,
-  observeAdeKeys,
-  planFormatAndEncrypt,
   probeScript,
-  readContents,
   verify,
   watch,
 } from "@runbooks/disk-encryption";
+import { contentsScript, readContents } from "../../lib/disk-encryption/change/waits/contents";
+import { observeAdeKeys } from "../../lib/disk-encryption/jobs/rotate-ade-keys/observe";
+import { planFormatAndEncrypt } from "../../lib/disk-encryption/jobs/format-and-encrypt/plan";
 import { contosoWithShortKeys, guestOf, KEY, LINUX, observed, VAULT, withEncrypted } from "./encrypted-vm";
 
 const WIPED = ["/mnt (sdb1 on sdb)", "/data1 (sdc1 on sdc)", "/data2 (sdd1 on sdd)"];

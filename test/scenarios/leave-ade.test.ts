@@ -10,28 +10,28 @@ import type {
 } from "../../lib/disk-encryption/jobs/leave-ade/observe";
 import type { ProbeScript } from "../../lib/disk-encryption/probe/scripts";
 import { RunbookError } from "@runbooks/azure";
+import { adeInventory } from "../../lib/disk-encryption/jobs/leave-ade/inventory";
+import { adeInventoryView } from "../../lib/disk-encryption/presentation/ade-inventory-view";
 import {
-  adeInventory,
-  adeInventoryView,
   apply,
   approve,
   connect,
-  leaveAdeView,
   observe,
-  observeEncryptionAtHost,
-  observeLeaveAde,
   type ObserveOptions,
   planDisable,
   planEncryption,
-  planEncryptionAtHost,
-  planLeaveAde,
-  planRemoveOldVirtualMachine,
   probeScriptFor,
   readGuest,
   verify,
-  verifyLeaveAde,
   watch,
 } from "@runbooks/disk-encryption";
+import { leaveAdeView } from "../../lib/disk-encryption/presentation/leave-ade-view";
+import { observeEncryptionAtHost } from "../../lib/disk-encryption/jobs/encrypt-at-host/observe";
+import { observeLeaveAde } from "../../lib/disk-encryption/jobs/leave-ade/observe";
+import { planEncryptionAtHost } from "../../lib/disk-encryption/jobs/encrypt-at-host/plan";
+import { planLeaveAde } from "../../lib/disk-encryption/jobs/leave-ade/plan";
+import { planRemoveOldVirtualMachine } from "../../lib/disk-encryption/jobs/leave-ade/remove";
+import { verifyLeaveAde } from "../../lib/disk-encryption/jobs/leave-ade/verify";
 import { performChange } from "../../lib/disk-encryption/connection/changes";
 import { finish, type OperationPoller } from "../../lib/disk-encryption/connection/long-running-operation";
 

@@ -2,12 +2,9 @@ import assert from "node:assert/strict";
 
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
 import { RunbookError } from "@runbooks/azure";
+import { judgeOsDiskResize, judgeSizeChange } from "../../lib/disk-encryption/jobs/resize-encrypted-vm/judge";
 import {
-  judgeOsDiskResize,
-  judgeSizeChange,
   observe,
-  observeAdeKeys,
-  observeSize,
   planAddedDisk,
   planDisable,
   planRemoveExtension,
@@ -15,6 +12,8 @@ import {
   verify,
   watch,
 } from "@runbooks/disk-encryption";
+import { observeAdeKeys } from "../../lib/disk-encryption/jobs/rotate-ade-keys/observe";
+import { observeSize } from "../../lib/disk-encryption/jobs/resize-encrypted-vm/observe";
 import {
   carryOut,
   guestOf,

@@ -6,15 +6,10 @@ import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { AnyRequirementId } from "../../lib/disk-encryption/checks/any-requirement";
 import type { NewVirtualMachineFacts } from "../../lib/disk-encryption/checks/new-vm/facts";
 import { Redacted, RunbookError } from "@runbooks/azure";
-import {
-  apply,
-  approve,
-  connect,
-  evaluateNewVirtualMachine,
-  type NewVirtualMachineRequest,
-  observeNewVirtualMachine,
-  planNewVirtualMachine,
-} from "@runbooks/disk-encryption";
+import { apply, approve, connect, type NewVirtualMachineRequest } from "@runbooks/disk-encryption";
+import { evaluateNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/evaluate";
+import { observeNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/observe";
+import { planNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/plan";
 import type { Fleet, FleetResource } from "../../lib/sandbox/fleets";
 import { finance, production, readContoso } from "../sandbox/contoso";
 import { SSH_PUBLIC_KEY } from "../new-vm-builders";

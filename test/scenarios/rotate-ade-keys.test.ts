@@ -3,19 +3,11 @@ import assert from "node:assert/strict";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
 import type { AdeKeys } from "../../lib/disk-encryption/jobs/rotate-ade-keys/observe";
 import { RunbookError } from "@runbooks/azure";
-import {
-  approve,
-  observe,
-  observeAdeKeys,
-  observeKeyVersions,
-  planAdeKeyRotation,
-  planKeyVault,
-  planNewKeyVersion,
-  probeScript,
-  readKeyVault,
-  verify,
-  verifyAdeKeys,
-} from "@runbooks/disk-encryption";
+import { approve, observe, planKeyVault, probeScript, readKeyVault, verify } from "@runbooks/disk-encryption";
+import { observeAdeKeys, observeKeyVersions } from "../../lib/disk-encryption/jobs/rotate-ade-keys/observe";
+import { planAdeKeyRotation } from "../../lib/disk-encryption/jobs/rotate-ade-keys/plan";
+import { planNewKeyVersion } from "../../lib/disk-encryption/jobs/rotate-ade-keys/new-version";
+import { verifyAdeKeys } from "../../lib/disk-encryption/jobs/rotate-ade-keys/verify";
 import {
   carryOut,
   guestOf,

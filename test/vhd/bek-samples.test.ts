@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readBekFile, readPassphraseFile } from "@runbooks/disk-encryption";
+import { readBekFile } from "../../lib/disk-encryption/jobs/store-key/read-bek-file";
+import { readPassphraseFile } from "../../lib/disk-encryption/jobs/store-key/read-passphrase-file";
 import { bekSampleNames, writeBekSample } from "../../lib/vhd/bek-samples";
 import { inspectVhdFile, removePracticeFiles, writePracticeFiles } from "../../lib/vhd/index";
 import { aBek } from "../disk-encryption/nouns/a-bek";

@@ -117,7 +117,7 @@ export function planSteps(contents: readonly StepContent[]): readonly PlanStep[]
       throw new RunbookError(
         "PlanBlocked",
         `'${content.title}' would format volumes (EncryptFormatAll) without naming them.`,
-        "Leave the formatting out; for empty volumes plan it with planFormatAndEncrypt(...).",
+        "Leave the formatting out; for empty volumes plan it with formatAndEncrypt.plan(...).",
       );
     }
     return {

@@ -224,7 +224,7 @@ function assertDestructionNamed({ request, destroys = [], title }: ChangeIntent)
   throw new RunbookError(
     "ChangeOutsidePlan",
     `'${title}' would format volumes that nobody approved by name.`,
-    "Plan it with planFormatAndEncrypt(...), and approve what it wipes with approveDestruction(...).",
+    "Plan it with formatAndEncrypt.plan(...), and approve what it wipes with approveDestruction(...).",
   );
 }
 

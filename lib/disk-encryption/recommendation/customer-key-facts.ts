@@ -7,6 +7,9 @@ import type { CustomerKeyRequirementId } from "../checks/customer-key/requiremen
 import type { EncryptionFacts } from "../checks/facts";
 import type { Finding } from "../checks/finding";
 import { findingsOf } from "../checks/findings-of";
+import { settle } from "./reasons";
+import type { MechanismOption } from "./recommendation";
+import { requirementReasons } from "./requirement-reasons";
 
 /** What a set that is yet to be made can't change: the VM and its disks. The others are about the set, its vault and its key. */
 const ofVirtualMachine: readonly CustomerKeyRequirementId[] = [
@@ -77,3 +80,7 @@ export function customerKeyFactsOf(
     observedAt,
   };
 }
+
+/** Whether a customer's key is open to disks, whatever set is made for them. Pure. */
+export const stateOfSetToBeMade = (facts: CustomerKeyFacts): MechanismOption["state"] =>
+  settle(requirementReasons(evaluateSetToBeMade(facts), "current")).state;

@@ -1,18 +1,14 @@
 import type { Fact, VirtualMachineSize } from "@runbooks/azure";
 import {
-  checks,
   customerKeyFactsOf,
-  evaluateSetToBeMade,
+  evaluate,
   type Finding,
-  findingsOf,
   isConfidentiallyEncrypted,
   recommend,
   type Recommendation,
-  requirement,
   type RequirementId,
   requirementIds,
-  requirementReasons,
-  settle,
+  stateOfSetToBeMade,
 } from "@runbooks/disk-encryption";
 import { strongest } from "./counted-mechanism";
 import type { Eligibility } from "./coverage";
@@ -72,10 +68,9 @@ export function requirementOutcomes(
   vm: JudgedVirtualMachine,
   size: Fact<VirtualMachineSize>,
 ): readonly RequirementOutcome[] {
-  const records = ids.map((id) => requirement(id));
   let merged: readonly RequirementOutcome[] | undefined;
   for (const { facts } of worldsOf(vm, size)) {
-    const outcomes = findingsOf({ records, checks }, facts).map(({ outcome }) => outcome);
+    const outcomes = evaluate(facts, ids).map(({ outcome }) => outcome);
     merged = merged?.map((outcome, index) => (outcome === outcomes[index] ? outcome : "unknown")) ?? outcomes;
   }
   return merged ?? [];
@@ -159,12 +154,11 @@ function customerKeyOf(
   const stamped = targets.filter(
     (target, place) => target !== own && judged.disks[places.indexOf(place)]?.stamp === "on",
   );
-  const findings = evaluateSetToBeMade({
+  const state = stateOfSetToBeMade({
     ...others,
     targets: [own, ...stamped],
     ...(isHeld && virtualMachine !== undefined ? { virtualMachine } : {}),
   });
-  const { state } = settle(requirementReasons(findings, "current"));
   return state === "open" && !encryptionIsKnown(disk) ? "unknown" : state;
 }
 

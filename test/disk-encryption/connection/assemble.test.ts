@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import type { SandboxConnection } from "../../../lib/disk-encryption/connection/connect";
 import { keyMaterialFromPassphrase } from "../../../lib/disk-encryption/nouns/key-material";
 import { RunbookError } from "@runbooks/azure";
-import { apply, approve, connect, observeStoreKey, planStoreKey } from "@runbooks/disk-encryption";
+import { apply, approve, connect } from "@runbooks/disk-encryption";
+import { observeStoreKey } from "../../../lib/disk-encryption/jobs/store-key/observe";
+import { planStoreKey } from "../../../lib/disk-encryption/jobs/store-key/plan";
 
 const PRODUCTION = "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001";
 const VAULT_URI = "https://kv-contoso-weu.vault.azure.net/";

@@ -82,7 +82,7 @@ function linesOfProbe(name: string): readonly string[] {
 /**
  * Asks the guest whether the volumes hold anything; not known where it does not say. Changes nothing.
  *
- * @param script - as `contentsScript` makes it, and as it was shown.
+ * @param script - as `formatAndEncrypt.contentsScript` makes it, and as it was shown.
  */
 export async function readContents(
   azure: Connection,

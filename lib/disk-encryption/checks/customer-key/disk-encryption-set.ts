@@ -11,7 +11,7 @@ export const diskEncryptionSet: Check<CustomerKeyFacts> = (facts) => {
   if (set.kind === "missing" && set.absent === true) {
     return fail(
       `The disk encryption set is not there: ${set.reason}`,
-      "Make it: planDiskEncryptionSet(...).",
+      "Make it: diskEncryptionSets.plan(...).",
     );
   }
   return whenSetKnown(facts, "whether the disk encryption set is there", judge);
@@ -20,7 +20,7 @@ export const diskEncryptionSet: Check<CustomerKeyFacts> = (facts) => {
 /** "The version is required whatever rotationToLatestKeyVersionEnabled says": @azure/arm-compute 24.1.0, KeyForDiskEncryptionSet. */
 function judge({ name, keyUrl, provisioningState }: DiskEncryptionSet): Verdict {
   if (keyUrl === undefined) {
-    return fail(`Set ${name} names no key.`, "Give it one: planDiskEncryptionSet(...).");
+    return fail(`Set ${name} names no key.`, "Give it one: diskEncryptionSets.plan(...).");
   }
   return provisioningState.toLowerCase() === "succeeded"
     ? pass(`Set ${name} names key ${keyUrl}.`)

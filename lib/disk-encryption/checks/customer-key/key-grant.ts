@@ -43,8 +43,8 @@ function judge(grant: Fact<KeyGrant>, observedAt: Date): Verdict {
     return fail(
       `By ${by}, ${identityName} may not ${inWords(lacking)}.`,
       model === "access-policy"
-        ? "Add get, wrapKey and unwrapKey for the identity to the vault's access policies: planDiskEncryptionSet(...) does."
-        : "Assign it the role Key Vault Crypto Service Encryption User at the vault: planDiskEncryptionSet(...) does.",
+        ? "Add get, wrapKey and unwrapKey for the identity to the vault's access policies: diskEncryptionSets.plan(...) does."
+        : "Assign it the role Key Vault Crypto Service Encryption User at the vault: diskEncryptionSets.plan(...) does.",
     );
   }
   const minutes = grantedOn === undefined ? undefined : (observedAt.getTime() - grantedOn.getTime()) / 60_000;

@@ -24,6 +24,6 @@ function judge(key: KeyEncryptionKey, observedAt: Date): Verdict {
       )
     : fail(
         `Key ${key.name} ${inWords(wrong)}.`,
-        "Enable the version, or rotate the key and point the set to the new version: planKeyRotation(...).",
+        "Enable the version, or rotate the key and point the set to the new version: diskEncryptionSets.planKeyRotation(...).",
       );
 }

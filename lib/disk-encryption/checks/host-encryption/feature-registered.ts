@@ -19,6 +19,6 @@ export const featureRegistered: Check<EncryptionAtHostFacts> = ({ feature }, edi
             ? pass(`Subscription ${subscriptionId} has registered ${name}.`)
             : fail(
                 `Feature ${name} of subscription ${subscriptionId} is ${state}.`,
-                "Register it: planEncryptionAtHost(...) does, or on live Azure az feature register --namespace Microsoft.Compute --name EncryptionAtHost.",
+                "Register it: hostEncryption.plan(...) does, or on live Azure az feature register --namespace Microsoft.Compute --name EncryptionAtHost.",
               ),
       );

@@ -32,7 +32,7 @@ export const newVmEncryptionAtHost: NewVirtualMachineCheck = (
           ? pass(`Feature ${name} is registered.`)
           : fail(
               `Feature ${name} is ${state}.`,
-              "Register it and wait until it is Registered: planEncryptionAtHost(...) does, or on live Azure az feature register --namespace Microsoft.Compute --name EncryptionAtHost.",
+              "Register it and wait until it is Registered: hostEncryption.plan(...) does, or on live Azure az feature register --namespace Microsoft.Compute --name EncryptionAtHost.",
             ),
     ),
   );

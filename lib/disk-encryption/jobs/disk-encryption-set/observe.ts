@@ -8,7 +8,7 @@ import { readManagedIdentity } from "../../observe/read-managed-identity";
 import { newestOf, readSetFacts } from "../../observe/read-set-facts";
 import type { DiskEncryptionSetRequest } from "./request";
 
-/** What `planDiskEncryptionSet` goes by: the set as far as it is there, and what it is to be made of. */
+/** What `diskEncryptionSets.plan` goes by: the set as far as it is there, and what it is to be made of. */
 export interface NewDiskEncryptionSetFacts extends DiskEncryptionSetFacts {
   /** The identity that was asked for; `"system-assigned"`: Azure makes one with the set. */
   readonly identity: Fact<ManagedIdentity> | "system-assigned";

@@ -45,7 +45,7 @@ export function planKeyEnabled(facts: DiskEncryptionSetFacts, enabled: boolean):
                 kind: "possible",
                 how: enabled
                   ? "disable the version again"
-                  : "enable the version again (planKeyEnabled(facts, true)), and start the VMs that stopped",
+                  : "enable the version again (diskEncryptionSets.planKeyEnabled(facts, true)), and start the VMs that stopped",
               },
               ...(enabled
                 ? { expectedDuration: "at once; VMs that stopped have to be started" }

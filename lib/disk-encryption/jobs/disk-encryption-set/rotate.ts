@@ -99,7 +99,7 @@ function byHand({ set, keyUrl, vault, newest }: Read, replaces: string): Rotatio
     throw new RunbookError(
       "ArgumentInvalid",
       `${replaces} is not a version of the key of set ${set.name}.`,
-      `Give the version that is to be replaced, e.g. ${keyUrl}. For another key plan the set anew: planDiskEncryptionSet(...).`,
+      `Give the version that is to be replaced, e.g. ${keyUrl}. For another key plan the set anew: diskEncryptionSets.plan(...).`,
     );
   }
   if (!sameVersion(keyUrl, replaces)) {
@@ -254,5 +254,5 @@ function readOf({ diskEncryptionSet, keyVault, newestKey }: DiskEncryptionSetFac
     if (keyUrl !== undefined)
       return { set: diskEncryptionSet.value, keyUrl, vault: keyVault.value, newest: newestKey.value };
   }
-  throw planBlocked("The set names no key.", "Give it one: planDiskEncryptionSet(...).");
+  throw planBlocked("The set names no key.", "Give it one: diskEncryptionSets.plan(...).");
 }

@@ -132,8 +132,8 @@ export function registrationSteps(
 
 function switchStep(vm: VirtualMachine, encryptionAtHost: boolean): StepContent {
   const [word, undo] = encryptionAtHost
-    ? (["on", "planEncryptionAtHostOff(...)"] as const)
-    : (["off", "planEncryptionAtHost(...)"] as const);
+    ? (["on", "hostEncryption.planOff(...)"] as const)
+    : (["off", "hostEncryption.plan(...)"] as const);
   return {
     title: `Switch encryption at host ${word} for ${vm.name}`,
     action: { kind: "set-encryption-at-host", vmId: vm.id, encryptionAtHost },

@@ -28,7 +28,7 @@ export function assertMadeOfFacts(facts: NewVirtualMachineFacts, exported: Templ
   throw new RunbookError(
     "ArgumentInvalid",
     `The template is not the one that the plan of ${facts.request.name} exports: anything it adds or changes was never checked.`,
-    "Deploy exportTemplate(planNewVirtualMachine(facts)) as it is. A template that was changed by hand is deployed by your own means (az deployment group create).",
+    "Deploy newVirtualMachine.exportTemplate(newVirtualMachine.plan(facts)) as it is. A template that was changed by hand is deployed by your own means (az deployment group create).",
   );
 }
 

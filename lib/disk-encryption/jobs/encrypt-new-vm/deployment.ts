@@ -8,10 +8,10 @@ export type TemplateAndParameters = Pick<ExportedTemplate, "template" | "paramet
 
 /**
  * A template with other values for some of its parameters: a secret by reference to a vault, or another size to be asked about by
- * `validateTemplate` and `whatIf`. Pure; the template stays. `planTemplateDeployment` takes other values of secrets alone: for another size
+ * `newVirtualMachine.validateTemplate` and `newVirtualMachine.whatIf`. Pure; the template stays. `newVirtualMachine.planDeployment` takes other values of secrets alone: for another size
  * observe a request with it.
  *
- * @example withParameterValues(exported, { adminPassword: { reference: { keyVault: { id: vaultId }, secretName: "admin" } } })
+ * @example newVirtualMachine.withParameterValues(exported, { adminPassword: { reference: { keyVault: { id: vaultId }, secretName: "admin" } } })
  * @throws RunbookError `ArgumentInvalid` for a parameter that the template does not have, and for a secret's value: that is handed to apply.
  */
 export function withParameterValues(

@@ -13,7 +13,7 @@ import { RETIREMENT_WARNING } from "../../change/warnings";
  *
  * What a template can't do, such as the restart that ends the encryption of a Linux OS volume, is left: observe the VM and plan its encryption.
  *
- * @param exported - what `exportTemplate` made of the plan of these facts, or of earlier ones of the same request; with a secret by reference to
+ * @param exported - what `newVirtualMachine.exportTemplate` made of the plan of these facts, or of earlier ones of the same request; with a secret by reference to
  *   a vault, where that is wanted.
  * @throws RunbookError `PlanBlocked` where the image, the vault or a key encryption key was not read; `ArgumentInvalid` for another template, or
  *   other values, than those of the facts: nothing would have judged them.

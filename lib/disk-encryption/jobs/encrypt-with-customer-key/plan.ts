@@ -43,7 +43,7 @@ export function planCustomerKey(facts: CustomerKeyFacts, options: PlanCustomerKe
   if (set.kind === "missing") {
     throw planBlocked(
       `No disk encryption set for ${targetOf(facts).name}: ${set.reason}`,
-      "Name a set that you can read, or make it first: planDiskEncryptionSet(...).",
+      "Name a set that you can read, or make it first: diskEncryptionSets.plan(...).",
     );
   }
   return planChange(facts, options, {
@@ -51,7 +51,7 @@ export function planCustomerKey(facts: CustomerKeyFacts, options: PlanCustomerKe
     wished: encryptionWith(set.value),
     words: `set ${set.value.name}`,
     findings: evaluateCustomerKey(facts),
-    undo: "planPlatformKey(...); not possible once the disk has incremental snapshots",
+    undo: "customerKeys.planPlatformKey(...); not possible once the disk has incremental snapshots",
     warnings,
   });
 }
@@ -68,7 +68,7 @@ export function planPlatformKey(facts: CustomerKeyFacts, options: PlanCustomerKe
     wished: PLATFORM_KEY,
     words: "the platform's key",
     findings: evaluatePlatformKey(facts),
-    undo: "planCustomerKey(...)",
+    undo: "customerKeys.plan(...)",
     warnings: ["The customer-managed key no longer protects these disks: disabling it no longer locks them."],
   });
 }

@@ -17,7 +17,7 @@ import { encryptionSettings } from "../../change/steps/encryption";
  * Its step is destructive: it takes an approval of its own that names every volume that is wiped (`approveDestruction`). It is planned for
  * volumes alone that the guest itself shows to be empty, and it looks again right before it is sent.
  *
- * @param contents - what the guest says of the volumes, as `readContents` reads it.
+ * @param contents - what the guest says of the volumes, as `formatAndEncrypt.readContents` reads it.
  * @throws RunbookError `PlanBlocked` on Windows, where a fact is missing, where a volume that would be wiped is not known to be empty, while
  *   Azure is still at work, and where another vault or key was observed than encrypted disks name.
  * @see "Azure Disk Encryption scenarios on Linux VMs", EncryptFormatAll, 2026-02-20
@@ -141,7 +141,7 @@ function assertEmpty(
         : "it holds files or directories";
   throw planBlocked(
     `Volume ${mountPoint} of ${vmName} would be wiped, and is not known to be empty: ${why}.`,
-    "Move its data away, or unmount it (then it is left alone), and look again: readContents(azure, vm, contentsScript(facts)).",
+    "Move its data away, or unmount it (then it is left alone), and look again: formatAndEncrypt.readContents(azure, vm, formatAndEncrypt.contentsScript(facts)).",
   );
 }
 

@@ -25,7 +25,7 @@ import { RETIREMENT_WARNING } from "../../change/warnings";
  * Plans the next stretch of a VM's way out of Azure Disk Encryption, to be planned again until nothing is left: first its decryption; once
  * the guest says that it is decrypted, a copy of each disk by upload and a new VM with encryption at host from them. Pure.
  *
- * The old VM and its disks stay as they are; deleting them is a plan of its own (`planRemoveOldVirtualMachine`). What stands against the new VM
+ * The old VM and its disks stay as they are; deleting them is a plan of its own (`leaveAde.planRemoveOldVirtualMachine`). What stands against the new VM
  * blocks the decryption already: nobody should be left half-way.
  *
  * @throws RunbookError `PlanBlocked` where another way leads out (`leavePathOf`), the guest does not say that it is decrypted, or what the new
@@ -136,7 +136,7 @@ function assertDecrypted(facts: LeaveAdeFacts): void {
     if (vm.powerState === "deallocated" && copies.some((copy) => isBegun(copy))) return;
     throw planBlocked(
       `Only the guest of ${vm.name} knows whether it is decrypted: ${word.reason}.`,
-      `${vm.powerState === "running" ? "Hand" : "Start the VM, then hand"} the probe in: observeLeaveAde(azure, request, { script: probeScript("${vm.osType}") }).`,
+      `${vm.powerState === "running" ? "Hand" : "Start the VM, then hand"} the probe in: leaveAde.observe(azure, request, { script: probeScript("${vm.osType}") }).`,
     );
   }
   const volumes = lastingVolumes(word.value);

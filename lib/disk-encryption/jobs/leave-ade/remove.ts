@@ -9,7 +9,7 @@ import { definePlan } from "../../change/define-plan";
 /**
  * Plans the end of the way out: the old VM and its disks are deleted. Pure; it judges the new VM by the same facts.
  *
- * @throws RunbookError `PlanBlocked` unless the new VM is proven (`verifyLeaveAde`).
+ * @throws RunbookError `PlanBlocked` unless the new VM is proven (`leaveAde.verify`).
  */
 export function planRemoveOldVirtualMachine(facts: LeaveAdeFacts): Plan {
   const { old, copies, made, configuration } = facts;

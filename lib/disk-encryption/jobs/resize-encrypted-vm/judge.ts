@@ -51,7 +51,7 @@ function osDiskIsEncrypted({ virtualMachine: vm, disks, guest }: EncryptionFacts
  * Whether an encrypted VM may take another size: one that Azure Disk Encryption supports, with as much memory as it needs now, and with a
  * temporary disk where it has one. Pure.
  *
- * @param size - the size that it is to take, as `observeSize` reads it.
+ * @param size - the size that it is to take, as `resize.observeSize` reads it.
  * @see "Azure Disk Encryption for Windows / Linux VMs", supported VMs and memory, 2026-02-20; "Azure VM sizes with no local temporary disk" FAQ,
  *   2020-06-15: a resize between sizes with and without a temporary disk is refused
  */

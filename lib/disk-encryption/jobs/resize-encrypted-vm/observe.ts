@@ -5,7 +5,7 @@ import { readSize } from "../../observe/read-size";
 /**
  * Reads a size that a VM may take, as its region offers it; missing where it doesn't.
  *
- * @example const size = await observeSize(azure, facts.virtualMachine, "Standard_D4s_v5");
+ * @example const size = await resize.observeSize(azure, facts.virtualMachine, "Standard_D4s_v5");
  */
 export async function observeSize(
   azure: Connection,

@@ -91,7 +91,7 @@ export interface KeysInUse {
 /**
  * The one vault and key that all stamped disks name: what a rerun that is to rotate nothing is observed with. Pure.
  *
- * @example const facts = await observe(azure, vm, { ...keysInUse(await observeAdeKeys(azure, vm)), guest });
+ * @example const facts = await observe(azure, vm, { ...adeKeys.inUse(await adeKeys.observe(azure, vm)), guest });
  * @throws RunbookError `PlanBlocked` where no disk is stamped, a disk was not read, or the disks name different ones.
  */
 export function keysInUse({ vmName, keys, unread }: AdeKeys): KeysInUse {
@@ -107,7 +107,7 @@ export function keysInUse({ vmName, keys, unread }: AdeKeys): KeysInUse {
           ? [`No disk of ${vmName} carries a stamp.`, "Plan its encryption first: planEncryption(facts)."]
           : [
               `${first.disk} and ${other?.disk ?? ""} of ${vmName} name different vaults or keys.`,
-              "Rotate them to one vault and key first: planAdeKeyRotation(facts).",
+              "Rotate them to one vault and key first: adeKeys.planRotation(facts).",
             ];
     throw planBlocked(message, hint);
   }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { readPassphraseFile } from "@runbooks/disk-encryption";
+import { readPassphraseFile } from "../../../../lib/disk-encryption/jobs/store-key/read-passphrase-file";
 
 describe("A passphrase in a file", () => {
   let folder: string;
