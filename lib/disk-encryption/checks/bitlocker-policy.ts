@@ -4,10 +4,19 @@ import { type WindowsGuest } from "../nouns/guest";
 import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
 import { whenWindowsGuestKnown } from "./guest-probe";
-import { notApplicable, unknown } from "./verdict";
+import { notApplicable, pass, unknown } from "./verdict";
 
 /** The drives that a recovery policy is for; also the start of its registry values. */
 export type RecoveryDrives = "OS" | "FDV";
+
+/** What is asked of a recovery policy. */
+interface RecoveryQuestion {
+  readonly drives: RecoveryDrives;
+  /** The values that matter, without their start. */
+  readonly values: readonly string[];
+  /** The evidence where the policy is off, after its name. */
+  readonly whenOff: string;
+}
 
 /** Judges the Group Policy of a Windows guest; a Linux guest has none. */
 export function whenGroupPolicyKnown(
@@ -30,26 +39,26 @@ export function recoveryDrives({ volumes }: WindowsGuest, volumeType: VolumeType
   return volumeType === "OS" || volumes.every(({ role }) => role === "os") ? ["OS"] : ["OS", "FDV"];
 }
 
-/** Whether a recovery policy is on. `unclear`: values are set under it, but not the one that turns it on or off. */
-export function recoveryPolicyState(
+/**
+ * Judges a recovery policy that is on. One that is off passes; where values are set under it, but not the one that turns it on or off, nobody
+ * can say.
+ *
+ */
+export function whenRecoveryPolicyIsOn(
   { groupPolicy }: WindowsGuest,
-  drives: RecoveryDrives,
-  values: readonly string[],
-): "on" | "off" | "unclear" {
-  const policy = groupPolicyNumber(groupPolicy, `${drives}Recovery`);
-  if (policy === 1) return "on";
-  const leftBehind = values.some(
-    (value) => groupPolicyNumber(groupPolicy, `${drives}${value}`) !== undefined,
-  );
-  return policy === undefined && leftBehind ? "unclear" : "off";
-}
-
-/** A recovery policy of which nobody can say whether it is on. */
-export function unclearRecoveryPolicy(drives: RecoveryDrives): Verdict {
-  return unknown(
-    `whether the policy "${policyName(`${drives}Recovery`)}" is on: ${drives}Recovery is not set, but values under it are`,
-    "Set the policy to Enabled or to Not Configured, run gpupdate /force and probe again.",
-  );
+  { drives, values, whenOff }: RecoveryQuestion,
+  judge: (policy: string) => Verdict,
+): Verdict {
+  const policy = policyName(`${drives}Recovery`);
+  const valueOf = (name: string): number | undefined => groupPolicyNumber(groupPolicy, `${drives}${name}`);
+  const isOn = valueOf("Recovery");
+  if (isOn === 1) return judge(policy);
+  return isOn === undefined && values.some((name) => valueOf(name) !== undefined)
+    ? unknown(
+        `whether the policy "${policy}" is on: ${drives}Recovery is not set, but values under it are`,
+        "Set the policy to Enabled or to Not Configured, run gpupdate /force and probe again.",
+      )
+    : pass(`"${policy}" ${whenOff}.`);
 }
 
 /** Name of the policy behind a registry value. */

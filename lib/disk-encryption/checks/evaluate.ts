@@ -1,5 +1,4 @@
-import { requirement, requirements } from "./catalogue";
-import type { Check } from "./check";
+import { defineCatalogue, findingsOf } from "./catalogue";
 import { customerManagedKey } from "./customer-managed-key";
 import { dataVolumes } from "./data-volumes";
 import { diskTypes } from "./disk-types";
@@ -7,7 +6,6 @@ import { encryptionAtHost } from "./encryption-at-host";
 import type { EncryptionFacts } from "./facts";
 import { fileSystems } from "./file-systems";
 import type { Finding } from "./finding";
-import { findingsOf } from "./findings-of";
 import { fstab } from "./fstab";
 import { groupPolicyAesCbc } from "./group-policy-aes-cbc";
 import { groupPolicyCompatible } from "./group-policy-compatible";
@@ -21,7 +19,7 @@ import { memory } from "./memory";
 import { nestedMounts } from "./nested-mounts";
 import { networking } from "./networking";
 import { operatingSystem } from "./operating-system";
-import type { RequirementId } from "./requirement";
+import { requirementIds, type RequirementId } from "./requirement";
 import { secretLifetimePolicy } from "./secret-lifetime-policy";
 import { selinux } from "./selinux";
 import { vaultDiskEncryption } from "./vault-disk-encryption";
@@ -35,8 +33,8 @@ import { volumeLayout } from "./volume-layout";
 import { volumeType } from "./volume-type";
 import { windowsVolumes } from "./windows-volumes";
 
-/** One check for each requirement; the compiler asks for every one. */
-export const checks: Readonly<Record<RequirementId, Check>> = {
+/** The requirements of Azure Disk Encryption. */
+export const azureDiskEncryptionRequirements = defineCatalogue("requirements.json", requirementIds, {
   "vm-size": vmSize,
   "vm-generation": vmGeneration,
   memory,
@@ -67,13 +65,13 @@ export const checks: Readonly<Record<RequirementId, Check>> = {
   "vault-firewall": vaultFirewall,
   "secret-lifetime-policy": secretLifetimePolicy,
   "key-encryption-key": keyEncryptionKey,
-};
+});
 
 /**
  * What both editions of every requirement say of one VM, in the order an operator meets the requirements. Pure.
  *
- * @param ids - these requirements alone, in this order.
+ * @param ids - these requirements alone.
  */
 export function evaluate(facts: EncryptionFacts, ids?: readonly RequirementId[]): readonly Finding[] {
-  return findingsOf({ records: ids?.map(requirement) ?? requirements(), checks }, facts);
+  return findingsOf(azureDiskEncryptionRequirements, facts, ids);
 }

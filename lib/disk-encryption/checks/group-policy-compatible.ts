@@ -4,9 +4,8 @@ import {
   describeValues,
   policyName,
   recoveryDrives,
-  recoveryPolicyState,
-  unclearRecoveryPolicy,
   whenGroupPolicyKnown,
+  whenRecoveryPolicyIsOn,
   type RecoveryDrives,
 } from "./bitlocker-policy";
 import type { Check } from "./check";
@@ -67,30 +66,25 @@ function judgeKinds({ groupPolicy }: WindowsGuest): Verdict {
 }
 
 function judgeRecovery(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
-  const policy = policyName(`${drives}Recovery`);
-  const settings = ["RecoveryPassword", "RequireActiveDirectoryBackup"];
-  const required = settings.filter(
-    (setting) => groupPolicyNumber(guest.groupPolicy, `${drives}${setting}`) === REQUIRED,
+  const values = ["RecoveryPassword", "RequireActiveDirectoryBackup"];
+  const required = values.filter(
+    (value) => groupPolicyNumber(guest.groupPolicy, `${drives}${value}`) === REQUIRED,
   );
-  if (required.length === 0)
+  if (required.length === 0) {
+    const policy = policyName(`${drives}Recovery`);
     return pass(`"${policy}" demands nothing that Azure Disk Encryption does not do.`);
-  switch (recoveryPolicyState(guest, drives, settings)) {
-    case "off":
-      return pass(`"${policy}" is not on.`);
-    case "unclear":
-      return unclearRecoveryPolicy(drives);
-    case "on":
-      break;
   }
-  const found = describeValues(
-    guest,
-    required.map((setting) => `${drives}${setting}`),
-  );
-  const fix = `Set "${policy}" to Not Configured for this VM, or don't require this in it; then run gpupdate /force.`;
-  // Only a required backup, and a domain to back up to: whether a domain controller answers is not read.
-  return required.includes("RecoveryPassword") || !guest.domainJoined
-    ? fail(`Incompatible: ${found}.`, fix)
-    : unknown(`whether a domain controller takes the backup that is required: ${found}`, fix);
+  return whenRecoveryPolicyIsOn(guest, { drives, values, whenOff: "is not on" }, (policy) => {
+    const found = describeValues(
+      guest,
+      required.map((value) => `${drives}${value}`),
+    );
+    const fix = `Set "${policy}" to Not Configured for this VM, or don't require this in it; then run gpupdate /force.`;
+    // Only a required backup, and a domain to back up to: whether a domain controller answers is not read.
+    return required.includes("RecoveryPassword") || !guest.domainJoined
+      ? fail(`Incompatible: ${found}.`, fix)
+      : unknown(`whether a domain controller takes the backup that is required: ${found}`, fix);
+  });
 }
 
 function judgeWriteAccess(guest: WindowsGuest): Verdict {

@@ -2,11 +2,9 @@ import { groupPolicyNumber } from "../nouns/group-policy";
 import { type WindowsGuest } from "../nouns/guest";
 import {
   describeValues,
-  policyName,
   recoveryDrives,
-  recoveryPolicyState,
-  unclearRecoveryPolicy,
   whenGroupPolicyKnown,
+  whenRecoveryPolicyIsOn,
   type RecoveryDrives,
 } from "./bitlocker-policy";
 import type { Check } from "./check";
@@ -29,23 +27,16 @@ export const groupPolicyRecoveryKey: Check = (facts) =>
   });
 
 function judge(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
-  const policy = policyName(`${drives}Recovery`);
-  switch (recoveryPolicyState(guest, drives, ["RecoveryKey"])) {
-    case "off":
-      return pass(`"${policy}" is not configured.`);
-    case "unclear":
-      return unclearRecoveryPolicy(drives);
-    case "on":
-      break;
-  }
-  const fix = `In "${policy}" set "Allow 256-bit recovery key", then run gpupdate /force and, where needed, restart.`;
-  const recoveryKey = groupPolicyNumber(guest.groupPolicy, `${drives}RecoveryKey`);
-  if (recoveryKey === undefined)
-    return fail(
-      `"${policy}" is on and says nothing of the 256-bit recovery key (${drives}RecoveryKey).`,
-      fix,
-    );
-  return recoveryKey === NOT_ALLOWED
-    ? fail(`The recovery key is not allowed: ${describeValues(guest, [`${drives}RecoveryKey`])}.`, fix)
-    : pass(`The recovery key is allowed: ${describeValues(guest, [`${drives}RecoveryKey`])}.`);
+  const question = { drives, values: ["RecoveryKey"], whenOff: "is not configured" };
+  return whenRecoveryPolicyIsOn(guest, question, (policy) => {
+    const fix = `In "${policy}" set "Allow 256-bit recovery key", then run gpupdate /force and, where needed, restart.`;
+    const name = `${drives}RecoveryKey`;
+    const recoveryKey = groupPolicyNumber(guest.groupPolicy, name);
+    if (recoveryKey === undefined)
+      return fail(`"${policy}" is on and says nothing of the 256-bit recovery key (${name}).`, fix);
+    const found = describeValues(guest, [name]);
+    return recoveryKey === NOT_ALLOWED
+      ? fail(`The recovery key is not allowed: ${found}.`, fix)
+      : pass(`The recovery key is allowed: ${found}.`);
+  });
 }

@@ -49,11 +49,8 @@ export interface RequirementRecord<Id extends string = string> {
   readonly current: RequirementEdition;
   /** What changed between the editions, or where the documents contradict each other. */
   readonly note?: string;
-}
-
-/** A requirement's record in `data/requirements.json`. */
-export interface Requirement extends RequirementRecord<RequirementId> {
-  readonly appliesTo: {
+  /** Which VMs it asks something of; absent where the catalogue does not tell them apart. */
+  readonly appliesTo?: {
     readonly osTypes: readonly ("Windows" | "Linux")[];
     readonly volumeTypes: readonly ("OS" | "Data" | "All")[];
   };

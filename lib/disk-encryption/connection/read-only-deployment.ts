@@ -15,7 +15,7 @@ const body = z.strictObject({
 });
 
 /**
- * Whether a request asks what a deployment would do: POST to `validate` or `newVirtualMachine.whatIf` of a deployment in a resource group. Azure makes nothing
+ * Whether a request asks what a deployment would do: POST to `validate` or `whatIf` of a deployment in a resource group. Azure makes nothing
  * for it.
  *
  * @see "ARM template deployment what-if operation", Microsoft Learn, read 2026-11-25

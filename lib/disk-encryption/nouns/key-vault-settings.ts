@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "@runbooks/azure";
+import { dataFile, recordsOf } from "@runbooks/azure";
 
 /** The settings of a key vault that matter for disk encryption, by Azure's names, in the order an operator meets them. */
 export const keyVaultSettingIds = [
@@ -40,22 +40,16 @@ const edition = z.strictObject({
 
 const settings = dataFile(
   "key-vault-settings.json",
-  z
-    .array(
-      z.strictObject({
-        id: z.enum(keyVaultSettingIds),
-        label: text,
-        need: z.enum(["required", "if-needed", "either", "recommended", "if-closed"]),
-        module: edition,
-        current: edition,
-      }),
-    )
-    .refine(
-      (records) =>
-        records.length === keyVaultSettingIds.length &&
-        records.every(({ id }, index) => id === keyVaultSettingIds[index]),
-      "one record for each setting, in their order",
-    ),
+  recordsOf(
+    keyVaultSettingIds,
+    z.strictObject({
+      id: z.enum(keyVaultSettingIds),
+      label: text,
+      need: z.enum(["required", "if-needed", "either", "recommended", "if-closed"]),
+      module: edition,
+      current: edition,
+    }),
+  ),
 );
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "@runbooks/azure";
+import { dataFile, recordsOf } from "@runbooks/azure";
 import {
   comparedPropertyIds,
   mechanismIds,
@@ -50,27 +50,20 @@ const file = dataFile(
     description: text,
     sources: z.record(document, z.strictObject({ title: text, date: text })),
     retirement: z.strictObject({ date: z.iso.date(), says: text, source: document }),
-    mechanisms: z
-      .array(z.strictObject({ id: z.enum(mechanismIds), name: text, what: text, source: document }))
-      .refine((records) => sameOrder(records, mechanismIds), "one record for each mechanism, in their order"),
-    properties: z
-      .array(
-        z.strictObject({
-          id: z.enum(comparedPropertyIds),
-          title: text,
-          cells: z.record(z.enum(mechanismIds), cell),
-        }),
-      )
-      .refine(
-        (records) => sameOrder(records, comparedPropertyIds),
-        "one record for each property, in their order",
-      ),
+    mechanisms: recordsOf(
+      mechanismIds,
+      z.strictObject({ id: z.enum(mechanismIds), name: text, what: text, source: document }),
+    ),
+    properties: recordsOf(
+      comparedPropertyIds,
+      z.strictObject({
+        id: z.enum(comparedPropertyIds),
+        title: text,
+        cells: z.record(z.enum(mechanismIds), cell),
+      }),
+    ),
   }),
 );
-
-function sameOrder(records: readonly { readonly id: string }[], ids: readonly string[]): boolean {
-  return records.length === ids.length && records.every(({ id }, index) => id === ids[index]);
-}
 
 let kept: MechanismComparison | undefined;
 

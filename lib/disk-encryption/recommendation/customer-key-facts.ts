@@ -1,12 +1,12 @@
 import { type DiskEncryptionSet, known, missing } from "@runbooks/azure";
 import type { AlternativeFacts } from "../checks/alternative-facts";
 import { disksOf } from "../checks/attached-disks";
-import { customerKeyChecks, customerKeyRequirements } from "../checks/customer-key/evaluate";
+import { customerKeyRequirements } from "../checks/customer-key/evaluate";
 import type { CustomerKeyFacts, DiskTarget } from "../checks/customer-key/facts";
 import type { CustomerKeyRequirementId } from "../checks/customer-key/requirement";
 import type { EncryptionFacts } from "../checks/facts";
 import type { Finding } from "../checks/finding";
-import { findingsOf } from "../checks/findings-of";
+import { findingsOf } from "../checks/catalogue";
 import { settle } from "./reasons";
 import type { MechanismOption } from "./recommendation";
 import { requirementReasons } from "./requirement-reasons";
@@ -23,13 +23,7 @@ const ofVirtualMachine: readonly CustomerKeyRequirementId[] = [
 
 /** What the requirements of a customer key say of a VM's disks, whatever set is made for them. Pure. */
 export function evaluateSetToBeMade(facts: CustomerKeyFacts): readonly Finding<CustomerKeyRequirementId>[] {
-  return findingsOf(
-    {
-      records: customerKeyRequirements().filter(({ id }) => ofVirtualMachine.includes(id)),
-      checks: customerKeyChecks,
-    },
-    facts,
-  );
+  return findingsOf(customerKeyRequirements, facts, ofVirtualMachine);
 }
 
 const encryptionTypes = {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { dataFile } from "@runbooks/azure";
+import { dataFile, recordsOf } from "@runbooks/azure";
 import {
   diskControlIds,
   virtualMachineControlIds,
@@ -11,31 +11,27 @@ import {
 
 const text = z.string().trim().min(1);
 const source = z.strictObject({ title: text, date: text });
-const ids: readonly ControlId[] = [...virtualMachineControlIds, ...diskControlIds];
+const ids = [...virtualMachineControlIds, ...diskControlIds];
 
 const file = dataFile(
   "fleet-controls.json",
   z.strictObject({
     description: text,
-    controls: z
-      .array(
-        z.strictObject({
-          id: z.enum([...virtualMachineControlIds, ...diskControlIds]),
-          title: text,
-          kind: z.enum(["policy", "defender", "cis", "mcsb"]),
-          looksAt: z.enum(["virtual-machine", "disk"]),
-          policyId: z.guid().exactOptional(),
-          effect: text.exactOptional(),
-          version: text.exactOptional(),
-          tests: text,
-          notSeen: text.exactOptional(),
-          source,
-        }),
-      )
-      .refine(
-        (records) => records.length === ids.length && records.every(({ id }, index) => id === ids[index]),
-        "one record for each control, in their order",
-      ),
+    controls: recordsOf<ControlId, FleetControl>(
+      ids,
+      z.strictObject({
+        id: z.enum(ids),
+        title: text,
+        kind: z.enum(["policy", "defender", "cis", "mcsb"]),
+        looksAt: z.enum(["virtual-machine", "disk"]),
+        policyId: z.guid().exactOptional(),
+        effect: text.exactOptional(),
+        version: text.exactOptional(),
+        tests: text,
+        notSeen: text.exactOptional(),
+        source,
+      }),
+    ),
     leftOut: z.array(z.strictObject({ title: text, reason: text, source })),
   }),
 );

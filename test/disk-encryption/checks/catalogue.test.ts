@@ -3,15 +3,17 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import type { OsType, VolumeType } from "../../../lib/azure/virtual-machine";
-import { requirement, requirements } from "../../../lib/disk-encryption/checks/catalogue";
-import { checks } from "../../../lib/disk-encryption/checks/evaluate";
+import { azureDiskEncryptionRequirements } from "../../../lib/disk-encryption/checks/evaluate";
 import { requirementIds } from "../../../lib/disk-encryption/checks/requirement";
 import { MODULE_STATES_NO_RULE } from "../../../lib/disk-encryption/checks/verdict";
 import { aLinuxVirtualMachine, aVirtualMachine, facts } from "../../builders";
+import { recordOf } from "./record-of";
 
 const library = join(__dirname, "..", "..", "..", "lib", "disk-encryption", "checks");
 const osTypes: readonly OsType[] = ["Windows", "Linux"];
 const volumeTypes: readonly VolumeType[] = ["OS", "Data", "All"];
+
+const { records: requirements, checks } = azureDiskEncryptionRequirements;
 
 describe("The requirement catalogue", () => {
   it("has one record for each requirement, in their order", () => {
@@ -32,11 +34,12 @@ describe("The requirement catalogue", () => {
     });
 
     it(`${id} states a rule in the current edition`, () => {
-      assert.ok(requirement(id).current.rule);
+      assert.ok(recordOf(id).current.rule);
     });
 
     it(`${id} asks nothing of a VM outside of those it applies to`, () => {
-      const { appliesTo } = requirement(id);
+      const { appliesTo } = recordOf(id);
+      assert.ok(appliesTo);
       for (const osType of osTypes.filter((type) => !appliesTo.osTypes.includes(type))) {
         const virtualMachine = osType === "Windows" ? aVirtualMachine() : aLinuxVirtualMachine();
         const known = facts({ virtualMachine });
@@ -48,7 +51,7 @@ describe("The requirement catalogue", () => {
 
     it(`${id} is silent in the module edition exactly where its record states no rule`, () => {
       const silent = checks[id](facts(), "module");
-      assert.equal(silent !== MODULE_STATES_NO_RULE, requirement(id).module.rule !== undefined);
+      assert.equal(silent !== MODULE_STATES_NO_RULE, recordOf(id).module.rule !== undefined);
     });
   }
 

@@ -2,24 +2,27 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Check } from "../../../lib/disk-encryption/checks/check";
-import type { RequirementRecord } from "../../../lib/disk-encryption/checks/requirement";
+import type { Catalogue } from "../../../lib/disk-encryption/checks/catalogue";
 import { MODULE_STATES_NO_RULE } from "../../../lib/disk-encryption/checks/verdict";
 
 /** A catalogue of requirements, and facts that meet all of them. */
 export interface CatalogueToTest<Id extends string, Facts> {
   readonly name: string;
   readonly ids: readonly Id[];
-  readonly records: () => readonly RequirementRecord<Id>[];
-  readonly checks: Readonly<Record<Id, Check<Facts>>>;
+  readonly catalogue: Catalogue<Id, Facts>;
   readonly facts: Facts;
   /** Of `lib/disk-encryption/checks` and `test/disk-encryption/checks`. */
   readonly folder: string;
 }
 
 /** What holds of every catalogue: id, record, check and test are in step, and each edition has its source. */
-export function describeCatalogue<Id extends string, Facts>(catalogue: CatalogueToTest<Id, Facts>): void {
-  const { name, ids, records, checks, facts, folder } = catalogue;
+export function describeCatalogue<Id extends string, Facts>({
+  name,
+  ids,
+  catalogue: { records, checks },
+  facts,
+  folder,
+}: CatalogueToTest<Id, Facts>): void {
   const library = join(__dirname, "..", "..", "..", "lib", "disk-encryption", "checks", folder);
 
   describe(`The catalogue of ${name}`, () => {

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import fc from "fast-check";
 
-import { requirement } from "../../../lib/disk-encryption/checks/catalogue";
+import { recordOf } from "./record-of";
 import { evaluate } from "../../../lib/disk-encryption/checks/evaluate";
 import type { Finding } from "../../../lib/disk-encryption/checks/finding";
 import { requirementIds, type RequirementId } from "../../../lib/disk-encryption/checks/requirement";
@@ -65,7 +65,7 @@ describe("The findings on a VM", () => {
 
   it("name the document of each edition, as the catalogue has it", () => {
     for (const { requirement: id, sources } of evaluate(facts())) {
-      const { module, current } = requirement(id);
+      const { module, current } = recordOf(id);
       assert.deepEqual(sources, { module: module.source, current: current.source });
     }
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { requirement } from "../../../lib/disk-encryption/checks/catalogue";
+import { recordOf } from "../checks/record-of";
 import { evaluate } from "../../../lib/disk-encryption/checks/evaluate";
 import { findingsView, verdictWords } from "../../../lib/disk-encryption/presentation/findings-view";
 import { htmlWithDocumentLinks } from "../../../lib/kernel/html-text";
@@ -45,8 +45,8 @@ describe("The view of a VM's findings", () => {
     const generation2 = { virtualMachine: aVirtualMachine({ hyperVGeneration: "V2" }) };
     const { html, text } = findingsView(evaluate(facts(generation2)), { onlyOpen: true });
     const [moduleSource, currentSource] = [
-      requirement("vm-generation").module,
-      requirement("vm-generation").current,
+      recordOf("vm-generation").module,
+      recordOf("vm-generation").current,
     ].map(({ source: { title, section, date } }) => `source: ${title}, "${section}" (${date})`);
     const lines = text.split("\n").slice(3);
     assert.deepEqual(

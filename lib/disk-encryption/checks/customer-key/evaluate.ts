@@ -1,8 +1,5 @@
-import { catalogueOf } from "../catalogue";
-import type { Check } from "../check";
+import { defineCatalogue, findingsOf } from "../catalogue";
 import type { Finding } from "../finding";
-import { findingsOf } from "../findings-of";
-import type { RequirementRecord } from "../requirement";
 import { azureDiskEncryption } from "./azure-disk-encryption";
 import { confidentialVm } from "./confidential-vm";
 import { deallocation } from "./deallocation";
@@ -26,44 +23,37 @@ import { vaultRegion } from "./vault-region";
 import { vaultSoftDelete } from "./vault-soft-delete";
 import { vaultSubscription } from "./vault-subscription";
 
-/** One check for each requirement; the compiler asks for every one. */
-export const customerKeyChecks: Readonly<Record<CustomerKeyRequirementId, Check<CustomerKeyFacts>>> = {
-  "managed-disks": managedDisks,
-  "azure-disk-encryption": azureDiskEncryption,
-  deallocation,
-  "disk-types": diskTypes,
-  "confidential-vm": confidentialVm,
-  "incremental-snapshots": incrementalSnapshots,
-  "disk-encryption-set": diskEncryptionSet,
-  "set-region": setRegion,
-  "set-subscription": setSubscription,
-  "set-encryption-type": setEncryptionType,
-  "set-identity": setIdentity,
-  "vault-region": vaultRegion,
-  "vault-subscription": vaultSubscription,
-  "vault-soft-delete": vaultSoftDelete,
-  "vault-purge-protection": vaultPurgeProtection,
-  "vault-firewall": vaultFirewall,
-  "key-type": keyType,
-  "key-usable": keyUsable,
-  "key-grant": keyGrant,
-  "key-rotation": keyRotation,
-};
-
-const catalogue = catalogueOf("customer-key-requirements.json", customerKeyRequirementIds);
-
-/**
- * The requirements of server-side encryption with a customer's own key in both editions, in the order an operator meets them.
- *
- * @throws RunbookError `FileUnreadable` where `data/customer-key-requirements.json` is missing, malformed or incomplete.
- */
-export function customerKeyRequirements(): readonly RequirementRecord<CustomerKeyRequirementId>[] {
-  return catalogue();
-}
+/** The requirements of server-side encryption with a customer's own key. */
+export const customerKeyRequirements = defineCatalogue<CustomerKeyRequirementId, CustomerKeyFacts>(
+  "customer-key-requirements.json",
+  customerKeyRequirementIds,
+  {
+    "managed-disks": managedDisks,
+    "azure-disk-encryption": azureDiskEncryption,
+    deallocation,
+    "disk-types": diskTypes,
+    "confidential-vm": confidentialVm,
+    "incremental-snapshots": incrementalSnapshots,
+    "disk-encryption-set": diskEncryptionSet,
+    "set-region": setRegion,
+    "set-subscription": setSubscription,
+    "set-encryption-type": setEncryptionType,
+    "set-identity": setIdentity,
+    "vault-region": vaultRegion,
+    "vault-subscription": vaultSubscription,
+    "vault-soft-delete": vaultSoftDelete,
+    "vault-purge-protection": vaultPurgeProtection,
+    "vault-firewall": vaultFirewall,
+    "key-type": keyType,
+    "key-usable": keyUsable,
+    "key-grant": keyGrant,
+    "key-rotation": keyRotation,
+  },
+);
 
 /** What both editions of every requirement say of disks or snapshots under the key of a set. Pure. */
 export function evaluateCustomerKey(facts: CustomerKeyFacts): readonly Finding<CustomerKeyRequirementId>[] {
-  return findingsOf({ records: catalogue(), checks: customerKeyChecks }, facts);
+  return findingsOf(customerKeyRequirements, facts);
 }
 
 /** The few requirements of a return to the platform's key. It needs neither vault nor key. */
@@ -77,9 +67,10 @@ const onReturn: readonly CustomerKeyRequirementId[] = [
 export function evaluatePlatformKey(facts: CustomerKeyFacts): readonly Finding<CustomerKeyRequirementId>[] {
   return findingsOf(
     {
-      records: catalogue().filter(({ id }) => onReturn.includes(id)),
-      checks: { ...customerKeyChecks, "incremental-snapshots": incrementalSnapshotsOnReturn },
+      ...customerKeyRequirements,
+      checks: { ...customerKeyRequirements.checks, "incremental-snapshots": incrementalSnapshotsOnReturn },
     },
     facts,
+    onReturn,
   );
 }

@@ -1,8 +1,5 @@
-import { catalogueOf } from "../catalogue";
-import type { Check } from "../check";
+import { defineCatalogue, findingsOf } from "../catalogue";
 import type { Finding } from "../finding";
-import { findingsOf } from "../findings-of";
-import type { RequirementRecord } from "../requirement";
 import { azureDiskEncryption } from "./azure-disk-encryption";
 import { deallocation } from "./deallocation";
 import type { EncryptionAtHostFacts } from "./facts";
@@ -12,32 +9,22 @@ import { encryptionAtHostRequirementIds, type EncryptionAtHostRequirementId } fr
 import { sectorSize } from "./sector-size";
 import { sizeSupportsEncryptionAtHost } from "./size-supports-encryption-at-host";
 
-/** One check for each requirement; the compiler asks for every one. */
-export const encryptionAtHostChecks: Readonly<
-  Record<EncryptionAtHostRequirementId, Check<EncryptionAtHostFacts>>
-> = {
+/** The requirements of encryption at host. The module does not know it: its edition states no rule. */
+export const encryptionAtHostRequirements = defineCatalogue<
+  EncryptionAtHostRequirementId,
+  EncryptionAtHostFacts
+>("encryption-at-host-requirements.json", encryptionAtHostRequirementIds, {
   "feature-registered": featureRegistered,
   "size-supports-encryption-at-host": sizeSupportsEncryptionAtHost,
   "managed-disks": managedDisks,
   "azure-disk-encryption": azureDiskEncryption,
   "sector-size": sectorSize,
   deallocation,
-};
-
-const catalogue = catalogueOf("encryption-at-host-requirements.json", encryptionAtHostRequirementIds);
-
-/**
- * The requirements of encryption at host, in the order an operator meets them. The module does not know it: its edition states no rule.
- *
- * @throws RunbookError `FileUnreadable` where `data/encryption-at-host-requirements.json` is missing, malformed or incomplete.
- */
-export function encryptionAtHostRequirements(): readonly RequirementRecord<EncryptionAtHostRequirementId>[] {
-  return catalogue();
-}
+});
 
 /** What both editions of every requirement say of one VM under encryption at host. Pure. */
 export function evaluateEncryptionAtHost(
   facts: EncryptionAtHostFacts,
 ): readonly Finding<EncryptionAtHostRequirementId>[] {
-  return findingsOf({ records: catalogue(), checks: encryptionAtHostChecks }, facts);
+  return findingsOf(encryptionAtHostRequirements, facts);
 }

@@ -1,13 +1,12 @@
 import type { AnyRequirementId } from "../any-requirement";
+import { defineCatalogue, findingsOf } from "../catalogue";
 import { evaluateCustomerKey } from "../customer-key/evaluate";
 import type { CustomerKeyRequirementId } from "../customer-key/requirement";
 import { evaluate } from "../evaluate";
 import type { EncryptionFacts } from "../facts";
 import type { Finding, Verdict } from "../finding";
-import { findingsOf } from "../findings-of";
 import { stricter, unknown } from "../verdict";
-import type { NewVirtualMachineCheck } from "./check";
-import type { DeploymentMethod, NewVirtualMachineFacts } from "./facts";
+import type { DeploymentMethod, NewVirtualMachineDeployment, NewVirtualMachineFacts } from "./facts";
 import { intendedFacts, ONLY_ONCE_IT_RUNS } from "./intended";
 import { newVmAdministrator } from "./new-vm-administrator";
 import { newVmDiskEncryptionSet } from "./new-vm-disk-encryption-set";
@@ -18,13 +17,14 @@ import { newVmName } from "./new-vm-name";
 import { newVmResourceGroup } from "./new-vm-resource-group";
 import { newVmSize } from "./new-vm-size";
 import { newVmSubnet } from "./new-vm-subnet";
-import { newVirtualMachineRequirements, type NewVirtualMachineRequirementId } from "./requirement";
+import { newVirtualMachineRequirementIds, type NewVirtualMachineRequirementId } from "./requirement";
 import { vaultTemplateDeployment } from "./vault-template-deployment";
 
-/** One check for each requirement; the compiler asks for every one. */
-export const newVirtualMachineChecks: Readonly<
-  Record<NewVirtualMachineRequirementId, NewVirtualMachineCheck>
-> = {
+/** The requirements of a VM that is still to be made. */
+export const newVirtualMachineRequirements = defineCatalogue<
+  NewVirtualMachineRequirementId,
+  NewVirtualMachineDeployment
+>("new-vm-requirements.json", newVirtualMachineRequirementIds, {
   "new-vm-name": newVmName,
   "new-vm-resource-group": newVmResourceGroup,
   "new-vm-image": newVmImage,
@@ -35,7 +35,7 @@ export const newVirtualMachineChecks: Readonly<
   "new-vm-encryption-at-host": newVmEncryptionAtHost,
   "new-vm-disk-encryption-set": newVmDiskEncryptionSet,
   "vault-template-deployment": vaultTemplateDeployment,
-};
+});
 
 /**
  * What both editions say of a VM that is still to be made: the requirements of a new VM; then, for a disk encryption set that was read, those
@@ -49,10 +49,7 @@ export function evaluateIntended(
   diskIds: readonly string[],
   method: DeploymentMethod,
 ): readonly Finding<AnyRequirementId>[] {
-  const own = findingsOf(
-    { records: newVirtualMachineRequirements(), checks: newVirtualMachineChecks },
-    { ...facts, method },
-  );
+  const own = findingsOf(newVirtualMachineRequirements, { ...facts, method });
   const intended =
     facts.request.encryption.kind === "azure-disk-encryption" ? intendedFacts(facts, diskIds) : undefined;
   return [

@@ -1,6 +1,3 @@
-import { catalogueOf } from "../catalogue";
-import type { RequirementRecord } from "../requirement";
-
 /**
  * What a VM that is still to be made asks for, in the order an operator meets it. Each has a record, a check and a test.
  *
@@ -20,11 +17,3 @@ export const newVirtualMachineRequirementIds = [
   "vault-template-deployment",
 ] as const;
 export type NewVirtualMachineRequirementId = (typeof newVirtualMachineRequirementIds)[number];
-
-/**
- * The records of these requirements, in both editions.
- *
- * @throws RunbookError `FileUnreadable` where `data/new-vm-requirements.json` is missing, malformed or incomplete.
- */
-export const newVirtualMachineRequirements: () => readonly RequirementRecord<NewVirtualMachineRequirementId>[] =
-  catalogueOf("new-vm-requirements.json", newVirtualMachineRequirementIds);

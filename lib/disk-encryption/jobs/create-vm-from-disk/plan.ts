@@ -7,10 +7,9 @@ import {
   sameRegion,
   sameResourceId,
 } from "@runbooks/azure";
-import { checks } from "../../checks/evaluate";
-import { requirements } from "../../checks/catalogue";
+import { azureDiskEncryptionRequirements } from "../../checks/evaluate";
+import { findingsOf } from "../../checks/catalogue";
 import type { Finding } from "../../checks/finding";
-import { findingsOf } from "../../checks/findings-of";
 import type { RequirementId } from "../../checks/requirement";
 import { newNetworkInterfaceName } from "../encrypt-new-vm/names";
 import type { SetDiskEncryptionSettings } from "../../change/actions/disk";
@@ -308,12 +307,13 @@ function ruleFindings(
   });
   // The key that wraps the secret has wrapped it: how long it should be by the version of Windows does not count any more.
   const ofWrapped = { ...facts, virtualMachine: { ...facts.virtualMachine, osType: "Linux" as const } };
-  const records = requirements().filter(({ id }) => applying.includes(id));
+  const { records, checks } = azureDiskEncryptionRequirements;
   return findingsOf(
     {
       records,
       checks: { ...checks, "key-encryption-key": (_, one) => checks["key-encryption-key"](ofWrapped, one) },
     },
     facts,
+    applying,
   );
 }

@@ -2,9 +2,7 @@ import { basename } from "node:path";
 
 import { type KeyEncryptionKey, type KeyVault, parseResourceId } from "@runbooks/azure";
 import { longestWrappedInBytes, type WrapAlgorithm } from "../../nouns/wrap-algorithm";
-import { checks } from "../../checks/evaluate";
-import { requirements } from "../../checks/catalogue";
-import { findingsOf } from "../../checks/findings-of";
+import { evaluate } from "../../checks/evaluate";
 import type { RequirementId } from "../../checks/requirement";
 import { intendedFacts } from "../create-vm-from-disk/intended";
 import { type Blocker, type Plan, type StepContent, type TouchedResource } from "../../change/plan";
@@ -171,8 +169,7 @@ function ruleFindings({
   });
   // A policy that demands an expiry date is met by one.
   const counted = applying.filter((id) => id !== "secret-lifetime-policy" || expiresOn === undefined);
-  const records = requirements().filter(({ id }) => counted.includes(id));
-  return findingsOf({ records, checks }, facts);
+  return evaluate(facts, counted);
 }
 
 /** What is too large for the key encryption key, the vault would refuse; nothing is sent to find that out. */

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import {
-  customerKeyChecks,
-  customerKeyRequirements,
-} from "../../../../lib/disk-encryption/checks/customer-key/evaluate";
+import { customerKeyRequirements } from "../../../../lib/disk-encryption/checks/customer-key/evaluate";
 import { customerKeyRequirementIds } from "../../../../lib/disk-encryption/checks/customer-key/requirement";
 import { customerKeyFacts } from "../../../customer-key-builders";
 import { describeCatalogue } from "../describe-catalogue";
@@ -13,8 +10,7 @@ import { describeCatalogue } from "../describe-catalogue";
 describeCatalogue({
   name: "customer-managed keys",
   ids: customerKeyRequirementIds,
-  records: customerKeyRequirements,
-  checks: customerKeyChecks,
+  catalogue: customerKeyRequirements,
   facts: customerKeyFacts(),
   folder: "customer-key",
 });
@@ -28,7 +24,7 @@ describe("The catalogue of customer-managed keys", () => {
     /disk encryption set that references the key in the key vault has to be made, and the disks pointed to it/,
   ]) {
     it(`has the module's statement ${words.source}`, () => {
-      assert.ok(customerKeyRequirements().some(({ module }) => words.test(module.rule ?? "")));
+      assert.ok(customerKeyRequirements.records().some(({ module }) => words.test(module.rule ?? "")));
     });
   }
 

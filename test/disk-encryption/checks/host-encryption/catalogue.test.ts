@@ -1,7 +1,4 @@
-import {
-  encryptionAtHostChecks,
-  encryptionAtHostRequirements,
-} from "../../../../lib/disk-encryption/checks/host-encryption/evaluate";
+import { encryptionAtHostRequirements } from "../../../../lib/disk-encryption/checks/host-encryption/evaluate";
 import { encryptionAtHostRequirementIds } from "../../../../lib/disk-encryption/checks/host-encryption/requirement";
 import { encryptionAtHostFacts } from "../../../customer-key-builders";
 import { describeCatalogue } from "../describe-catalogue";
@@ -9,8 +6,7 @@ import { describeCatalogue } from "../describe-catalogue";
 describeCatalogue({
   name: "encryption at host",
   ids: encryptionAtHostRequirementIds,
-  records: encryptionAtHostRequirements,
-  checks: encryptionAtHostChecks,
+  catalogue: encryptionAtHostRequirements,
   facts: encryptionAtHostFacts(),
   folder: "host-encryption",
 });

@@ -2,11 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { newVirtualMachineChecks } from "../../../../lib/disk-encryption/checks/new-vm/evaluate";
-import {
-  newVirtualMachineRequirementIds,
-  newVirtualMachineRequirements,
-} from "../../../../lib/disk-encryption/checks/new-vm/requirement";
+import { newVirtualMachineRequirements } from "../../../../lib/disk-encryption/checks/new-vm/evaluate";
+import { newVirtualMachineRequirementIds } from "../../../../lib/disk-encryption/checks/new-vm/requirement";
 import { requirementIds } from "../../../../lib/disk-encryption/checks/requirement";
 import { MODULE_STATES_NO_RULE } from "../../../../lib/disk-encryption/checks/verdict";
 import { fact } from "../../../builders";
@@ -23,10 +20,10 @@ const facts = newVirtualMachineFacts({
 describe("The catalogue of a new VM's requirements", () => {
   it("has one record and one check for each requirement, in their order", () => {
     assert.deepEqual(
-      newVirtualMachineRequirements().map(({ id }) => id),
+      newVirtualMachineRequirements.records().map(({ id }) => id),
       [...newVirtualMachineRequirementIds],
     );
-    assert.deepEqual(Object.keys(newVirtualMachineChecks), [...newVirtualMachineRequirementIds]);
+    assert.deepEqual(Object.keys(newVirtualMachineRequirements.checks), [...newVirtualMachineRequirementIds]);
   });
 
   it("has no requirement of Azure Disk Encryption's own catalogue", () => {
@@ -37,7 +34,7 @@ describe("The catalogue of a new VM's requirements", () => {
     );
   });
 
-  for (const { id, module, current } of newVirtualMachineRequirements()) {
+  for (const { id, module, current } of newVirtualMachineRequirements.records()) {
     it(`${id} has a file and a test of its name, and states a rule in the current edition`, () => {
       assert.ok(existsSync(join(library, `${id}.ts`)));
       assert.ok(existsSync(join(__dirname, `${id}.test.ts`)));
@@ -45,7 +42,7 @@ describe("The catalogue of a new VM's requirements", () => {
     });
 
     it(`${id} is silent in the module edition exactly where its record states no rule`, () => {
-      const verdict = newVirtualMachineChecks[id](facts, "module");
+      const verdict = newVirtualMachineRequirements.checks[id](facts, "module");
       assert.equal(verdict === MODULE_STATES_NO_RULE, module.rule === undefined);
     });
   }
