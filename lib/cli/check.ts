@@ -32,8 +32,8 @@ interface CheckOptions extends TargetOptions {
 }
 
 /** Exit codes of `runbook check`. */
-export const CHECK_READY = 0;
-export const CHECK_NOT_READY = 1;
+const CHECK_READY = 0;
+const CHECK_NOT_READY = 1;
 
 /** Adds `runbook check VM`. */
 export function addCheck(program: Command, output: Output): void {

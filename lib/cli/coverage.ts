@@ -29,9 +29,9 @@ interface CoverageOptions extends FleetOptions {
 }
 
 /** Exit codes of `runbook coverage`. */
-export const COVERAGE_WHOLE = 0;
-export const COVERAGE_WITH_GAPS = 1;
-export const COVERAGE_UNREAD = 2;
+const COVERAGE_WHOLE = 0;
+const COVERAGE_WITH_GAPS = 1;
+const COVERAGE_UNREAD = 2;
 
 /** Adds `runbook coverage`. */
 export function addCoverage(program: Command, output: Output): void {

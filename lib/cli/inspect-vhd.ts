@@ -10,8 +10,8 @@ interface InspectVhdOptions {
 }
 
 /** Exit codes of `runbook inspect-vhd`. */
-export const VHD_READY = 0;
-export const VHD_NOT_READY = 1;
+const VHD_READY = 0;
+const VHD_NOT_READY = 1;
 
 /** Adds `runbook inspect-vhd FILE`. */
 export function addInspectVhd(program: Command, output: Output): void {

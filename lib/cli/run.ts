@@ -13,7 +13,7 @@ interface RunOptions {
 }
 
 /** Exit code of `runbook run` where a notebook failed. */
-export const RUN_FAILED = 1;
+const RUN_FAILED = 1;
 
 /** Adds `runbook run NAME...`. */
 export function addRun(program: Command, output: Output): void {

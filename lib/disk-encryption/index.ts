@@ -15,7 +15,7 @@ export type { Connection } from "./connection/connection";
 // Observe, and propose what nobody named.
 export { findVirtualMachine } from "./observe/find-virtual-machine";
 export { observe, type ObserveOptions } from "./observe/observe";
-export { probeAll } from "./observe/observe-all";
+export { probeAll } from "./observe/probe-all";
 export { observeAlternatives } from "./observe/observe-alternatives";
 export { readNewestKey } from "./observe/read-customer-key";
 export { readEncryptionAtRest } from "./observe/read-encryption-at-rest";

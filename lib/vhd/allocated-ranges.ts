@@ -2,7 +2,7 @@ import { RunbookError } from "@runbooks/azure";
 import { isZero, type ByteSource } from "./byte-source";
 
 /** Azure's page blobs are made of pages of 512 bytes, and take at most 4 MiB at once. */
-export const PAGE_SIZE_IN_BYTES = 512;
+const PAGE_SIZE_IN_BYTES = 512;
 export const LARGEST_PAGE_RANGE_IN_BYTES: number = 4 * 1024 * 1024;
 /** How finely zeros are told from data. Finer would make more requests than it saves bytes. */
 const STEP_IN_BYTES = 64 * 1024;
@@ -16,7 +16,7 @@ export interface AllocatedRange {
   readonly bytes: Uint8Array;
 }
 
-export interface AllocatedRangesOptions {
+interface AllocatedRangesOptions {
   /** Where to go on after an interruption; a multiple of 512. */
   readonly fromOffsetInBytes?: number;
 }

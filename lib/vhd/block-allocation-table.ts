@@ -5,7 +5,7 @@ const ENTRY_SIZE_IN_BYTES = 4;
 const ENTRIES_PER_PAGE = 16 * 1024;
 const PAGES_KEPT = 4;
 /** 2 TiB in blocks of 512 KiB, the smallest in use: entries beyond that are not counted. */
-export const MOST_ENTRIES_COUNTED: number = 4 * 1024 * 1024;
+const MOST_ENTRIES_COUNTED: number = 4 * 1024 * 1024;
 
 /** How much of a dynamic disk is in its file. */
 export interface BlockCount {

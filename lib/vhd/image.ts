@@ -1,4 +1,4 @@
-import { readUpTo, readWhole, sourceWindow, type ByteSource } from "./byte-source";
+import { readUpTo, readWhole, type ByteSource } from "./byte-source";
 import {
   DYNAMIC_HEADER_SIZE_IN_BYTES,
   parseDynamicHeader,
@@ -9,7 +9,7 @@ import {
 import { FOOTER_SIZE_IN_BYTES, OLD_FOOTER_SIZE_IN_BYTES, parseFooter, type VhdFooter } from "./footer";
 
 /** Where the footer that counts was found. */
-export type FooterPlace =
+type FooterPlace =
   /** The last 512 bytes, where it belongs. */
   | "end"
   /** The last 511 bytes, as Virtual PC wrote it before 2004. */
@@ -119,9 +119,4 @@ function compareCopy(
   if (!atStart.footer.checksum.valid) return "damaged";
   const length = Math.min(atEnd.bytes.length, atStart.bytes.length);
   return atEnd.bytes.subarray(0, length).equals(atStart.bytes.subarray(0, length)) ? "agrees" : "differs";
-}
-
-/** The VHD without what follows its footer. */
-export function withoutTrailingBytes(source: ByteSource, image: VhdImage): ByteSource {
-  return sourceWindow(source, 0, source.sizeInBytes - image.trailingBytes);
 }

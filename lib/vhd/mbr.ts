@@ -40,7 +40,7 @@ const isEmpty = ({ type, startSector, sectorCount }: MbrEntry): boolean =>
 const isExtended = ({ type }: MbrEntry): boolean => mbrPartitionType(type).role === "extended";
 
 /** Whether entries look like a table: a filesystem's boot sector has code in their place. */
-export function isPlausible(entries: readonly MbrEntry[]): boolean {
+function isPlausible(entries: readonly MbrEntry[]): boolean {
   return entries.some(isUsed) && entries.every(({ status }) => status === 0 || status === 0x80);
 }
 

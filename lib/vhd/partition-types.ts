@@ -6,7 +6,7 @@ export interface PartitionType {
   readonly role: PartitionRole;
 }
 
-export type PartitionRole =
+type PartitionRole =
   | "efi-system"
   | "bios-boot"
   | "microsoft-reserved"

@@ -17,7 +17,7 @@ import type { Volume } from "./volume";
 import type { BitLockerProtector, BitLockerVolume } from "./volumes/bitlocker";
 
 /** One line of what a report says: what it is about, and what is so. */
-export interface VhdStatement {
+interface VhdStatement {
   readonly about: string;
   readonly says: string;
 }
@@ -116,7 +116,7 @@ const creators: Readonly<Record<string, string>> = {
 };
 
 /** What a file is, in a few words. */
-export function formatText(format: VhdFileFormat, container?: VhdContainer): string {
+function formatText(format: VhdFileFormat, container?: VhdContainer): string {
   switch (format.kind) {
     case "vhd": {
       const type = container?.footer.diskType;

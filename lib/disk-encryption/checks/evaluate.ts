@@ -1,4 +1,4 @@
-import { defineCatalogue, findingsOf } from "./catalogue";
+import { type Catalogue, defineCatalogue, findingsOf } from "./catalogue";
 import { customerManagedKey } from "./customer-managed-key";
 import { dataVolumes } from "./data-volumes";
 import { diskTypes } from "./disk-types";
@@ -34,38 +34,42 @@ import { volumeType } from "./volume-type";
 import { windowsVolumes } from "./windows-volumes";
 
 /** The requirements of Azure Disk Encryption. */
-export const azureDiskEncryptionRequirements = defineCatalogue("requirements.json", requirementIds, {
-  "vm-size": vmSize,
-  "vm-generation": vmGeneration,
-  memory,
-  "operating-system": operatingSystem,
-  "vm-agent": vmAgent,
-  "volume-type": volumeType,
-  "managed-disks": managedDisks,
-  "disk-types": diskTypes,
-  "encryption-at-host": encryptionAtHost,
-  "customer-managed-key": customerManagedKey,
-  networking,
-  "windows-volumes": windowsVolumes,
-  "group-policy-tpm": groupPolicyTpm,
-  "group-policy-recovery-key": groupPolicyRecoveryKey,
-  "group-policy-compatible": groupPolicyCompatible,
-  "group-policy-aes-cbc": groupPolicyAesCbc,
-  "data-volumes": dataVolumes,
-  "file-systems": fileSystems,
-  "nested-mounts": nestedMounts,
-  "volume-layout": volumeLayout,
-  "kernel-modules": kernelModules,
-  fstab,
-  selinux,
-  kdump,
-  "vault-region": vaultRegion,
-  "vault-subscription": vaultSubscription,
-  "vault-disk-encryption": vaultDiskEncryption,
-  "vault-firewall": vaultFirewall,
-  "secret-lifetime-policy": secretLifetimePolicy,
-  "key-encryption-key": keyEncryptionKey,
-});
+export const azureDiskEncryptionRequirements: Catalogue<RequirementId, EncryptionFacts> = defineCatalogue(
+  "requirements.json",
+  requirementIds,
+  {
+    "vm-size": vmSize,
+    "vm-generation": vmGeneration,
+    memory,
+    "operating-system": operatingSystem,
+    "vm-agent": vmAgent,
+    "volume-type": volumeType,
+    "managed-disks": managedDisks,
+    "disk-types": diskTypes,
+    "encryption-at-host": encryptionAtHost,
+    "customer-managed-key": customerManagedKey,
+    networking,
+    "windows-volumes": windowsVolumes,
+    "group-policy-tpm": groupPolicyTpm,
+    "group-policy-recovery-key": groupPolicyRecoveryKey,
+    "group-policy-compatible": groupPolicyCompatible,
+    "group-policy-aes-cbc": groupPolicyAesCbc,
+    "data-volumes": dataVolumes,
+    "file-systems": fileSystems,
+    "nested-mounts": nestedMounts,
+    "volume-layout": volumeLayout,
+    "kernel-modules": kernelModules,
+    fstab,
+    selinux,
+    kdump,
+    "vault-region": vaultRegion,
+    "vault-subscription": vaultSubscription,
+    "vault-disk-encryption": vaultDiskEncryption,
+    "vault-firewall": vaultFirewall,
+    "secret-lifetime-policy": secretLifetimePolicy,
+    "key-encryption-key": keyEncryptionKey,
+  },
+);
 
 /**
  * What both editions of every requirement say of one VM, in the order an operator meets the requirements. Pure.

@@ -1,7 +1,7 @@
 import type { VirtualMachine } from "@runbooks/azure";
 
 /** Where the host's HostGAPlugin answers: a supported agent reaches Azure Storage through it, the extension repository included. */
-export const HOST_PLUGIN = "168.63.129.16:32526";
+const HOST_PLUGIN = "168.63.129.16:32526";
 
 /**
  * What a guest must reach of its host: the wire server, the HostGAPlugin, and the instance metadata service.

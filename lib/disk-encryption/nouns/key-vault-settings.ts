@@ -12,10 +12,10 @@ export const keyVaultSettingIds = [
   "enablePurgeProtection",
   "networkAcls",
 ] as const;
-export type KeyVaultSettingId = (typeof keyVaultSettingIds)[number];
+type KeyVaultSettingId = (typeof keyVaultSettingIds)[number];
 
 /** What one edition says of a setting. */
-export interface KeyVaultSettingEdition {
+interface KeyVaultSettingEdition {
   /** Absent where this edition says nothing of it. */
   readonly says?: string;
   readonly source: { readonly title: string; readonly section: string; readonly date: string };

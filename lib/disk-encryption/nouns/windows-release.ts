@@ -2,7 +2,7 @@ import type { Guest } from "./guest";
 import type { ImageReference } from "@runbooks/azure";
 
 /** A release of Windows that Azure runs. */
-export interface WindowsRelease {
+interface WindowsRelease {
   readonly name: string;
   /** Build number of the release's first version; newer versions of it lie between this and the next release's. */
   readonly firstBuild: number;
@@ -17,7 +17,7 @@ export interface WindowsRelease {
  * @see "Windows Server release information" and "Windows 11 release information" (Microsoft Learn): build numbers. Image names: Azure
  * Marketplace, offers WindowsServer, windows-10, windows-11 and MicrosoftSQLServer. Read 2026-11-24.
  */
-export const windowsReleases: readonly WindowsRelease[] = [
+const windowsReleases: readonly WindowsRelease[] = [
   {
     name: "Windows Server 2008 R2",
     firstBuild: 7600,

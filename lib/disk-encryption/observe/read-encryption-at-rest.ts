@@ -17,7 +17,7 @@ export interface EncryptionAtRest {
 }
 
 /** Where to look. */
-export interface EncryptionAtRestPlace {
+interface EncryptionAtRestPlace {
   readonly subscriptionId: string;
   readonly resourceGroupName: string;
 }

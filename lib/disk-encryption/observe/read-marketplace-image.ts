@@ -14,7 +14,7 @@ import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 
 /** Where an image is looked for. */
-export interface ImagePlace {
+interface ImagePlace {
   readonly subscriptionId: string;
   readonly location: string;
 }
@@ -72,7 +72,7 @@ function compareVersions(a: string, b: string): number {
 }
 
 /** The library's image from the client's; undefined where the answer lacks what an image is known by. Pure. */
-export function toMarketplaceImage(
+function toMarketplaceImage(
   image: VirtualMachineImage,
   reference: ImageReference,
 ): MarketplaceImage | undefined {

@@ -46,7 +46,7 @@ export async function readVirtualMachine(
 }
 
 /** The library's VM from the client's. Pure. */
-export function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
+function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
   const id = parseResourceId(required(vm.id, "id"));
   const { storageProfile, instanceView, securityProfile } = vm;
   const osDisk = required(storageProfile?.osDisk, "storageProfile.osDisk");

@@ -2,11 +2,14 @@ import type { EncryptionFacts } from "../checks/facts";
 import type { Connection } from "../connection/connection";
 import { RunbookError } from "@runbooks/azure";
 import { observe } from "../observe/observe";
-import type { ObservedVirtualMachines } from "../observe/observe-all";
 import { proposeEncryption, type EncryptionProposal, type EncryptionWish } from "./propose";
 
 /** Several VMs with what each is to be encrypted with. */
-export interface ProposedVirtualMachines extends ObservedVirtualMachines {
+interface ProposedVirtualMachines {
+  /** In the order they were asked for. */
+  readonly facts: readonly EncryptionFacts[];
+  /** Those that could not be observed at all, and why. */
+  readonly notObserved: readonly { readonly reference: string; readonly error: RunbookError }[];
   /** One for each VM that was observed, in the same order. */
   readonly proposals: readonly EncryptionProposal[];
 }

@@ -1,3 +1,4 @@
+import type { Told } from "../nouns/told";
 import { type AdeStamp } from "../nouns/inventory";
 import { known, type OsType } from "@runbooks/azure";
 import { adeByResourceManager, diskEncryptionExtension } from "@runbooks/disk-encryption";
@@ -6,7 +7,7 @@ import type { CopyCoverage, CoverageAde, CoverageRole, Eligibility } from "./cov
 import type { HeldDisk } from "./holders";
 
 /** How far Azure Disk Encryption is with a disk, and what the VM's extension says of a stamp's having come true. */
-export interface AdeState {
+interface AdeState {
   readonly state: CoverageAde;
   /** What was asked for, by whatever tells it; undefined: not told. */
   readonly stamp: AdeStamp | undefined;
@@ -116,7 +117,7 @@ export function temporaryAdeState(others: readonly CoverageAde[], vm: AdeMachine
 export function adeEligibility(
   stamp: AdeStamp | undefined,
   state: CoverageAde,
-  counts: "yes" | "no" | "unknown",
+  counts: Told,
   otherwise: Eligibility,
 ): Eligibility {
   if (stamp === "on") return "in-use";
@@ -133,8 +134,8 @@ export function adeEligibility(
 export function exposureOf(
   role: CoverageRole,
   { state, isUnread, hasSucceeded }: Pick<AdeState, "state" | "isUnread" | "hasSucceeded">,
-  counts: "yes" | "no" | "unknown",
-): "yes" | "no" | "unknown" {
+  counts: Told,
+): Told {
   if (role === "temporary") return "no";
   switch (state) {
     case "stamped":

@@ -10,13 +10,13 @@ export interface DiskChange {
 }
 
 /** A disk that moved: to another mechanism that protects it as much, to another VM, or both. */
-export interface DiskMove extends DiskChange {
+interface DiskMove extends DiskChange {
   /** `mechanism`: it counts for another. `holder`: another VM holds it, or none does any more. */
   readonly moved: readonly ("mechanism" | "holder")[];
 }
 
 /** A disk of which it can't be said what became of it. */
-export interface IncomparableDisk {
+interface IncomparableDisk {
   /** At least one of them is there. */
   readonly before?: DiskCoverage;
   readonly after?: DiskCoverage;
@@ -47,7 +47,7 @@ export interface CoverageComparison {
 }
 
 /** Mechanisms that count as protection, unless said: all that add to the platform's own key. */
-export const protectingMechanisms: readonly CountedMechanism[] = [
+const protectingMechanisms: readonly CountedMechanism[] = [
   "confidential",
   "azure-disk-encryption",
   "encryption-at-host",
@@ -56,7 +56,7 @@ export const protectingMechanisms: readonly CountedMechanism[] = [
   "local-encryption",
 ];
 
-export interface CompareOptions {
+interface CompareOptions {
   /** The mechanisms that count as protection; `protectingMechanisms` unless said. */
   readonly protecting?: readonly CountedMechanism[];
 }

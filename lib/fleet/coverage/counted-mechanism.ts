@@ -1,3 +1,4 @@
+import type { Told } from "../nouns/told";
 import type { CountedMechanism, CoverageAde, CoverageServerSide } from "./coverage";
 
 /** All mechanisms that a disk can count for, the strongest first; then nothing, then not known. */
@@ -15,11 +16,11 @@ export const countedMechanisms: readonly CountedMechanism[] = [
 
 /** What decides for which mechanism a disk counts. */
 export interface MechanismEvidence {
-  readonly confidential: "yes" | "no" | "unknown";
+  readonly confidential: Told;
   readonly azureDiskEncryption: CoverageAde;
   /** Where no more than the stamp is known: the extension's last word speaks against its being through, or was not read. */
   readonly isDoubted: boolean;
-  readonly encryptionAtHost: "yes" | "no" | "unknown";
+  readonly encryptionAtHost: Told;
   /** A page blob in a storage account: no managed disk, and no temporary one. */
   readonly isUnmanaged: boolean;
   readonly serverSide: CoverageServerSide;
@@ -64,8 +65,7 @@ export function adeCounts({
   isDoubted,
   encryptionAtHost,
   serverSide,
-}: Pick<MechanismEvidence, "azureDiskEncryption" | "isDoubted" | "encryptionAtHost" | "serverSide">):
-  "yes" | "no" | "unknown" {
+}: Pick<MechanismEvidence, "azureDiskEncryption" | "isDoubted" | "encryptionAtHost" | "serverSide">): Told {
   const isExcluded =
     encryptionAtHost === "yes" || serverSide === "customer-key" || serverSide === "platform-and-customer-key";
   if (isExcluded) return "no";

@@ -1,3 +1,4 @@
+import type { Told } from "../nouns/told";
 import type { InventoriedSubscription, InventoryGap, InventorySource } from "../nouns/inventory";
 
 /**
@@ -73,10 +74,10 @@ export interface DiskCoverage {
   readonly sku: string;
   readonly diskSizeGB: number | null;
   readonly diskState: string;
-  readonly managed: "yes" | "no" | "unknown";
+  readonly managed: Told;
   readonly serverSide: CoverageServerSide;
   readonly diskEncryptionSet: string | null;
-  readonly encryptionAtHost: "yes" | "no" | "unknown";
+  readonly encryptionAtHost: Told;
   readonly azureDiskEncryption: CoverageAde;
   readonly mechanism: CountedMechanism;
   /** Id of the mechanism that the disk's VM is recommended to have, `none` or `unknown`; `null` for a disk without a VM. */
@@ -85,7 +86,7 @@ export interface DiskCoverage {
   readonly eligibleHost: Eligibility;
   readonly eligibleCustomerKey: Eligibility;
   /** Whether it stops unlocking after Azure Disk Encryption retires (2028-09-15). */
-  readonly exposed2028: "yes" | "no" | "unknown";
+  readonly exposed2028: Told;
   /** By the id of a control in `data/fleet-controls.json`. */
   readonly controls: Readonly<Record<string, ControlOutcome>>;
   /** The disk's own, and beneath them its VM's. */
@@ -109,7 +110,7 @@ export interface VirtualMachineCoverage {
   readonly recommended: string;
   /** Requirements of Azure Disk Encryption that fail by what an inventory tells, in either edition: ids of `data/requirements.json`. */
   readonly failedRequirements: readonly string[];
-  readonly exposed2028: "yes" | "no" | "unknown";
+  readonly exposed2028: Told;
   /** OS and data disks that it holds, shared ones too. */
   readonly diskCount: number;
   readonly controls: Readonly<Record<string, ControlOutcome>>;

@@ -1,3 +1,4 @@
+import { allOf, anyOf, type Told, toldOf, toldSet } from "../nouns/told";
 import { type InventoriedVirtualMachine } from "../nouns/inventory";
 import { isResourceId, parseResourceId, type VirtualMachineSize } from "@runbooks/azure";
 import { adeEligibility, adeStateOf, exposureOf, temporaryAdeState } from "./ade-state";
@@ -17,10 +18,8 @@ import {
   serverSideOfTemporaryDisk,
 } from "./server-side";
 
-type Told = "yes" | "no" | "unknown";
-
 /** The rows of a VM: its disks, each where it is counted, its temporary disk, and itself where it is in the inventory. */
-export interface HeldRows {
+interface HeldRows {
   readonly disks: readonly DiskCoverage[];
   readonly virtualMachine?: VirtualMachineCoverage;
 }
@@ -69,18 +68,11 @@ function machineOf(holder: Holder, context: CoverageContext): Machine {
   };
 }
 
-const toldOf = (told: boolean | undefined): Told => (told === undefined ? "unknown" : told ? "yes" : "no");
-const toldSet = (setId: string | null | undefined): Told =>
-  setId === undefined ? "unknown" : toldOf(setId !== null);
 const hostOf = (vm: Holder["vm"]): Told => toldOf(vm?.encryptionAtHost);
 
 /** Of a shared disk: what holds of all of its holders, since the way from any host without it is not encrypted. */
-function hostOfDisk({ holders }: HeldDisk, own: Told): Told {
-  if (holders === undefined) return own;
-  const all = holders.map(({ vm }) => hostOf(vm));
-  if (all.includes("no")) return "no";
-  return all.includes("unknown") ? "unknown" : "yes";
-}
+const hostOfDisk = ({ holders }: HeldDisk, own: Told): Told =>
+  holders === undefined ? own : allOf(holders.map(({ vm }) => hostOf(vm)));
 
 function diskRow(held: HeldDisk, index: number, machine: Machine, context: CoverageContext): DiskCoverage {
   const { attached, disk, role } = held;
@@ -252,7 +244,6 @@ function virtualMachineRow(
   machine: Machine,
   context: CoverageContext,
 ): VirtualMachineCoverage {
-  const exposures = disks.map(({ exposed2028 }) => exposed2028);
   return {
     vmId: vm.id,
     vmName: vm.name,
@@ -267,11 +258,7 @@ function virtualMachineRow(
     mechanism: weakest(disks.map(({ mechanism }) => mechanism)),
     recommended: machine.judgement.recommended,
     failedRequirements: machine.judgement.failedRequirements,
-    exposed2028: exposures.includes("yes")
-      ? "yes"
-      : exposures.includes("unknown") || exposures.length === 0
-        ? "unknown"
-        : "no",
+    exposed2028: anyOf(disks.map(({ exposed2028 }) => exposed2028)),
     diskCount: disks.length,
     controls: context.virtualMachineControls({
       osType: machine.osType,
@@ -295,14 +282,7 @@ function countsOf({ mechanism, azureDiskEncryption }: DiskCoverage): Told {
   return mechanism === "unknown" && isOpen ? "unknown" : "no";
 }
 
-/** What holds of all, and of at least one. */
-function allOf(told: readonly Told[]): Told {
-  if (told.includes("no")) return "no";
-  return told.includes("unknown") || told.length === 0 ? "unknown" : "yes";
-}
-
-function ultraDiskOf(disks: readonly DiskCoverage[]): Told {
-  const skus = disks.map(({ sku }) => sku.toLowerCase());
-  if (skus.includes("ultrassd_lrs")) return "yes";
-  return skus.includes("unknown") || skus.length === 0 ? "unknown" : "no";
-}
+const ultraDiskOf = (disks: readonly DiskCoverage[]): Told =>
+  anyOf(
+    disks.map(({ sku }) => (sku === "unknown" ? "unknown" : toldOf(sku.toLowerCase() === "ultrassd_lrs"))),
+  );

@@ -15,7 +15,7 @@ export interface Look {
 }
 
 /** A look that some requirements take. */
-export interface RequirementLook extends Look {
+interface RequirementLook extends Look {
   readonly requirements: readonly RequirementId[];
 }
 

@@ -1,3 +1,4 @@
+import type { Told } from "../nouns/told";
 import type { JudgedVirtualMachine } from "./judged-facts";
 
 type PoweredVirtualMachine = Pick<JudgedVirtualMachine, "powerState" | "disks">;
@@ -17,7 +18,7 @@ export function powerStatesOf({ powerState, disks }: PoweredVirtualMachine): rea
 }
 
 /** Whether a VM is deallocated, by its power state or by its disks' states. */
-export function isDeallocated(vm: PoweredVirtualMachine): "yes" | "no" | "unknown" {
+export function isDeallocated(vm: PoweredVirtualMachine): Told {
   const states = powerStatesOf(vm).map((state) => state.toLowerCase());
   if (!states.includes("deallocated")) return "no";
   return states.length === 1 ? "yes" : "unknown";

@@ -1,3 +1,4 @@
+import type { Told } from "../nouns/told";
 import { type AdeStamp, type InventoriedDisk } from "../nouns/inventory";
 import { type AttachedDisk, type Fact, known, missing, type VirtualMachineSize } from "@runbooks/azure";
 import {
@@ -9,11 +10,11 @@ import {
 import type { CoverageServerSide, Eligibility } from "./coverage";
 
 /** What tells how a disk is encrypted at rest. */
-export interface AtRestEvidence {
+interface AtRestEvidence {
   readonly attached: AttachedDisk | undefined;
   /** Its own resource. */
   readonly disk: Pick<InventoriedDisk, "encryptionType"> | undefined;
-  readonly confidential: "yes" | "no" | "unknown";
+  readonly confidential: Told;
   readonly size: VirtualMachineSize | undefined;
   /** Type of the disk encryption set that the disk names; undefined where it names none, or the set was not read. */
   readonly setType: string | undefined;
@@ -85,8 +86,8 @@ export function customerKeyEligibility(
  */
 export function hasConfidentialSet(
   disk: Pick<InventoriedDisk, "securityType" | "secureVMDiskEncryptionSetId"> | undefined,
-  confidential: "yes" | "no" | "unknown",
-): "yes" | "no" | "unknown" {
+  confidential: Told,
+): Told {
   if (disk?.secureVMDiskEncryptionSetId !== undefined) return "yes";
   if (confidential !== "yes") return confidential;
   return /WithCustomerKey$/i.test(disk?.securityType ?? "") ? "yes" : "no";
@@ -102,7 +103,7 @@ export function confidentialityOf(
   disk: Pick<InventoriedDisk, "securityType"> | undefined,
   isOsDisk: boolean,
   ofVirtualMachine: string | null | undefined,
-): "yes" | "no" | "unknown" {
+): Told {
   const securityType = disk?.securityType;
   if (securityType !== undefined) return isConfidentiallyEncrypted(securityType ?? undefined) ? "yes" : "no";
   if (!isOsDisk) return "no";

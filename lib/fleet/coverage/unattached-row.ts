@@ -1,3 +1,4 @@
+import { toldSet } from "../nouns/told";
 import type { InventoriedDisk } from "../nouns/inventory";
 import { adeEligibility, adeStateOfStamp, exposureOf } from "./ade-state";
 import type { CoverageContext } from "./context";
@@ -17,7 +18,6 @@ import {
  * What works in a guest or on a host is closed to it as it stands: it has neither.
  */
 export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): DiskCoverage {
-  const ownSetId = disk.diskEncryptionSetId;
   const setId = namedSetIdOf(undefined, disk);
   const isOsDisk = disk.osType !== null;
   const confidential = confidentialityOf(disk, isOsDisk, undefined);
@@ -77,7 +77,7 @@ export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): 
       role: "unattached",
       managed: "yes",
       diskState,
-      hasSet: ownSetId === undefined ? "unknown" : ownSetId === null ? "no" : "yes",
+      hasSet: toldSet(disk.diskEncryptionSetId),
       hasConfidentialSet: hasConfidentialSet(disk, confidential),
       serverSide,
       adeStamp: disk.adeStamp,

@@ -6,7 +6,7 @@ import { azureError, type Connection, toVirtualMachineSize } from "@runbooks/dis
 import { readingInterrupted } from "./interrupted";
 
 /** Where sizes are read that are not at hand. */
-export interface FleetSizesOptions {
+interface FleetSizesOptions {
   /** Sizes that need no reading, by their name in lower case; those of `data/vm-sizes.json` unless said. */
   readonly known?: ReadonlyMap<string, VirtualMachineSize>;
   /** Stops the reading. */

@@ -1,4 +1,4 @@
-import { defineCatalogue, findingsOf } from "../catalogue";
+import { type Catalogue, defineCatalogue, findingsOf } from "../catalogue";
 import type { Finding } from "../finding";
 import { azureDiskEncryption } from "./azure-disk-encryption";
 import { confidentialVm } from "./confidential-vm";
@@ -24,7 +24,7 @@ import { vaultSoftDelete } from "./vault-soft-delete";
 import { vaultSubscription } from "./vault-subscription";
 
 /** The requirements of server-side encryption with a customer's own key. */
-export const customerKeyRequirements = defineCatalogue<CustomerKeyRequirementId, CustomerKeyFacts>(
+export const customerKeyRequirements: Catalogue<CustomerKeyRequirementId, CustomerKeyFacts> = defineCatalogue(
   "customer-key-requirements.json",
   customerKeyRequirementIds,
   {

@@ -1,4 +1,4 @@
-import { defineCatalogue, findingsOf } from "../catalogue";
+import { type Catalogue, defineCatalogue, findingsOf } from "../catalogue";
 import type { Finding } from "../finding";
 import { azureDiskEncryption } from "./azure-disk-encryption";
 import { deallocation } from "./deallocation";
@@ -10,17 +10,15 @@ import { sectorSize } from "./sector-size";
 import { sizeSupportsEncryptionAtHost } from "./size-supports-encryption-at-host";
 
 /** The requirements of encryption at host. The module does not know it: its edition states no rule. */
-export const encryptionAtHostRequirements = defineCatalogue<
-  EncryptionAtHostRequirementId,
-  EncryptionAtHostFacts
->("encryption-at-host-requirements.json", encryptionAtHostRequirementIds, {
-  "feature-registered": featureRegistered,
-  "size-supports-encryption-at-host": sizeSupportsEncryptionAtHost,
-  "managed-disks": managedDisks,
-  "azure-disk-encryption": azureDiskEncryption,
-  "sector-size": sectorSize,
-  deallocation,
-});
+export const encryptionAtHostRequirements: Catalogue<EncryptionAtHostRequirementId, EncryptionAtHostFacts> =
+  defineCatalogue("encryption-at-host-requirements.json", encryptionAtHostRequirementIds, {
+    "feature-registered": featureRegistered,
+    "size-supports-encryption-at-host": sizeSupportsEncryptionAtHost,
+    "managed-disks": managedDisks,
+    "azure-disk-encryption": azureDiskEncryption,
+    "sector-size": sectorSize,
+    deallocation,
+  });
 
 /** What both editions of every requirement say of one VM under encryption at host. Pure. */
 export function evaluateEncryptionAtHost(

@@ -1,5 +1,5 @@
 import type { AnyRequirementId } from "../any-requirement";
-import { defineCatalogue, findingsOf } from "../catalogue";
+import { type Catalogue, defineCatalogue, findingsOf } from "../catalogue";
 import { evaluateCustomerKey } from "../customer-key/evaluate";
 import type { CustomerKeyRequirementId } from "../customer-key/requirement";
 import { evaluate } from "../evaluate";
@@ -21,10 +21,10 @@ import { newVirtualMachineRequirementIds, type NewVirtualMachineRequirementId } 
 import { vaultTemplateDeployment } from "./vault-template-deployment";
 
 /** The requirements of a VM that is still to be made. */
-export const newVirtualMachineRequirements = defineCatalogue<
+export const newVirtualMachineRequirements: Catalogue<
   NewVirtualMachineRequirementId,
   NewVirtualMachineDeployment
->("new-vm-requirements.json", newVirtualMachineRequirementIds, {
+> = defineCatalogue("new-vm-requirements.json", newVirtualMachineRequirementIds, {
   "new-vm-name": newVmName,
   "new-vm-resource-group": newVmResourceGroup,
   "new-vm-image": newVmImage,

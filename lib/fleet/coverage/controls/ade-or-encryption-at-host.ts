@@ -1,9 +1,10 @@
+import { anyOf, type Told } from "../../nouns/told";
 import type { ImageReference } from "@runbooks/azure";
 import type { ControlOutcome } from "../coverage";
 import { askedFor, type VirtualMachineControlFacts } from "./control";
 
 /** What the policies for Windows and Linux have in common: which VMs they skip, and what they ask of the others. */
-export interface AdeOrEncryptionAtHostRule {
+interface AdeOrEncryptionAtHostRule {
   readonly osType: "Windows" | "Linux";
   /** Images that it does not look at, beside those that both skip. */
   readonly skipsImage: (image: ImageReference) => boolean;
@@ -40,18 +41,16 @@ export function adeOrEncryptionAtHost(
 }
 
 /** Whether Azure Disk Encryption or encryption at host is there. */
-export function eitherOf({
+export const eitherOf = ({
   encryptionAtHost,
   azureDiskEncryption,
-}: Pick<VirtualMachineControlFacts, "encryptionAtHost" | "azureDiskEncryption">): "yes" | "no" | "unknown" {
-  if (encryptionAtHost === "yes" || azureDiskEncryption === "yes") return "yes";
-  return encryptionAtHost === "unknown" || azureDiskEncryption === "unknown" ? "unknown" : "no";
-}
+}: Pick<VirtualMachineControlFacts, "encryptionAtHost" | "azureDiskEncryption">): Told =>
+  anyOf([encryptionAtHost, azureDiskEncryption]);
 
 function isSkipped(
   facts: VirtualMachineControlFacts,
   { osType, skipsImage }: AdeOrEncryptionAtHostRule,
-): "yes" | "no" | "unknown" {
+): Told {
   const { imageReference: image, vmSize, securityType, ultraDisk } = facts;
   const isSkippedFor = [
     facts.osType !== "unknown" && facts.osType !== osType,

@@ -1,3 +1,4 @@
+import type { Told } from "../../nouns/told";
 import type { AdeStamp } from "../../nouns/inventory";
 import type { ImageReference } from "@runbooks/azure";
 import type { ControlOutcome, CoverageRole, CoverageServerSide } from "../coverage";
@@ -27,8 +28,6 @@ export const diskControlIds = [
 export type DiskControlId = (typeof diskControlIds)[number];
 
 export type ControlId = VirtualMachineControlId | DiskControlId;
-
-type Told = "yes" | "no" | "unknown";
 
 /** What a control looks at of a VM. A field that is undefined was not told. */
 export interface VirtualMachineControlFacts {

@@ -31,7 +31,7 @@ export interface FleetList<Row extends InventoriedResource> {
 /** Of VMs and images: what the Azure clients in use send. */
 export const VIRTUAL_MACHINE_API_VERSION = "2026-03-01";
 /** Of disks, snapshots and disk encryption sets. */
-export const DISK_API_VERSION = "2025-01-02";
+const DISK_API_VERSION = "2025-01-02";
 
 const ofDisks = { apiVersion: DISK_API_VERSION, operation: "disk lists" };
 const ofVirtualMachines = { apiVersion: VIRTUAL_MACHINE_API_VERSION, operation: "VM lists" };

@@ -39,7 +39,7 @@ export interface Reading {
 }
 
 /** A GET, in words too. */
-export interface FleetRequest {
+interface FleetRequest {
   readonly subscription: InventoriedSubscription;
   /** Requests of one name draw on the same quota. */
   readonly operation: string;

@@ -6,7 +6,7 @@ import { oneOf, type Field } from "./fields";
 import { fieldReader, type Reader } from "./read-rows";
 
 /** A row that controls have a word on. */
-export interface Controlled {
+interface Controlled {
   readonly controls: Readonly<Record<string, ControlOutcome>>;
 }
 
@@ -38,7 +38,7 @@ export function controlColumnsOf(...tables: readonly (readonly Controlled[])[]):
 }
 
 /** What a control says of a row; undefined where it has no word on it. */
-export function controlField({ id, column }: ControlColumn): Field<ControlOutcome | undefined> {
+function controlField({ id, column }: ControlColumn): Field<ControlOutcome | undefined> {
   const outcome = oneOf(
     column,
     ["compliant", "non-compliant", "not-applicable", "unknown"],

@@ -13,7 +13,7 @@ export interface Reader<Value> {
 }
 
 /** A reader for everything that a row has. */
-export type Readers<Row> = { readonly [Name in keyof Row]-?: Reader<Row[Name]> };
+type Readers<Row> = { readonly [Name in keyof Row]-?: Reader<Row[Name]> };
 
 /**
  * Reads the rows of a table back as they were written, in their order.

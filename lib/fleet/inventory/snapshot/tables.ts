@@ -1,3 +1,4 @@
+import type { Told } from "../../nouns/told";
 import type { InventoryGap } from "../../nouns/inventory";
 import type {
   CopyCoverage,
@@ -37,9 +38,9 @@ export const tableFiles: Readonly<Record<TableName, string>> = {
 };
 
 /** What of a row stands in columns of its own names; the controls' columns come on top. */
-export type WithoutControls<Row> = Omit<Row, "controls">;
+type WithoutControls<Row> = Omit<Row, "controls">;
 
-const yesNoUnknown = (column: string, meaning: string): Field<"yes" | "no" | "unknown"> =>
+const yesNoUnknown = (column: string, meaning: string): Field<Told> =>
   oneOf(column, ["yes", "no", "unknown"], meaning);
 
 const eligibility = (column: string, mechanism: string): Field<Eligibility> =>
@@ -214,7 +215,7 @@ export const gapFields: Fields<InventoryGap> = {
 };
 
 /** The columns of each table, for rows that these controls have a word on. */
-export interface TableColumns {
+interface TableColumns {
   readonly disks: readonly Column<DiskCoverage>[];
   readonly virtual_machines: readonly Column<VirtualMachineCoverage>[];
   readonly copies: readonly Column<CopyCoverage>[];

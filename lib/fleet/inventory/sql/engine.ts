@@ -15,7 +15,7 @@ export interface Engine {
 }
 
 /** What is set before the first statement. */
-export interface EngineOptions {
+interface EngineOptions {
   readonly memoryLimitInMB: number;
   /** Where what does not fit in memory goes; nowhere unless said. */
   readonly spillFolder?: string;

@@ -38,12 +38,8 @@ const columns = [
  * are anybody's.
  *
  * What could not be read stands in lines of its own at the end, with `not-read` for role: a total of the lines shows that something is missing.
+ * It comes in pieces: the whole of a large fleet is longer than a text can be.
  */
-export function coverageCsv(coverage: Coverage): string {
-  return [...coverageCsvPieces(coverage)].join("");
-}
-
-/** The same in pieces: the whole of a large fleet is longer than a text can be. */
 export function* coverageCsvPieces({ disks, virtualMachines, gaps }: Coverage): Generator<string> {
   const holders = new Map(virtualMachines.map((vm) => [vm.vmId.toLowerCase(), vm]));
   const controls = [...new Set(disks.flatMap((disk) => Object.keys(disk.controls)))].sort();

@@ -7,7 +7,7 @@ interface OtherType {
   readonly other: string;
 }
 
-export type KeyDerivation =
+type KeyDerivation =
   | { readonly type: "pbkdf2"; readonly salt: string; readonly hash: string; readonly iterations: number }
   | {
       readonly type: "argon2i" | "argon2id";
@@ -238,7 +238,7 @@ const metadataShape = z.looseObject({
   ),
 });
 
-export type ParsedMetadata =
+type ParsedMetadata =
   | { readonly kind: "metadata"; readonly metadata: Metadata }
   /** What is missing or of the wrong type, in words. */
   | { readonly kind: "malformed"; readonly reasons: readonly string[] };

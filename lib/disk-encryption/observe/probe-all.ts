@@ -3,39 +3,6 @@ import type { EncryptionFacts } from "../checks/facts";
 import type { Connection } from "../connection/connection";
 import { readGuest } from "../probe/read-guest";
 import { probeScriptFor } from "../probe/scripts";
-import { observe, type ObserveOptions } from "./observe";
-
-/** Several VMs, as far as they could be read. */
-export interface ObservedVirtualMachines {
-  /** In the order they were asked for. */
-  readonly facts: readonly EncryptionFacts[];
-  /** Those that could not be observed at all, and why. */
-  readonly notObserved: readonly { readonly reference: string; readonly error: RunbookError }[];
-}
-
-/**
- * Observes several VMs, one after the other. One that can't be observed keeps none of the others from it.
- *
- * @param references - names or full resource ids.
- * @param options - for all of them; what differs stands on the VMs' tags.
- */
-export async function observeAll(
-  azure: Connection,
-  references: readonly string[],
-  options: Omit<ObserveOptions, "guest"> = {},
-): Promise<ObservedVirtualMachines> {
-  const facts: EncryptionFacts[] = [];
-  const notObserved: { reference: string; error: RunbookError }[] = [];
-  for (const reference of references) {
-    try {
-      facts.push(await observe(azure, reference, options));
-    } catch (error) {
-      if (!(error instanceof RunbookError)) throw error;
-      notObserved.push({ reference, error });
-    }
-  }
-  return { facts, notObserved };
-}
 
 /**
  * Runs each VM's read-only probe and adds what it saw to the VM's facts. Show the scripts first: `probeScriptFor` makes each.
