@@ -16,7 +16,10 @@ import { touchedByCustomerKey } from "../../change/touched";
 export function planStart(facts: CustomerKeyFacts, options: PlanOptions = {}): Plan {
   const { virtualMachine: vm } = facts;
   if (vm === undefined) {
-    throw planBlocked("No VM was observed.", "Name one: customerKeys.observe(azure, { virtualMachine: ... }).");
+    throw planBlocked(
+      "No VM was observed.",
+      "Name one: customerKeys.observe(azure, { virtualMachine: ... }).",
+    );
   }
   const steps = startIfDown(vm);
   // Disks under the platform's key have no set, and wait for none.
