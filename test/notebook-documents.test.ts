@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 
 import { citedDocuments } from "../lib/azure/cited-document";
-import { mechanisms } from "../lib/disk-encryption/recommendation/catalogue";
+import { mechanisms } from "../lib/disk-encryption/recommendation/mechanisms";
 
 const folder = join(__dirname, "..", "notebooks");
 const text = z.union([z.string(), z.array(z.string()).transform((lines) => lines.join(""))]);

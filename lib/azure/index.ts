@@ -1,4 +1,4 @@
-/** Nouns of Azure: resource ids, VM, disk, vault, set, facts and errors. No judgement. */
+/** Nouns of Azure: resource ids, VM, disk, vault, set, facts and errors. No evaluation. */
 export { ADE_RETIREMENT_DATE, daysUntilRetirement } from "./ade-retirement";
 export { recordsOf } from "./catalogue";
 export { citedDocuments } from "./cited-document";

@@ -34,7 +34,7 @@ export { evaluate } from "./checks/evaluate";
 export { evaluateAll } from "./checks/evaluate-all";
 export type { Finding } from "./checks/finding";
 export { readiness, type Readiness } from "./checks/readiness";
-export { mechanisms } from "./recommendation/catalogue";
+export { mechanisms } from "./recommendation/mechanisms";
 export { recommend } from "./recommendation/recommend";
 export type { Recommendation } from "./recommendation/recommendation";
 
@@ -71,17 +71,17 @@ export * as virtualMachineFromDisk from "./jobs/create-vm-from-disk/index";
 // Look at it.
 export * as views from "./presentation/index";
 
-// What fleet judges a VM by, without a request of its own.
+// What fleet evaluates a VM by, without a request of its own.
 export type { AlternativeFacts } from "./checks/alternative-facts";
 export { isConfidentiallyEncrypted } from "./checks/customer-key/confidential-vm";
 export type { EncryptionFacts } from "./checks/facts";
 export { type RequirementId, requirementIds } from "./checks/requirement";
 export { inWords } from "./checks/verdict";
 export { toVirtualMachineSize } from "./observe/read-size";
-export { adeByResourceManager } from "./protection/assess";
+export { adeByResourceManager } from "./protection/evaluate";
 export { diskEncryptionExtension, extensionReport } from "./protection/extension-state";
 export { localEncryption, serverSideOfStored } from "./protection/server-side";
-export { encryptsItself } from "./recommendation/coverage";
+export { encryptsItself } from "./recommendation/mechanism-coverage";
 export { customerKeyFactsOf, stateOfSetToBeMade } from "./recommendation/customer-key-facts";
 
 // How fleet sends many requests.

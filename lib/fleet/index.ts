@@ -34,4 +34,4 @@ export { rollUpView } from "./presentation/roll-up-view";
 export { show } from "./presentation/show";
 export { sqlView } from "./presentation/sql-view";
 
-// Inside on purpose: rows, columns, judges and the words of a chart; all types that a caller only infers.
+// Inside on purpose: rows, columns, evaluates and the words of a chart; all types that a caller only infers.

@@ -86,7 +86,7 @@ function sizeProblems({ sizeInBytes, partitionTable }: VhdDisk, boot?: VhdBoot):
   ];
 }
 
-/** Partitions by role, for those who judge. */
+/** Partitions by role, for those who evaluate. */
 export function partitionsOf(disk: VhdDisk, role: Partition["type"]["role"]): readonly VolumeOnDisk[] {
   return disk.volumes.filter(({ partition }) => partition?.type.role === role);
 }

@@ -10,7 +10,7 @@ import { readVhdImage, type VhdImage } from "./image";
 import { diskInside, type FindParent } from "./parent-chain";
 import type { Partition, PartitionTable } from "./partition-table";
 import type { VhdContainer, VhdDisk, VhdFileFormat, VhdReport, VolumeOnDisk } from "./report";
-import { judge } from "./verdict";
+import { evaluate } from "./vhd-verdict";
 import { DiskPieceMissing } from "./virtual-disk";
 import type { Volume } from "./volume";
 
@@ -64,7 +64,7 @@ async function inspectImage(
     format: { kind: "vhd" },
     container,
     ...defined({ disk }),
-    verdict: judge(fileSizeInBytes, disk, problems),
+    verdict: evaluate(fileSizeInBytes, disk, problems),
   };
 }
 
@@ -79,7 +79,7 @@ async function inspectForeign(source: ByteSource, fileName: string): Promise<Vhd
     fileSizeInBytes,
     format: formatOf(fileSizeInBytes, foreign?.name, rawDisk),
     ...defined({ disk: rawDisk }),
-    verdict: judge(fileSizeInBytes, rawDisk, [problem]),
+    verdict: evaluate(fileSizeInBytes, rawDisk, [problem]),
   };
 }
 

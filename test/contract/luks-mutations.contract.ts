@@ -3,7 +3,7 @@ import { closeSync, copyFileSync, ftruncateSync, openSync, writeSync } from "nod
 import { join } from "node:path";
 
 import { identifyVolume } from "../../lib/vhd/identify-volume";
-import { judge } from "../../lib/vhd/verdict";
+import { evaluate } from "../../lib/vhd/vhd-verdict";
 import { countingSource, piece, sparse } from "../vhd/build/sparse-bytes";
 import { accepts, opensWith, type Opening } from "./cryptsetup-oracle";
 import { luksBases, type LuksBase } from "./luks-bases";
@@ -72,7 +72,7 @@ async function isReady({ head }: LuksBase, { pieces, sizeInBytes }: Mutation): P
   const source = countingSource(sparse(sizeInBytes, piece(0, head), ...pieces));
   const volume = await identifyVolume(source);
   if (volume.kind !== "luks1" && volume.kind !== "luks2") return false;
-  return judge(sizeInBytes, { sizeInBytes, volumes: [{ volume }] }, []).outcome === "ready";
+  return evaluate(sizeInBytes, { sizeInBytes, volumes: [{ volume }] }, []).outcome === "ready";
 }
 
 /** Writes the mutation into the file, and asks; what the last one and cryptsetup left there is written over. */

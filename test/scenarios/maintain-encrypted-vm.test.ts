@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
 import { RunbookError } from "@runbooks/azure";
-import { judgeOsDiskResize, judgeSizeChange } from "../../lib/disk-encryption/jobs/resize-encrypted-vm/judge";
+import {
+  evaluateOsDiskResize,
+  evaluateSizeChange,
+} from "../../lib/disk-encryption/jobs/resize-encrypted-vm/evaluate";
 import {
   observe,
   planAddedDisk,
@@ -173,7 +176,7 @@ describe("Resizing an encrypted Linux VM", () => {
 
   it("does not resize its OS disk: the library says so, and Azure refuses it", async () => {
     const facts = await observed(azure, LINUX, WISHED);
-    assert.equal(judgeOsDiskResize(facts).items[0]?.outcome, "fail");
+    assert.equal(evaluateOsDiskResize(facts).items[0]?.outcome, "fail");
     const { resourceGroupName, osDisk } = facts.virtualMachine;
     assert.match(
       await refusalOf(({ disks }) => disks.update(resourceGroupName, osDisk.name, { diskSizeGB: 256 })),
@@ -190,8 +193,8 @@ describe("Resizing an encrypted Linux VM", () => {
     it(`${refused === undefined ? "takes" : "does not take"} size ${vmSize}, by the library's word and by Azure's`, async () => {
       const facts = await observed(azure, LINUX, WISHED);
       const { resourceGroupName, vmSize: present } = facts.virtualMachine;
-      const judged = judgeSizeChange(facts, await observeSize(azure, facts.virtualMachine, vmSize));
-      assert.equal(judged.verified, refused === undefined, JSON.stringify(judged.items));
+      const evaluated = evaluateSizeChange(facts, await observeSize(azure, facts.virtualMachine, vmSize));
+      assert.equal(evaluated.verified, refused === undefined, JSON.stringify(evaluated.items));
       const resize = (size: string): Promise<string> =>
         refusalOf(({ virtualMachines }) =>
           virtualMachines.update(resourceGroupName, LINUX, { hardwareProfile: { vmSize: size } }),

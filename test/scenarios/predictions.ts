@@ -39,7 +39,7 @@ export interface Outcome {
   readonly encrypted?: boolean;
 }
 
-/** Judges a scenario, then has the sandbox do it in spite of every blocker. */
+/** Evaluates a scenario, then has the sandbox do it in spite of every blocker. */
 export async function outcomeOf(given: AnyScenario, edition: Edition): Promise<Outcome> {
   const azure = await connect({ fleet: fleetOf(given), edition });
   const facts = await observed(azure);
@@ -163,7 +163,7 @@ export const doneAllTheSame: Readonly<Partial<Record<RequirementId, string>>> = 
 /**
  * What is wrong with a prediction; undefined: the sandbox did as predicted, for the same reason. Every wrong yes counts.
  *
- * The module edition is judged by its own readiness alone. Its sandbox enforces the module's own rules where Azure is stricter today (sizes, 2 GB of
+ * The module edition is evaluated by its own readiness alone. Its sandbox enforces the module's own rules where Azure is stricter today (sizes, 2 GB of
  * memory for a Linux OS volume, unmanaged disks): these differences are not seen here, `readiness` shows them as objections of the newest documents.
  */
 export function contradictionOf({

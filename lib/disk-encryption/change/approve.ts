@@ -15,7 +15,7 @@ export interface Approval {
 /** How long a yes holds. Long enough to read on, short enough not to be found in a notebook of last week. */
 export const APPROVAL_LIFETIME_IN_MS: number = 60 * 60 * 1000;
 
-/** What is judged by: the approval's own fields are for people to read. */
+/** What is evaluated by: the approval's own fields are for people to read. */
 interface Given {
   readonly plan: Plan;
   readonly azure: object;

@@ -18,15 +18,15 @@ interface RecoveryQuestion {
   readonly whenOff: string;
 }
 
-/** Judges the Group Policy of a Windows guest; a Linux guest has none. */
+/** Evaluates the Group Policy of a Windows guest; a Linux guest has none. */
 export function whenGroupPolicyKnown(
   facts: EncryptionFacts,
   what: string,
-  judge: (guest: WindowsGuest) => Verdict,
+  evaluate: (guest: WindowsGuest) => Verdict,
 ): Verdict {
   return facts.virtualMachine.osType === "Linux"
     ? notApplicable("Group Policy is for Windows alone.")
-    : whenWindowsGuestKnown(facts, what, judge);
+    : whenWindowsGuestKnown(facts, what, evaluate);
 }
 
 /**
@@ -40,19 +40,19 @@ export function recoveryDrives({ volumes }: WindowsGuest, volumeType: VolumeType
 }
 
 /**
- * Judges a recovery policy that is on. One that is off passes; where values are set under it, but not the one that turns it on or off, nobody
+ * Evaluates a recovery policy that is on. One that is off passes; where values are set under it, but not the one that turns it on or off, nobody
  * can say.
  *
  */
 export function whenRecoveryPolicyIsOn(
   { groupPolicy }: WindowsGuest,
   { drives, values, whenOff }: RecoveryQuestion,
-  judge: (policy: string) => Verdict,
+  evaluate: (policy: string) => Verdict,
 ): Verdict {
   const policy = policyName(`${drives}Recovery`);
   const valueOf = (name: string): number | undefined => groupPolicyNumber(groupPolicy, `${drives}${name}`);
   const isOn = valueOf("Recovery");
-  if (isOn === 1) return judge(policy);
+  if (isOn === 1) return evaluate(policy);
   return isOn === undefined && values.some((name) => valueOf(name) !== undefined)
     ? unknown(
         `whether the policy "${policy}" is on: ${drives}Recovery is not set, but values under it are`,

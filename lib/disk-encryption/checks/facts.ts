@@ -11,7 +11,7 @@ import type { Guest } from "../nouns/guest";
 import type { SecretLifetimePolicies } from "../nouns/secret-lifetime-policies";
 
 /**
- * Everything the checks judge: what was asked for, and what was read of it.
+ * Everything the checks evaluate: what was asked for, and what was read of it.
  *
  * A fact that was not read is missing with its reason; a check answers `unknown` to it.
  */

@@ -6,7 +6,7 @@ import type { RequirementEdition, RequirementId } from "./requirement";
 export type Edition = "module" | "current";
 
 /**
- * What one edition's rule says of what it judges.
+ * What one edition's rule says of what it evaluates.
  *
  * `decidedBy`: the training module states no rule, or its rule is met and says nothing of what the newest documents ask besides. Their verdict
  * decides then, whichever edition was chosen.

@@ -18,10 +18,10 @@ const AES_CBC: readonly number[] = [3, 4];
  */
 export const groupPolicyAesCbc: Check = (facts) =>
   whenGroupPolicyKnown(facts, "whether a domain policy blocks AES-CBC", (guest) =>
-    judge(guest, facts.volumeType),
+    evaluate(guest, facts.volumeType),
   );
 
-function judge(guest: WindowsGuest, volumeType: VolumeType): Verdict {
+function evaluate(guest: WindowsGuest, volumeType: VolumeType): Verdict {
   const trial =
     "Prove it by a trial run: encrypt a test VM under the same policies; then override this requirement by name, with that reason.";
   const set = cipherValues(volumeType).filter(

@@ -17,7 +17,7 @@ const REQUIRED = 1;
 /**
  * No other BitLocker policy may be incompatible. Both editions say the same, and neither names the settings.
  *
- * Judged are the ones behind BitLocker's result 0x8031005D and behind published reports, and those of MBAM.
+ * Evaluated are the ones behind BitLocker's result 0x8031005D and behind published reports, and those of MBAM.
  *
  * @see "Azure Disk Encryption for Windows VMs", Group Policy requirements, 2026-02-20; registry values: BitLocker CSP
  */
@@ -26,15 +26,15 @@ export const groupPolicyCompatible: Check = (facts) =>
     const drives = recoveryDrives(guest, facts.volumeType);
     return strictest(
       pass(`No BitLocker policy that was read is incompatible; ${mbamClient(guest)}.`),
-      judgeMbam(guest),
-      judgeKinds(guest),
-      ...drives.map((one) => judgeRecovery(guest, one)),
-      ...(drives.includes("FDV") ? [judgeWriteAccess(guest)] : []),
+      evaluateMbam(guest),
+      evaluateKinds(guest),
+      ...drives.map((one) => evaluateRecovery(guest, one)),
+      ...(drives.includes("FDV") ? [evaluateWriteAccess(guest)] : []),
     );
   });
 
 /** "Microsoft BitLocker Administration and Monitoring (MBAM) group policy features aren't compatible" is the whole rule. */
-function judgeMbam({ mbam }: WindowsGuest): Verdict {
+function evaluateMbam({ mbam }: WindowsGuest): Verdict {
   const names = Object.keys(mbam.policies);
   return names.length > 0
     ? fail(
@@ -50,7 +50,7 @@ const mbamClient = ({ mbam: { agent } }: WindowsGuest): string =>
     : "no policy of MBAM is set";
 
 /** A policy that is set, but not as the number that it has to be: what BitLocker makes of it nobody can say. */
-function judgeKinds({ groupPolicy }: WindowsGuest): Verdict {
+function evaluateKinds({ groupPolicy }: WindowsGuest): Verdict {
   const odd = Object.entries(groupPolicy).filter(
     ([name, value]) =>
       typeof value === "string" &&
@@ -65,7 +65,7 @@ function judgeKinds({ groupPolicy }: WindowsGuest): Verdict {
     : pass("Each policy of BitLocker is a number.");
 }
 
-function judgeRecovery(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
+function evaluateRecovery(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
   const values = ["RecoveryPassword", "RequireActiveDirectoryBackup"];
   const required = values.filter(
     (value) => groupPolicyNumber(guest.groupPolicy, `${drives}${value}`) === REQUIRED,
@@ -87,7 +87,7 @@ function judgeRecovery(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
   });
 }
 
-function judgeWriteAccess(guest: WindowsGuest): Verdict {
+function evaluateWriteAccess(guest: WindowsGuest): Verdict {
   return groupPolicyNumber(guest.groupPolicy, "FDVDenyWriteAccess") === 1
     ? fail(
         `Incompatible: ${describeValues(guest, ["FDVDenyWriteAccess"])}. A data disk is read-only before it is encrypted.`,

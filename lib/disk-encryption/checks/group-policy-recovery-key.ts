@@ -22,11 +22,11 @@ const NOT_ALLOWED = 0;
  */
 export const groupPolicyRecoveryKey: Check = (facts) =>
   whenGroupPolicyKnown(facts, "whether Group Policy allows the 256-bit recovery key", (guest) => {
-    const [os, ...others] = recoveryDrives(guest, facts.volumeType).map((drives) => judge(guest, drives));
+    const [os, ...others] = recoveryDrives(guest, facts.volumeType).map((drives) => evaluate(guest, drives));
     return strictest(os ?? pass("No recovery policy concerns these volumes."), ...others);
   });
 
-function judge(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
+function evaluate(guest: WindowsGuest, drives: RecoveryDrives): Verdict {
   const question = { drives, values: ["RecoveryKey"], whenOff: "is not configured" };
   return whenRecoveryPolicyIsOn(guest, question, (policy) => {
     const fix = `In "${policy}" set "Allow 256-bit recovery key", then run gpupdate /force and, where needed, restart.`;

@@ -14,9 +14,9 @@ const tpmOptions: readonly string[] = ["UseTPM", "UseTPMPIN", "UseTPMKey", "UseT
  * @see "Azure Disk Encryption for Windows VMs", Group Policy requirements, 2026-02-20; registry values: BitLocker CSP
  */
 export const groupPolicyTpm: Check = (facts) =>
-  whenGroupPolicyKnown(facts, "whether Group Policy enforces a TPM", judge);
+  whenGroupPolicyKnown(facts, "whether Group Policy enforces a TPM", evaluate);
 
-function judge(guest: WindowsGuest): Verdict {
+function evaluate(guest: WindowsGuest): Verdict {
   const { groupPolicy } = guest;
   const policy = policyName("UseAdvancedStartup");
   const fix = `Set "${policy}" to Not Configured, or tick "Allow BitLocker without a compatible TPM" and require no TPM; then run gpupdate /force.`;

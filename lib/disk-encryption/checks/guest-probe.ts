@@ -6,24 +6,28 @@ import { unknown, whenKnown } from "./verdict";
 /** What to do where only the guest knows. */
 export const RUN_THE_PROBE = "Run the read-only Run Command probe in the guest and check again.";
 
-/** Judges what the probe saw in a Windows guest; `unknown` without it, or where it saw another operating system. */
+/** Evaluates what the probe saw in a Windows guest; `unknown` without it, or where it saw another operating system. */
 export function whenWindowsGuestKnown(
   { guest }: EncryptionFacts,
   what: string,
-  judge: (guest: WindowsGuest) => Verdict,
+  evaluate: (guest: WindowsGuest) => Verdict,
 ): Verdict {
   return whenKnown(guest, what, RUN_THE_PROBE, (seen) =>
-    seen.osType === "Windows" ? judge(seen) : unknown(`${what}: the probe saw a Linux guest`, RUN_THE_PROBE),
+    seen.osType === "Windows"
+      ? evaluate(seen)
+      : unknown(`${what}: the probe saw a Linux guest`, RUN_THE_PROBE),
   );
 }
 
-/** Judges what the probe saw in a Linux guest; `unknown` without it, or where it saw another operating system. */
+/** Evaluates what the probe saw in a Linux guest; `unknown` without it, or where it saw another operating system. */
 export function whenLinuxGuestKnown(
   { guest }: EncryptionFacts,
   what: string,
-  judge: (guest: LinuxGuest) => Verdict,
+  evaluate: (guest: LinuxGuest) => Verdict,
 ): Verdict {
   return whenKnown(guest, what, RUN_THE_PROBE, (seen) =>
-    seen.osType === "Linux" ? judge(seen) : unknown(`${what}: the probe saw a Windows guest`, RUN_THE_PROBE),
+    seen.osType === "Linux"
+      ? evaluate(seen)
+      : unknown(`${what}: the probe saw a Windows guest`, RUN_THE_PROBE),
   );
 }

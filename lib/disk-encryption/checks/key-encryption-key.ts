@@ -41,14 +41,14 @@ export const keyEncryptionKey: Check = (facts, edition) => {
         pass(
           `Key ${key.name}, ${key.keyType} of ${key.keySizeInBits ?? "unknown"} bits, can wrap the volumes' keys.`,
         ),
-        judge(key, facts),
+        evaluate(key, facts),
         sizeVerdict(key, facts),
         vaultVerdict(key, facts),
       ),
   );
 };
 
-function judge(key: KeyEncryptionKey, { observedAt, virtualMachine: vm }: EncryptionFacts): Verdict {
+function evaluate(key: KeyEncryptionKey, { observedAt, virtualMachine: vm }: EncryptionFacts): Verdict {
   const wrong = [
     ...(["rsa", "rsa-hsm"].includes(key.keyType.toLowerCase()) ? [] : [`is of type ${key.keyType}, not RSA`]),
     ...unusableBecause(key, observedAt),

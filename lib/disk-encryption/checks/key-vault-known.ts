@@ -3,16 +3,16 @@ import type { EncryptionFacts } from "./facts";
 import type { Verdict } from "./finding";
 import { whenKnown } from "./verdict";
 
-/** Judges the vault; `unknown` where none was named or it could not be read. */
+/** Evaluates the vault; `unknown` where none was named or it could not be read. */
 export function whenKeyVaultKnown(
   { keyVault }: EncryptionFacts,
   what: string,
-  judge: (keyVault: KeyVault) => Verdict,
+  evaluate: (keyVault: KeyVault) => Verdict,
 ): Verdict {
   return whenKnown(
     keyVault,
     what,
     "Name a key vault that you may read (--key-vault with its full resource id, or the VM's tag diskEncryptionKeyVault).",
-    judge,
+    evaluate,
   );
 }

@@ -18,7 +18,7 @@ type Concerns = "os" | "data" | "any";
 export function linuxGuestCheck(
   concerns: Concerns,
   what: string,
-  judge: (guest: LinuxGuest, facts: EncryptionFacts) => Verdict,
+  evaluate: (guest: LinuxGuest, facts: EncryptionFacts) => Verdict,
 ): Check {
   return (facts, edition) => {
     const { virtualMachine: vm, volumeType } = facts;
@@ -28,7 +28,7 @@ export function linuxGuestCheck(
       return notApplicable("No data volume is to be encrypted.");
     if (concerns === "os" && volumeType === "Data")
       return notApplicable("The OS volume is not to be encrypted.");
-    return whenLinuxGuestKnown(facts, `${what} of ${vm.name}`, (guest) => judge(guest, facts));
+    return whenLinuxGuestKnown(facts, `${what} of ${vm.name}`, (guest) => evaluate(guest, facts));
   };
 }
 

@@ -61,7 +61,7 @@ function linux(facts: EncryptionFacts): Verdict {
           `distribution and version of ${vm.name}: neither guest nor image nor agent tells`,
           RUN_THE_PROBE,
         )
-      : judge(running, facts);
+      : evaluate(running, facts);
   if (vm.imageReference !== undefined) return distribution;
   return strictest(
     fail(
@@ -94,8 +94,8 @@ function preciser(ofGuest: LinuxDistribution, ofImage: LinuxDistribution | undef
 }
 
 /** "Azure Disk Encryption for Linux VMs", Supported operating systems, 2026-02-20. */
-function judge(running: LinuxDistribution, facts: EncryptionFacts): Verdict {
-  const listed = judgeListed(running, facts);
+function evaluate(running: LinuxDistribution, facts: EncryptionFacts): Verdict {
+  const listed = evaluateListed(running, facts);
   return listed.outcome === "fail" ? listed : strictest(listed, publisherSupport(running, facts));
 }
 
@@ -129,7 +129,7 @@ function publisherSupport(
 
 const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
 
-function judgeListed(
+function evaluateListed(
   running: LinuxDistribution,
   { virtualMachine: vm, volumeType }: EncryptionFacts,
 ): Verdict {

@@ -18,10 +18,10 @@ export const secretLifetimePolicy: Check = ({ secretLifetimePolicies }, edition)
         secretLifetimePolicies,
         "whether an Azure Policy denies secrets without an expiry date",
         "Name the vault, and see that you may read its policy assignments (Microsoft.Authorization/policyAssignments/read).",
-        judge,
+        evaluate,
       );
 
-function judge({ denying, initiatives }: SecretLifetimePolicies): Verdict {
+function evaluate({ denying, initiatives }: SecretLifetimePolicies): Verdict {
   if (denying.length > 0) {
     return fail(
       `Denied by Azure Policy: ${inWords(denying.map((policy) => `"${policy}"`))}.`,

@@ -32,14 +32,14 @@ export function moduleStatesNoRule(what: string): Verdict {
 /** The module's verdict on what it does not mention at all. */
 export const MODULE_STATES_NO_RULE: Verdict = moduleStatesNoRule("states no rule");
 
-/** Judges a fact that was read; `unknown` for one that was not. */
+/** Evaluates a fact that was read; `unknown` for one that was not. */
 export function whenKnown<T>(
   fact: Fact<T>,
   what: string,
   hint: string,
-  judge: (value: T) => Verdict,
+  evaluate: (value: T) => Verdict,
 ): Verdict {
-  return fact.kind === "known" ? judge(fact.value) : unknown(`${what}: ${fact.reason}`, hint);
+  return fact.kind === "known" ? evaluate(fact.value) : unknown(`${what}: ${fact.reason}`, hint);
 }
 
 const strictness: Readonly<Record<Verdict["outcome"], number>> = {

@@ -18,10 +18,10 @@ export const vmSize: Check = ({ virtualMachine: vm, size }, edition) =>
     size,
     `the facts of size ${vm.vmSize}`,
     `See that the subscription may read Microsoft.Compute/skus, and that ${vm.location} offers the size.`,
-    (known) => judge(known, edition, vm),
+    (known) => evaluate(known, edition, vm),
   );
 
-function judge(
+function evaluate(
   size: VirtualMachineSize,
   edition: Edition,
   vm: { readonly osType: string; readonly diskControllerType?: string },

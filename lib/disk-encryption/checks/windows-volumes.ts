@@ -90,7 +90,7 @@ function dataDisks({ volumes }: WindowsGuest, disks: readonly WindowsDisk[]): re
   return disks.filter(({ number }) => !others.includes(number));
 }
 
-/** Why nothing of a disk would be encrypted; a dynamic disk's volumes are on no partition, and are judged elsewhere. */
+/** Why nothing of a disk would be encrypted; a dynamic disk's volumes are on no partition, and are evaluated elsewhere. */
 function whyWithout(
   { number, offline, initialized, dynamic }: WindowsDisk,
   volumes: readonly WindowsVolume[],

@@ -153,7 +153,7 @@ export function createChangeGate(
 ): ChangeGate {
   // What was announced to one connection is not announced to another.
   const id = Symbol("gate");
-  // A copy: what was judged is what is compared at the moment of sending, whatever becomes of the caller's object.
+  // A copy: what was evaluated is what is compared at the moment of sending, whatever becomes of the caller's object.
   const announce = (request: PlannedRequest): Announcement => ({
     gate: id,
     request: structuredClone(request),

@@ -9,7 +9,7 @@ export interface DiskAccess {
 /**
  * The signed URLs that Azure granted on one connection: in memory alone, from the step that asked for one to the step that ends it.
  *
- * The gate judges by it: pages are written to the blob of a disk whose write access is here, and to no other.
+ * The gate evaluates by it: pages are written to the blob of a disk whose write access is here, and to no other.
  */
 export interface DiskAccesses {
   /** Keeps a granted URL; one that was there before is forgotten. */

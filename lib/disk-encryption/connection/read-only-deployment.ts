@@ -5,7 +5,7 @@ import type { PlannedRequest } from "./changes";
 const preview =
   /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[^/]+\/providers\/Microsoft\.Resources\/deployments\/[^/]+\/(?:validate|whatIf)$/i;
 
-/** The template itself, and not a link to one: what is shown is what is judged. Incremental: nothing that is there is meant to go. */
+/** The template itself, and not a link to one: what is shown is what is evaluated. Incremental: nothing that is there is meant to go. */
 const body = z.strictObject({
   properties: z.strictObject({
     mode: z.literal("Incremental"),

@@ -37,7 +37,7 @@ export interface ObserveOptions {
 }
 
 /**
- * Reads everything that the checks judge. Changes nothing and runs nothing in the guest.
+ * Reads everything that the checks evaluate. Changes nothing and runs nothing in the guest.
  *
  * @param reference - the VM's name, or its full resource id.
  * @throws RunbookError `VirtualMachineNotFound`, `VirtualMachineAmbiguous`, `ResourceIdMalformed`, `ArgumentInvalid`, or Azure's code

@@ -76,13 +76,13 @@ async function byRoleAssignment(
   for await (const assignment of client.roleAssignments.listForScope(vault.id, { filter })) {
     if (covers(assignment.scope, `${vault.id}/keys/${keyName}`)) assignments.push(assignment);
   }
-  const judged = await Promise.all(
+  const evaluated = await Promise.all(
     assignments.map(async (assignment) => {
       const role = await client.roleDefinitions.getById(assignment.roleDefinitionId ?? "");
       return { assignment, grants: permissionsOf(role.permissions ?? []) };
     }),
   );
-  const useful = judged.filter(({ grants }) => grants.length > 0);
+  const useful = evaluated.filter(({ grants }) => grants.length > 0);
   // Azure answers null for none, which its client's type does not know.
   const firm = useful.filter(({ assignment }) => typeof assignment.condition !== "string");
   const granted = keyPermissions.filter((permission) =>

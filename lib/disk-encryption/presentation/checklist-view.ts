@@ -1,7 +1,7 @@
 import type { Checklist, ChecklistItem } from "../verify/checklist";
 import { tableView, type TableCell, type View } from "@runbooks/kernel";
 
-/** What has to be so after an operation: each item with what it was judged by. */
+/** What has to be so after an operation: each item with what it was evaluated by. */
 export function checklistView({ claim, verified, items }: Checklist): View {
   return checklistTable(`${verified ? "Verified" : "Not verified"}: ${claim}`, items);
 }

@@ -1,5 +1,5 @@
 import { inWords } from "../checks/verdict";
-import { mechanism } from "../recommendation/catalogue";
+import { mechanism } from "../recommendation/mechanisms";
 import type { MechanismId, SourcedStatement } from "../recommendation/mechanism";
 import type {
   BetterMechanism,

@@ -22,7 +22,7 @@ const fixed: readonly Check[] = [vaultSubscription, vaultRegion, secretLifetimeP
 /** These are settings, which a plan can mend. */
 const settings: readonly Check[] = [vaultDiskEncryption, vaultFirewall];
 
-/** Judges one vault for one VM, by the very checks that judge it once it is named. Pure. */
+/** Evaluates one vault for one VM, by the very checks that evaluate it once it is named. Pure. */
 export function candidateOf(
   facts: EncryptionFacts,
   keyVault: KeyVault,

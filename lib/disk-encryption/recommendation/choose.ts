@@ -1,5 +1,5 @@
 import type { EncryptionFacts } from "../checks/facts";
-import { mechanisms } from "./catalogue";
+import { mechanisms } from "./mechanisms";
 import { markedDisks } from "./disks";
 import type { MechanismId, SourcedStatement } from "./mechanism";
 import { sourced } from "./reasons";

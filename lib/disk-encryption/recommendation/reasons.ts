@@ -1,4 +1,4 @@
-import { documentSource, type DocumentId } from "./catalogue";
+import { documentSource, type DocumentId } from "./mechanisms";
 import type { SourcedStatement } from "./mechanism";
 import type { MechanismOption, MechanismReason } from "./recommendation";
 

@@ -1,4 +1,4 @@
-/** One thing that has to be so after an operation, and what it was judged by. */
+/** One thing that has to be so after an operation, and what it was evaluated by. */
 export interface ChecklistItem {
   readonly title: string;
   readonly outcome: "pass" | "fail" | "unknown";
@@ -14,10 +14,10 @@ export interface Checklist {
   readonly items: readonly ChecklistItem[];
 }
 
-export type Judged = Omit<ChecklistItem, "title">;
-export const pass = (evidence: string): Judged => ({ outcome: "pass", evidence });
-export const fail = (evidence: string): Judged => ({ outcome: "fail", evidence });
-export const unknown = (evidence: string): Judged => ({ outcome: "unknown", evidence });
+export type Evaluated = Omit<ChecklistItem, "title">;
+export const pass = (evidence: string): Evaluated => ({ outcome: "pass", evidence });
+export const fail = (evidence: string): Evaluated => ({ outcome: "fail", evidence });
+export const unknown = (evidence: string): Evaluated => ({ outcome: "unknown", evidence });
 
 /** A checklist is verified where it has items and each of them passed. */
 export const checklistOf = (claim: string, items: readonly ChecklistItem[]): Checklist => ({

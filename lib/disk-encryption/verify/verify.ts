@@ -11,7 +11,7 @@ import {
 import { type Guest } from "../nouns/guest";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
-import { assessProtection } from "../protection/assess";
+import { evaluateProtection } from "../protection/evaluate";
 import type { VirtualMachineProtection } from "../protection/protection";
 import type { CustomerKeyView, ProtectionViews } from "../protection/views";
 import { findVirtualMachine } from "../observe/find-virtual-machine";
@@ -42,7 +42,7 @@ export async function verify(
   reference: string,
   options: VerifyOptions = {},
 ): Promise<VirtualMachineProtection> {
-  return assessProtection(await readViews(azure, reference, options));
+  return evaluateProtection(await readViews(azure, reference, options));
 }
 
 async function readViews(

@@ -8,7 +8,7 @@ import type { DiskCoverage, VirtualMachineCoverage } from "./coverage";
 import { incrementalSnapshotsIn } from "./incremental-snapshots";
 import { listingOf } from "./listed";
 import type { Sizes } from "./kinds";
-import { memoisedJudge, type Judge } from "./memoised-judge";
+import { memoisedEvaluation, type Evaluator } from "./memoised-evaluate";
 import { sizeFamilyOf } from "./size-family";
 
 /** What every row of a coverage is made with. */
@@ -20,7 +20,7 @@ export interface CoverageContext {
   readonly sizeFamily: (vmSize: string) => string;
   /** A region as Resource Manager spells it; `unknown` where it was not told. */
   readonly region: (location: string | undefined) => string;
-  readonly judge: Judge;
+  readonly evaluate: Evaluator;
   readonly subscriptionName: (subscriptionId: string) => string;
   /** In one spelling, however the disks spell it. */
   readonly setId: (id: string) => string;
@@ -39,7 +39,7 @@ type Tags = Readonly<Record<string, string>>;
 export function contextOf(
   inventory: Inventory,
   given: FleetSizes | readonly VirtualMachineSize[] = [],
-  judgeOf: (sizes: Sizes) => Judge = memoisedJudge,
+  evaluateOf: (sizes: Sizes) => Evaluator = memoisedEvaluation,
 ): CoverageContext {
   const sizes = new Map(knownSizes());
   const { sizes: told, unread } = "unread" in given ? given : { sizes: given, unread: [] };
@@ -63,7 +63,7 @@ export function contextOf(
     unreadSizes: unread,
     sizeFamily: keptByName(sizeFamilyOf),
     region: regions(),
-    judge: judgeOf(sizes),
+    evaluate: evaluateOf(sizes),
     subscriptionName: (subscriptionId) => names.get(subscriptionId.toLowerCase()) ?? subscriptionId,
     setId: (id) => {
       const spelling = spellings.get(id.toLowerCase()) ?? id;

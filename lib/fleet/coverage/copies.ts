@@ -3,7 +3,7 @@ import { isResourceId, parseResourceId } from "@runbooks/azure";
 import { adeStateOfStamp } from "./ade-state";
 import type { CoverageContext } from "./context";
 import type { CopyCoverage, CoverageServerSide } from "./coverage";
-import { namedSetIdOf } from "./judged-facts";
+import { namedSetIdOf } from "./evaluated-facts";
 import { confidentialityOf, serverSideOfDisk, serverSideOfType } from "./server-side";
 
 /**

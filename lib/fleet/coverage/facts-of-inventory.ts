@@ -14,12 +14,12 @@ import {
   type VirtualMachineSize,
 } from "@runbooks/azure";
 import type { AlternativeFacts, EncryptionFacts } from "@runbooks/disk-encryption";
-import type { JudgedDisk, JudgedExtension, JudgedVirtualMachine } from "./judged-facts";
+import type { EvaluatedDisk, EvaluatedExtension, EvaluatedVirtualMachine } from "./evaluated-facts";
 
-/** Facts that the requirements judge, with what the other mechanisms depend on. */
+/** Facts that the requirements evaluate, with what the other mechanisms depend on. */
 export interface FactsOfInventory {
   /** What the facts were made of: a VM of which all is told that facts have no gap for. */
-  readonly judged: JudgedVirtualMachine;
+  readonly evaluated: EvaluatedVirtualMachine;
   /** For each of its disks, in their order: its place among the facts' managed disks; -1 for one that is none. */
   readonly places: readonly number[];
   readonly facts: EncryptionFacts;
@@ -39,18 +39,21 @@ const SET_ID = "a set";
  * be called met. And the subscription has registered the feature of encryption at host: that is had for the asking and touches neither VM nor
  * disk ("Enable end-to-end encryption using encryption at host", Prerequisites, 2024-10-22).
  */
-export function factsOf(judged: JudgedVirtualMachine, size: Fact<VirtualMachineSize>): FactsOfInventory {
-  const osDisk = judged.disks.find(({ role }) => role === "os") ?? UNTOLD_OS_DISK;
-  const ordered = [osDisk, ...judged.disks.filter((disk) => disk !== osDisk)];
+export function factsOf(
+  evaluated: EvaluatedVirtualMachine,
+  size: Fact<VirtualMachineSize>,
+): FactsOfInventory {
+  const osDisk = evaluated.disks.find(({ role }) => role === "os") ?? UNTOLD_OS_DISK;
+  const ordered = [osDisk, ...evaluated.disks.filter((disk) => disk !== osDisk)];
   const managed = ordered.flatMap((disk, index) => (disk.kind === "managed" ? [{ disk, index }] : []));
   const virtualMachine = {
-    ...neutralVirtualMachine(judged),
+    ...neutralVirtualMachine(evaluated),
     osDisk: attachedDisk(osDisk, 0),
     dataDisks: ordered.slice(1).map((disk, index) => attachedDisk(disk, index + 1)),
   };
   return {
-    judged,
-    places: judged.disks.map((one) => managed.findIndex(({ disk }) => disk === one)),
+    evaluated,
+    places: evaluated.disks.map((one) => managed.findIndex(({ disk }) => disk === one)),
     facts: {
       virtualMachine,
       volumeType: "All",
@@ -77,7 +80,7 @@ export function factsOf(judged: JudgedVirtualMachine, size: Fact<VirtualMachineS
   };
 }
 
-const UNTOLD_OS_DISK: JudgedDisk = {
+const UNTOLD_OS_DISK: EvaluatedDisk = {
   role: "os",
   kind: "managed",
   isRead: false,
@@ -86,7 +89,7 @@ const UNTOLD_OS_DISK: JudgedDisk = {
   hasSet: false,
 };
 
-function neutralVirtualMachine(vm: JudgedVirtualMachine): Omit<VirtualMachine, "osDisk" | "dataDisks"> {
+function neutralVirtualMachine(vm: EvaluatedVirtualMachine): Omit<VirtualMachine, "osDisk" | "dataDisks"> {
   const { hyperVGeneration, powerState, securityType, diskControllerType, extension } = vm;
   const image = vm.imageReference === undefined ? UNTOLD_IMAGE : vm.imageReference;
   return {
@@ -115,7 +118,7 @@ function neutralVirtualMachine(vm: JudgedVirtualMachine): Omit<VirtualMachine, "
 const UNTOLD_IMAGE: Omit<ImageReference, "version"> = { publisher: "", offer: "", sku: "" };
 
 function neutralExtension(
-  { provisioningState = "", operation, volumeType }: JudgedExtension,
+  { provisioningState = "", operation, volumeType }: EvaluatedExtension,
   osType: OsType | undefined,
 ): VirtualMachineExtension {
   const type = osType === "Linux" ? "AzureDiskEncryptionForLinux" : "AzureDiskEncryption";
@@ -131,7 +134,7 @@ function neutralExtension(
 
 const diskIdAt = (index: number): string => `disk ${index}`;
 
-function attachedDisk(disk: JudgedDisk, index: number): AttachedDisk {
+function attachedDisk(disk: EvaluatedDisk, index: number): AttachedDisk {
   return {
     name: `disk ${index}`,
     role: disk.role,
@@ -144,7 +147,7 @@ function attachedDisk(disk: JudgedDisk, index: number): AttachedDisk {
   };
 }
 
-function managedDiskFact(disk: JudgedDisk, index: number): Fact<ManagedDisk> {
+function managedDiskFact(disk: EvaluatedDisk, index: number): Fact<ManagedDisk> {
   if (!disk.isRead) return missing("it is in no list of disks");
   const { securityType, hyperVGeneration, stamp } = disk;
   return known(
@@ -168,7 +171,7 @@ function managedDiskFact(disk: JudgedDisk, index: number): Fact<ManagedDisk> {
   );
 }
 
-function incrementalSnapshotsOf({ hasIncrementalSnapshots }: JudgedDisk): Fact<readonly Snapshot[]> {
+function incrementalSnapshotsOf({ hasIncrementalSnapshots }: EvaluatedDisk): Fact<readonly Snapshot[]> {
   if (hasIncrementalSnapshots === undefined) return missing("the snapshots were not read");
   return known(hasIncrementalSnapshots ? [A_SNAPSHOT] : [], "the inventory");
 }

@@ -7,8 +7,8 @@ import { strictest } from "./controls/control";
 import { adeCounts, countedMechanism, weakest, type MechanismEvidence } from "./counted-mechanism";
 import type { DiskCoverage, Eligibility, VirtualMachineCoverage } from "./coverage";
 import type { HeldDisk, Holder } from "./holders";
-import type { VirtualMachineJudgement } from "./judge";
-import { judgedVirtualMachine, namedSetIdOf, osTypeOfDisks, setIdOf } from "./judged-facts";
+import type { VirtualMachineEvaluation } from "./evaluate";
+import { evaluatedVirtualMachine, namedSetIdOf, osTypeOfDisks, setIdOf } from "./evaluated-facts";
 import { isDeallocated } from "./power-states";
 import {
   confidentialityOf,
@@ -46,13 +46,13 @@ interface Machine {
   readonly sizeFamily: string;
   readonly encryptionAtHost: Told;
   readonly deallocated: Told;
-  readonly judgement: VirtualMachineJudgement;
+  readonly evaluation: VirtualMachineEvaluation;
 }
 
 function machineOf(holder: Holder, context: CoverageContext): Machine {
   const { vm, disks } = holder;
   const osType = vm?.osType ?? osTypeOfDisks(disks);
-  const judged = judgedVirtualMachine(holder, ({ disk }) =>
+  const evaluated = evaluatedVirtualMachine(holder, ({ disk }) =>
     disk === undefined ? undefined : context.hasIncrementalSnapshots(disk.id, disk.subscriptionId),
   );
   const vmSize = vm?.vmSize;
@@ -63,8 +63,8 @@ function machineOf(holder: Holder, context: CoverageContext): Machine {
     vmSize: vmSize ?? "unknown",
     sizeFamily: vmSize === undefined ? "unknown" : context.sizeFamily(vmSize),
     encryptionAtHost: hostOf(vm),
-    deallocated: isDeallocated(judged),
-    judgement: context.judge.virtualMachine(judged),
+    deallocated: isDeallocated(evaluated),
+    evaluation: context.evaluate.virtualMachine(evaluated),
   };
 }
 
@@ -76,7 +76,7 @@ const hostOfDisk = ({ holders }: HeldDisk, own: Told): Told =>
 
 function diskRow(held: HeldDisk, index: number, machine: Machine, context: CoverageContext): DiskCoverage {
   const { attached, disk, role } = held;
-  const { vm, size, judgement } = machine;
+  const { vm, size, evaluation } = machine;
   const place = placeOf(held, vm);
   const setId = namedSetIdOf(attached, disk);
   const confidential = confidentialityOf(disk, role === "os", vm?.securityType);
@@ -120,13 +120,13 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
     encryptionAtHost: evidence.encryptionAtHost,
     azureDiskEncryption: ade.state,
     mechanism: countedMechanism(evidence),
-    recommended: judgement.recommended,
-    eligibleAde: adeEligibility(ade.stamp, ade.state, counts, judgement.azureDiskEncryption),
-    eligibleHost: hostEligibility(evidence, judgement),
+    recommended: evaluation.recommended,
+    eligibleAde: adeEligibility(ade.stamp, ade.state, counts, evaluation.azureDiskEncryption),
+    eligibleHost: hostEligibility(evidence, evaluation),
     eligibleCustomerKey: customerKeyEligibility(
       serverSide,
       ade.stamp,
-      judgement.customerKey[index] ?? "unknown",
+      evaluation.customerKey[index] ?? "unknown",
     ),
     exposed2028: exposureOf(role, ade, counts),
     controls: context.diskControls({
@@ -146,10 +146,10 @@ function diskRow(held: HeldDisk, index: number, machine: Machine, context: Cover
 /** Of a shared disk that one holder has in use and another has not: it is not known whether the other could. */
 function hostEligibility(
   { encryptionAtHost }: MechanismEvidence,
-  judgement: VirtualMachineJudgement,
+  evaluation: VirtualMachineEvaluation,
 ): Eligibility {
   if (encryptionAtHost === "yes") return "in-use";
-  return judgement.encryptionAtHost === "in-use" ? "unknown" : judgement.encryptionAtHost;
+  return evaluation.encryptionAtHost === "in-use" ? "unknown" : evaluation.encryptionAtHost;
 }
 
 function managedOf({ attached, disk }: HeldDisk): Told {
@@ -180,7 +180,7 @@ function temporaryRow(
   machine: Machine,
   context: CoverageContext,
 ): DiskCoverage | undefined {
-  const { vm, size, judgement, encryptionAtHost } = machine;
+  const { vm, size, evaluation, encryptionAtHost } = machine;
   if (vm === undefined || size === undefined || size.temporaryDiskInMB === 0) return undefined;
   const ade = temporaryAdeState(
     disks.map(({ azureDiskEncryption }) => azureDiskEncryption),
@@ -217,9 +217,9 @@ function temporaryRow(
     encryptionAtHost,
     azureDiskEncryption: ade.state,
     mechanism: countedMechanism(evidence),
-    recommended: judgement.recommended,
-    eligibleAde: adeEligibility(undefined, ade.state, adeCounts(evidence), judgement.azureDiskEncryption),
-    eligibleHost: judgement.encryptionAtHost,
+    recommended: evaluation.recommended,
+    eligibleAde: adeEligibility(undefined, ade.state, adeCounts(evidence), evaluation.azureDiskEncryption),
+    eligibleHost: evaluation.encryptionAtHost,
     // It has the platform's key, whichever key the disks have ("Server-side encryption of Azure managed disks", 2026-04-02).
     eligibleCustomerKey: "closed",
     exposed2028: exposureOf("temporary", ade, adeCounts(evidence)),
@@ -256,8 +256,8 @@ function virtualMachineRow(
     sizeFamily: machine.sizeFamily,
     powerState: vm.powerState ?? "unknown",
     mechanism: weakest(disks.map(({ mechanism }) => mechanism)),
-    recommended: machine.judgement.recommended,
-    failedRequirements: machine.judgement.failedRequirements,
+    recommended: machine.evaluation.recommended,
+    failedRequirements: machine.evaluation.failedRequirements,
     exposed2028: anyOf(disks.map(({ exposed2028 }) => exposed2028)),
     diskCount: disks.length,
     controls: context.virtualMachineControls({

@@ -1,6 +1,6 @@
 import type { VirtualMachineSize } from "@runbooks/azure";
-import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
-import { looks, type JudgedMachine } from "./looks";
+import type { EvaluatedDisk, EvaluatedVirtualMachine } from "./evaluated-facts";
+import { looks, type EvaluatedMachine } from "./looks";
 import { powerStatesOf } from "./power-states";
 
 /** Sizes by their name in lower case. */
@@ -9,10 +9,10 @@ export type Sizes = ReadonlyMap<string, VirtualMachineSize>;
 /** A disk as one look sees it, with the number of its kind. */
 export interface SeenDisk {
   readonly id: number;
-  readonly disk: JudgedDisk;
+  readonly disk: EvaluatedDisk;
 }
 
-/** All that are the same in everything that is judged. */
+/** All that are the same in everything that is evaluated. */
 export interface Kind<Seen> {
   readonly number: number;
   /** As each look sees it, by the look's place. */
@@ -21,7 +21,7 @@ export interface Kind<Seen> {
 
 /** The kind of a VM. */
 export interface VirtualMachineKind {
-  /** The same for all that are the same in everything that is judged, whatever their disks' order and number. */
+  /** The same for all that are the same in everything that is evaluated, whatever their disks' order and number. */
   readonly key: string;
   /** The kind of each disk, in the VM's order; a look does not see every disk. */
   readonly disks: readonly Kind<SeenDisk | undefined>[];
@@ -35,14 +35,14 @@ interface SeenVirtualMachine {
   /** One of each kind, in an order that does not depend on the VM's. */
   readonly distinct: readonly SeenDisk[];
   /** With `distinct` as its disks. */
-  readonly virtualMachine: () => JudgedVirtualMachine;
+  readonly virtualMachine: () => EvaluatedVirtualMachine;
 }
 
 /**
- * Tells VMs apart as each look sees them. A VM and a disk that are the same in all that is judged are looked at once; so that a fleet needs no more
+ * Tells VMs apart as each look sees them. A VM and a disk that are the same in all that is evaluated are looked at once; so that a fleet needs no more
  * than a few short texts for each of its VMs.
  */
-export function kindsOf(sizes: Sizes): (vm: JudgedVirtualMachine) => VirtualMachineKind {
+export function kindsOf(sizes: Sizes): (vm: EvaluatedVirtualMachine) => VirtualMachineKind {
   const machines = new Map<string, Kind<SeenMachine>>();
   const disks = new Map<string, Kind<SeenDisk | undefined>>();
   const numbers = looks.map(() => ({
@@ -50,14 +50,14 @@ export function kindsOf(sizes: Sizes): (vm: JudgedVirtualMachine) => VirtualMach
     disks: new Map<string, number>(),
   }));
 
-  const seeMachine = (vm: JudgedMachine, states: readonly string[]): readonly SeenMachine[] =>
+  const seeMachine = (vm: EvaluatedMachine, states: readonly string[]): readonly SeenMachine[] =>
     looks.map(({ machine, seesSupport }, look) => {
       const seen = machine(vm, states);
       const size = vm.vmSize === undefined ? undefined : sizes.get(vm.vmSize);
       const support = seesSupport === true ? (size?.encryptionAtHostSupported ?? null) : null;
       return { id: numberOf(JSON.stringify([seen, support]), numbers[look]?.machines), machine: seen };
     });
-  const seeDisk = (disk: JudgedDisk): readonly (SeenDisk | undefined)[] =>
+  const seeDisk = (disk: EvaluatedDisk): readonly (SeenDisk | undefined)[] =>
     looks.map((look, place) => {
       const seen = look.disk(disk);
       if (seen === undefined) return undefined;
@@ -84,7 +84,7 @@ export function kindsOf(sizes: Sizes): (vm: JudgedVirtualMachine) => VirtualMach
 
 interface SeenMachine {
   readonly id: number;
-  readonly machine: JudgedMachine;
+  readonly machine: EvaluatedMachine;
 }
 
 function seenBy(
@@ -115,8 +115,8 @@ function kept<T>(map: Map<string, T>, key: string, make: () => T): T {
 const numberOf = (text: string, numbers = new Map<string, number>()): number =>
   kept(numbers, text, () => numbers.size);
 
-/** Tells apart all that differ in anything that is judged. Nothing that Azure answers has the character in between. */
-export function keyOfDisk(disk: JudgedDisk): string {
+/** Tells apart all that differ in anything that is evaluated. Nothing that Azure answers has the character in between. */
+export function keyOfDisk(disk: EvaluatedDisk): string {
   return textOf(
     disk.role,
     disk.kind,
@@ -135,7 +135,7 @@ export function keyOfDisk(disk: JudgedDisk): string {
   );
 }
 
-function keyOfMachine(vm: JudgedMachine, states: readonly string[]): string {
+function keyOfMachine(vm: EvaluatedMachine, states: readonly string[]): string {
   const { imageReference: image, extension } = vm;
   return textOf(
     vm.osType,

@@ -1,15 +1,15 @@
 import { type RequirementId, requirementIds } from "@runbooks/disk-encryption";
-import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
+import type { EvaluatedDisk, EvaluatedVirtualMachine } from "./evaluated-facts";
 
-/** All that is judged of a VM but its disks. */
-export type JudgedMachine = Omit<JudgedVirtualMachine, "disks">;
+/** All that is evaluated of a VM but its disks. */
+export type EvaluatedMachine = Omit<EvaluatedVirtualMachine, "disks">;
 
-/** What a part of a judgement looks at of a VM. */
+/** What a part of an evaluation looks at of a VM. */
 export interface Look {
   /** @param states - the power states that the VM may have: its own, or those that its disks' states leave. */
-  readonly machine: (vm: JudgedMachine, states: readonly string[]) => JudgedMachine;
+  readonly machine: (vm: EvaluatedMachine, states: readonly string[]) => EvaluatedMachine;
   /** Undefined for a disk that it does not look at. */
-  readonly disk: (disk: JudgedDisk) => JudgedDisk | undefined;
+  readonly disk: (disk: EvaluatedDisk) => EvaluatedDisk | undefined;
   /** Whether it looks at the size's support of encryption at host, and at nothing else of the size. */
   readonly seesSupport?: true;
 }
@@ -20,14 +20,14 @@ interface RequirementLook extends Look {
 }
 
 /** What a part does not look at has one answer everywhere, so that it opens no world. */
-const MACHINE_NOT_SEEN: JudgedMachine = {
+const MACHINE_NOT_SEEN: EvaluatedMachine = {
   osType: "Linux",
   powerState: "running",
   encryptionAtHost: false,
   securityType: null,
   extension: false,
 };
-const DISK_NOT_SEEN: Omit<JudgedDisk, "role" | "kind" | "isRead"> = {
+const DISK_NOT_SEEN: Omit<EvaluatedDisk, "role" | "kind" | "isRead"> = {
   ephemeral: false,
   writeAccelerator: false,
   hasSet: false,

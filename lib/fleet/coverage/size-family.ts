@@ -1,7 +1,7 @@
 /**
  * The series of a VM size as the documents call it, to group by: `Dsv5` of `Standard_D4s_v5`.
  *
- * From the size's name, by the naming convention; no requirement is judged by it.
+ * From the size's name, by the naming convention; no requirement is evaluated by it.
  *
  * @returns the size itself where it follows no convention.
  * @see "Azure VM sizes naming conventions": family, vCPUs, constrained vCPUs, additive features, accelerator, version

@@ -4,7 +4,7 @@ import { adeEligibility, adeStateOfStamp, exposureOf } from "./ade-state";
 import type { CoverageContext } from "./context";
 import { adeCounts, countedMechanism, type MechanismEvidence } from "./counted-mechanism";
 import type { DiskCoverage } from "./coverage";
-import { judgedDisk, namedSetIdOf } from "./judged-facts";
+import { evaluatedDisk, namedSetIdOf } from "./evaluated-facts";
 import {
   confidentialityOf,
   customerKeyEligibility,
@@ -68,8 +68,8 @@ export function unattachedRow(disk: InventoriedDisk, context: CoverageContext): 
     eligibleCustomerKey: customerKeyEligibility(
       serverSide,
       disk.adeStamp,
-      context.judge.unattachedDisk(
-        judgedDisk({ role: isOsDisk ? "os" : "data", disk }, disk.adeStamp, hasSnapshots),
+      context.evaluate.unattachedDisk(
+        evaluatedDisk({ role: isOsDisk ? "os" : "data", disk }, disk.adeStamp, hasSnapshots),
       ),
     ),
     exposed2028: exposureOf("unattached", { state, isUnread: false, hasSucceeded: false }, counts),

@@ -1,6 +1,6 @@
 import { type Fact, missing, type VirtualMachineSize } from "@runbooks/azure";
 import { factsOf, type FactsOfInventory } from "./facts-of-inventory";
-import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
+import type { EvaluatedDisk, EvaluatedVirtualMachine } from "./evaluated-facts";
 import { powerStatesOf } from "./power-states";
 
 /**
@@ -10,14 +10,14 @@ import { powerStatesOf } from "./power-states";
  * boolean, a stamp that is there or not), there is a world for each answer, and only what holds in all of them holds.
  */
 export function* worldsOf(
-  vm: JudgedVirtualMachine,
+  vm: EvaluatedVirtualMachine,
   size: Fact<VirtualMachineSize>,
 ): Generator<FactsOfInventory, void> {
   for (const told of completions(vm)) yield factsOf(told, size);
 }
 
-/** The same of a disk that no VM holds: as the only disk of a VM that is left out of the judgement. */
-export function worldsOfDisk(disk: JudgedDisk): Generator<FactsOfInventory, void> {
+/** The same of a disk that no VM holds: as the only disk of a VM that is left out of the evaluation. */
+export function worldsOfDisk(disk: EvaluatedDisk): Generator<FactsOfInventory, void> {
   return worldsOf(
     { osType: "Linux", encryptionAtHost: false, securityType: null, extension: false, disks: [disk] },
     missing("no VM holds it"),
@@ -25,15 +25,15 @@ export function worldsOfDisk(disk: JudgedDisk): Generator<FactsOfInventory, void
 }
 
 /** What the facts have no place for: the answers that it can have; none where it was told. */
-type Choice = (vm: JudgedVirtualMachine) => readonly Partial<JudgedVirtualMachine>[];
+type Choice = (vm: EvaluatedVirtualMachine) => readonly Partial<EvaluatedVirtualMachine>[];
 
 /** The answers to what was not told of disks that were read. Those of which it was told keep it. */
 function disksWith<T>(
-  { disks }: JudgedVirtualMachine,
-  isUntold: (disk: JudgedDisk) => boolean,
+  { disks }: EvaluatedVirtualMachine,
+  isUntold: (disk: EvaluatedDisk) => boolean,
   answers: readonly T[],
-  told: (answer: T, role: JudgedDisk["role"]) => Partial<JudgedDisk>,
-): readonly Partial<JudgedVirtualMachine>[] {
+  told: (answer: T, role: EvaluatedDisk["role"]) => Partial<EvaluatedDisk>,
+): readonly Partial<EvaluatedVirtualMachine>[] {
   const isOpen = disks.some((disk) => disk.isRead && isUntold(disk));
   if (!isOpen) return [];
   return answers.map((answer) => ({
@@ -91,8 +91,8 @@ const choices: readonly Choice[] = [
     ),
 ];
 
-function completions(vm: JudgedVirtualMachine): readonly JudgedVirtualMachine[] {
-  return choices.reduce<readonly JudgedVirtualMachine[]>(
+function completions(vm: EvaluatedVirtualMachine): readonly EvaluatedVirtualMachine[] {
+  return choices.reduce<readonly EvaluatedVirtualMachine[]>(
     (worlds, choice) =>
       worlds.flatMap((world) => {
         const answers = choice(world);

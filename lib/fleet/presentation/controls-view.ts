@@ -27,9 +27,9 @@ interface ControlLine {
 /** What each control comes to, by what was read. They disagree on what counts as protected. */
 export function controlLines({ disks, virtualMachines }: Coverage): readonly ControlLine[] {
   return fleetControls().map(({ id, title, kind, looksAt, source }) => {
-    const judged = looksAt === "disk" ? disks : virtualMachines;
+    const evaluated = looksAt === "disk" ? disks : virtualMachines;
     const counts = controlOutcomes.map(
-      (outcome) => judged.filter(({ controls }) => controls[id] === outcome).length,
+      (outcome) => evaluated.filter(({ controls }) => controls[id] === outcome).length,
     );
     return { title, kind, looksAt, source, counts };
   });

@@ -19,7 +19,7 @@ const keySizesInBytes: ReadonlyMap<string, readonly number[]> = new Map([
  * @param cipher - cipher, mode and initial vector as dm-crypt writes them: `aes-xts-plain64`.
  * @see cryptsetup(8), "NOTES ON SUPPORTED CIPHERS, MODES, HASHES AND KEY SIZES"
  */
-export function judgeCipher(cipher: string, keySizeInBytes: number): CipherVerdict {
+export function evaluateCipher(cipher: string, keySizeInBytes: number): CipherVerdict {
   // It copies the data as they are, and cryptsetup opens it with an empty passphrase alone.
   if (/^(?:capi:.*\()?cipher_null\b/.test(cipher) || cipher === "null") return "encrypts-nothing";
   const sizes = keySizesInBytes.get(cipher);

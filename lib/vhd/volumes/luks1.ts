@@ -3,7 +3,7 @@ import { latin1Text, printable } from "../text";
 import { wipedKeySlots } from "./key-material";
 import {
   hashSizeInBytes,
-  judgeCipher,
+  evaluateCipher,
   keyMaterialSizeInBytes,
   MOST_ITERATIONS,
   STRIPE_COUNT,
@@ -123,8 +123,8 @@ function textField(field: Buffer): string {
 
 const isEnabled = ({ state }: KeySlot): boolean => state === SLOT_ENABLED;
 
-const cipherVerdict = ({ cipher, mode, keySizeInBytes }: Header): ReturnType<typeof judgeCipher> =>
-  cipher.startsWith("cipher_null") ? "encrypts-nothing" : judgeCipher(`${cipher}-${mode}`, keySizeInBytes);
+const cipherVerdict = ({ cipher, mode, keySizeInBytes }: Header): ReturnType<typeof evaluateCipher> =>
+  cipher.startsWith("cipher_null") ? "encrypts-nothing" : evaluateCipher(`${cipher}-${mode}`, keySizeInBytes);
 
 /** One rule of the format: what breaks it, in words. */
 type Rule = (header: Header, volumeSizeInBytes: number) => readonly string[];

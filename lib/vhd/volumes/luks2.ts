@@ -13,7 +13,7 @@ import {
   passphraseSlotsOf,
   regularSegmentsOf,
 } from "./luks2/rules";
-import { isReencryptionRequirement, judgeUsability, type Usability } from "./luks2/usability";
+import { isReencryptionRequirement, evaluateUsability, type Usability } from "./luks2/usability";
 
 /** A volume that dm-crypt encrypts with a header of LUKS version 2. */
 export interface Luks2Volume {
@@ -67,7 +67,7 @@ interface Luks2KeySlot {
 }
 
 /** A copy of the header with what its metadata say. */
-interface JudgedCopy {
+interface EvaluatedCopy {
   readonly header: HeaderCopy;
   readonly metadata?: Metadata;
   /** Why cryptsetup passes this copy over; none where it would go by it. */
@@ -83,12 +83,12 @@ interface JudgedCopy {
  * @see LUKS2 On-Disk Format Specification, version 1.1, "Binary Header", "LUKS2 JSON Metadata", "Metadata Recovery"
  */
 export async function readLuks2(volume: ByteSource): Promise<Luks2Volume | undefined> {
-  const primary = judged(await readPrimary(volume), volume);
-  const secondary = judged(await findSecondary(volume, primary?.header), volume);
+  const primary = evaluated(await readPrimary(volume), volume);
+  const secondary = evaluated(await findSecondary(volume, primary?.header), volume);
   const best = chosen(primary, secondary);
   if (best === undefined) return undefined;
   const { header, metadata } = best;
-  const usability = metadata === undefined ? nothingKnown : judgeUsability(metadata, volume.sizeInBytes);
+  const usability = metadata === undefined ? nothingKnown : evaluateUsability(metadata, volume.sizeInBytes);
   const copies = compare(primary, secondary);
   return {
     kind: "luks2",
@@ -123,7 +123,7 @@ const nothingDescribed = { segments: [], keySlots: [], tokenTypes: [], isInReenc
  * What a copy is worth. cryptsetup goes by a copy as soon as its own rules let it pass, and looks no further where that
  * opens nothing; so only what it certainly refuses makes way for the other copy.
  */
-function judged(header: HeaderCopy | undefined, volume: ByteSource): JudgedCopy | undefined {
+function evaluated(header: HeaderCopy | undefined, volume: ByteSource): EvaluatedCopy | undefined {
   if (header === undefined) return undefined;
   const damage = header.damage === undefined ? [] : [`${header.damage}.`];
   const doubts = header.doubt === undefined ? [] : [`The header is not sound: ${header.doubt}.`];
@@ -153,11 +153,11 @@ const keyAreasOf = (metadata: Metadata): readonly KeyArea[] =>
     sizeInBytes: keyMaterialSizeInBytes(key_size),
   }));
 
-const counts = (copy: JudgedCopy | undefined): copy is JudgedCopy => copy?.damage.length === 0;
+const counts = (copy: EvaluatedCopy | undefined): copy is EvaluatedCopy => copy?.damage.length === 0;
 
 /** The one that cryptsetup goes by; where it would take none, the one that tells most. */
-function chosen(primary?: JudgedCopy, secondary?: JudgedCopy): JudgedCopy | undefined {
-  const copies: readonly (JudgedCopy | undefined)[] = [primary, secondary];
+function chosen(primary?: EvaluatedCopy, secondary?: EvaluatedCopy): EvaluatedCopy | undefined {
+  const copies: readonly (EvaluatedCopy | undefined)[] = [primary, secondary];
   if (counts(primary) && counts(secondary)) {
     return secondary.header.sequenceId > primary.header.sequenceId ? secondary : primary;
   }
@@ -166,7 +166,7 @@ function chosen(primary?: JudgedCopy, secondary?: JudgedCopy): JudgedCopy | unde
   );
 }
 
-function compare(primary?: JudgedCopy, secondary?: JudgedCopy): Luks2Volume["headerCopies"] {
+function compare(primary?: EvaluatedCopy, secondary?: EvaluatedCopy): Luks2Volume["headerCopies"] {
   if (!counts(primary)) return counts(secondary) ? "only-secondary" : "none-valid";
   if (!counts(secondary)) return "only-primary";
   const [first, second] = [primary.header, secondary.header];
@@ -176,26 +176,26 @@ function compare(primary?: JudgedCopy, secondary?: JudgedCopy): Luks2Volume["hea
 }
 
 /** cryptsetup does not look for a second copy where the first one says that it is of another version. */
-function versionUnknowns(primary?: JudgedCopy): readonly string[] {
+function versionUnknowns(primary?: EvaluatedCopy): readonly string[] {
   const version = primary?.header.version;
   return version === undefined || version === 2
     ? []
     : [`The first copy of the header is of version ${version}, which is not known.`];
 }
 
-function bothDamaged(primary?: JudgedCopy, secondary?: JudgedCopy): readonly string[] {
+function bothDamaged(primary?: EvaluatedCopy, secondary?: EvaluatedCopy): readonly string[] {
   const [first, second] = [reason(primary), reason(secondary)];
   return first === second
     ? [`Neither copy of the header is sound: ${first}`]
     : [`The first copy of the header is not sound: ${first}`, `The second copy is not sound: ${second}`];
 }
 
-const reason = (copy?: JudgedCopy): string => copy?.damage.join(" ") ?? "it is not there.";
+const reason = (copy?: EvaluatedCopy): string => copy?.damage.join(" ") ?? "it is not there.";
 
 function copyDamage(
   copies: "differ" | "only-primary" | "only-secondary",
-  primary?: JudgedCopy,
-  secondary?: JudgedCopy,
+  primary?: EvaluatedCopy,
+  secondary?: EvaluatedCopy,
 ): string {
   switch (copies) {
     case "differ":

@@ -168,17 +168,17 @@ describe("An approval", () => {
 describe("A plan is carried out on an approval", () => {
   const plan = aPlan();
   const approval = approve(azure, plan, "vm-web-01");
-  const judgedAfter = (minutes: number, judge: () => void): void => {
+  const evaluatedAfter = (minutes: number, evaluate: () => void): void => {
     now = after(minutes);
     try {
-      judge();
+      evaluate();
     } finally {
       now = OBSERVED_AT;
     }
   };
   const refusalAfter = (minutes: number, ...[on, of, yes]: Parameters<typeof assertApproved>): string => {
     let code = "";
-    judgedAfter(minutes, () => {
+    evaluatedAfter(minutes, () => {
       code = refusal(() => {
         assertApproved(on, of, yes);
       }).code;
@@ -188,7 +188,7 @@ describe("A plan is carried out on an approval", () => {
 
   for (const minutes of [0, 59]) {
     it(`of ${minutes} minutes ago`, () => {
-      judgedAfter(minutes, () => {
+      evaluatedAfter(minutes, () => {
         assertApproved(azure, plan, approval);
       });
     });

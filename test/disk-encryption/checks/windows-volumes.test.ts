@@ -58,8 +58,8 @@ interface Given {
 }
 
 /** A Windows VM with one data disk, which carries F:. */
-function judged(
-  judge: (guest: WindowsGuest, facts: EncryptionFacts) => Verdict,
+function evaluated(
+  evaluate: (guest: WindowsGuest, facts: EncryptionFacts) => Verdict,
   { guest, volumes = [dataVolume()], disks = [dataDisk()], dataDisks = 1, volumeType = "All" }: Given = {},
 ): Verdict {
   const windows = aWindowsGuest({
@@ -70,7 +70,7 @@ function judged(
   const virtualMachine = aVirtualMachine({
     dataDisks: Array.from({ length: dataDisks }, (_, lun) => aDataDisk({ name: `data${lun}`, lun })),
   });
-  return judge(windows, facts({ virtualMachine, guest: windows, volumeType }));
+  return evaluate(windows, facts({ virtualMachine, guest: windows, volumeType }));
 }
 
 const unreadDisks: Pick<WindowsGuest, "disks"> = {
@@ -271,7 +271,7 @@ const layoutCases: readonly Case[] = [
   },
 ];
 
-for (const [what, judge, cases] of [
+for (const [what, evaluate, cases] of [
   ["The data volumes of a Windows VM", windowsDataVolumes, dataVolumeCases],
   ["The file systems of a Windows VM", windowsFileSystems, fileSystemCases],
   ["The layout of a Windows VM", windowsVolumeLayout, layoutCases],
@@ -279,7 +279,7 @@ for (const [what, judge, cases] of [
   describe(what, () => {
     for (const { when, given, outcome, says } of cases) {
       it(`comes to ${outcome} where ${when}`, () => {
-        const verdict = judged(judge, given);
+        const verdict = evaluated(evaluate, given);
         assert.equal(verdict.outcome, outcome, JSON.stringify(verdict));
         if (says !== undefined) assert.match(saysWhy(verdict), says);
       });
@@ -346,7 +346,7 @@ describe("A Windows volume that BitLocker encrypts already", () => {
   });
 
   it("is nothing to ask of where the OS volume alone is asked for and it is a data volume", () => {
-    const verdict = judged(encryptedByOthers, { volumes: [dataVolume(byHand)], volumeType: "OS" });
+    const verdict = evaluated(encryptedByOthers, { volumes: [dataVolume(byHand)], volumeType: "OS" });
     assert.equal(verdict.outcome, "pass");
   });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { comparisonView } from "../../../lib/disk-encryption/presentation/comparison-view";
-import { mechanisms } from "../../../lib/disk-encryption/recommendation/catalogue";
+import { mechanisms } from "../../../lib/disk-encryption/recommendation/mechanisms";
 
 const comparison = mechanisms();
 const rowOf = (html: string, title: string): string =>

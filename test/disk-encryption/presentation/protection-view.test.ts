@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { assessProtection } from "../../../lib/disk-encryption/protection/assess";
+import { evaluateProtection } from "../../../lib/disk-encryption/protection/evaluate";
 import type {
   AzureDiskEncryption,
   DiskProtection,
@@ -20,7 +20,7 @@ import {
   type ViewValues,
 } from "../../builders";
 
-const encrypted = assessProtection(
+const encrypted = evaluateProtection(
   views({
     virtualMachine: aVirtualMachine({ extensions: [anExtension()] }),
     disks: [aStampedDisk()],
@@ -97,7 +97,7 @@ describe("The view of what protects a VM", () => {
       name: "<i>vm</i>",
       osDisk: anOsDisk({ name: "<script>alert(1)</script>", managedDiskId: undefined }),
     });
-    const { html } = protectionView(assessProtection(views({ virtualMachine })));
+    const { html } = protectionView(evaluateProtection(views({ virtualMachine })));
     assert.doesNotMatch(html, /<script>|<i>/);
   });
 
@@ -133,7 +133,7 @@ describe("Server-side encryption in words", () => {
 
 describe("The protection of a VM without Azure Disk Encryption", () => {
   const sse = { encryptionType: "EncryptionAtRestWithCustomerKey", diskEncryptionSetId: "/des" } as const;
-  const textOf = (values: ViewValues): string => protectionView(assessProtection(views(values))).text;
+  const textOf = (values: ViewValues): string => protectionView(evaluateProtection(views(values))).text;
 
   for (const [what, values, caption] of [
     ["nothing but the platform's key", {}, /^vm-web-01: not proven encrypted/],

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { columnsOf } from "../../../lib/disk-encryption/presentation/text-columns";
 import { vhdReportView } from "../../../lib/disk-encryption/presentation/vhd-view";
-import { judge } from "../../../lib/vhd/verdict";
+import { evaluate } from "../../../lib/vhd/vhd-verdict";
 import { bitLocker, STARTUP_KEY, TPM } from "../../vhd/build/bitlocker";
 import { gptDisk, gptTypes } from "../../vhd/build/disks";
 import { luks2 } from "../../vhd/build/luks";
@@ -38,7 +38,7 @@ describe("What is shown of a VHD", () => {
       fix: "Ask.",
       commands: [],
     } as const;
-    const { text } = vhdReportView({ ...report, verdict: judge(0, report.disk, [problem]) });
+    const { text } = vhdReportView({ ...report, verdict: evaluate(0, report.disk, [problem]) });
     assert.match(text, /^disk\.vhd: \? not known: part of the disk was not understood\n/);
     assert.match(text, /\n\? not known: It is new\.\n {2}Try: Ask\.$/);
     assert.doesNotMatch(text, /✔/);

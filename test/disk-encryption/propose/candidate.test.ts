@@ -7,12 +7,12 @@ import { candidateOf, ranked, type KeyVaultCandidate } from "../../../lib/disk-e
 import { aKeyVault, facts, type Overrides } from "../../builders";
 
 const noPolicy: SecretLifetimePolicies = { denying: [], initiatives: [] };
-const judge = (vault: Overrides<KeyVault>, policies = noPolicy): KeyVaultCandidate =>
+const evaluate = (vault: Overrides<KeyVault>, policies = noPolicy): KeyVaultCandidate =>
   candidateOf(facts(), aKeyVault(vault), known(policies, "test"));
 
 describe("A key vault, proposed for a VM", () => {
   it("is ready in the VM's region and subscription, with its settings right", () => {
-    assert.deepEqual(judge({}), { keyVault: aKeyVault(), fit: "ready", reasons: [] });
+    assert.deepEqual(evaluate({}), { keyVault: aKeyVault(), fit: "ready", reasons: [] });
   });
 
   for (const [what, vault, reason] of [
@@ -28,7 +28,7 @@ describe("A key vault, proposed for a VM", () => {
     ],
   ] as const) {
     it(`fits after mending where it ${what}`, () => {
-      const { fit, reasons } = judge(vault);
+      const { fit, reasons } = evaluate(vault);
       assert.equal(fit, "after-mending");
       assert.match(reasons.join(" "), reason);
     });
@@ -44,27 +44,27 @@ describe("A key vault, proposed for a VM", () => {
     ["is behind a network security perimeter", { publicNetworkAccess: "SecuredByPerimeter" }, /perimeter/],
   ] as const) {
     it(`does not fit where it ${what}`, () => {
-      const { fit, reasons } = judge(vault);
+      const { fit, reasons } = evaluate(vault);
       assert.equal(fit, "no");
       assert.match(reasons.join(" "), reason);
     });
   }
 
   it("does not fit where a policy denies the secret that Azure Disk Encryption writes", () => {
-    assert.equal(judge({}, { denying: ["Secrets expire"], initiatives: [] }).fit, "no");
+    assert.equal(evaluate({}, { denying: ["Secrets expire"], initiatives: [] }).fit, "no");
   });
 
   it("names every reason against it, those that could be mended too", () => {
-    assert.equal(judge({ location: "westus", enabledForDiskEncryption: false }).reasons.length, 2);
+    assert.equal(evaluate({ location: "westus", enabledForDiskEncryption: false }).reasons.length, 2);
   });
 
   it("comes first where it is ready, then in the VM's own resource group, then by name", () => {
     const candidates = [
-      judge({ name: "kv-other-region", location: "westus" }),
-      judge({ name: "kv-mend", enabledForDiskEncryption: false }),
-      judge({ name: "kv-b", resourceGroupName: "rg-elsewhere" }),
-      judge({ name: "kv-a", resourceGroupName: "rg-elsewhere" }),
-      judge({ name: "kv-z", resourceGroupName: "rg-web" }),
+      evaluate({ name: "kv-other-region", location: "westus" }),
+      evaluate({ name: "kv-mend", enabledForDiskEncryption: false }),
+      evaluate({ name: "kv-b", resourceGroupName: "rg-elsewhere" }),
+      evaluate({ name: "kv-a", resourceGroupName: "rg-elsewhere" }),
+      evaluate({ name: "kv-z", resourceGroupName: "rg-web" }),
     ];
     assert.deepEqual(
       ranked(candidates, { resourceGroupName: "RG-Web" }).map(({ keyVault }) => keyVault.name),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { assessProtection } from "../../../lib/disk-encryption/protection/assess";
+import { evaluateProtection } from "../../../lib/disk-encryption/protection/evaluate";
 import { notProvenBecause, type NotProven } from "../../../lib/disk-encryption/protection/not-proven";
 import {
   anExtension,
@@ -27,7 +27,7 @@ const encrypted: ViewValues = {
   }),
 };
 const reasonOf = (values: ViewValues): NotProven | undefined =>
-  notProvenBecause(assessProtection(views({ ...encrypted, ...values })));
+  notProvenBecause(evaluateProtection(views({ ...encrypted, ...values })));
 
 describe("Why a VM is not proven encrypted", () => {
   it("is nothing where it is proven", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { known, missing } from "../../../lib/azure/fact";
-import { assessProtection } from "../../../lib/disk-encryption/protection/assess";
+import { evaluateProtection } from "../../../lib/disk-encryption/protection/evaluate";
 import type { DiskProtection } from "../../../lib/disk-encryption/protection/protection";
 import type { CustomerKeyView } from "../../../lib/disk-encryption/protection/views";
 import {
@@ -17,7 +17,7 @@ import {
 import { SET_ID, underTheSet } from "../../customer-key-builders";
 
 function diskOf(values: ViewValues, role: DiskProtection["role"] = "os"): DiskProtection {
-  const found = assessProtection(views(values)).disks.find((disk) => disk.role === role);
+  const found = evaluateProtection(views(values)).disks.find((disk) => disk.role === role);
   assert.ok(found, `there is no ${role} disk`);
   return found;
 }
@@ -88,7 +88,7 @@ describe("A disk that lives on the host", () => {
 
 describe("Encryption at host", () => {
   it("is said of no disk of a VM that does not have it", () => {
-    const disks = assessProtection(views({ hasTemporaryDisk })).disks;
+    const disks = evaluateProtection(views({ hasTemporaryDisk })).disks;
     assert.deepEqual(
       disks.map(({ hostKey }) => hostKey),
       [undefined, undefined],
@@ -97,7 +97,7 @@ describe("Encryption at host", () => {
 
   it("takes each disk's own key, and the platform's for the temporary disk", () => {
     const virtualMachine = { ...atHost, dataDisks: [aDataDisk()] };
-    const disks = assessProtection(
+    const disks = evaluateProtection(
       views({
         virtualMachine,
         disks: [aDisk(), aDisk({ name: "datadisk", ...underTheSet })],

@@ -7,7 +7,7 @@ import type {
   UnmountedWindowsVolume,
   WindowsGuest,
 } from "../../../lib/disk-encryption/nouns/guest";
-import { assessProtection } from "../../../lib/disk-encryption/protection/assess";
+import { evaluateProtection } from "../../../lib/disk-encryption/protection/evaluate";
 import type { VirtualMachineProtection } from "../../../lib/disk-encryption/protection/protection";
 import {
   aDataDisk,
@@ -31,7 +31,7 @@ const names = ["data0", "data1"];
 /** What is said of a VM with a stamped OS disk and two stamped data disks. */
 function protectionOf(guest: Guest): VirtualMachineProtection {
   const dataDisks = names.map((name, lun) => aDataDisk({ name, lun }));
-  return assessProtection(
+  return evaluateProtection(
     views({
       virtualMachine:
         guest.osType === "Windows"

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { known } from "../../../lib/azure/fact";
 import type { WindowsVolume } from "../../../lib/disk-encryption/nouns/guest";
-import { assessProtection } from "../../../lib/disk-encryption/protection/assess";
+import { evaluateProtection } from "../../../lib/disk-encryption/protection/evaluate";
 import type { VirtualMachineProtection } from "../../../lib/disk-encryption/protection/protection";
 import {
   aDataDisk,
@@ -28,7 +28,7 @@ function protectionOf(
   dataDisks: readonly string[] = [],
   hasTemporaryDisk = false,
 ): VirtualMachineProtection {
-  return assessProtection(
+  return evaluateProtection(
     views({
       virtualMachine: aVirtualMachine({
         osDisk: anOsDisk({ encryptionState: "EncryptionState/encrypted" }),

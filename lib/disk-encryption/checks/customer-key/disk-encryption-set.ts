@@ -14,11 +14,11 @@ export const diskEncryptionSet: Check<CustomerKeyFacts> = (facts) => {
       "Make it: diskEncryptionSets.plan(...).",
     );
   }
-  return whenSetKnown(facts, "whether the disk encryption set is there", judge);
+  return whenSetKnown(facts, "whether the disk encryption set is there", evaluate);
 };
 
 /** "The version is required whatever rotationToLatestKeyVersionEnabled says": @azure/arm-compute 24.1.0, KeyForDiskEncryptionSet. */
-function judge({ name, keyUrl, provisioningState }: DiskEncryptionSet): Verdict {
+function evaluate({ name, keyUrl, provisioningState }: DiskEncryptionSet): Verdict {
   if (keyUrl === undefined) {
     return fail(`Set ${name} names no key.`, "Give it one: diskEncryptionSets.plan(...).");
   }

@@ -26,13 +26,13 @@ export const diskTypes: Check<CustomerKeyFacts> = (facts, edition) => {
   }
   if (disks.length > 0) {
     return whenSetKnown(facts, "whether ultra disks and Premium SSD v2 take the set", (set) =>
-      judge(disks, set),
+      evaluate(disks, set),
     );
   }
   return unreadTargets(facts, "the kind") ?? pass("No disk is an ultra disk or a Premium SSD v2.");
 };
 
-function judge(disks: readonly ManagedDisk[], set: DiskEncryptionSet): Verdict {
+function evaluate(disks: readonly ManagedDisk[], set: DiskEncryptionSet): Verdict {
   const names = inWords(disks.map(({ name, sku }) => `${name} (${sku})`));
   if (set.encryptionType === "EncryptionAtRestWithPlatformAndCustomerKeys") {
     return fail(

@@ -51,7 +51,7 @@ export interface DiskEncryptionSetFacts {
 }
 
 /**
- * Everything that the checks of customer-managed keys judge: what is to be encrypted, and with what.
+ * Everything that the checks of customer-managed keys evaluate: what is to be encrypted, and with what.
  *
  * A fact that was not read is missing with its reason; a check answers `unknown` to it.
  */

@@ -27,25 +27,25 @@ export const incrementalSnapshots: Check<CustomerKeyFacts> = (facts, edition) =>
   edition === "module"
     ? MODULE_STATES_NO_RULE
     : whenSetKnown(facts, "whether the disks have incremental snapshots with another key", (set) =>
-        judge(facts, encryptionWith(set)),
+        evaluate(facts, encryptionWith(set)),
       );
 
 /** The return to the platform-managed key, which the restrictions forbid in so many words. */
 export const incrementalSnapshotsOnReturn: Check<CustomerKeyFacts> = (facts, edition) =>
-  edition === "module" ? MODULE_STATES_NO_RULE : judge(facts, PLATFORM_KEY);
+  edition === "module" ? MODULE_STATES_NO_RULE : evaluate(facts, PLATFORM_KEY);
 
-function judge({ targets }: CustomerKeyFacts, wished: WishedEncryption): Verdict {
+function evaluate({ targets }: CustomerKeyFacts, wished: WishedEncryption): Verdict {
   return strictest(
     pass("No disk has incremental snapshots with another key."),
-    ...targets.map((target) => judgeTarget(target, wished)),
+    ...targets.map((target) => evaluateTarget(target, wished)),
   );
 }
 
-function judgeTarget(target: EncryptionTarget, wished: WishedEncryption): Verdict {
-  return target.kind === "disk" ? judgeDisk(target, wished) : judgeSnapshot(target, wished);
+function evaluateTarget(target: EncryptionTarget, wished: WishedEncryption): Verdict {
+  return target.kind === "disk" ? evaluateDisk(target, wished) : evaluateSnapshot(target, wished);
 }
 
-function judgeDisk(
+function evaluateDisk(
   { name, disk, incrementalSnapshots: snapshots }: DiskTarget,
   wished: WishedEncryption,
 ): Verdict {
@@ -60,7 +60,7 @@ function judgeDisk(
       );
 }
 
-function judgeSnapshot(
+function evaluateSnapshot(
   { name, snapshot, sourceDisk, incrementalSnapshots: siblings }: SnapshotTarget,
   wished: WishedEncryption,
 ): Verdict {
@@ -68,7 +68,7 @@ function judgeSnapshot(
   if (!snapshot.value.incremental) return pass(`${name} is a full snapshot.`);
   if (isEncryptedAs(snapshot.value, wished)) return pass(`${name} is encrypted so already.`);
   if (sourceDisk.kind === "missing" && sourceDisk.absent !== true) return unread(name, sourceDisk.reason);
-  if (sourceDisk.kind === "missing") return judgeOrphan(name, siblings, wished);
+  if (sourceDisk.kind === "missing") return evaluateOrphan(name, siblings, wished);
   return isEncryptedAs(sourceDisk.value, wished)
     ? pass(`${name} gets the key of its disk.`)
     : fail(
@@ -78,7 +78,7 @@ function judgeSnapshot(
 }
 
 /** A snapshot outlives its disk; whether those that are left have to agree is not documented. */
-function judgeOrphan(
+function evaluateOrphan(
   name: string,
   siblings: SnapshotTarget["incrementalSnapshots"],
   wished: WishedEncryption,

@@ -16,7 +16,7 @@ export const keyGrant: Check<CustomerKeyFacts> = (facts, edition) => {
   if (edition === "module") return MODULE_STATES_NO_RULE;
   const { grants, observedAt } = facts;
   if (grants.length === 0) return notApplicable("The set has no identity to grant anything to.");
-  const verdicts = grants.map((grant) => judge(grant, observedAt));
+  const verdicts = grants.map((grant) => evaluate(grant, observedAt));
   // Which of several identities Storage takes is not documented: all of them have to be right, and one that is not leaves it open.
   const wrong = verdicts.filter(({ outcome }) => outcome === "fail");
   const [first] = wrong;
@@ -29,7 +29,7 @@ export const keyGrant: Check<CustomerKeyFacts> = (facts, edition) => {
   return first ?? verdicts.find(({ outcome }) => outcome === "unknown") ?? verdicts[0] ?? pass("");
 };
 
-function judge(grant: Fact<KeyGrant>, observedAt: Date): Verdict {
+function evaluate(grant: Fact<KeyGrant>, observedAt: Date): Verdict {
   if (grant.kind === "missing") {
     return unknown(
       `what the set may do with its key: ${grant.reason}`,

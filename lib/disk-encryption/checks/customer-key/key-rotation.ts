@@ -14,9 +14,9 @@ import { whenSetKnown } from "./known";
 export const keyRotation: Check<CustomerKeyFacts> = (facts, edition) =>
   edition === "module"
     ? MODULE_STATES_NO_RULE
-    : whenSetKnown(facts, "how the set rotates", (set) => judge(set, facts));
+    : whenSetKnown(facts, "how the set rotates", (set) => evaluate(set, facts));
 
-function judge(set: DiskEncryptionSet, { keyRotationPolicy: policy }: CustomerKeyFacts): Verdict {
+function evaluate(set: DiskEncryptionSet, { keyRotationPolicy: policy }: CustomerKeyFacts): Verdict {
   const { name, autoKeyRotationError: error, rotationToLatestKeyVersionEnabled: follows } = set;
   if (error !== undefined) {
     return unknown(

@@ -16,9 +16,9 @@ const FIX = "Use an RSA key of 2048, 3072 or 4096 bits.";
 export const keyType: Check<CustomerKeyFacts> = (facts, edition) =>
   edition === "module"
     ? MODULE_STATES_NO_RULE
-    : whenKeyKnown(facts, "the key's type and size", (key) => judge(key, facts));
+    : whenKeyKnown(facts, "the key's type and size", (key) => evaluate(key, facts));
 
-function judge(
+function evaluate(
   { name, keyType: type, keySizeInBits }: KeyEncryptionKey,
   { keyVault }: CustomerKeyFacts,
 ): Verdict {

@@ -14,9 +14,9 @@ import { whenKeyKnown } from "./known";
 export const keyUsable: Check<CustomerKeyFacts> = (facts, edition) =>
   edition === "module"
     ? MODULE_STATES_NO_RULE
-    : whenKeyKnown(facts, "whether the key can be used", (key) => judge(key, facts.observedAt));
+    : whenKeyKnown(facts, "whether the key can be used", (key) => evaluate(key, facts.observedAt));
 
-function judge(key: KeyEncryptionKey, observedAt: Date): Verdict {
+function evaluate(key: KeyEncryptionKey, observedAt: Date): Verdict {
   const wrong = unusableBecause(key, observedAt);
   return wrong.length === 0
     ? pass(

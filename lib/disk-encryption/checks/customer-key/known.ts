@@ -3,34 +3,34 @@ import type { Verdict } from "../finding";
 import { whenKnown } from "../verdict";
 import type { DiskEncryptionSetFacts } from "./facts";
 
-/** Judges the set; `unknown` where none was named or it could not be read. */
+/** Evaluates the set; `unknown` where none was named or it could not be read. */
 export function whenSetKnown(
   { diskEncryptionSet }: Pick<DiskEncryptionSetFacts, "diskEncryptionSet">,
   what: string,
-  judge: (set: DiskEncryptionSet) => Verdict,
+  evaluate: (set: DiskEncryptionSet) => Verdict,
 ): Verdict {
   return whenKnown(
     diskEncryptionSet,
     what,
     "Name a disk encryption set that is there and that you may read.",
-    judge,
+    evaluate,
   );
 }
 
-/** Judges the vault of the set's key; `unknown` where it was not found or could not be read. */
+/** Evaluates the vault of the set's key; `unknown` where it was not found or could not be read. */
 export function whenVaultKnown(
   { keyVault }: Pick<DiskEncryptionSetFacts, "keyVault">,
   what: string,
-  judge: (vault: KeyVault) => Verdict,
+  evaluate: (vault: KeyVault) => Verdict,
 ): Verdict {
-  return whenKnown(keyVault, what, "Name the key's vault by its full resource id (keyVaultId).", judge);
+  return whenKnown(keyVault, what, "Name the key's vault by its full resource id (keyVaultId).", evaluate);
 }
 
-/** Judges the set's key; `unknown` where it could not be read. */
+/** Evaluates the set's key; `unknown` where it could not be read. */
 export function whenKeyKnown(
   { key }: Pick<DiskEncryptionSetFacts, "key">,
   what: string,
-  judge: (key: KeyEncryptionKey) => Verdict,
+  evaluate: (key: KeyEncryptionKey) => Verdict,
 ): Verdict {
-  return whenKnown(key, what, "See that the key is there and that you may read its vault.", judge);
+  return whenKnown(key, what, "See that the key is there and that you may read its vault.", evaluate);
 }

@@ -11,7 +11,7 @@ export const vaultRegion: Check<CustomerKeyFacts> = (facts, edition) =>
   whenVaultKnown(facts, "the vault's region", (vault) =>
     edition === "module"
       ? ofDisks(facts, vault)
-      : whenSetKnown(facts, "the set's region", (set) => judge(vault, set.name, set.location)),
+      : whenSetKnown(facts, "the set's region", (set) => evaluate(vault, set.name, set.location)),
   );
 
 /** Where no disks are meant yet, the set stands for those that it is made for. */
@@ -19,13 +19,13 @@ function ofDisks(facts: CustomerKeyFacts, vault: KeyVault): Verdict {
   const { diskEncryptionSet: set, targets } = facts;
   const read = targets.length === 0 && set.kind === "known" ? [set.value] : readTargets(facts);
   const elsewhere = read.find(({ location }) => !sameRegion(location, vault.location));
-  if (elsewhere !== undefined) return judge(vault, elsewhere.name, elsewhere.location);
+  if (elsewhere !== undefined) return evaluate(vault, elsewhere.name, elsewhere.location);
   return (
     unreadTargets(facts, "the region") ?? pass(`Vault ${vault.name} and the disks are in ${vault.location}.`)
   );
 }
 
-function judge(vault: KeyVault, what: string, location: string): Verdict {
+function evaluate(vault: KeyVault, what: string, location: string): Verdict {
   return sameRegion(vault.location, location)
     ? pass(`Vault ${vault.name} and ${what} are both in ${location}.`)
     : fail(

@@ -7,7 +7,7 @@ import type {
 } from "@runbooks/azure";
 
 /**
- * Everything that the checks of encryption at host judge.
+ * Everything that the checks of encryption at host evaluate.
  *
  * A fact that was not read is missing with its reason; a check answers `unknown` to it.
  */

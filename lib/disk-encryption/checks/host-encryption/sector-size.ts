@@ -21,12 +21,12 @@ export const sectorSize: Check<EncryptionAtHostFacts> = (facts, edition) => {
   const unread = unreadDisks(facts, "the sector size");
   return strictest(
     pass("No ultra disk or Premium SSD v2 has sectors that are not supported."),
-    ...disks.filter(({ sku }) => newerTypes.includes(sku.toLowerCase())).map(judge),
+    ...disks.filter(({ sku }) => newerTypes.includes(sku.toLowerCase())).map(evaluate),
     ...(unread === undefined ? [] : [unread]),
   );
 };
 
-function judge({ id, name, logicalSectorSize, timeCreated }: ManagedDisk): Verdict {
+function evaluate({ id, name, logicalSectorSize, timeCreated }: ManagedDisk): Verdict {
   if (logicalSectorSize === 4096) return pass(`${name} has sectors of 4096 bytes.`);
   if (logicalSectorSize === undefined || timeCreated === undefined) {
     return unknown(

@@ -1,5 +1,5 @@
 import type { Check } from "../check";
 import type { NewVirtualMachineDeployment } from "./facts";
 
-/** Judges one requirement of a VM that is still to be made. Pure. */
+/** Evaluates one requirement of a VM that is still to be made. Pure. */
 export type NewVirtualMachineCheck = Check<NewVirtualMachineDeployment>;

@@ -108,7 +108,7 @@ export interface NewVirtualMachineFacts {
   readonly observedAt: Date;
 }
 
-/** What the requirements of a new VM judge. */
+/** What the requirements of a new VM evaluate. */
 export interface NewVirtualMachineDeployment extends NewVirtualMachineFacts {
   readonly method: DeploymentMethod;
 }

@@ -14,10 +14,10 @@ export const newVmAdministrator: NewVirtualMachineCheck = ({ request, image }, e
         image,
         "what the guest takes from its administrator",
         "Name an image that the region has.",
-        ({ osType }) => judge(request.administrator, osType),
+        ({ osType }) => evaluate(request.administrator, osType),
       );
 
-function judge({ userName, signInWith }: Administrator, osType: OsType): Verdict {
+function evaluate({ userName, signInWith }: Administrator, osType: OsType): Verdict {
   const refusal = userNameRefusal(userName, osType);
   if (refusal !== undefined)
     return fail(`The administrator can't be called '${userName}': ${refusal}.`, "Give another user name.");

@@ -1,7 +1,7 @@
 /**
  * What a VM that is still to be made asks for, in the order an operator meets it. Each has a record, a check and a test.
  *
- * A catalogue of its own beside Azure Disk Encryption's: these judge a request, not a VM, and how it is deployed; a VM that is there has
+ * A catalogue of its own beside Azure Disk Encryption's: these evaluate a request, not a VM, and how it is deployed; a VM that is there has
  * passed them.
  */
 export const newVirtualMachineRequirementIds = [

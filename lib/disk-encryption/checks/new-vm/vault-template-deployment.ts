@@ -29,7 +29,7 @@ type Setting = keyof typeof settings;
 function byModule({ request, keyVault }: NewVirtualMachineDeployment): Verdict {
   if (request.encryption.kind === "server-side")
     return notApplicable("The deployment has no key vault of Azure Disk Encryption.");
-  return judge(keyVault, ["enabledForDeployment", "enabledForTemplateDeployment"]);
+  return evaluate(keyVault, ["enabledForDeployment", "enabledForTemplateDeployment"]);
 }
 
 function byCurrent({ keyVault }: NewVirtualMachineDeployment, secretVaultIds: readonly string[]): Verdict {
@@ -39,14 +39,14 @@ function byCurrent({ keyVault }: NewVirtualMachineDeployment, secretVaultIds: re
     (id) => keyVault.kind !== "known" || !sameResourceId(id, keyVault.value.id),
   );
   return other === undefined
-    ? judge(keyVault, ["enabledForTemplateDeployment"])
+    ? evaluate(keyVault, ["enabledForTemplateDeployment"])
     : unknown(
         `whether vault ${other}, out of which a parameter takes a secret, has enabledForTemplateDeployment on`,
         "Keep the secret in the vault that was observed, or hand it to apply.",
       );
 }
 
-function judge(keyVault: NewVirtualMachineDeployment["keyVault"], needed: readonly Setting[]): Verdict {
+function evaluate(keyVault: NewVirtualMachineDeployment["keyVault"], needed: readonly Setting[]): Verdict {
   const words = (names: readonly Setting[]): string =>
     inWords(names.map((name) => `"${settings[name].label}" (${name})`));
   const hint = "Name a key vault that you may read.";

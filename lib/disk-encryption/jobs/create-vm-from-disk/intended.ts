@@ -25,7 +25,7 @@ export interface IntendedVirtualMachine extends Pick<
 
 const NOT_MADE_YET = "the VM is not made yet";
 
-/** The facts that Azure Disk Encryption's requirements judge, for a VM that is not made yet. Pure. */
+/** The facts that Azure Disk Encryption's requirements evaluate, for a VM that is not made yet. Pure. */
 export function intendedFacts(intended: IntendedVirtualMachine): EncryptionFacts {
   const { vmId, location, osType, vmSize = "", size = missing(NOT_MADE_YET), disks = [] } = intended;
   const { keyVault, keyEncryptionKey, secretLifetimePolicies, observedAt } = intended;

@@ -12,7 +12,7 @@ import type { NewDiskEncryptionSetFacts } from "./observe";
 import { encryptionTypeOf, followsNewest, KEY_SIZE_IN_BITS, type DiskEncryptionSetRequest } from "./request";
 import { mendedVault } from "./vault-steps";
 
-/** The facts as they will be once the plan is carried out: what the checks judge. */
+/** The facts as they will be once the plan is carried out: what the checks evaluate. */
 export function factsAfterwards(
   facts: NewDiskEncryptionSetFacts,
   request: DiskEncryptionSetRequest,

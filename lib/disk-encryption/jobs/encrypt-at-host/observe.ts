@@ -8,7 +8,7 @@ import { readSubscriptionFeature } from "../../observe/read-subscription-feature
 import { readVirtualMachine } from "../../observe/read-virtual-machine";
 
 /**
- * Reads everything that the checks of encryption at host judge. Changes nothing.
+ * Reads everything that the checks of encryption at host evaluate. Changes nothing.
  *
  * @param reference - the VM's name, or its full resource id.
  * @throws RunbookError `VirtualMachineNotFound`, `VirtualMachineAmbiguous`, `ResourceIdMalformed`, or Azure's code where the VM itself can't be

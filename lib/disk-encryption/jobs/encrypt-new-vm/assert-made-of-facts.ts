@@ -8,7 +8,7 @@ import { exportTemplate } from "./export-template";
 import { planNewVirtualMachine } from "./plan";
 
 /**
- * A deployment is approved by the VM's name, and judged by its facts: a template that makes more, or a parameter with another value, would slip
+ * A deployment is approved by the VM's name, and evaluated by its facts: a template that makes more, or a parameter with another value, would slip
  * past both.
  *
  * It may have been exported of earlier facts: the moment in the names of its snapshots, and the tag that has the extension run, are its own.
@@ -34,7 +34,7 @@ export function assertMadeOfFacts(facts: NewVirtualMachineFacts, exported: Templ
 
 export const isSnapshot = ({ type }: TemplateResource): boolean => type === "Microsoft.Compute/snapshots";
 
-/** Any new value makes the extension run again; the VM and what is judged of it are the same. */
+/** Any new value makes the extension run again; the VM and what is evaluated of it are the same. */
 const FORCE_UPDATE_TAG = "forceUpdateTag";
 
 function assertSame(name: string, expected: ParameterValue, given: ParameterValue | undefined): void {

@@ -16,7 +16,7 @@ import { RETIREMENT_WARNING } from "../../change/warnings";
  * @param exported - what `newVirtualMachine.exportTemplate` made of the plan of these facts, or of earlier ones of the same request; with a secret by reference to
  *   a vault, where that is wanted.
  * @throws RunbookError `PlanBlocked` where the image, the vault or a key encryption key was not read; `ArgumentInvalid` for another template, or
- *   other values, than those of the facts: nothing would have judged them.
+ *   other values, than those of the facts: nothing would have evaluated them.
  */
 export function planTemplateDeployment(
   facts: NewVirtualMachineFacts,

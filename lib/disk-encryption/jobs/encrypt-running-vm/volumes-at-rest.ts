@@ -2,7 +2,7 @@ import { type Guest, type GuestVolume } from "../../nouns/guest";
 import type { EncryptionFacts } from "../../checks/facts";
 import { planBlocked } from "../../change/blocked";
 
-/** A volume over encrypted and plain disks stays as it is: that is for the requirements to judge. */
+/** A volume over encrypted and plain disks stays as it is: that is for the requirements to evaluate. */
 const atRest: readonly GuestVolume["state"][] = ["encrypted", "decrypted", "partly-encrypted"];
 
 /** The volumes that are under way between encrypted and decrypted, or held on that way. */

@@ -40,7 +40,7 @@ export interface ObserveCustomerKeyOptions {
 }
 
 /**
- * Reads everything that the checks of customer-managed keys judge. Changes nothing.
+ * Reads everything that the checks of customer-managed keys evaluate. Changes nothing.
  *
  * @throws RunbookError `ArgumentInvalid` where neither a VM nor a disk nor a snapshot is named, or a VM beside others;
  *   `VirtualMachineNotFound`, `VirtualMachineAmbiguous`, `ResourceIdMalformed`, or Azure's code where the VM itself can't be read. Anything else

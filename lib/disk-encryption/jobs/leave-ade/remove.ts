@@ -7,7 +7,7 @@ import { planBlocked } from "../../change/blocked";
 import { definePlan } from "../../change/define-plan";
 
 /**
- * Plans the end of the way out: the old VM and its disks are deleted. Pure; it judges the new VM by the same facts.
+ * Plans the end of the way out: the old VM and its disks are deleted. Pure; it evaluates the new VM by the same facts.
  *
  * @throws RunbookError `PlanBlocked` unless the new VM is proven (`leaveAde.verify`).
  */

@@ -1,6 +1,6 @@
 import { parseResourceId, type VirtualMachine } from "@runbooks/azure";
 import { diskEncryptionExtension } from "../../protection/extension-state";
-import { fail, pass, unknown, type ChecklistItem, type Judged } from "../../verify/checklist";
+import { fail, pass, unknown, type ChecklistItem, type Evaluated } from "../../verify/checklist";
 import type { LeaveAdeFacts } from "./observe";
 import { isBegun, lastingVolumes, notAttachedTo, startedSince } from "./state";
 
@@ -17,16 +17,16 @@ export interface LeavingVerification {
 }
 
 /**
- * Judges whether the new VM has taken the old one's place: it runs, its host encrypts, every disk is there without the mark, and its guest
+ * Evaluates whether the new VM has taken the old one's place: it runs, its host encrypts, every disk is there without the mark, and its guest
  * shows every volume. Pure.
  *
  * @see "Migrate from Azure Disk Encryption to encryption at host", Verify encryption and cleanup, 2025-09-23
  */
 export function verifyLeaveAde(facts: LeaveAdeFacts): LeavingVerification {
   const { old, newId, made } = facts;
-  const ofNew = (judge: (vm: VirtualMachine) => Judged): Judged =>
+  const ofNew = (evaluate: (vm: VirtualMachine) => Evaluated): Evaluated =>
     made.kind === "known"
-      ? judge(made.value)
+      ? evaluate(made.value)
       : made.absent === true
         ? fail("It is not made yet.")
         : unknown(`It could not be read: ${made.reason}`);
@@ -53,13 +53,13 @@ export function verifyLeaveAde(facts: LeaveAdeFacts): LeavingVerification {
   };
 }
 
-function runs({ powerState, agent, provisioningState }: VirtualMachine): Judged {
+function runs({ powerState, agent, provisioningState }: VirtualMachine): Evaluated {
   const words = `It is ${powerState ?? "in no known state"}; its agent is ${agent?.status ?? "silent"}.`;
   if (provisioningState.toLowerCase() === "failed") return fail(`Azure could not make it whole. ${words}`);
   return powerState === "running" && agent?.status === "Ready" ? pass(words) : fail(words);
 }
 
-function disksAreThere(vm: VirtualMachine, { copies }: LeaveAdeFacts): Judged {
+function disksAreThere(vm: VirtualMachine, { copies }: LeaveAdeFacts): Evaluated {
   const lacking = notAttachedTo(vm, copies);
   const foreign = copies.filter((copy) => !isBegun(copy));
   if (lacking.length > 0)
@@ -74,7 +74,7 @@ function disksAreThere(vm: VirtualMachine, { copies }: LeaveAdeFacts): Judged {
   return pass(`It has a copy of each of the ${copies.length} disks.`);
 }
 
-function hasNoMark(vm: VirtualMachine, { copies }: LeaveAdeFacts): Judged {
+function hasNoMark(vm: VirtualMachine, { copies }: LeaveAdeFacts): Evaluated {
   const unread = copies.find(({ disk }) => disk.kind === "missing");
   if (unread?.disk.kind === "missing") return unknown(`A disk could not be read: ${unread.disk.reason}`);
   const marked = copies.flatMap(({ disk }) =>
@@ -86,7 +86,7 @@ function hasNoMark(vm: VirtualMachine, { copies }: LeaveAdeFacts): Judged {
     : fail("The Azure Disk Encryption extension is on it.");
 }
 
-function volumesAreThere({ newGuest, guestBefore, copies }: LeaveAdeFacts): Judged {
+function volumesAreThere({ newGuest, guestBefore, copies }: LeaveAdeFacts): Evaluated {
   if (newGuest.kind === "missing") return unknown(`The guest was not read: ${newGuest.reason}.`);
   const seen = lastingVolumes(newGuest.value);
   const encrypted = seen.filter(({ state }) => state !== "decrypted");
@@ -105,7 +105,7 @@ function volumesAreThere({ newGuest, guestBefore, copies }: LeaveAdeFacts): Judg
 }
 
 /** What was written on the old VM since the copies is not on the new one. */
-function oldOneIsOff(facts: LeaveAdeFacts): Judged {
+function oldOneIsOff(facts: LeaveAdeFacts): Evaluated {
   const { virtualMachine: vm } = facts.old;
   if (vm.powerState !== "deallocated") return fail(`${vm.name} is ${vm.powerState ?? "in no known state"}.`);
   return startedSince(facts) === undefined

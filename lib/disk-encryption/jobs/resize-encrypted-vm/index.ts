@@ -1,3 +1,3 @@
 /** Whether an encrypted VM may take another size, or its OS disk may grow. */
-export { judgeOsDiskResize as evaluateOsDisk, judgeSizeChange as evaluateSize } from "./judge";
+export { evaluateOsDiskResize as evaluateOsDisk, evaluateSizeChange as evaluateSize } from "./evaluate";
 export { observeSize } from "./observe";

@@ -6,7 +6,7 @@ import {
   unknown,
   type Checklist,
   type ChecklistItem,
-  type Judged,
+  type Evaluated,
 } from "../../verify/checklist";
 import type { AdeDiskKey, AdeKeys } from "./observe";
 
@@ -19,7 +19,7 @@ export interface WishedAdeKeys {
 }
 
 /**
- * Judges whether every disk names the keys that it is to name, whether the vault has them ready for the next start, and whether the former
+ * Evaluates whether every disk names the keys that it is to name, whether the vault has them ready for the next start, and whether the former
  * ones are kept. Pure.
  */
 export function verifyAdeKeys(observed: AdeKeys, wished: WishedAdeKeys): Checklist {
@@ -45,7 +45,7 @@ function everyOf(
   { vmName, unread }: AdeKeys,
   keys: readonly AdeDiskKey[],
   doubtOf: (key: AdeDiskKey) => Doubt,
-): Judged {
+): Evaluated {
   const [first] = unread;
   if (first !== undefined) return unknown(`A disk was not read: ${first}`);
   if (keys.length === 0) return fail(`No disk of ${vmName} carries a stamp.`);

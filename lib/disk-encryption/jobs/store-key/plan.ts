@@ -143,7 +143,7 @@ function secretTouches({ request, stored }: StoreKeyFacts, vault: KeyVault): rea
 }
 
 function longestOf(key: KeyEncryptionKey | undefined, algorithm: WrapAlgorithm): number {
-  // A size that is not known is judged by the key's own check.
+  // A size that is not known is evaluated by the key's own check.
   return key?.keySizeInBits === undefined
     ? LONGEST_PLAIN_IN_BYTES
     : longestWrappedInBytes(key.keySizeInBits, algorithm);

@@ -2,7 +2,7 @@ import type { EditionChoice } from "../../checks/edition-choice";
 import { evaluate } from "../../checks/evaluate";
 import type { EncryptionFacts } from "../../checks/facts";
 import { inWords } from "../../checks/verdict";
-import { coverageOfGuest } from "../coverage";
+import { coverageOfGuest } from "../mechanism-coverage";
 import { markedDisks } from "../disks";
 import { note, settle, use } from "../reasons";
 import type { MechanismOption } from "../recommendation";

@@ -1,8 +1,8 @@
 import type { AlternativeFacts } from "../../checks/alternative-facts";
 import type { EncryptionFacts } from "../../checks/facts";
 import { evaluateEncryptionAtHost } from "../../checks/host-encryption/evaluate";
-import { currentWords } from "../catalogue";
-import { coverageOfHost } from "../coverage";
+import { currentWords } from "../mechanisms";
+import { coverageOfHost } from "../mechanism-coverage";
 import { note, notKnown, settle, use } from "../reasons";
 import type { MechanismOption, MechanismReason } from "../recommendation";
 import { requirementReasons } from "../requirement-reasons";

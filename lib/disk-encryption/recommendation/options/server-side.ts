@@ -2,8 +2,8 @@ import type { AlternativeFacts } from "../../checks/alternative-facts";
 import { evaluatePlatformKey } from "../../checks/customer-key/evaluate";
 import type { EncryptionFacts } from "../../checks/facts";
 import { inWords } from "../../checks/verdict";
-import { currentWords } from "../catalogue";
-import { coverageOfServerSide } from "../coverage";
+import { currentWords } from "../mechanisms";
+import { coverageOfServerSide } from "../mechanism-coverage";
 import { customerKeyFactsOf, evaluateSetToBeMade } from "../customer-key-facts";
 import { disksWithKey } from "../disks";
 import { note, notKnown, settle, use } from "../reasons";
@@ -37,7 +37,7 @@ export function platformKeyOption(facts: EncryptionFacts, alternatives: Alternat
   };
 }
 
-/** Server-side encryption with the operator's key, alone or over the platform's: in use, or judged for a set that is yet to be made. */
+/** Server-side encryption with the operator's key, alone or over the platform's: in use, or evaluated for a set that is yet to be made. */
 export function customerKeyOption(
   facts: EncryptionFacts,
   alternatives: AlternativeFacts,

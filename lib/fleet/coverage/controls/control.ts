@@ -94,7 +94,7 @@ export interface FleetControl {
   /** Whose control it is: an Azure Policy, Defender for Cloud, the CIS benchmark, the Microsoft cloud security benchmark. */
   readonly kind: "policy" | "defender" | "cis" | "mcsb";
   readonly looksAt: "virtual-machine" | "disk";
-  /** Id of the policy definition that measures it; absent where it is judged by its own text. */
+  /** Id of the policy definition that measures it; absent where it is evaluated by its own text. */
   readonly policyId?: string;
   readonly effect?: string;
   readonly version?: string;

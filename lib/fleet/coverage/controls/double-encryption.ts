@@ -2,7 +2,7 @@ import type { DiskControl } from "./control";
 
 /**
  * "Managed disks should be double encrypted with both platform-managed and customer-managed keys", policy ca91455f-eace-4f96-be59-e6e2c35b4816. It
- * looks at disk encryption sets and not at disks: here the disk's set is judged, by the type that it gave the disk, and a disk without a set is
+ * looks at disk encryption sets and not at disks: here the disk's set is evaluated, by the type that it gave the disk, and a disk without a set is
  * not looked at.
  */
 export const doubleEncryption: DiskControl = ({ managed, hasSet, hasConfidentialSet, serverSide }) => {

@@ -1,5 +1,5 @@
 import { printable } from "../../text";
-import { hashSizeInBytes, judgeCipher, MOST_ITERATIONS, type CipherVerdict } from "../luks-ciphers";
+import { hashSizeInBytes, evaluateCipher, MOST_ITERATIONS, type CipherVerdict } from "../luks-ciphers";
 import type { EncryptedSegment, Metadata, PassphraseSlot, Segment } from "./metadata";
 import { encryptedSegmentsOf, keySlotsOf, passphraseSlotsOf, regularSegmentsOf } from "./rules";
 
@@ -14,11 +14,11 @@ export interface Usability {
 }
 
 /**
- * Judges what a sound header asks of whoever opens it, and where its data lie.
+ * Evaluates what a sound header asks of whoever opens it, and where its data lie.
  *
  * @see LUKS2 On-Disk Format Specification, version 1.1, "Config Object", "Segments Object", "Keyslots Object"
  */
-export function judgeUsability(metadata: Metadata, volumeSizeInBytes: number): Usability {
+export function evaluateUsability(metadata: Metadata, volumeSizeInBytes: number): Usability {
   const ciphers = cipherVerdicts(metadata);
   const data = regularSegmentsOf(metadata);
   return {
@@ -123,25 +123,25 @@ function costUnknowns(number: number, { kdf }: PassphraseSlot): readonly string[
     : [`Key slot ${number} takes ${memory} KiB of memory, ${cpus} threads and ${time} passes.`];
 }
 
-interface JudgedCipher {
+interface EvaluatedCipher {
   readonly name: string;
   readonly keySizeInBytes: number;
   readonly verdict: CipherVerdict;
 }
 
 /** Of the data, with the key that opens them, and of the areas that hold the key. */
-function cipherVerdicts(metadata: Metadata): readonly JudgedCipher[] {
+function cipherVerdicts(metadata: Metadata): readonly EvaluatedCipher[] {
   const slots = passphraseSlotsOf(metadata);
-  const judged = (name: string, keySizeInBytes: number): JudgedCipher => ({
+  const evaluated = (name: string, keySizeInBytes: number): EvaluatedCipher => ({
     name,
     keySizeInBytes,
-    verdict: judgeCipher(name, keySizeInBytes),
+    verdict: evaluateCipher(name, keySizeInBytes),
   });
   return [
     ...encryptedSegmentsOf(metadata).flatMap(([number, { encryption }]) =>
-      keySizesOf(metadata, number).map((size) => judged(encryption, size)),
+      keySizesOf(metadata, number).map((size) => evaluated(encryption, size)),
     ),
-    ...slots.map(([, { area }]) => judged(area.encryption, area.key_size)),
+    ...slots.map(([, { area }]) => evaluated(area.encryption, area.key_size)),
   ];
 }
 

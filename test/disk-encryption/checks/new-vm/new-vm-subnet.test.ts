@@ -7,24 +7,25 @@ import { newVmSubnet } from "../../../../lib/disk-encryption/checks/new-vm/new-v
 import { fact } from "../../../builders";
 import { aSubnet, newVirtualMachineFacts } from "../../../new-vm-builders";
 
-const judged = (subnet: Fact<Subnet>): Verdict => newVmSubnet(newVirtualMachineFacts({ subnet }), "current");
+const evaluated = (subnet: Fact<Subnet>): Verdict =>
+  newVmSubnet(newVirtualMachineFacts({ subnet }), "current");
 
 describe("new-vm-subnet", () => {
   for (const location of ["westeurope", "West Europe"]) {
     it(`passes for a subnet of the VM's region, spelled "${location}"`, () => {
-      assert.equal(judged(fact(aSubnet({ location }))).outcome, "pass");
+      assert.equal(evaluated(fact(aSubnet({ location }))).outcome, "pass");
     });
   }
 
   it("fails for a subnet of another region, and names both", () => {
-    const verdict = judged(fact(aSubnet({ location: "northeurope" })));
+    const verdict = evaluated(fact(aSubnet({ location: "northeurope" })));
     assert.ok(verdict.outcome === "fail");
     assert.match(verdict.evidence, /northeurope.*westeurope/);
   });
 
   it("fails for a subnet of another subscription", () => {
     const subscriptionId = "99999999-9999-9999-9999-999999999999";
-    assert.equal(judged(fact(aSubnet({ subscriptionId }))).outcome, "fail");
+    assert.equal(evaluated(fact(aSubnet({ subscriptionId }))).outcome, "fail");
   });
 
   it("passes for a subnet whose subscription is spelled in another case", () => {
@@ -38,14 +39,14 @@ describe("new-vm-subnet", () => {
   });
 
   it("fails for a subnet that is delegated to a service", () => {
-    assert.equal(judged(fact(aSubnet({ delegations: ["Microsoft.Web/serverFarms"] }))).outcome, "fail");
+    assert.equal(evaluated(fact(aSubnet({ delegations: ["Microsoft.Web/serverFarms"] }))).outcome, "fail");
   });
 
   it("fails for a subnet that is not there", () => {
-    assert.equal(judged(absent("virtual network vnet-web has no subnet default")).outcome, "fail");
+    assert.equal(evaluated(absent("virtual network vnet-web has no subnet default")).outcome, "fail");
   });
 
   it("is unknown for a subnet that can't be read", () => {
-    assert.equal(judged(missing("no rights")).outcome, "unknown");
+    assert.equal(evaluated(missing("no rights")).outcome, "unknown");
   });
 });

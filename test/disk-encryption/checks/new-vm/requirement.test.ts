@@ -11,7 +11,7 @@ import { aSet } from "../../../customer-key-builders";
 import { newVirtualMachineFacts } from "../../../new-vm-builders";
 
 const library = join(__dirname, "..", "..", "..", "..", "lib", "disk-encryption", "checks", "new-vm");
-// Every check has something to judge: a set is asked for, and a template is deployed.
+// Every check has something to evaluate: a set is asked for, and a template is deployed.
 const facts = newVirtualMachineFacts({
   diskEncryptionSet: fact(aSet()),
   method: { kind: "template", secretVaultIds: [] },

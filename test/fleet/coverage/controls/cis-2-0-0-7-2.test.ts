@@ -1,9 +1,9 @@
 import { cis200Section72 } from "../../../../lib/fleet/coverage/controls/cis-2-0-0-7-2";
 import { aDisk, unattachedDisk, unmanagedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("cis-2-0-0-7-2", () => {
-  judges(cis200Section72, [
+  evaluates(cis200Section72, [
     ["a managed data disk", aDisk(), "compliant"],
     ["an unmanaged data disk, which the policy passes over", aDisk(unmanagedDisk), "non-compliant"],
     ["an unmanaged OS disk", aDisk({ ...unmanagedDisk, role: "os" }), "non-compliant"],

@@ -1,9 +1,9 @@
 import { cis200Section74 } from "../../../../lib/fleet/coverage/controls/cis-2-0-0-7-4";
 import { aDisk, customerKeyDisk, doubleDisk, unattachedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("cis-2-0-0-7-4", () => {
-  judges(cis200Section74, [
+  evaluates(cis200Section74, [
     [
       "an unattached disk with a customer's key alone",
       aDisk({ ...unattachedDisk, ...customerKeyDisk }),

@@ -1,9 +1,9 @@
 import { cis300Section83 } from "../../../../lib/fleet/coverage/controls/cis-3-0-0-8-3";
 import { aDisk, customerKeyDisk, doubleDisk, unattachedDisk, unmanagedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("cis-3-0-0-8-3", () => {
-  judges(cis300Section83, [
+  evaluates(cis300Section83, [
     ["a disk with the platform's key", aDisk(), "non-compliant"],
     ["a disk with a customer's key", aDisk(customerKeyDisk), "compliant"],
     ["a disk with both keys", aDisk(doubleDisk), "compliant"],

@@ -1,9 +1,9 @@
 import { cis300Section84 } from "../../../../lib/fleet/coverage/controls/cis-3-0-0-8-4";
 import { aDisk, customerKeyDisk, doubleDisk, unattachedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("cis-3-0-0-8-4", () => {
-  judges(cis300Section84, [
+  evaluates(cis300Section84, [
     ["an unattached disk with the platform's key", aDisk(unattachedDisk), "non-compliant"],
     [
       "an unattached disk with a customer's key",

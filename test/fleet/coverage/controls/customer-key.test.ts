@@ -1,9 +1,9 @@
 import { customerKey } from "../../../../lib/fleet/coverage/controls/customer-key";
 import { aDisk, confidentialDisk, customerKeyDisk, doubleDisk, unattachedDisk, unmanagedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("customer-key", () => {
-  judges(customerKey, [
+  evaluates(customerKey, [
     ["a disk with the platform's key", aDisk(), "non-compliant"],
     ["a disk with a set", aDisk(customerKeyDisk), "compliant"],
     ["a disk with a set for both keys", aDisk(doubleDisk), "compliant"],

@@ -1,9 +1,9 @@
 import { defenderState } from "../../../../lib/fleet/coverage/controls/defender-state";
 import { aLinuxVirtualMachine, aVirtualMachine } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("defender-state", () => {
-  judges(defenderState, [
+  evaluates(defenderState, [
     ["server-side encryption alone, whosever key", aVirtualMachine(), "non-compliant"],
     ["a Linux VM alike", aLinuxVirtualMachine(), "non-compliant"],
     ["Azure Disk Encryption", aVirtualMachine({ azureDiskEncryption: "yes" }), "compliant"],

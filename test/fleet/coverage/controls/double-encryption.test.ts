@@ -1,9 +1,9 @@
 import { doubleEncryption } from "../../../../lib/fleet/coverage/controls/double-encryption";
 import { aDisk, confidentialDisk, customerKeyDisk, doubleDisk, unmanagedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("double-encryption", () => {
-  judges(doubleEncryption, [
+  evaluates(doubleEncryption, [
     ["a disk whose set is for both keys", aDisk(doubleDisk), "compliant"],
     ["a disk whose set is for a customer's key alone", aDisk(customerKeyDisk), "non-compliant"],
     ["a confidential disk with a set", aDisk(confidentialDisk), "non-compliant"],

@@ -1,9 +1,9 @@
 import { encryptionAtHost } from "../../../../lib/fleet/coverage/controls/encryption-at-host";
 import { aVirtualMachine } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("encryption-at-host", () => {
-  judges(encryptionAtHost, [
+  evaluates(encryptionAtHost, [
     ["a VM that has it", aVirtualMachine({ encryptionAtHost: "yes" }), "compliant"],
     ["a VM with Azure Disk Encryption", aVirtualMachine({ azureDiskEncryption: "yes" }), "non-compliant"],
     ["a confidential VM without it", aVirtualMachine({ securityType: "ConfidentialVM" }), "non-compliant"],

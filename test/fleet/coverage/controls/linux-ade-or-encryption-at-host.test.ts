@@ -1,12 +1,12 @@
 import { linuxAdeOrEncryptionAtHost } from "../../../../lib/fleet/coverage/controls/linux-ade-or-encryption-at-host";
 import { aLinuxVirtualMachine, anImage, aVirtualMachine } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 const ofImage = (publisher: string, offer: string, sku: string): ReturnType<typeof aLinuxVirtualMachine> =>
   aLinuxVirtualMachine({ imageReference: anImage(publisher, offer, sku) });
 
 describe("linux-ade-or-encryption-at-host", () => {
-  judges(linuxAdeOrEncryptionAtHost, [
+  evaluates(linuxAdeOrEncryptionAtHost, [
     ["server-side encryption alone", aLinuxVirtualMachine(), "non-compliant"],
     ["encryption at host", aLinuxVirtualMachine({ encryptionAtHost: "yes" }), "compliant"],
     [

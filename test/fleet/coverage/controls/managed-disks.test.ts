@@ -1,9 +1,9 @@
 import { managedDisks } from "../../../../lib/fleet/coverage/controls/managed-disks";
 import { aDisk, unattachedDisk, unmanagedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("managed-disks", () => {
-  judges(managedDisks, [
+  evaluates(managedDisks, [
     ["a managed OS disk", aDisk({ role: "os" }), "compliant"],
     ["an unmanaged OS disk", aDisk({ ...unmanagedDisk, role: "os" }), "non-compliant"],
     ["an unmanaged data disk, which it does not look at", aDisk(unmanagedDisk), "not-applicable"],

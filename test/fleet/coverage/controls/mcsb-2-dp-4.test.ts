@@ -1,11 +1,11 @@
 import { mcsb2Dp4 } from "../../../../lib/fleet/coverage/controls/mcsb-2-dp-4";
 import { aVirtualMachine } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 const atHost = { encryptionAtHost: "yes" } as const;
 
 describe("mcsb-2-dp-4", () => {
-  judges(mcsb2Dp4, [
+  evaluates(mcsb2Dp4, [
     ["encryption at host and disks that name no set", aVirtualMachine(atHost), "compliant"],
     [
       "encryption at host and disks with both keys",

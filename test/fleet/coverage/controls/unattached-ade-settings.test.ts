@@ -1,9 +1,9 @@
 import { unattachedAdeSettings } from "../../../../lib/fleet/coverage/controls/unattached-ade-settings";
 import { aDisk, customerKeyDisk, unattachedDisk, unmanagedDisk } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("unattached-ade-settings", () => {
-  judges(unattachedAdeSettings, [
+  evaluates(unattachedAdeSettings, [
     ["an unattached disk with the settings on", aDisk({ ...unattachedDisk, adeStamp: "on" }), "compliant"],
     [
       "an unattached disk with the settings switched off",

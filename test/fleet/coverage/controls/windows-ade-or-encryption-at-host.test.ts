@@ -1,9 +1,9 @@
 import { windowsAdeOrEncryptionAtHost } from "../../../../lib/fleet/coverage/controls/windows-ade-or-encryption-at-host";
 import { aLinuxVirtualMachine, anImage, aVirtualMachine } from "./facts";
-import { judges } from "./judges";
+import { evaluates } from "./evaluates";
 
 describe("windows-ade-or-encryption-at-host", () => {
-  judges(windowsAdeOrEncryptionAtHost, [
+  evaluates(windowsAdeOrEncryptionAtHost, [
     ["server-side encryption alone", aVirtualMachine(), "non-compliant"],
     ["encryption at host", aVirtualMachine({ encryptionAtHost: "yes" }), "compliant"],
     ["Azure Disk Encryption on every disk", aVirtualMachine({ azureDiskEncryption: "yes" }), "compliant"],

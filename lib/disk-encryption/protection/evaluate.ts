@@ -27,16 +27,16 @@ import type { ProtectionViews, SecretView } from "./views";
 import { bitLockerContradictions, bitLockerWords, windowsVolumesOf } from "./windows-volumes";
 
 /**
- * Judges what protects a VM's disks from four views. Pure.
+ * Evaluates what protects a VM's disks from four views. Pure.
  *
  * The guest is the authority on what is encrypted now; the stamp says only what was asked for ("How to verify encryption status for
  * Linux VMs", 2025-09-23: disks are stamped before they are encrypted and stay stamped when encryption fails).
  */
-export function assessProtection(views: ProtectionViews): VirtualMachineProtection {
+export function evaluateProtection(views: ProtectionViews): VirtualMachineProtection {
   const { virtualMachine: vm, guest, hasTemporaryDisk } = views;
-  const disks = attachedDisks(vm).map((disk) => assessDisk(disk, views));
+  const disks = attachedDisks(vm).map((disk) => evaluateDisk(disk, views));
   const temporary =
-    hasTemporaryDisk.kind === "known" && hasTemporaryDisk.value ? [assessTemporaryDisk(views)] : [];
+    hasTemporaryDisk.kind === "known" && hasTemporaryDisk.value ? [evaluateTemporaryDisk(views)] : [];
   const asked = disks.filter(({ azureDiskEncryption }) => azureDiskEncryption.state !== "none");
   return {
     vmName: vm.name,
@@ -65,7 +65,7 @@ interface DiskEvidence {
   readonly unseen: string | undefined;
 }
 
-function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection {
+function evaluateDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection {
   const { virtualMachine: vm } = views;
   const resource = resourceOf(disk, views);
   const report = extensionReport(vm);
@@ -96,7 +96,7 @@ function assessDisk(disk: AttachedDisk, views: ProtectionViews): DiskProtection 
   };
 }
 
-function assessTemporaryDisk(views: ProtectionViews): DiskProtection {
+function evaluateTemporaryDisk(views: ProtectionViews): DiskProtection {
   const volumes = volumesOf("temporary", views);
   const serverSide = localEncryption(views, "temporary-disk");
   const hostKey = hostKeyOf(views, serverSide);

@@ -3,7 +3,7 @@ import type { EncryptionFacts } from "../../checks/facts";
 import type { Verdict } from "../../checks/finding";
 import { memory } from "../../checks/memory";
 import { vmSize } from "../../checks/vm-size";
-import { checklistOf, fail, pass, unknown, type Checklist, type Judged } from "../../verify/checklist";
+import { checklistOf, fail, pass, unknown, type Checklist, type Evaluated } from "../../verify/checklist";
 
 /**
  * Whether the OS disk of a VM may be resized, as far as Azure Disk Encryption goes. Pure.
@@ -11,14 +11,14 @@ import { checklistOf, fail, pass, unknown, type Checklist, type Judged } from ".
  * @see "Azure Disk Encryption for Linux virtual machines FAQ", 2024-08-06: not supported. "Expand virtual hard disks attached to a Windows VM",
  *   2024-09-10, names no limit of Azure Disk Encryption, while the Linux restrictions name one: for Windows it is not known
  */
-export function judgeOsDiskResize(facts: EncryptionFacts): Checklist {
+export function evaluateOsDiskResize(facts: EncryptionFacts): Checklist {
   const { virtualMachine: vm } = facts;
   return checklistOf(`the OS disk of ${vm.name} may be resized`, [
-    { title: "Azure Disk Encryption allows it", ...osDiskJudged(facts) },
+    { title: "Azure Disk Encryption allows it", ...osDiskEvaluated(facts) },
   ]);
 }
 
-function osDiskJudged(facts: EncryptionFacts): Judged {
+function osDiskEvaluated(facts: EncryptionFacts): Evaluated {
   const { virtualMachine: vm } = facts;
   const encrypted = osDiskIsEncrypted(facts);
   if (encrypted === undefined)
@@ -55,7 +55,7 @@ function osDiskIsEncrypted({ virtualMachine: vm, disks, guest }: EncryptionFacts
  * @see "Azure Disk Encryption for Windows / Linux VMs", supported VMs and memory, 2026-02-20; "Azure VM sizes with no local temporary disk" FAQ,
  *   2020-06-15: a resize between sizes with and without a temporary disk is refused
  */
-export function judgeSizeChange(facts: EncryptionFacts, size: Fact<VirtualMachineSize>): Checklist {
+export function evaluateSizeChange(facts: EncryptionFacts, size: Fact<VirtualMachineSize>): Checklist {
   const { virtualMachine: vm } = facts;
   const name = size.kind === "known" ? size.value.name : "the size";
   const wished: EncryptionFacts =
@@ -63,14 +63,14 @@ export function judgeSizeChange(facts: EncryptionFacts, size: Fact<VirtualMachin
       ? { ...facts, size, virtualMachine: { ...vm, vmSize: size.value.name } }
       : { ...facts, size };
   return checklistOf(`${vm.name} may take size ${name}`, [
-    { title: "Azure Disk Encryption supports the size", ...judgedBy(vmSize(wished, "current")) },
+    { title: "Azure Disk Encryption supports the size", ...evaluatedBy(vmSize(wished, "current")) },
     // Only the encryption of a Linux OS volume takes much memory: once it is done, the VM may have less.
-    { title: "memory", ...judgedBy(memory({ ...wished, volumeType: "Data" }, "current")) },
-    { title: "the temporary disk stays, or stays away", ...temporaryDiskJudged(facts.size, size) },
+    { title: "memory", ...evaluatedBy(memory({ ...wished, volumeType: "Data" }, "current")) },
+    { title: "the temporary disk stays, or stays away", ...temporaryDiskEvaluated(facts.size, size) },
   ]);
 }
 
-function temporaryDiskJudged(from: Fact<VirtualMachineSize>, to: Fact<VirtualMachineSize>): Judged {
+function temporaryDiskEvaluated(from: Fact<VirtualMachineSize>, to: Fact<VirtualMachineSize>): Evaluated {
   if (from.kind === "missing") return unknown(`The present size was not read: ${from.reason}`);
   if (to.kind === "missing") return unknown(`The new size was not read: ${to.reason}`);
   const [has, hasThen] = [from.value, to.value].map(({ temporaryDiskInMB }) => temporaryDiskInMB > 0);
@@ -81,7 +81,7 @@ function temporaryDiskJudged(from: Fact<VirtualMachineSize>, to: Fact<VirtualMac
     : fail(`${evidence} Azure refuses the resize: make a new VM from the disks instead.`);
 }
 
-function judgedBy(verdict: Verdict): Judged {
+function evaluatedBy(verdict: Verdict): Evaluated {
   switch (verdict.outcome) {
     case "pass":
       return pass(verdict.evidence);

@@ -4,9 +4,9 @@ import { known, missing } from "../../../../lib/azure/fact";
 import type { VirtualMachineSize } from "../../../../lib/azure/virtual-machine-size";
 import type { EncryptionFacts } from "../../../../lib/disk-encryption/checks/facts";
 import {
-  judgeOsDiskResize,
-  judgeSizeChange,
-} from "../../../../lib/disk-encryption/jobs/resize-encrypted-vm/judge";
+  evaluateOsDiskResize,
+  evaluateSizeChange,
+} from "../../../../lib/disk-encryption/jobs/resize-encrypted-vm/evaluate";
 import {
   aDisk,
   aLinuxGuest,
@@ -43,7 +43,7 @@ describe("Resizing the OS disk of a VM", () => {
   ] as const) {
     it(`comes to ${expected} for ${what}`, () => {
       assert.deepEqual(
-        judgeOsDiskResize(given).items.map(({ outcome }) => outcome),
+        evaluateOsDiskResize(given).items.map(({ outcome }) => outcome),
         [expected],
       );
     });
@@ -58,7 +58,7 @@ describe("Changing the size of an encrypted VM", () => {
     size: aSize({ temporaryDiskInMB: 0 }),
   });
   const outcomes = (overrides: Overrides<VirtualMachineSize>): string =>
-    judgeSizeChange(given, known(aSize(overrides), "a test"))
+    evaluateSizeChange(given, known(aSize(overrides), "a test"))
       .items.map(({ outcome }) => outcome)
       .join(" ");
 
@@ -75,7 +75,7 @@ describe("Changing the size of an encrypted VM", () => {
   }
 
   it("is not known for a size that was not read", () => {
-    const { verified, items } = judgeSizeChange(given, missing("the region does not offer it"));
+    const { verified, items } = evaluateSizeChange(given, missing("the region does not offer it"));
     assert.equal(verified, false);
     assert.ok(items.every(({ outcome }) => outcome === "unknown"));
   });

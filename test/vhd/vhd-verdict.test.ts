@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { VhdProblem, VhdReport } from "../../lib/vhd/index";
-import { judge } from "../../lib/vhd/verdict";
+import { evaluate } from "../../lib/vhd/vhd-verdict";
 import {
   bitLocker,
   CLEAR_KEY,
@@ -58,7 +58,7 @@ describe("The verdict on a file", () => {
     [["upload", "unknown"], "not-ready"],
   ] as const) {
     it(`is ${outcome} where what was found stops ${stops.join(" and ")}`, () => {
-      assert.equal(judge(0, undefined, stops.map(problem)).outcome, outcome);
+      assert.equal(evaluate(0, undefined, stops.map(problem)).outcome, outcome);
     });
   }
 });

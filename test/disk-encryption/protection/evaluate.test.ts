@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { known, missing } from "../../../lib/azure/fact";
 import type { VirtualMachineExtension } from "../../../lib/azure/virtual-machine";
-import { adeByResourceManager, assessProtection } from "../../../lib/disk-encryption/protection/assess";
+import { adeByResourceManager, evaluateProtection } from "../../../lib/disk-encryption/protection/evaluate";
 import type { DiskProtection } from "../../../lib/disk-encryption/protection/protection";
 import {
   aDataDisk,
@@ -31,7 +31,7 @@ const transitioning = "ProvisioningState/transitioning";
 const failed = "ProvisioningState/failed/1";
 
 function diskOf(values: ViewValues, role: DiskProtection["role"]): DiskProtection {
-  const found = assessProtection(views(values)).disks.find((disk) => disk.role === role);
+  const found = evaluateProtection(views(values)).disks.find((disk) => disk.role === role);
   assert.ok(found, `there is no ${role} disk`);
   return found;
 }
@@ -309,7 +309,7 @@ describe("A data disk", () => {
   });
 
   it("has a line of its own, in the order of the model", () => {
-    const assessed = assessProtection(views({ virtualMachine, disks }));
+    const assessed = evaluateProtection(views({ virtualMachine, disks }));
     assert.deepEqual(
       assessed.disks.map(({ disk }) => disk),
       ["osdisk", "data1", "data2"],
@@ -336,7 +336,7 @@ describe("Disks of which some could not be read", () => {
     dataDisks: [aDataDisk({ name: "data1" }), aDataDisk({ name: "data2", lun: 1 })],
   });
   const modelOf = (values: ViewValues): readonly string[] =>
-    assessProtection(views(values)).disks.map((disk) => disk.views.model.says);
+    evaluateProtection(views(values)).disks.map((disk) => disk.views.model.says);
 
   it("have each its own reason", () => {
     assert.deepEqual(modelOf({ virtualMachine, disks: [notRead("no rights"), notRead("gone")] }), [
@@ -355,7 +355,7 @@ describe("Disks of which some could not be read", () => {
   });
 
   it("are not proven, though the guest says encrypted", () => {
-    const { proven } = assessProtection(
+    const { proven } = evaluateProtection(
       views({
         ...encrypted,
         virtualMachine: aVirtualMachine({ dataDisks: [aDataDisk()], extensions: [anExtension()] }),
@@ -386,11 +386,11 @@ describe("Stamped data disks of which the guest shows fewer", () => {
   const words = "The guest's data volumes lie on 1 disk; 2 data disks are stamped.";
 
   it("are proven where it shows a volume on each", () => {
-    assert.equal(assessProtection(views(onWindows("F:", "G:"))).proven, true);
+    assert.equal(evaluateProtection(views(onWindows("F:", "G:"))).proven, true);
   });
 
   it("are not proven", () => {
-    assert.equal(assessProtection(views(onWindows("F:"))).proven, false);
+    assert.equal(evaluateProtection(views(onWindows("F:"))).proven, false);
   });
 
   it("are a contradiction, and confirmed by nobody", () => {
@@ -455,7 +455,7 @@ describe("The temporary disk", () => {
     ["where the size is not known", missing<boolean>("no sizes")],
   ] as const) {
     it(`is not shown ${what}`, () => {
-      const { disks } = assessProtection(views({ hasTemporaryDisk }));
+      const { disks } = evaluateProtection(views({ hasTemporaryDisk }));
       assert.deepEqual(
         disks.map(({ role }) => role),
         ["os"],
@@ -521,7 +521,7 @@ describe("Encryption at host", () => {
   for (const encryptionAtHost of [true, false]) {
     it(`is ${encryptionAtHost ? "on" : "off"} for each disk of a VM that has it ${encryptionAtHost ? "on" : "off"}`, () => {
       const virtualMachine = aVirtualMachine({ encryptionAtHost, dataDisks: [aDataDisk()] });
-      const { disks } = assessProtection(views({ virtualMachine, hasTemporaryDisk: known(true, "sizes") }));
+      const { disks } = evaluateProtection(views({ virtualMachine, hasTemporaryDisk: known(true, "sizes") }));
       assert.deepEqual(
         disks.map((disk) => disk.encryptionAtHost),
         [encryptionAtHost, encryptionAtHost, encryptionAtHost],
@@ -531,7 +531,7 @@ describe("Encryption at host", () => {
 
   it("is told by the model alone, of the temporary disk too", () => {
     const virtualMachine = aVirtualMachine({ encryptionAtHost: true });
-    const { disks } = assessProtection(views({ virtualMachine, hasTemporaryDisk: known(true, "sizes") }));
+    const { disks } = evaluateProtection(views({ virtualMachine, hasTemporaryDisk: known(true, "sizes") }));
     for (const { views: of } of disks) {
       assert.match(of.model.says, /^encryptionAtHost: true; no /);
       for (const { says } of [of.instanceView, of.vault, of.guest]) assert.doesNotMatch(says, /host/i);
@@ -572,7 +572,7 @@ describe("Views that can't both be right", () => {
 });
 
 describe("Encryption is proven", () => {
-  const proven = (values: ViewValues): boolean => assessProtection(views(values)).proven;
+  const proven = (values: ViewValues): boolean => evaluateProtection(views(values)).proven;
 
   it("where the guest says encrypted and the vault has a usable secret", () => {
     assert.equal(proven(encrypted), true);
@@ -656,11 +656,11 @@ describe("Encryption is proven", () => {
 
 describe("The authority on what is encrypted", () => {
   it("is the guest where it was read", () => {
-    assert.equal(assessProtection(views(encrypted)).authoritative, "guest");
+    assert.equal(evaluateProtection(views(encrypted)).authoritative, "guest");
   });
 
   it("is nobody where the guest was not read", () => {
-    assert.match(assessProtection(views({ ...encrypted, guest: noProbe })).authoritative, /^none/);
+    assert.match(evaluateProtection(views({ ...encrypted, guest: noProbe })).authoritative, /^none/);
   });
 });
 

@@ -4,16 +4,16 @@ import { known } from "../../../lib/azure/fact";
 import { knownSizes } from "../../../lib/fleet/nouns/known-sizes";
 import type { RequirementId } from "../../../lib/disk-encryption/checks/requirement";
 import {
-  judgeMechanisms,
+  evaluateMechanisms,
   requirementOutcomes,
   type RequirementOutcome,
-} from "../../../lib/fleet/coverage/judge";
-import type { JudgedDisk, JudgedVirtualMachine } from "../../../lib/fleet/coverage/judged-facts";
+} from "../../../lib/fleet/coverage/evaluate";
+import type { EvaluatedDisk, EvaluatedVirtualMachine } from "../../../lib/fleet/coverage/evaluated-facts";
 import { worldsOf } from "../../../lib/fleet/coverage/worlds";
 import { aSize } from "../../builders";
 
 const size = known(aSize(), "a test");
-const aJudgedDisk: JudgedDisk = {
+const aEvaluatedDisk: EvaluatedDisk = {
   role: "os",
   kind: "managed",
   isRead: true,
@@ -28,7 +28,7 @@ const aJudgedDisk: JudgedDisk = {
   isShared: false,
   hasIncrementalSnapshots: false,
 };
-const aVm: JudgedVirtualMachine = {
+const aVm: EvaluatedVirtualMachine = {
   osType: "Windows",
   vmSize: "standard_d2s_v5",
   hyperVGeneration: "V1",
@@ -38,18 +38,18 @@ const aVm: JudgedVirtualMachine = {
   imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2019-datacenter" },
   diskControllerType: "SCSI",
   extension: false,
-  disks: [aJudgedDisk],
+  disks: [aEvaluatedDisk],
 };
 
-const outcomeOf = (id: RequirementId, vm: JudgedVirtualMachine): RequirementOutcome | undefined =>
+const outcomeOf = (id: RequirementId, vm: EvaluatedVirtualMachine): RequirementOutcome | undefined =>
   requirementOutcomes([id], vm, size)[0];
 
 describe("A requirement", () => {
   const table: readonly (readonly [
     RequirementId,
-    Partial<JudgedVirtualMachine>,
-    Partial<JudgedVirtualMachine>,
-    Partial<JudgedVirtualMachine>,
+    Partial<EvaluatedVirtualMachine>,
+    Partial<EvaluatedVirtualMachine>,
+    Partial<EvaluatedVirtualMachine>,
   ])[] = [
     // what passes, what fails, what was not told
     ["encryption-at-host", {}, { encryptionAtHost: true }, { encryptionAtHost: undefined }],
@@ -57,34 +57,34 @@ describe("A requirement", () => {
     [
       "disk-types",
       {},
-      { disks: [{ ...aJudgedDisk, isShared: true }] },
-      { disks: [{ ...aJudgedDisk, isShared: undefined }] },
+      { disks: [{ ...aEvaluatedDisk, isShared: true }] },
+      { disks: [{ ...aEvaluatedDisk, isShared: undefined }] },
     ],
     [
       "disk-types",
       {},
-      { disks: [{ ...aJudgedDisk, sku: "ultrassd_lrs" }] },
-      { disks: [{ ...aJudgedDisk, sku: undefined }] },
+      { disks: [{ ...aEvaluatedDisk, sku: "ultrassd_lrs" }] },
+      { disks: [{ ...aEvaluatedDisk, sku: undefined }] },
     ],
     ["vm-generation", {}, { hyperVGeneration: "V2" }, { hyperVGeneration: undefined }],
     [
       "customer-managed-key",
       {},
-      { disks: [{ ...aJudgedDisk, encryptionType: "EncryptionAtRestWithCustomerKey" }] },
-      { disks: [{ ...aJudgedDisk, encryptionType: undefined }] },
+      { disks: [{ ...aEvaluatedDisk, encryptionType: "EncryptionAtRestWithCustomerKey" }] },
+      { disks: [{ ...aEvaluatedDisk, encryptionType: undefined }] },
     ],
     ["vm-agent", {}, { powerState: "deallocated" }, { powerState: undefined }],
     [
       "managed-disks",
       {},
-      { disks: [{ ...aJudgedDisk, kind: "unmanaged", isRead: false }] },
-      { disks: [{ ...aJudgedDisk, kind: "unclear", isRead: false }] },
+      { disks: [{ ...aEvaluatedDisk, kind: "unmanaged", isRead: false }] },
+      { disks: [{ ...aEvaluatedDisk, kind: "unclear", isRead: false }] },
     ],
   ];
   for (const [id, passes, fails, untold] of table) {
     it(`${id} passes or fails by what was told, and is unknown where ${JSON.stringify(Object.keys(untold))} was not`, () => {
       const small = known(aSize({ memoryInGB: 4 }), "a test");
-      const of = (changes: Partial<JudgedVirtualMachine>): RequirementOutcome | undefined =>
+      const of = (changes: Partial<EvaluatedVirtualMachine>): RequirementOutcome | undefined =>
         id === "memory"
           ? requirementOutcomes([id], { ...aVm, ...changes }, small)[0]
           : outcomeOf(id, { ...aVm, ...changes });
@@ -109,16 +109,16 @@ describe("A requirement", () => {
 
 describe("The worlds that an inventory leaves open", () => {
   it("are one where all is told, and two for each thing that is not", () => {
-    const count = (changes: Partial<JudgedVirtualMachine>): number =>
+    const count = (changes: Partial<EvaluatedVirtualMachine>): number =>
       [...worldsOf({ ...aVm, ...changes }, size)].length;
     assert.equal(count({}), 1);
     assert.equal(count({ encryptionAtHost: undefined }), 2);
     assert.equal(count({ encryptionAtHost: undefined, extension: undefined }), 4);
-    assert.equal(count({ disks: [{ ...aJudgedDisk, stamp: undefined }] }), 2);
+    assert.equal(count({ disks: [{ ...aEvaluatedDisk, stamp: undefined }] }), 2);
   });
 
   it("are none for what a disk that was not read does not tell", () => {
-    const unread: JudgedDisk = {
+    const unread: EvaluatedDisk = {
       role: "os",
       kind: "managed",
       isRead: false,
@@ -135,9 +135,9 @@ describe("The worlds that an inventory leaves open", () => {
     [undefined, ["running", "stopped", "deallocated"]],
   ] as const) {
     it(`leave these power states where a disk is ${diskState ?? "in a state that was not told"}: ${states.join(", ")}`, () => {
-      const vm = { ...aVm, powerState: undefined, disks: [{ ...aJudgedDisk, diskState }] };
+      const vm = { ...aVm, powerState: undefined, disks: [{ ...aEvaluatedDisk, diskState }] };
       assert.deepEqual(
-        [...worldsOf(vm, size)].map(({ judged }) => judged.powerState),
+        [...worldsOf(vm, size)].map(({ evaluated }) => evaluated.powerState),
         states,
       );
     });
@@ -145,10 +145,10 @@ describe("The worlds that an inventory leaves open", () => {
 });
 
 describe("The recommendation for a fleet's VM", () => {
-  const recommended = (changes: Partial<JudgedVirtualMachine>): string => {
+  const recommended = (changes: Partial<EvaluatedVirtualMachine>): string => {
     const vm = { ...aVm, ...changes };
     const of = knownSizes().get(vm.vmSize ?? "");
-    return judgeMechanisms(
+    return evaluateMechanisms(
       vm,
       of === undefined ? { kind: "missing", reason: "not known" } : known(of, "a test"),
     ).recommended;
@@ -158,16 +158,16 @@ describe("The recommendation for a fleet's VM", () => {
   });
   it("is what is there where nothing better is open", () => {
     assert.equal(recommended({ vmSize: "standard_d2_v3" }), "platform-key");
-    const key = { ...aJudgedDisk, encryptionType: "EncryptionAtRestWithCustomerKey", hasSet: true };
+    const key = { ...aEvaluatedDisk, encryptionType: "EncryptionAtRestWithCustomerKey", hasSet: true };
     assert.equal(recommended({ vmSize: "standard_d2_v3", disks: [key] }), "customer-key");
-    assert.equal(recommended({ disks: [{ ...aJudgedDisk, stamp: "on" }] }), "azure-disk-encryption");
+    assert.equal(recommended({ disks: [{ ...aEvaluatedDisk, stamp: "on" }] }), "azure-disk-encryption");
   });
   it("is unknown where more knowledge would change it", () => {
     assert.equal(recommended({ vmSize: "standard_unheard_v9" }), "unknown");
     assert.equal(recommended({ extension: {} }), "unknown");
   });
   it("is none where everything is closed", () => {
-    const blob: JudgedDisk = { ...aJudgedDisk, kind: "unmanaged", isRead: false };
+    const blob: EvaluatedDisk = { ...aEvaluatedDisk, kind: "unmanaged", isRead: false };
     assert.equal(recommended({ powerState: "deallocated", disks: [blob] }), "none");
   });
 });

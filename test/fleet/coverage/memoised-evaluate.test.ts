@@ -6,12 +6,12 @@ import { known, missing } from "../../../lib/azure/fact";
 import { knownSizes } from "../../../lib/fleet/nouns/known-sizes";
 import { contextOf } from "../../../lib/fleet/coverage/context";
 import { coverageWith } from "../../../lib/fleet/coverage/coverage-of";
-import { judgeUnattachedDisk, judgeVirtualMachine } from "../../../lib/fleet/coverage/judge";
-import type { JudgedDisk, JudgedVirtualMachine } from "../../../lib/fleet/coverage/judged-facts";
-import { memoisedJudge, type Judge } from "../../../lib/fleet/coverage/memoised-judge";
+import { evaluateUnattachedDisk, evaluateVirtualMachine } from "../../../lib/fleet/coverage/evaluate";
+import type { EvaluatedDisk, EvaluatedVirtualMachine } from "../../../lib/fleet/coverage/evaluated-facts";
+import { memoisedEvaluation, type Evaluator } from "../../../lib/fleet/coverage/memoised-evaluate";
 import { arbitraryInventory } from "./arbitrary-inventory";
 
-const aJudgedDisk: JudgedDisk = {
+const aEvaluatedDisk: EvaluatedDisk = {
   role: "data",
   kind: "managed",
   isRead: true,
@@ -27,7 +27,7 @@ const aJudgedDisk: JudgedDisk = {
   hasIncrementalSnapshots: false,
 };
 /** A VM that could have every mechanism, as far as an inventory tells. */
-const aJudgedVirtualMachine: JudgedVirtualMachine = {
+const aEvaluatedVirtualMachine: EvaluatedVirtualMachine = {
   osType: "Windows",
   vmSize: "standard_d2s_v5",
   hyperVGeneration: "V1",
@@ -37,11 +37,11 @@ const aJudgedVirtualMachine: JudgedVirtualMachine = {
   imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2019-datacenter" },
   diskControllerType: "SCSI",
   extension: false,
-  disks: [{ ...aJudgedDisk, role: "os" }, aJudgedDisk, aJudgedDisk],
+  disks: [{ ...aEvaluatedDisk, role: "os" }, aEvaluatedDisk, aEvaluatedDisk],
 };
 
 /** One thing that is otherwise with a VM, or not told of it. */
-const ofVirtualMachine: readonly Partial<JudgedVirtualMachine>[] = [
+const ofVirtualMachine: readonly Partial<EvaluatedVirtualMachine>[] = [
   { osType: "Linux" },
   { osType: undefined },
   ...["standard_d2_v3", "standard_d2s_v6", "standard_a2_v2", "standard_b1s", "unheard", undefined].map(
@@ -65,7 +65,7 @@ const ofVirtualMachine: readonly Partial<JudgedVirtualMachine>[] = [
   { extension: { provisioningState: "Succeeded", operation: "DisableEncryption", volumeType: "All" } },
   { extension: { provisioningState: "Succeeded", operation: "EnableEncryption", volumeType: "Data" } },
 ];
-const ofDisk: readonly Partial<JudgedDisk>[] = [
+const ofDisk: readonly Partial<EvaluatedDisk>[] = [
   { kind: "unmanaged", isRead: false },
   { kind: "unclear", isRead: false },
   { isRead: false },
@@ -93,45 +93,45 @@ const ofDisk: readonly Partial<JudgedDisk>[] = [
   { hasIncrementalSnapshots: undefined },
 ];
 
-const variant: fc.Arbitrary<JudgedVirtualMachine> = fc
+const variant: fc.Arbitrary<EvaluatedVirtualMachine> = fc
   .record({
     machine: fc.subarray([...ofVirtualMachine], { maxLength: 2 }),
     disks: fc.array(fc.tuple(fc.nat({ max: 2 }), fc.constantFrom(...ofDisk)), { maxLength: 2 }),
     kept: fc.subarray([0, 1, 2]),
   })
   .map(({ machine, disks, kept }) => {
-    const vm = machine.reduce<JudgedVirtualMachine>(
+    const vm = machine.reduce<EvaluatedVirtualMachine>(
       (made, change) => ({ ...made, ...change }),
-      aJudgedVirtualMachine,
+      aEvaluatedVirtualMachine,
     );
     const changed = vm.disks.map((disk, index) =>
       disks
         .filter(([at]) => at === index)
-        .reduce<JudgedDisk>((made, [, change]) => ({ ...made, ...change }), disk),
+        .reduce<EvaluatedDisk>((made, [, change]) => ({ ...made, ...change }), disk),
     );
     return { ...vm, disks: changed.filter((_, index) => kept.includes(index)) };
   });
 
 const sizes = knownSizes();
 
-/** Judges each anew. */
-const directJudge = (of: typeof sizes): Judge => ({
+/** Evaluates each anew. */
+const directEvaluate = (of: typeof sizes): Evaluator => ({
   virtualMachine: (vm) => {
     const size = vm.vmSize === undefined ? undefined : of.get(vm.vmSize);
-    return judgeVirtualMachine(
+    return evaluateVirtualMachine(
       vm,
       size === undefined ? missing("not known") : known(size, "data/vm-sizes.json"),
     );
   },
-  unattachedDisk: judgeUnattachedDisk,
+  unattachedDisk: evaluateUnattachedDisk,
 });
 
 describe("A judgement that is kept", () => {
   it("is the one that a VM would get by itself, whichever VMs were judged before it", () => {
     fc.assert(
       fc.property(fc.array(variant, { minLength: 2, maxLength: 12 }), (machines) => {
-        const kept = memoisedJudge(sizes);
-        const direct = directJudge(sizes);
+        const kept = memoisedEvaluation(sizes);
+        const direct = directEvaluate(sizes);
         for (const vm of machines) assert.deepEqual(kept.virtualMachine(vm), direct.virtualMachine(vm));
       }),
       { numRuns: 60, seed: 20261124 },
@@ -139,24 +139,24 @@ describe("A judgement that is kept", () => {
   });
 
   it("is the one that a VM would get by itself after the one that can have every mechanism, for each thing that is otherwise", () => {
-    const kept = memoisedJudge(sizes);
-    const direct = directJudge(sizes);
-    const [os, ...data] = aJudgedVirtualMachine.disks;
-    const ofOsDisk = ofDisk.map((change) => ({ disks: [{ ...aJudgedDisk, ...os, ...change }, ...data] }));
+    const kept = memoisedEvaluation(sizes);
+    const direct = directEvaluate(sizes);
+    const [os, ...data] = aEvaluatedVirtualMachine.disks;
+    const ofOsDisk = ofDisk.map((change) => ({ disks: [{ ...aEvaluatedDisk, ...os, ...change }, ...data] }));
     const ofDataDisk = ofDisk.map((change) => ({
-      disks: [...aJudgedVirtualMachine.disks, { ...aJudgedDisk, ...change }],
+      disks: [...aEvaluatedVirtualMachine.disks, { ...aEvaluatedDisk, ...change }],
     }));
     for (const change of [{}, ...ofVirtualMachine, ...ofOsDisk, ...ofDataDisk]) {
-      const vm = { ...aJudgedVirtualMachine, ...change };
+      const vm = { ...aEvaluatedVirtualMachine, ...change };
       assert.deepEqual(kept.virtualMachine(vm), direct.virtualMachine(vm), JSON.stringify(change));
     }
   });
 
   it("is the one that a disk without a VM would get by itself", () => {
-    const kept = memoisedJudge(sizes);
-    const direct = directJudge(sizes);
+    const kept = memoisedEvaluation(sizes);
+    const direct = directEvaluate(sizes);
     for (const change of [{}, ...ofDisk, ...ofDisk]) {
-      const disk = { ...aJudgedDisk, ...change };
+      const disk = { ...aEvaluatedDisk, ...change };
       assert.equal(kept.unattachedDisk(disk), direct.unattachedDisk(disk), JSON.stringify(change));
     }
   });
@@ -166,7 +166,7 @@ describe("A judgement that is kept", () => {
       fc.property(arbitraryInventory, (inventory) => {
         assert.deepEqual(
           coverageWith(contextOf(inventory)),
-          coverageWith(contextOf(inventory, [], directJudge)),
+          coverageWith(contextOf(inventory, [], directEvaluate)),
         );
       }),
       { numRuns: 25, seed: 20261124 },

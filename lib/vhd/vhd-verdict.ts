@@ -12,7 +12,7 @@ import { unknownProblems } from "./unknown-problems";
  * @param disk - the disk inside; undefined where it can't be read.
  * @param fileProblems - what is wrong with the file around it.
  */
-export function judge(
+export function evaluate(
   fileSizeInBytes: number,
   disk: VhdDisk | undefined,
   fileProblems: readonly VhdProblem[],

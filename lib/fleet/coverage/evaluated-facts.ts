@@ -4,8 +4,8 @@ import { diskEncryptionExtension } from "@runbooks/disk-encryption";
 import { stampOfHeldDisk } from "./ade-stamp";
 import type { HeldDisk, Holder } from "./holders";
 
-/** What is judged of a disk: all that an inventory tells of it, and no name. What is absent was not told. */
-export interface JudgedDisk {
+/** What is evaluated of a disk: all that an inventory tells of it, and no name. What is absent was not told. */
+export interface EvaluatedDisk {
   readonly role: "os" | "data";
   /** `unclear`: the VM's model names neither a managed disk nor a blob. */
   readonly kind: "managed" | "unmanaged" | "unclear";
@@ -24,15 +24,15 @@ export interface JudgedDisk {
   readonly hasIncrementalSnapshots?: boolean | undefined;
 }
 
-/** What is judged of the extension of Azure Disk Encryption; its settings are absent where they were not read. */
-export interface JudgedExtension {
+/** What is evaluated of the extension of Azure Disk Encryption; its settings are absent where they were not read. */
+export interface EvaluatedExtension {
   readonly provisioningState?: string | undefined;
   readonly operation?: unknown;
   readonly volumeType?: unknown;
 }
 
-/** What is judged of a VM: all that an inventory tells of it, and no name. What is absent was not told. */
-export interface JudgedVirtualMachine {
+/** What is evaluated of a VM: all that an inventory tells of it, and no name. What is absent was not told. */
+export interface EvaluatedVirtualMachine {
   readonly osType?: OsType | undefined;
   /** In lower case. */
   readonly vmSize?: string | undefined;
@@ -43,15 +43,15 @@ export interface JudgedVirtualMachine {
   readonly imageReference?: Omit<ImageReference, "version"> | null | undefined;
   readonly diskControllerType?: string | null | undefined;
   /** `false`: it has none. */
-  readonly extension?: false | JudgedExtension | undefined;
-  readonly disks: readonly JudgedDisk[];
+  readonly extension?: false | EvaluatedExtension | undefined;
+  readonly disks: readonly EvaluatedDisk[];
 }
 
-/** What is judged of a VM in somebody's hands. */
-export function judgedVirtualMachine(
+/** What is evaluated of a VM in somebody's hands. */
+export function evaluatedVirtualMachine(
   { vm, disks }: Holder,
   incrementalSnapshots: (disk: HeldDisk) => boolean | undefined,
-): JudgedVirtualMachine {
+): EvaluatedVirtualMachine {
   return {
     osType: vm?.osType ?? osTypeOfDisks(disks),
     vmSize: vm?.vmSize?.toLowerCase(),
@@ -62,7 +62,7 @@ export function judgedVirtualMachine(
     imageReference: withoutVersion(vm?.imageReference),
     diskControllerType: vm?.diskControllerType,
     extension: extensionOf(vm),
-    disks: disks.map((held) => judgedDisk(held, stampOfHeldDisk(held, vm), incrementalSnapshots(held))),
+    disks: disks.map((held) => evaluatedDisk(held, stampOfHeldDisk(held, vm), incrementalSnapshots(held))),
   };
 }
 
@@ -72,12 +72,12 @@ export function osTypeOfDisks(disks: readonly HeldDisk[]): OsType | undefined {
 }
 
 /** No requirement looks at an image's version. */
-function withoutVersion(image: ImageReference | null | undefined): JudgedVirtualMachine["imageReference"] {
+function withoutVersion(image: ImageReference | null | undefined): EvaluatedVirtualMachine["imageReference"] {
   if (image === null || image === undefined) return image;
   return { publisher: image.publisher, offer: image.offer, sku: image.sku };
 }
 
-function extensionOf(vm: Holder["vm"]): JudgedVirtualMachine["extension"] {
+function extensionOf(vm: Holder["vm"]): EvaluatedVirtualMachine["extension"] {
   const read =
     vm?.extensions === undefined ? undefined : diskEncryptionExtension({ extensions: vm.extensions });
   if (read !== undefined) {
@@ -92,15 +92,15 @@ function extensionOf(vm: Holder["vm"]): JudgedVirtualMachine["extension"] {
 }
 
 /**
- * What is judged of a disk, in a VM's hands or not.
+ * What is evaluated of a disk, in a VM's hands or not.
  *
  * @param stamp - by whatever tells it, also where the disk itself does not carry it.
  */
-export function judgedDisk(
+export function evaluatedDisk(
   { role, attached, disk }: Pick<HeldDisk, "role" | "attached" | "disk">,
   stamp: AdeStamp | undefined,
   hasIncrementalSnapshots: boolean | undefined,
-): JudgedDisk {
+): EvaluatedDisk {
   return {
     role,
     kind: kindOf(attached, disk !== undefined),
@@ -135,7 +135,7 @@ export function namedSetIdOf(
   return disk?.secureVMDiskEncryptionSetId ?? setIdOf(attached, disk);
 }
 
-function kindOf(attached: AttachedDisk | undefined, isRead: boolean): JudgedDisk["kind"] {
+function kindOf(attached: AttachedDisk | undefined, isRead: boolean): EvaluatedDisk["kind"] {
   if (isRead || attached?.managedDiskId !== undefined) return "managed";
   return attached?.vhdUri === undefined ? "unclear" : "unmanaged";
 }

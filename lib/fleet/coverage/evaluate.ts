@@ -13,14 +13,14 @@ import {
 import { strongest } from "./counted-mechanism";
 import type { Eligibility } from "./coverage";
 import type { FactsOfInventory } from "./facts-of-inventory";
-import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
+import type { EvaluatedDisk, EvaluatedVirtualMachine } from "./evaluated-facts";
 import { worldsOf, worldsOfDisk } from "./worlds";
 
 /** What becomes of a requirement of Azure Disk Encryption in both editions: the stricter of the two. */
 export type RequirementOutcome = Finding["outcome"];
 
 /** Which mechanisms beside Azure Disk Encryption are open to a VM and its disks, and which one to take. */
-export interface MechanismJudgement {
+export interface MechanismEvaluation {
   readonly encryptionAtHost: Eligibility;
   /** A customer's key, of a disk that has none; one for each disk, in their order. */
   readonly customerKey: readonly Eligibility[];
@@ -29,7 +29,7 @@ export interface MechanismJudgement {
 }
 
 /** How Azure Disk Encryption stands to a VM by its requirements. */
-export interface RequirementJudgement {
+export interface RequirementEvaluation {
   /** Those of Azure Disk Encryption that fail in either edition. */
   readonly failedRequirements: readonly RequirementId[];
   /** Of a disk that does not have it, whether another disk of the VM has it or not. Never `open`: nobody asked the guest. */
@@ -37,22 +37,22 @@ export interface RequirementJudgement {
 }
 
 /** What is open and closed to a VM by what an inventory tells of it. */
-export interface VirtualMachineJudgement extends RequirementJudgement, MechanismJudgement {}
+export interface VirtualMachineEvaluation extends RequirementEvaluation, MechanismEvaluation {}
 
-/** Judges a VM in every world that an inventory leaves open: what differs is `unknown`. Pure. */
-export function judgeVirtualMachine(
-  vm: JudgedVirtualMachine,
+/** Evaluates a VM in every world that an inventory leaves open: what differs is `unknown`. Pure. */
+export function evaluateVirtualMachine(
+  vm: EvaluatedVirtualMachine,
   size: Fact<VirtualMachineSize>,
-): VirtualMachineJudgement {
-  const requirements = judgeRequirements(requirementIds, requirementOutcomes(requirementIds, vm, size));
-  return together(requirements, judgeMechanisms(vm, size));
+): VirtualMachineEvaluation {
+  const requirements = evaluateRequirements(requirementIds, requirementOutcomes(requirementIds, vm, size));
+  return together(requirements, evaluateMechanisms(vm, size));
 }
 
-/** Puts a judgement together. Nothing is left to take only where Azure Disk Encryption is closed too. */
+/** Puts an evaluation together. Nothing is left to take only where Azure Disk Encryption is closed too. */
 export function together(
-  requirements: RequirementJudgement,
-  { encryptionAtHost, customerKey, recommended }: MechanismJudgement,
-): VirtualMachineJudgement {
+  requirements: RequirementEvaluation,
+  { encryptionAtHost, customerKey, recommended }: MechanismEvaluation,
+): VirtualMachineEvaluation {
   const isNone = recommended === "none" && requirements.azureDiskEncryption === "closed";
   return {
     ...requirements,
@@ -62,10 +62,10 @@ export function together(
   };
 }
 
-/** What some requirements of Azure Disk Encryption come to, in the order of their ids; `unknown` for one that two worlds judge differently. */
+/** What some requirements of Azure Disk Encryption come to, in the order of their ids; `unknown` for one that two worlds evaluate differently. */
 export function requirementOutcomes(
   ids: readonly RequirementId[],
-  vm: JudgedVirtualMachine,
+  vm: EvaluatedVirtualMachine,
   size: Fact<VirtualMachineSize>,
 ): readonly RequirementOutcome[] {
   let merged: readonly RequirementOutcome[] | undefined;
@@ -77,10 +77,10 @@ export function requirementOutcomes(
 }
 
 /** Sums the outcomes of all requirements up. */
-export function judgeRequirements(
+export function evaluateRequirements(
   ids: readonly RequirementId[],
   outcomes: readonly RequirementOutcome[],
-): RequirementJudgement {
+): RequirementEvaluation {
   const failedRequirements = ids.filter((_, index) => outcomes[index] === "fail");
   const isOpen = outcomes.every((outcome) => outcome !== "unknown");
   return {
@@ -90,39 +90,39 @@ export function judgeRequirements(
 }
 
 /** Which mechanisms are open to a VM. Pure. */
-export function judgeMechanisms(
-  vm: JudgedVirtualMachine,
+export function evaluateMechanisms(
+  vm: EvaluatedVirtualMachine,
   size: Fact<VirtualMachineSize>,
-): MechanismJudgement {
-  let judgement: MechanismJudgement | undefined;
+): MechanismEvaluation {
+  let evaluation: MechanismEvaluation | undefined;
   for (const world of worldsOf(vm, size)) {
     const next = mechanismsIn(world);
-    judgement = judgement === undefined ? next : merged(judgement, next);
-    if (saysNothing(judgement)) break;
+    evaluation = evaluation === undefined ? next : merged(evaluation, next);
+    if (saysNothing(evaluation)) break;
   }
   // There is always a world: what was told is one.
-  if (judgement === undefined) throw new TypeError("a VM without a world");
-  return judgement;
+  if (evaluation === undefined) throw new TypeError("a VM without a world");
+  return evaluation;
 }
 
 /** Whether a disk that no VM holds, and that has no customer's key, could take one. Pure. */
-export function judgeUnattachedDisk(disk: JudgedDisk): Eligibility {
+export function evaluateUnattachedDisk(disk: EvaluatedDisk): Eligibility {
   return [...worldsOfDisk(disk)].map((world) => customerKeyOf(world, 0, false)).reduce(agreed);
 }
 
-function mechanismsIn(world: FactsOfInventory): MechanismJudgement {
-  const { judged, facts, alternatives } = world;
+function mechanismsIn(world: FactsOfInventory): MechanismEvaluation {
+  const { evaluated, facts, alternatives } = world;
   const recommendation = recommend(facts, { alternatives });
   const host = recommendation.options.find(({ mechanism }) => mechanism === "encryption-at-host");
   return {
     encryptionAtHost: host?.state ?? "unknown",
-    customerKey: judged.disks.map((_, index) => customerKeyOf(world, index, true)),
-    recommended: isConfidential(judged) ? "confidential" : wordOf(recommendation),
+    customerKey: evaluated.disks.map((_, index) => customerKeyOf(world, index, true)),
+    recommended: isConfidential(evaluated) ? "confidential" : wordOf(recommendation),
   };
 }
 
 /** Confidential disk encryption is chosen with the VM and stays: the recommendation, which does not know it, has nothing better. */
-const isConfidential = ({ disks }: JudgedVirtualMachine): boolean =>
+const isConfidential = ({ disks }: EvaluatedVirtualMachine): boolean =>
   disks.some(
     ({ role, securityType }) => role === "os" && isConfidentiallyEncrypted(securityType ?? undefined),
   );
@@ -142,17 +142,17 @@ function wordOf({ recommended, better, options }: Recommendation): string {
  * Azure Disk Encryption takes no disk with a customer's key ("Azure Disk Encryption scenarios on Windows VMs", Restrictions, 2026-02-20).
  */
 function customerKeyOf(
-  { judged, places, facts, alternatives }: FactsOfInventory,
+  { evaluated, places, facts, alternatives }: FactsOfInventory,
   index: number,
   isHeld: boolean,
 ): Eligibility {
-  const disk = judged.disks[index];
+  const disk = evaluated.disks[index];
   if (disk === undefined || disk.kind === "unclear") return "unknown";
   const { virtualMachine, targets, ...others } = customerKeyFactsOf(facts, alternatives, "customer-key");
   const own = targets[places[index] ?? -1];
   if (own === undefined) return "closed";
   const stamped = targets.filter(
-    (target, place) => target !== own && judged.disks[places.indexOf(place)]?.stamp === "on",
+    (target, place) => target !== own && evaluated.disks[places.indexOf(place)]?.stamp === "on",
   );
   const state = stateOfSetToBeMade({
     ...others,
@@ -163,10 +163,10 @@ function customerKeyOf(
 }
 
 /** Of a type of encryption that nobody has looked up it is not known what it can change to. */
-const encryptionIsKnown = ({ encryptionType }: JudgedDisk): boolean =>
+const encryptionIsKnown = ({ encryptionType }: EvaluatedDisk): boolean =>
   encryptionType?.toLowerCase().startsWith("encryptionatrestwith") ?? false;
 
-function merged(a: MechanismJudgement, b: MechanismJudgement): MechanismJudgement {
+function merged(a: MechanismEvaluation, b: MechanismEvaluation): MechanismEvaluation {
   return {
     encryptionAtHost: agreed(a.encryptionAtHost, b.encryptionAtHost),
     customerKey: a.customerKey.map((one, index) => agreed(one, b.customerKey[index] ?? "unknown")),
@@ -177,5 +177,5 @@ function merged(a: MechanismJudgement, b: MechanismJudgement): MechanismJudgemen
 const agreed = (a: Eligibility, b: Eligibility): Eligibility => (a === b ? a : "unknown");
 
 /** No further world brings anything back. */
-const saysNothing = ({ encryptionAtHost, recommended, customerKey }: MechanismJudgement): boolean =>
+const saysNothing = ({ encryptionAtHost, recommended, customerKey }: MechanismEvaluation): boolean =>
   [encryptionAtHost, recommended, ...customerKey].every((one) => one === "unknown");

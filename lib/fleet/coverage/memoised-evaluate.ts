@@ -2,43 +2,43 @@ import { type Fact, known, missing, type VirtualMachineSize } from "@runbooks/az
 import { requirementIds } from "@runbooks/disk-encryption";
 import type { Eligibility } from "./coverage";
 import {
-  judgeMechanisms,
-  judgeRequirements,
-  judgeUnattachedDisk,
+  evaluateMechanisms,
+  evaluateRequirements,
+  evaluateUnattachedDisk,
   requirementOutcomes,
-  type MechanismJudgement,
+  type MechanismEvaluation,
   together,
-  type RequirementJudgement,
+  type RequirementEvaluation,
   type RequirementOutcome,
-  type VirtualMachineJudgement,
-} from "./judge";
-import type { JudgedDisk, JudgedVirtualMachine } from "./judged-facts";
+  type VirtualMachineEvaluation,
+} from "./evaluate";
+import type { EvaluatedDisk, EvaluatedVirtualMachine } from "./evaluated-facts";
 import { keyOfDisk, kindsOf, type SeenDisk, type Sizes, type VirtualMachineKind } from "./kinds";
 import { MECHANISMS, requirementLooks } from "./looks";
 
-/** Who judges what is open to VMs and disks. */
-export interface Judge {
-  readonly virtualMachine: (vm: JudgedVirtualMachine) => VirtualMachineJudgement;
-  readonly unattachedDisk: (disk: JudgedDisk) => Eligibility;
+/** Who evaluates what is open to VMs and disks. */
+export interface Evaluator {
+  readonly virtualMachine: (vm: EvaluatedVirtualMachine) => VirtualMachineEvaluation;
+  readonly unattachedDisk: (disk: EvaluatedDisk) => Eligibility;
 }
 
 /**
- * Judges alike what is alike: a judgement takes a millisecond, and a fleet of tens of thousands of VMs has some hundred kinds of them.
+ * Evaluates alike what is alike: an evaluation takes a millisecond, and a fleet of tens of thousands of VMs has some hundred kinds of them.
  *
- * Each part of a judgement is kept by what it looks at alone (`looks`): by size and image there are many kinds of VMs, and few of them differ in
- * what is open to their disks. Of several disks that are alike in what a part looks at, one is judged.
+ * Each part of an evaluation is kept by what it looks at alone (`looks`): by size and image there are many kinds of VMs, and few of them differ in
+ * what is open to their disks. Of several disks that are alike in what a part looks at, one is evaluated.
  */
-export function memoisedJudge(sizes: Sizes): Judge {
+export function memoisedEvaluation(sizes: Sizes): Evaluator {
   const kindOf = kindsOf(sizes);
   const outcomes = requirementLooks.map((look) => ({
     ...look,
     kept: keptByKey<readonly RequirementOutcome[]>(),
   }));
   const mechanisms = keptByKey<KeptMechanisms>();
-  const summed = keptByKey<RequirementJudgement>();
-  const whole = keptByKey<KeptJudgement>();
+  const summed = keptByKey<RequirementEvaluation>();
+  const whole = keptByKey<KeptEvaluation>();
   const unattached = keptByKey<Eligibility>();
-  const ofKind = (kind: VirtualMachineKind, size: Fact<VirtualMachineSize>): KeptJudgement => {
+  const ofKind = (kind: VirtualMachineKind, size: Fact<VirtualMachineSize>): KeptEvaluation => {
     const all = outcomes.map(({ requirements, kept }, look) => {
       const seen = kind.seenBy(look);
       return kept(seen.key, () => requirementOutcomes(requirements, seen.virtualMachine(), size));
@@ -47,7 +47,7 @@ export function memoisedJudge(sizes: Sizes): Judge {
     return {
       requirements: summed(all.join(";"), () => inOrder(all)),
       open: mechanisms(seen.key, () =>
-        keptMechanisms(judgeMechanisms(seen.virtualMachine(), size), seen.distinct),
+        keptMechanisms(evaluateMechanisms(seen.virtualMachine(), size), seen.distinct),
       ),
     };
   };
@@ -58,9 +58,9 @@ export function memoisedJudge(sizes: Sizes): Judge {
       const customerKey = kind.disks.map(
         ({ seen }) => open.customerKey.get(seen[MECHANISMS]?.id ?? -1) ?? "unknown",
       );
-      return together(requirements, { ...open.judgement, customerKey });
+      return together(requirements, { ...open.evaluation, customerKey });
     },
-    unattachedDisk: (disk) => unattached(keyOfDisk(disk), () => judgeUnattachedDisk(disk)),
+    unattachedDisk: (disk) => unattached(keyOfDisk(disk), () => evaluateUnattachedDisk(disk)),
   };
 }
 
@@ -76,30 +76,30 @@ function keptByKey<T>(): (key: string, make: () => T) => T {
   };
 }
 
-interface KeptJudgement {
-  readonly requirements: RequirementJudgement;
+interface KeptEvaluation {
+  readonly requirements: RequirementEvaluation;
   readonly open: KeptMechanisms;
 }
 
 interface KeptMechanisms {
-  readonly judgement: MechanismJudgement;
+  readonly evaluation: MechanismEvaluation;
   /** By the number of the kind of disk. */
   readonly customerKey: ReadonlyMap<number, Eligibility>;
 }
 
-const keptMechanisms = (judgement: MechanismJudgement, distinct: readonly SeenDisk[]): KeptMechanisms => ({
-  judgement,
-  customerKey: new Map(distinct.map(({ id }, index) => [id, judgement.customerKey[index] ?? "unknown"])),
+const keptMechanisms = (evaluation: MechanismEvaluation, distinct: readonly SeenDisk[]): KeptMechanisms => ({
+  evaluation,
+  customerKey: new Map(distinct.map(({ id }, index) => [id, evaluation.customerKey[index] ?? "unknown"])),
 });
 
 /** The outcomes of all parts, put together in the order of the requirements. */
-function inOrder(outcomes: readonly (readonly RequirementOutcome[])[]): RequirementJudgement {
+function inOrder(outcomes: readonly (readonly RequirementOutcome[])[]): RequirementEvaluation {
   const byId = new Map(
     requirementLooks.flatMap(({ requirements }, part) =>
       requirements.map((id, index) => [id, outcomes[part]?.[index] ?? "unknown"] as const),
     ),
   );
-  return judgeRequirements(
+  return evaluateRequirements(
     requirementIds,
     requirementIds.map((id) => byId.get(id) ?? "unknown"),
   );

@@ -4,7 +4,7 @@ import {
   documentIds,
   documentSource,
   mechanisms,
-} from "../../../lib/disk-encryption/recommendation/catalogue";
+} from "../../../lib/disk-encryption/recommendation/mechanisms";
 import {
   comparedPropertyIds,
   mechanismIds,
