@@ -53,7 +53,7 @@ export function addKey(contents: VaultContents, key: NewKey): KeyVersion {
     updated: created,
     ...defined({ expires, notBefore }),
     tags,
-    material: key.material ?? lazyMaterial({ keyType, ...size }),
+    material: key.material ?? lazyMaterial({ name, version, keyType, ...size }),
   };
   const versions = named(contents.keys, name)?.found;
   if (versions === undefined) contents.keys.set(name, [added]);
