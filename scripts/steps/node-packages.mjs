@@ -16,14 +16,14 @@ export function checkNode() {
   );
 }
 
-/** Installs the npm packages as the lock file has them, unless they are there already. */
-export async function installNodePackages() {
-  if (packagesAreThere()) return;
+/** Installs the npm packages as a folder's lock file has them, unless they are there already. */
+export async function installNodePackages(folder = projectFolder) {
+  if (packagesAreThere(folder)) return;
   announce("Installing the npm packages (about half a minute the first time)");
   const { program, first } = npm();
   const flags = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefer-offline"];
   const patience = ["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"];
-  const { code, output } = await run(program, [...first, ...flags, ...patience]);
+  const { code, output } = await run(program, [...first, ...flags, ...patience], { cwd: folder });
   if (code === 0) return;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|network/i.test(output)) {
     throw new Obstacle(
@@ -45,10 +45,10 @@ export async function installNodePackages() {
  *
  * npm notes what it has installed in node_modules/.package-lock.json, at the end: a broken installation has none.
  */
-function packagesAreThere() {
-  const noted = join(projectFolder, "node_modules", ".package-lock.json");
+function packagesAreThere(folder) {
+  const noted = join(folder, "node_modules", ".package-lock.json");
   if (!existsSync(noted)) return false;
-  const wanted = readPackages(join(projectFolder, "package-lock.json"));
+  const wanted = readPackages(join(folder, "package-lock.json"));
   const installed = readPackages(noted);
   return (
     Object.entries(wanted)
