@@ -1,37 +1,14 @@
 import assert from "node:assert/strict";
-import { join, resolve } from "node:path";
 import ts from "typescript";
-import {
-  chooseNotebooks,
-  type CodeCell,
-  hasTag,
-  type Notebook,
-  readNotebook,
-  runNotebook,
-} from "../../lib/kernel/dist/headless";
-
-const folder = join(resolve(__dirname, "..", ".."), "notebooks");
-
-const codeCellsOf = ({ cells }: Notebook): readonly CodeCell[] =>
-  cells.filter((cell) => cell.cell_type === "code");
+import { chooseNotebooks, hasTag } from "../../lib/kernel/dist/headless";
+import { codeCellsOf, folder, itRunsAsCommitted, notebookOf, QUICK } from "./committed";
 
 for (const name of chooseNotebooks(folder, [])) {
   describe(`notebook ${name}`, () => {
-    const path = join(folder, `${name}.ipynb`);
-    const notebook = readNotebook(path);
+    const notebook = notebookOf(name);
     const codeCells = codeCellsOf(notebook);
 
-    it("runs from top to bottom with the outputs that are committed", async () => {
-      assert.ok(
-        codeCells.some(({ outputs }) => outputs.length > 0),
-        "It has no outputs: npm run notebooks:record writes them.",
-      );
-      const { executed, failed } = await runNotebook(path);
-      assert.equal(failed, undefined);
-      const nowOf = (cells: readonly CodeCell[]) =>
-        cells.map(({ id, execution_count, outputs }) => ({ id, execution_count, outputs }));
-      assert.deepEqual(nowOf(codeCellsOf(executed)), nowOf(codeCells));
-    });
+    if (name === QUICK) itRunsAsCommitted(name);
 
     it("is for the kernel tslab", () => {
       assert.deepEqual(notebook.metadata["kernelspec"], {

@@ -1,0 +1,3 @@
+import { describeCustomerKeyPredictions } from "./customer-key-predictions";
+
+describeCustomerKeyPredictions("all");

@@ -1,0 +1,3 @@
+import { describeNewVmPredictions } from "./new-vm-predictions";
+
+describeNewVmPredictions("all");
