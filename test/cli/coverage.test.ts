@@ -208,11 +208,6 @@ describe("runbook coverage", () => {
     );
   });
 
-  it("says once where Azure's quotas make it wait", async () => {
-    const { notes } = await run("coverage", "--generate", "2000");
-    assert.equal(notes.match(/for Azure's quota/g)?.length, 1);
-  });
-
   it("makes a fleet up", async () => {
     assert.equal(coverageIn(await run("coverage", "--generate", "20", "--json")).virtualMachines.length, 20);
   });

@@ -33,7 +33,7 @@ import {
   vaultIdIn,
   type RandomWorld,
 } from "./customer-key-fleet";
-import type { Seeds } from "./seeds";
+import type { Seeds } from "../seeds";
 
 /** A world in which everything is right. */
 const good: RandomWorld = {

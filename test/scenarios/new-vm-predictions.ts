@@ -13,7 +13,7 @@ import { planNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-ne
 import type { Fleet, FleetResource } from "../../lib/sandbox/fleets";
 import { finance, production, readContoso } from "../sandbox/contoso";
 import { SSH_PUBLIC_KEY } from "../new-vm-builders";
-import type { Seeds } from "./seeds";
+import type { Seeds } from "../seeds";
 
 const secrets = { adminPassword: new Redacted("Correct-horse-1") };
 const often = <T>(usual: T, ...rare: readonly T[]): fc.Arbitrary<T> =>

@@ -1,0 +1,3 @@
+import { describeRobustness } from "./robustness";
+
+describeRobustness("all");
