@@ -1,6 +1,5 @@
 /** Nouns of Azure: resource ids, VM, disk, vault, set, facts and errors. No evaluation. */
 export { ADE_RETIREMENT_DATE, daysUntilRetirement } from "./ade-retirement";
-export { recordsOf } from "./catalogue";
 export { citedDocuments } from "./cited-document";
 export { dataFile, readDataFile } from "./data";
 export { defined } from "./defined";

@@ -77,18 +77,10 @@ export { isConfidentiallyEncrypted } from "./checks/customer-key/confidential-vm
 export type { EncryptionFacts } from "./checks/facts";
 export { type RequirementId, requirementIds } from "./checks/requirement";
 export { inWords } from "./checks/verdict";
-export { toVirtualMachineSize } from "./observe/read-size";
 export { adeByResourceManager } from "./protection/evaluate";
 export { diskEncryptionExtension, extensionReport } from "./protection/extension-state";
 export { localEncryption, serverSideOfStored } from "./protection/server-side";
 export { encryptsItself } from "./recommendation/mechanism-coverage";
 export { customerKeyFactsOf, stateOfSetToBeMade } from "./recommendation/customer-key-facts";
 
-// How fleet sends many requests.
-export { azureError } from "./connection/azure-error";
-export { createPacedRequests, type PacedAnswer, type PacedRequests } from "./connection/paced-requests";
-export { type AnswerHeaders, quotaReportOf, retryAfterInMs } from "./connection/rate-limit-headers";
-export type { QuotaReport } from "./connection/request-pace";
-export { type RawAnswer, refusalIn } from "./connection/resource-manager";
-
-// Inside on purpose: each single check, a catalogue's records, the requests of an action, the transport and the gate, what a job observes for itself, and all types that a caller only infers.
+// Inside on purpose (what another package asks Azure with is in clients.ts): each single check, a catalogue's records, the requests of an action, the transport and the gate, what a job observes for itself, and all types that a caller only infers.

@@ -12,6 +12,7 @@ import { exportKinds, writeExport } from "./exports.mjs";
 
 const require = createRequire(import.meta.url);
 const { connect } = require("@runbooks/disk-encryption");
+const { clientsOf } = require("@runbooks/disk-encryption/clients");
 const library = require("@runbooks/fleet");
 const { coverageOf, openFleet, rollUp, saveSnapshot } = library;
 
@@ -173,7 +174,8 @@ async function floors({ generate, rounds }) {
 
 async function listWithClient(azure) {
   for (const { subscriptionId } of azure.subscriptions) {
-    const { virtualMachines, disks, snapshots, images, diskEncryptionSets } = azure.compute(subscriptionId);
+    const { virtualMachines, disks, snapshots, images, diskEncryptionSets } =
+      clientsOf(azure).compute(subscriptionId);
     const lists = [
       virtualMachines.listAll(),
       disks.list(),

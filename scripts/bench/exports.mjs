@@ -3,8 +3,11 @@
  * Resource Graph Explorer downloads.
  */
 import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { stringify } from "csv-stringify/sync";
+
+const { clientsOf } = createRequire(import.meta.url)("@runbooks/disk-encryption/clients");
 
 /** What each kind of export tells of a fleet. That an export has no extension of a VM does not say that the VM has none. */
 export const exportKinds = {
@@ -143,7 +146,7 @@ async function allOf(azure, first) {
 }
 
 async function graphRows(azure) {
-  const client = azure.resourceGraph();
+  const client = clientsOf(azure).resourceGraph();
   const types = [
     "virtualmachines",
     "virtualmachines/extensions",

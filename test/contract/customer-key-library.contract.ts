@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import type { DiskEncryptionSetRequest } from "../../lib/disk-encryption/jobs/disk-encryption-set/request";
 import { apply, approve, connect, readEncryptionAtRest, verify } from "@runbooks/disk-encryption";
 import { observeCustomerKey } from "../../lib/disk-encryption/jobs/encrypt-with-customer-key/observe";

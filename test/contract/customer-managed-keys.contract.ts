@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { aLinuxMachine } from "../sandbox/support-compute";
 import {
   aSet,

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 
 /**
  * What long-running operations answered at their end, as if the first request had been answered so at once: that is what the

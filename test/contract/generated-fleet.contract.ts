@@ -1,9 +1,10 @@
 import { z } from "zod";
 
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { connect } from "@runbooks/disk-encryption";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const subscription = "/subscriptions/{subscriptionId}";
 const compute = "providers/Microsoft.Compute";
@@ -32,7 +33,7 @@ describe("A generated fleet, against Microsoft's documents", () => {
       observe: (exchange) => exchanges.push(exchange),
     });
     const { subscriptionId = "" } = azure.subscriptions[0] ?? {};
-    const client = azure.compute(subscriptionId);
+    const client = clientsOf(azure).compute(subscriptionId);
     const lists = [
       client.virtualMachines.listAll(),
       client.disks.list(),

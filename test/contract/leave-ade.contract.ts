@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { Plan } from "../../lib/disk-encryption/change/plan";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import type { LeaveAdeFacts } from "../../lib/disk-encryption/jobs/leave-ade/observe";
 import { adeInventory } from "../../lib/disk-encryption/jobs/leave-ade/inventory";
 import {

@@ -1,5 +1,5 @@
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import {
   apply,
   approve,

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { resourceGroupId, resourceGroupName, subscriptionId } from "../sandbox/support";
 import { aWindowsMachine } from "../sandbox/support-compute";
 import { encryptionBench, type EncryptionBench } from "../sandbox/support-disk-encryption-sets";

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { Redacted } from "@runbooks/azure";
 import { apply, approve, connect, type NewVirtualMachineRequest } from "@runbooks/disk-encryption";
 import { observeNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/observe";

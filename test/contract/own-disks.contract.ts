@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ApplyOptions } from "../../lib/disk-encryption/change/apply";
 import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { observeCopy, planCopyByUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan-copy";
 import { apply, approve, connect } from "@runbooks/disk-encryption";
 import { observeStoreKey } from "../../lib/disk-encryption/jobs/store-key/observe";

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { finalAnswers } from "./final-answers";
 import { undocumentedOperation } from "./undocumented";
 import { createValidator } from "./validator";

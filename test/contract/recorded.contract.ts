@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { differences } from "./differences";
 import { libraryCases, type LibraryCase } from "./library-cases";
 import { documentedOperations, unrecordedOperations } from "./operations";

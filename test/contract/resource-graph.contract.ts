@@ -1,9 +1,10 @@
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { connect } from "@runbooks/disk-encryption";
 import { readFleetFromGraph } from "../../lib/fleet/inventory/graph";
 import { setPageSize } from "../../lib/sandbox/compute/paging";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const query = "POST /providers/Microsoft.ResourceGraph/resources";
 
@@ -24,7 +25,7 @@ describe("Azure Resource Graph, against Microsoft's document", () => {
     setPageSize(azure.sandbox.world, 10);
     await readFleetFromGraph(azure);
     await readFleetFromGraph(azure, { managementGroups: [azure.tenantId] });
-    const graph = azure.resourceGraph();
+    const graph = clientsOf(azure).resourceGraph();
     await graph.resources({ query: "resources | take 1", options: { resultFormat: "table" } });
     await graph.resources({ query: "resources | summarize" }).catch(() => undefined);
     for (let count = 0; count < 15; count += 1)

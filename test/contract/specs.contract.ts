@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { itHoldsOperations } from "./listed-operations";
 import { documentedOperations, listedExtensions, undocumentedOperations } from "./operations";
 import { validateExchanges, type Validated } from "./problems";

@@ -1,6 +1,6 @@
 import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import type { PlanEncryptionOptions } from "../../lib/disk-encryption/jobs/encrypt-running-vm/plan";
 import { RunbookError } from "@runbooks/azure";
 import {

@@ -1,4 +1,4 @@
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 
 const subscription = "/subscriptions/{subscriptionId}";
 const group = `${subscription}/resourceGroups/{resourceGroupName}`;

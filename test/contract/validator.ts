@@ -7,7 +7,7 @@ import {
 import type { OperationMatch } from "oav/dist/lib/liveValidation/operationSearcher";
 import type { LiveRequest } from "oav/dist/lib/liveValidation/operationValidator";
 
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { specsFolder } from "./shared-folder";
 
 /** Below `specs/specification`. */

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 
 import { type JsonObject, type NotebookRun, runNotebook } from "../../lib/kernel/dist/headless";
 import { connect, observe, proposeKeyVaults } from "@runbooks/disk-encryption";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 /**
  * Every VM of Contoso, and 30 generated ones without tags, through notebook 05 as the command line runs it: each ends proven, or with a
@@ -45,8 +46,7 @@ async function machinesOf(fleet: string): Promise<readonly Machine[]> {
   const azure = await connect({ fleet });
   const machines: Machine[] = [];
   for (const { subscriptionId } of azure.subscriptions) {
-    for await (const { id = "", name = "", storageProfile } of azure
-      .compute(subscriptionId)
+    for await (const { id = "", name = "", storageProfile } of clientsOf(azure).compute(subscriptionId)
       .virtualMachines.listAll())
       machines.push({
         fleet,

@@ -21,6 +21,7 @@ import { planImage, planSnapshots } from "../../lib/disk-encryption/jobs/encrypt
 import { planKeyEnabled } from "../../lib/disk-encryption/jobs/disk-encryption-set/revoke";
 import { planKeyRotation } from "../../lib/disk-encryption/jobs/disk-encryption-set/rotate";
 import { readKeyUse } from "../../lib/disk-encryption/jobs/disk-encryption-set/key-use";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const GROUP = `/subscriptions/${PRODUCTION}/resourceGroups/rg-security-weu/providers`;
@@ -374,7 +375,7 @@ describe("Copies under a customer's key in the sandbox", () => {
     const azure = await encrypted();
     const imageId = `${GROUP}/Microsoft.Compute/images/img-test`;
     await carryOut(azure, planImage(await observed(azure), { imageId }));
-    const image = await azure.compute(PRODUCTION).images.get("rg-security-weu", "img-test");
+    const image = await clientsOf(azure).compute(PRODUCTION).images.get("rg-security-weu", "img-test");
     assert.equal(image.sourceVirtualMachine?.id?.split("/").pop(), VM);
   });
 

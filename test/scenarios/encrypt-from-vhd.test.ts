@@ -15,7 +15,7 @@ import { join } from "node:path";
 import type { ApplyOptions } from "../../lib/disk-encryption/change/apply";
 import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import type { StoreKeyRequest } from "../../lib/disk-encryption/jobs/store-key/observe";
 import type { UploadFacts } from "../../lib/disk-encryption/jobs/upload-disk/observe";
 import { observeCopy, planCopyByUpload } from "../../lib/disk-encryption/jobs/upload-disk/plan-copy";
@@ -42,6 +42,7 @@ import { STARTUP_KEY } from "../vhd/build/bitlocker";
 import { dynamicVhd, MiB } from "../vhd/build/vhd";
 import { mbrDisk } from "../vhd/build/disks";
 import { sparse } from "../vhd/build/sparse-bytes";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const subscription = "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001";
 const compute = `${subscription}/resourceGroups/rg-web-weu/providers/Microsoft.Compute`;
@@ -82,7 +83,11 @@ const facts = (azure: SandboxConnection, path: string): Promise<UploadFacts> =>
   observeUpload(azure, { path, diskId, location });
 
 const stateOfDisk = async (azure: SandboxConnection): Promise<string | undefined> =>
-  (await azure.compute(subscription.split("/")[2] ?? "").disks.get("rg-web-weu", "own-os")).diskState;
+  (
+    await clientsOf(azure)
+      .compute(subscription.split("/")[2] ?? "")
+      .disks.get("rg-web-weu", "own-os")
+  ).diskState;
 
 const pageWrites = (seen: readonly Exchange[]): number =>
   seen.filter(({ method, url }) => method === "PUT" && url.includes("comp=page")).length;
@@ -567,7 +572,7 @@ describe("An upload of an operator's own VHD", () => {
 
   it("is not planned over a disk of that name that holds something else", async () => {
     const { azure } = await bench();
-    const { disks } = azure.compute(subscription.split("/")[2] ?? "");
+    const { disks } = clientsOf(azure).compute(subscription.split("/")[2] ?? "");
     const names: string[] = [];
     for await (const { name = "" } of disks.listByResourceGroup("rg-web-weu")) names.push(name);
     const taken = `${compute}/disks/${names[0] ?? ""}`;
@@ -592,7 +597,7 @@ describe("A copy of a disk's bytes by upload", () => {
     const { azure, seen } = await bench();
     const upload = await facts(azure, folder.write("windows.vhd", windowsVhd()));
     await carryOut(azure, planUpload(upload));
-    const { disks } = azure.compute(subscription.split("/")[2] ?? "");
+    const { disks } = clientsOf(azure).compute(subscription.split("/")[2] ?? "");
     azure.sandbox.world.resources.put({
       ...(azure.sandbox.world.resources.get(diskId) ?? assert.fail()),
       properties: {
@@ -659,7 +664,11 @@ describe("A copy of a disk's bytes by upload", () => {
       }));
     };
     const stateOf = async (azure: SandboxConnection, name: string): Promise<string | undefined> =>
-      (await azure.compute(subscription.split("/")[2] ?? "").disks.get("rg-web-weu", name)).diskState;
+      (
+        await clientsOf(azure)
+          .compute(subscription.split("/")[2] ?? "")
+          .disks.get("rg-web-weu", name)
+      ).diskState;
 
     async function uploaded(): Promise<SandboxConnection> {
       const { azure } = await bench();
@@ -736,7 +745,7 @@ describe("A copy of a disk's bytes by upload", () => {
 
   it("is refused while the source's VM runs", async () => {
     const { azure } = await bench();
-    const { disks } = azure.compute(subscription.split("/")[2] ?? "");
+    const { disks } = clientsOf(azure).compute(subscription.split("/")[2] ?? "");
     const names: string[] = [];
     for await (const { name = "" } of disks.listByResourceGroup("rg-web-weu")) names.push(name);
     const sourceDiskId = `${compute}/disks/${names[0] ?? ""}`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { NewVirtualMachineFacts } from "../../lib/disk-encryption/checks/new-vm/facts";
 import type { SandboxConnection, SandboxTarget } from "../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import type { TemplateAndParameters } from "../../lib/disk-encryption/jobs/encrypt-new-vm/deployment";
 import { readMarketplaceImage } from "../../lib/disk-encryption/observe/read-marketplace-image";
 import { readSubnet } from "../../lib/disk-encryption/observe/read-subnet";
@@ -35,6 +35,7 @@ import { planTemplateDeployment } from "../../lib/disk-encryption/jobs/encrypt-n
 import { validateTemplate, whatIf } from "../../lib/disk-encryption/jobs/encrypt-new-vm/preview";
 import { finance, production } from "../sandbox/contoso";
 import { SSH_PUBLIC_KEY } from "../new-vm-builders";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const COMPUTE = "providers/Microsoft.Compute/virtualMachines";
 const PASSWORD = "Correct-horse-battery-1";
@@ -435,7 +436,7 @@ describe("A new VM by a Resource Manager template, in the sandbox", () => {
   it("would change, by what-if, what is there and differs: with both values as Azure says them", async () => {
     const azure = await connect();
     const target = deploymentOf((await exported(azure, windows())).facts);
-    const { location, id = "" } = await azure
+    const { location, id = "" } = await clientsOf(azure)
       .compute(target.subscriptionId)
       .disks.get("rg-web-weu", "vm-web-01-osdisk");
     const {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Plan } from "../../lib/disk-encryption/change/plan";
 import type { SandboxConnection } from "../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import type {
   LeaveAdeFacts,
   LeaveAdeRequest,
@@ -34,6 +34,7 @@ import { planRemoveOldVirtualMachine } from "../../lib/disk-encryption/jobs/leav
 import { verifyLeaveAde } from "../../lib/disk-encryption/jobs/leave-ade/verify";
 import { performChange } from "../../lib/disk-encryption/connection/changes";
 import { finish, type OperationPoller } from "../../lib/disk-encryption/connection/long-running-operation";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const VM = "vm-web-01";
@@ -112,7 +113,7 @@ const byHand = (
 const computePath = `/subscriptions/${PRODUCTION}/resourceGroups/rg-web-weu/providers/Microsoft.Compute`;
 const power = (azure: SandboxConnection, verb: "start" | "deallocate"): Promise<unknown> =>
   byHand(azure, `${computePath}/virtualMachines/${VM}/${verb}`, () =>
-    azure.compute(PRODUCTION).virtualMachines[verb]("rg-web-weu", VM),
+    clientsOf(azure).compute(PRODUCTION).virtualMachines[verb]("rg-web-weu", VM),
   );
 
 describe("A Windows VM's way out of Azure Disk Encryption, through Azure's own clients", () => {
@@ -197,7 +198,7 @@ describe("A Windows VM's way out of Azure Disk Encryption, through Azure's own c
       }),
     );
     await byHand(azure, `${computePath}/disks/vm-web-01-osdisk/endGetAccess`, () =>
-      azure.compute(PRODUCTION).disks.revokeAccess("rg-web-weu", "vm-web-01-osdisk"),
+      clientsOf(azure).compute(PRODUCTION).disks.revokeAccess("rg-web-weu", "vm-web-01-osdisk"),
     );
     await power(azure, "start");
     const running = await facts({ script });

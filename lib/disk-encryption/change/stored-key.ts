@@ -1,6 +1,7 @@
 import { defined, absent, type Fact, known, missing } from "@runbooks/azure";
 import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { clientsOf } from "../connection/clients";
 
 /** The newest version of a secret that holds a volume's key: all that can be known of it without reading its value. */
 export interface StoredKey {
@@ -22,7 +23,9 @@ export async function readStoredKey(
   const source = `GET ${vaultUri}secrets/${secretName}/versions`;
   try {
     const found: { readonly createdOn: number; readonly key: StoredKey }[] = [];
-    for await (const properties of azure.secrets(vaultUri).listPropertiesOfSecretVersions(secretName)) {
+    for await (const properties of clientsOf(azure)
+      .secrets(vaultUri)
+      .listPropertiesOfSecretVersions(secretName)) {
       const { id = "", contentType = "", tags = {}, enabled = true, expiresOn, createdOn } = properties;
       found.push({
         createdOn: createdOn?.getTime() ?? 0,
@@ -52,7 +55,7 @@ export async function readIsDeleted(
 ): Promise<Fact<boolean>> {
   const source = `GET ${vaultUri}deletedsecrets`;
   try {
-    for await (const { name } of azure.secrets(vaultUri).listDeletedSecrets())
+    for await (const { name } of clientsOf(azure).secrets(vaultUri).listDeletedSecrets())
       if (name.toLowerCase() === secretName.toLowerCase()) return known(true, source);
     return known(false, source);
   } catch (error) {

@@ -1,25 +1,17 @@
-import { AuthorizationManagementClient } from "@azure/arm-authorization";
-import { ComputeManagementClient } from "@azure/arm-compute";
-import { FeatureClient } from "@azure/arm-features";
-import { KeyVaultManagementClient } from "@azure/arm-keyvault";
-import { ManagedServiceIdentityClient } from "@azure/arm-msi";
-import { ResourceGraphClient } from "@azure/arm-resourcegraph";
-import { ResourceManagementClient } from "@azure/arm-resources";
 import type { TokenCredential } from "@azure/core-auth";
-import { KeyClient } from "@azure/keyvault-keys";
-import { SecretClient } from "@azure/keyvault-secrets";
 import { z } from "zod";
 
 import { defined, RunbookError } from "@runbooks/azure";
 import { tokenOwner } from "./access-token";
 import { createChangeGate, createChangeLog, type ChangeLog, type ChangeRecorder } from "./changes";
+import { keepClients } from "./clients";
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
 import { createDiskAccesses } from "./disk-access";
 import { withBanner, type Connection, type SignedInPrincipal, type VisibleSubscription } from "./connection";
 import { createResourceManagerReader, type ResourceManagerReader } from "./resource-manager";
-import { createSender } from "./send";
-import { createTransport, type Exchange, type InProcessService } from "./transport";
+import { createTransport } from "./transport";
+import { type Exchange, type InProcessService } from "./exchange";
 
 /** What a connection is put together from. */
 export interface ConnectionParts {
@@ -54,7 +46,9 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
   const { tenantId, principal } = await tokenOwner(credential, cloud);
   const reader = createResourceManagerReader(cloud, credential, transport);
   const visible = await visibleSubscriptions(reader);
-  const management = { httpClient: transport, endpoint: cloud.resourceManagerEndpoint };
+  // Loaded only here: the clients take most of the time that the library's first import would take.
+  const { azureClients } = await import("./azure-clients.js");
+  const handle = keepClients(azureClients(cloud, credential, transport));
   return withBanner({
     mode,
     cloud,
@@ -65,31 +59,11 @@ export async function assembleConnection(parts: ConnectionParts): Promise<Connec
       parts.subscriptionId === undefined ? visible : [onlyThe(parts.subscriptionId, visible, principal)],
     visibleSubscriptions: visible,
     changes: log.entries,
-    compute: (subscriptionId) => new ComputeManagementClient(credential, subscriptionId, management),
-    keyVaults: (subscriptionId) => new KeyVaultManagementClient(credential, subscriptionId, management),
-    keys: (vaultUri) => new KeyClient(vaultUri, credential, { httpClient: transport }),
-    secrets: (vaultUri) => new SecretClient(vaultUri, credential, { httpClient: transport }),
-    authorization: (subscriptionId) =>
-      new AuthorizationManagementClient(credential, subscriptionId, management),
-    features: (subscriptionId) => new FeatureClient(credential, subscriptionId, management),
-    identities: (subscriptionId) => new ManagedServiceIdentityClient(credential, subscriptionId, management),
-    resources: (subscriptionId) => new ResourceManagementClient(credential, subscriptionId, management),
-    resourceGraph: () =>
-      new ResourceGraphClient(credential, {
-        ...management,
-        apiVersion: RESOURCE_GRAPH_API_VERSION,
-        retryOptions: { maxRetries: 0 },
-      }),
     list: (path, apiVersion) => reader.list(path, apiVersion),
     get: (url, signal) => reader.get(url, signal),
-    send: createSender(cloud, credential, transport),
     diskAccesses,
-    pageBlob: async (url) => {
-      // Loaded only where a disk is opened.
-      const { openPageBlob } = await import("./page-blob.js");
-      return openPageBlob(url, transport);
-    },
     gate,
+    handle,
   });
 }
 
@@ -105,8 +79,6 @@ const both = (first: ChangeLog, second: ChangeRecorder): ChangeRecorder => ({
 });
 
 const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
-// The client's own default is a preview.
-const RESOURCE_GRAPH_API_VERSION = "2024-04-01";
 const subscriptions = z.array(z.object({ subscriptionId: z.string(), displayName: z.string() }));
 
 async function visibleSubscriptions(reader: ResourceManagerReader): Promise<readonly VisibleSubscription[]> {

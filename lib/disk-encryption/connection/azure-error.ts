@@ -63,7 +63,7 @@ function unreadableAnswer(statusCode: number | undefined, doing: string): Runboo
 }
 
 /** A client's error of which nothing is left but its words and its HTTP status: no request, no answer. */
-export const withStatus = (message: string, statusCode: number): RestError =>
+export const withStatus = (message: string, statusCode: number): Error =>
   new RestError(message, { statusCode });
 
 /** Azure's code of an error, or undefined where it has none. */

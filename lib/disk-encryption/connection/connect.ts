@@ -1,5 +1,4 @@
 import type { TokenCredential } from "@azure/core-auth";
-import { AzureCliCredential, ChainedTokenCredential, EnvironmentCredential } from "@azure/identity";
 
 import { defined, readDataFile, RunbookError } from "@runbooks/azure";
 import type { generateFleet, GenerateOptions, parseFleet, Sandbox, SandboxOptions } from "@runbooks/sandbox";
@@ -8,7 +7,7 @@ import type { ChangeRecorder } from "./changes";
 import { drivenClock, realClock } from "./clock";
 import { clouds, type Cloud, type CloudName } from "./cloud";
 import type { Connection } from "./connection";
-import type { Exchange } from "./transport";
+import type { Exchange } from "./exchange";
 
 interface CommonOptions {
   /** Told of every change before it is sent and after; the journal's place. */
@@ -204,15 +203,13 @@ async function connectLive(target: LiveTarget): Promise<Connection> {
     mode: "live",
     cloud,
     clock: realClock(1, () => new Date()),
-    credential: target.credential ?? liveCredential(cloud),
+    credential: target.credential ?? (await credentialFor(cloud)),
     subscriptionId: target.subscriptionId,
   });
 }
 
-/** Environment variables, then the Azure CLI's login: the CLI knows its cloud itself (`az cloud set`). */
-export function liveCredential(cloud: Cloud): TokenCredential {
-  return new ChainedTokenCredential(
-    new EnvironmentCredential({ authorityHost: cloud.loginEndpoint }),
-    new AzureCliCredential(),
-  );
+/** Loaded only for live Azure. */
+async function credentialFor(cloud: Cloud): Promise<TokenCredential> {
+  const { liveCredential } = await import("./live-credential.js");
+  return liveCredential(cloud);
 }

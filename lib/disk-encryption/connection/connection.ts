@@ -1,23 +1,10 @@
 import { inspect } from "node:util";
 
-import type { AuthorizationManagementClient } from "@azure/arm-authorization";
-import type { ComputeManagementClient } from "@azure/arm-compute";
-import type { FeatureClient } from "@azure/arm-features";
-import type { KeyVaultManagementClient } from "@azure/arm-keyvault";
-import type { ManagedServiceIdentityClient } from "@azure/arm-msi";
-import type { ResourceGraphClient } from "@azure/arm-resourcegraph";
-import type { ResourceManagementClient } from "@azure/arm-resources";
-import type { KeyClient } from "@azure/keyvault-keys";
-import type { SecretClient } from "@azure/keyvault-secrets";
-import type { PageBlobClient } from "@azure/storage-blob";
-
-import type { Redacted } from "@runbooks/azure";
 import type { ChangeGate, ChangeLogEntry } from "./changes";
 import type { Clock } from "./clock";
 import type { Cloud } from "./cloud";
 import type { DiskAccesses } from "./disk-access";
-import type { RawAnswer } from "./resource-manager";
-import type { Send } from "./send";
+import type { RawAnswer } from "./raw-answer";
 
 /** Who is signed in, as the access token says. */
 export interface SignedInPrincipal {
@@ -32,7 +19,12 @@ export interface VisibleSubscription {
   readonly displayName: string;
 }
 
-/** One Azure, sandbox or live, with the real clients on one transport. Made by `connect`. */
+/** Stands for the clients of one connection. */
+export interface ConnectionHandle {
+  readonly of: "clients";
+}
+
+/** One Azure, sandbox or live. Made by `connect`. Azure's own clients, all on one transport, are behind it: see `clients.ts`. */
 export interface Connection {
   readonly mode: "sandbox" | "live";
   readonly cloud: Cloud;
@@ -45,24 +37,6 @@ export interface Connection {
   readonly clock: Clock;
   /** What was changed through this connection, in order. */
   readonly changes: readonly ChangeLogEntry[];
-  compute(subscriptionId: string): ComputeManagementClient;
-  keyVaults(subscriptionId: string): KeyVaultManagementClient;
-  /** Keys of one vault; nothing here reads a secret's value. */
-  keys(vaultUri: string): KeyClient;
-  secrets(vaultUri: string): SecretClient;
-  /** Role assignments. */
-  authorization(subscriptionId: string): AuthorizationManagementClient;
-  /** Features of a subscription, as `Microsoft.Compute/EncryptionAtHost`. */
-  features(subscriptionId: string): FeatureClient;
-  /** User-assigned managed identities. */
-  identities(subscriptionId: string): ManagedServiceIdentityClient;
-  /** Deployments of templates. */
-  resources(subscriptionId: string): ResourceManagementClient;
-  /**
-   * Azure Resource Graph, which reads many subscriptions at once. It sends each query once, and passes on Azure's refusal: who asks much watches
-   * the quota's headers, and waits by the connection's clock.
-   */
-  resourceGraph(): ResourceGraphClient;
   /**
    * Reads a list of Resource Manager that none of the clients covers, all its pages.
    *
@@ -77,13 +51,11 @@ export interface Connection {
    * @throws RunbookError `AzureOperationFailed` for a URL that leads to another host. What the network and the credential throw.
    */
   get(url: string, signal?: AbortSignal): Promise<RawAnswer>;
-  /** Sends a planned request as it stands; nothing else changes Azure. */
-  readonly send: Send;
   /** Access to blobs behind disks that Azure granted on this connection, and that was not ended yet. */
   readonly diskAccesses: DiskAccesses;
-  /** The blob behind a disk, by the signed URL that Azure granted. */
-  pageBlob(url: Redacted<string>): Promise<PageBlobClient>;
   readonly gate: ChangeGate;
+  /** What the library finds the connection's clients by: `clientsOf`. */
+  readonly handle: ConnectionHandle;
 }
 
 /** What a connection tells of itself. */

@@ -1,5 +1,3 @@
-import type { OperationState } from "@azure/core-lro";
-
 import { defined, RunbookError } from "@runbooks/azure";
 import type { Clock } from "./clock";
 
@@ -18,7 +16,7 @@ export interface OperationPoller<T> {
   submitted(): Promise<void>;
   poll(options?: { readonly abortSignal?: AbortSignal }): Promise<unknown>;
   readonly isDone: boolean;
-  readonly operationState: OperationState<T> | undefined;
+  readonly operationState: { readonly status: string } | undefined;
   pollUntilDone(): Promise<T>;
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { dataFile, recordsOf } from "@runbooks/azure";
+import { dataFile } from "@runbooks/azure";
+import { recordsOf } from "@runbooks/azure/catalogue";
 
 /** The settings of a key vault that matter for disk encryption, by Azure's names, in the order an operator meets them. */
 export const keyVaultSettingIds = [

@@ -1,6 +1,7 @@
 import type { Connection } from "../connection/connection";
 import { azureError } from "../connection/azure-error";
 import { isResourceId, parseResourceId, type ResourceId, RunbookError } from "@runbooks/azure";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Finds a VM by its name or by its full resource id.
@@ -24,7 +25,7 @@ export async function findVirtualMachine(azure: Connection, reference: string): 
   const errors: RunbookError[] = [];
   for (const { subscriptionId } of azure.subscriptions) {
     try {
-      for await (const { id, name } of azure.compute(subscriptionId).virtualMachines.listAll()) {
+      for await (const { id, name } of clientsOf(azure).compute(subscriptionId).virtualMachines.listAll()) {
         if (name !== undefined) seen.push(name);
         if (id !== undefined && name?.toLowerCase() === reference.toLowerCase())
           found.push(parseResourceId(id));

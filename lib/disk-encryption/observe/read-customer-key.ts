@@ -13,7 +13,8 @@ import {
 import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { optional } from "./optional";
-import { toKeyEncryptionKey } from "./read-key-vault";
+import { toKeyEncryptionKey } from "./from-azure/key-vault";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Reads the newest version of a key through Resource Manager, `absent` where the vault has no such key: no right inside the vault is needed, no key material is read.
@@ -25,7 +26,7 @@ export async function readNewestKey(
 ): Promise<Fact<KeyEncryptionKey>> {
   const { subscriptionId, resourceGroupName, name } = vault;
   try {
-    const key = await azure.keyVaults(subscriptionId).keys.get(resourceGroupName, name, keyName);
+    const key = await clientsOf(azure).keyVaults(subscriptionId).keys.get(resourceGroupName, name, keyName);
     const url = key.keyUriWithVersion;
     return url === undefined
       ? missing(`Azure's answer for key ${keyName} names no version`)
@@ -43,7 +44,7 @@ export async function readKeyRotationPolicy(
   keyName: string,
 ): Promise<Fact<KeyRotationPolicy>> {
   try {
-    const policy = await azure.keys(vaultUri).getKeyRotationPolicy(keyName);
+    const policy = await clientsOf(azure).keys(vaultUri).getKeyRotationPolicy(keyName);
     return known(
       {
         ...optional("expiresIn", policy.expiresIn),

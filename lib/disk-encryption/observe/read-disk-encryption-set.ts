@@ -14,6 +14,7 @@ import {
 import { azureError, azureErrorCode } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { optional } from "./optional";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Takes a disk encryption set's full resource id apart.
@@ -36,7 +37,9 @@ export function parseDiskEncryptionSetId(id: string): ResourceId {
 export async function readDiskEncryptionSet(azure: Connection, id: string): Promise<Fact<DiskEncryptionSet>> {
   const { subscriptionId, resourceGroupName, name } = parseDiskEncryptionSetId(id);
   try {
-    const set = await azure.compute(subscriptionId).diskEncryptionSets.get(resourceGroupName, name);
+    const set = await clientsOf(azure)
+      .compute(subscriptionId)
+      .diskEncryptionSets.get(resourceGroupName, name);
     return known(toDiskEncryptionSet(set), `GET Microsoft.Compute/diskEncryptionSets/${name}`);
   } catch (error) {
     const { message } = azureError(error, `reading disk encryption set ${name}`);

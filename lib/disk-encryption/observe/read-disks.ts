@@ -15,6 +15,7 @@ import {
 import { azureError, azureErrorCode } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { optional } from "./optional";
+import { clientsOf } from "../connection/clients";
 
 /** Reads the managed disks that a VM's model names, OS disk first. An unmanaged disk has no resource and is left out. */
 export async function readDisks(
@@ -29,7 +30,7 @@ export async function readDisks(
 export async function readDisk(azure: Connection, id: string): Promise<Fact<ManagedDisk>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(id);
   try {
-    const disk = await azure.compute(subscriptionId).disks.get(resourceGroupName, name);
+    const disk = await clientsOf(azure).compute(subscriptionId).disks.get(resourceGroupName, name);
     return known(toManagedDisk(disk), `GET Microsoft.Compute/disks/${name}`);
   } catch (error) {
     const { message } = azureError(error, `reading disk ${name}`);

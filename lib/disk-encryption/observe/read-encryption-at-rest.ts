@@ -6,6 +6,7 @@ import type { Connection } from "../connection/connection";
 import type { ServerSideEncryption } from "../protection/protection";
 import { serverSideOfStored } from "../protection/server-side";
 import { storedFields } from "./read-disks";
+import { clientsOf } from "../connection/clients";
 
 /** A disk, a snapshot or a disk of an image, and how Storage encrypts it. */
 export interface EncryptionAtRest {
@@ -33,7 +34,7 @@ export async function readEncryptionAtRest(
   azure: Connection,
   { subscriptionId, resourceGroupName }: EncryptionAtRestPlace,
 ): Promise<readonly EncryptionAtRest[]> {
-  const { disks, snapshots, images } = azure.compute(subscriptionId);
+  const { disks, snapshots, images } = clientsOf(azure).compute(subscriptionId);
   const found: EncryptionAtRest[] = [];
   try {
     for await (const disk of disks.listByResourceGroup(resourceGroupName)) {

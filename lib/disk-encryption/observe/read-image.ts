@@ -11,6 +11,7 @@ import {
 import { azureError, azureErrorCode } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { optional } from "./optional";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Takes a managed image's full resource id apart.
@@ -31,7 +32,7 @@ export function parseImageId(id: string): ResourceId {
 export async function readImage(azure: Connection, id: string): Promise<Fact<ManagedImage>> {
   const { subscriptionId, resourceGroupName, name } = parseImageId(id);
   try {
-    const image = await azure.compute(subscriptionId).images.get(resourceGroupName, name);
+    const image = await clientsOf(azure).compute(subscriptionId).images.get(resourceGroupName, name);
     return known(
       {
         id,

@@ -13,6 +13,7 @@ import {
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { optional } from "./optional";
+import { clientsOf } from "../connection/clients";
 
 /** The data action of each permission. "Azure built-in roles", Key Vault Crypto Service Encryption User. */
 const dataActions: Readonly<Record<KeyPermission, string>> = {
@@ -69,7 +70,7 @@ async function byRoleAssignment(
   keyName: string,
   whose: Whose,
 ): Promise<Fact<KeyGrant>> {
-  const client = azure.authorization(vault.subscriptionId);
+  const client = clientsOf(azure).authorization(vault.subscriptionId);
   // Groups that the identity is in count too: assignedTo() answers theirs as well.
   const filter = `assignedTo('${whose.principalId}')`;
   const assignments: RoleAssignment[] = [];

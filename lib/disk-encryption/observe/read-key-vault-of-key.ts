@@ -1,7 +1,9 @@
 import { type Fact, type KeyVault, keyVaultHost, known, missing, parseKeyVaultUrl } from "@runbooks/azure";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
-import { readKeyVault, toKeyVault } from "./read-key-vault";
+import { readKeyVault } from "./read-key-vault";
+import { toKeyVault } from "./from-azure/key-vault";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Reads the vault of a set's key: by its id where the set tells it, else by the host in the key's URL, in every subscription that the
@@ -19,7 +21,7 @@ export async function readKeyVaultOfKey(
   const unread: string[] = [];
   for (const { subscriptionId } of azure.subscriptions) {
     try {
-      for await (const found of azure.keyVaults(subscriptionId).vaults.listBySubscription()) {
+      for await (const found of clientsOf(azure).keyVaults(subscriptionId).vaults.listBySubscription()) {
         const vault = toKeyVault(found);
         if (keyVaultHost(vault) === host) return known(vault, `GET Microsoft.KeyVault/vaults/${vault.name}`);
       }

@@ -1,7 +1,4 @@
-import type { Key, Vault } from "@azure/arm-keyvault";
-
 import {
-  defined,
   absent,
   type Fact,
   type KeyEncryptionKey,
@@ -16,6 +13,8 @@ import {
 } from "@runbooks/azure";
 import { azureError, azureErrorCode } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { clientsOf } from "../connection/clients";
+import { toKeyVault, toKeyEncryptionKey } from "./from-azure/key-vault";
 
 /**
  * Takes a vault's full resource id apart. Names are not accepted: two vaults can be meant by one name, and the wrong one is found
@@ -41,57 +40,12 @@ export function parseKeyVaultId(id: string): ResourceId {
 export async function readKeyVault(azure: Connection, id: string): Promise<Fact<KeyVault>> {
   const { subscriptionId, resourceGroupName, name } = parseKeyVaultId(id);
   try {
-    const vault = await azure.keyVaults(subscriptionId).vaults.get(resourceGroupName, name);
+    const vault = await clientsOf(azure).keyVaults(subscriptionId).vaults.get(resourceGroupName, name);
     return known(toKeyVault(vault), `GET Microsoft.KeyVault/vaults/${name}`);
   } catch (error) {
     const { message } = azureError(error, `reading vault ${name}`);
     return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
   }
-}
-
-/** The library's vault from the client's. Pure. What Azure leaves out has Azure's default: off, but for soft delete. */
-export function toKeyVault(vault: Vault): KeyVault {
-  const { subscriptionId, resourceGroupName, name, id } = parseResourceId(vault.id ?? "");
-  const { properties } = vault;
-  const { networkAcls } = properties;
-  const addresses = (networkAcls?.ipRules ?? []).map(({ value }) => value);
-  const subnets = (networkAcls?.virtualNetworkRules ?? []).map(({ id: subnetId }) => subnetId);
-  return {
-    id,
-    name,
-    subscriptionId,
-    resourceGroupName,
-    location: vault.location ?? "",
-    tenantId: properties.tenantId,
-    vaultUri: properties.vaultUri ?? "",
-    sku: properties.sku.name,
-    enabledForDiskEncryption: properties.enabledForDiskEncryption ?? false,
-    enabledForDeployment: properties.enabledForDeployment ?? false,
-    enabledForTemplateDeployment: properties.enabledForTemplateDeployment ?? false,
-    enableRbacAuthorization: properties.enableRbacAuthorization ?? false,
-    enableSoftDelete: properties.enableSoftDelete ?? true,
-    ...defined({ softDeleteRetentionInDays: properties.softDeleteRetentionInDays }),
-    enablePurgeProtection: properties.enablePurgeProtection ?? false,
-    publicNetworkAccess: properties.publicNetworkAccess ?? "Enabled",
-    accessPolicies: (properties.accessPolicies ?? []).map(
-      ({ tenantId, objectId, applicationId, permissions }) => ({
-        tenantId,
-        objectId,
-        ...defined({ applicationId }),
-        keyPermissions: permissions.keys ?? [],
-      }),
-    ),
-    ...(networkAcls === undefined
-      ? {}
-      : {
-          networkAcls: {
-            defaultAction: networkAcls.defaultAction ?? "Allow",
-            bypass: networkAcls.bypass ?? "AzureServices",
-            ...(addresses.length === 0 ? {} : { ipRules: addresses }),
-            ...(subnets.length === 0 ? {} : { virtualNetworkRules: subnets }),
-          },
-        }),
-  };
 }
 
 /**
@@ -118,7 +72,7 @@ export async function readKeyEncryptionKey(
   }
   const { subscriptionId, resourceGroupName, name } = vault.value;
   try {
-    const keys = azure.keyVaults(subscriptionId).keys;
+    const keys = clientsOf(azure).keyVaults(subscriptionId).keys;
     const key =
       parsed.version === undefined
         ? await keys.get(resourceGroupName, name, parsed.name)
@@ -153,26 +107,4 @@ export async function readVaultOfKey(
     vaultOfSecrets.value.name.toLowerCase() === vaultName.toLowerCase()
     ? undefined
     : missing(`key ${keyUrl} is in another vault than the secrets, and the id of that vault was not given`);
-}
-
-/** The library's key from the client's. Pure. */
-export function toKeyEncryptionKey(key: Key, url: string): KeyEncryptionKey {
-  const { vaultName, name, version } = parseKeyVaultUrl(url);
-  const { attributes } = key;
-  // Through Resource Manager the times are seconds since 1970.
-  const time = (seconds: number | undefined): Date | undefined =>
-    seconds === undefined ? undefined : new Date(seconds * 1000);
-  const expiresOn = time(attributes?.expires);
-  const notBefore = time(attributes?.notBefore);
-  return {
-    url,
-    vaultName,
-    name,
-    ...defined({ version }),
-    keyType: key.kty ?? "",
-    ...defined({ keySizeInBits: key.keySize }),
-    keyOperations: key.keyOps ?? [],
-    enabled: attributes?.enabled ?? true,
-    ...defined({ expiresOn, notBefore }),
-  };
 }

@@ -10,6 +10,7 @@ import {
 } from "@runbooks/azure";
 import { azureError, azureErrorCode } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Takes a user-assigned identity's full resource id apart.
@@ -32,7 +33,7 @@ export function parseManagedIdentityId(id: string): ResourceId {
 export async function readManagedIdentity(azure: Connection, id: string): Promise<Fact<ManagedIdentity>> {
   const { subscriptionId, resourceGroupName, name } = parseManagedIdentityId(id);
   try {
-    const identity = await azure
+    const identity = await clientsOf(azure)
       .identities(subscriptionId)
       .userAssignedIdentities.get(resourceGroupName, name);
     const { location, tenantId = "", principalId } = identity;

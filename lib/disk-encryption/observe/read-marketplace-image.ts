@@ -12,6 +12,7 @@ import {
 } from "@runbooks/azure";
 import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { clientsOf } from "../connection/clients";
 
 /** Where an image is looked for. */
 interface ImagePlace {
@@ -31,7 +32,7 @@ export async function readMarketplaceImage(
   const region = regionKey(location);
   const { publisher, offer, sku } = reference;
   const name = `${publisher}:${offer}:${sku}:${reference.version}`;
-  const images = azure.compute(subscriptionId).virtualMachineImages;
+  const images = clientsOf(azure).compute(subscriptionId).virtualMachineImages;
   try {
     const version = isLatest(reference)
       ? newestOf(await images.list(region, publisher, offer, sku))

@@ -8,10 +8,11 @@ import {
   sameRegion,
   type VirtualMachine,
   type VirtualMachineSize,
-  virtualMachineSizeOf,
 } from "@runbooks/azure";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { clientsOf } from "../connection/clients";
+import { toVirtualMachineSize } from "../clients";
 
 /** Reads what `Microsoft.Compute/skus` says of a VM's size in its region; missing where the list does not have it. */
 export async function readSize(
@@ -20,7 +21,9 @@ export async function readSize(
 ): Promise<Fact<VirtualMachineSize>> {
   const region = regionKey(vm.location);
   try {
-    const skus = azure.compute(vm.subscriptionId).resourceSkus.list({ filter: `location eq '${region}'` });
+    const skus = clientsOf(azure)
+      .compute(vm.subscriptionId)
+      .resourceSkus.list({ filter: `location eq '${region}'` });
     for await (const sku of skus) {
       if (isSize(sku, vm))
         return known(toVirtualMachineSize(sku), `GET Microsoft.Compute/skus, ${vm.vmSize} in ${region}`);
@@ -38,11 +41,3 @@ const isSize = (
   sku.resourceType === "virtualMachines" &&
   sku.name?.toLowerCase() === vmSize.toLowerCase() &&
   (sku.locations ?? []).some((offered) => sameRegion(offered, location));
-
-/** The library's size from the client's sku. Pure. */
-export function toVirtualMachineSize(sku: ResourceSku): VirtualMachineSize {
-  return virtualMachineSizeOf(
-    { name: sku.name ?? "", tier: sku.tier ?? "", family: sku.family ?? "" },
-    (name) => sku.capabilities?.find((entry) => entry.name === name)?.value,
-  );
-}

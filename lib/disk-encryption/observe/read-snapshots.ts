@@ -13,12 +13,13 @@ import { azureError, azureErrorCode } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { optional } from "./optional";
 import { storedFields } from "./read-disks";
+import { clientsOf } from "../connection/clients";
 
 /** Reads one snapshot by its id; missing where it can't be read, `absent` only where Azure said that there is none. */
 export async function readSnapshot(azure: Connection, id: string): Promise<Fact<Snapshot>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(id);
   try {
-    const snapshot = await azure.compute(subscriptionId).snapshots.get(resourceGroupName, name);
+    const snapshot = await clientsOf(azure).compute(subscriptionId).snapshots.get(resourceGroupName, name);
     return known(toSnapshot(snapshot), `GET Microsoft.Compute/snapshots/${name}`);
   } catch (error) {
     const { message } = azureError(error, `reading snapshot ${name}`);
@@ -33,7 +34,7 @@ export async function readSnapshots(
 ): Promise<Fact<readonly Snapshot[]>> {
   try {
     const found: Snapshot[] = [];
-    for await (const snapshot of azure.compute(subscriptionId).snapshots.list())
+    for await (const snapshot of clientsOf(azure).compute(subscriptionId).snapshots.list())
       found.push(toSnapshot(snapshot));
     return known(found, `GET Microsoft.Compute/snapshots of subscription ${subscriptionId}`);
   } catch (error) {

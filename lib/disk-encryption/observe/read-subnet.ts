@@ -11,6 +11,7 @@ import {
 } from "@runbooks/azure";
 import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { clientsOf } from "../connection/clients";
 
 const NETWORK_API_VERSION = "2024-05-01";
 
@@ -43,7 +44,7 @@ export async function readSubnet(azure: Connection, id: string): Promise<Fact<Su
   const networkName = names[0] ?? "";
   try {
     // Without its first slash: the client puts one before the id.
-    const network = await azure
+    const network = await clientsOf(azure)
       .resources(subscriptionId)
       .resources.getById(virtualNetworkId.slice(1), NETWORK_API_VERSION);
     const properties: unknown = network.properties ?? {};

@@ -1,6 +1,7 @@
 import { type Fact, known, missing, type SubscriptionFeature } from "@runbooks/azure";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { clientsOf } from "../connection/clients";
 
 /** Reads whether a subscription has registered a feature; missing where it can't be read. */
 export async function readSubscriptionFeature(
@@ -10,7 +11,7 @@ export async function readSubscriptionFeature(
 ): Promise<Fact<SubscriptionFeature>> {
   const name = `${provider}/${feature}`;
   try {
-    const { properties } = await azure.features(subscriptionId).features.get(provider, feature);
+    const { properties } = await clientsOf(azure).features(subscriptionId).features.get(provider, feature);
     return properties?.state === undefined
       ? missing(`Azure's answer for feature ${name} has no state`)
       : known(

@@ -1,22 +1,8 @@
-import type {
-  DataDisk,
-  InstanceViewStatus,
-  OSDisk,
-  VirtualMachine as ComputeVirtualMachine,
-  VirtualMachineExtension as ComputeExtension,
-} from "@azure/arm-compute";
-
-import {
-  type AttachedDisk,
-  parseResourceId,
-  type ResourceId,
-  RunbookError,
-  type VirtualMachine,
-  type VirtualMachineExtension,
-} from "@runbooks/azure";
+import { type ResourceId, RunbookError, type VirtualMachine } from "@runbooks/azure";
 import { azureError, azureErrorCode } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
-import { optional } from "./optional";
+import { clientsOf } from "../connection/clients";
+import { toVirtualMachine } from "./from-azure/virtual-machine";
 
 /**
  * Reads a VM's model and instance view in one request.
@@ -24,11 +10,11 @@ import { optional } from "./optional";
  * @throws RunbookError `VirtualMachineNotFound`, or Azure's own code.
  */
 export async function readVirtualMachine(
-  azure: Pick<Connection, "compute">,
+  azure: Pick<Connection, "handle">,
   id: ResourceId,
 ): Promise<VirtualMachine> {
   try {
-    const vm = await azure
+    const vm = await clientsOf(azure)
       .compute(id.subscriptionId)
       .virtualMachines.get(id.resourceGroupName, id.name, { expand: "instanceView" });
     return toVirtualMachine(vm);
@@ -43,116 +29,4 @@ export async function readVirtualMachine(
     }
     throw azureError(error, `reading VM ${id.name}`);
   }
-}
-
-/** The library's VM from the client's. Pure. */
-function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
-  const id = parseResourceId(required(vm.id, "id"));
-  const { storageProfile, instanceView, securityProfile } = vm;
-  const osDisk = required(storageProfile?.osDisk, "storageProfile.osDisk");
-  const image = storageProfile?.imageReference;
-  const generation = instanceView?.hyperVGeneration;
-  const powerState = codeAfter(instanceView?.statuses, "PowerState/");
-  const agent = instanceView?.vmAgent;
-  const stateOf = (name: string | undefined): string | undefined =>
-    instanceView?.disks
-      ?.find((disk) => disk.name === name)
-      ?.statuses?.find((status) => status.code?.startsWith("EncryptionState/") === true)?.code;
-  return {
-    id: id.id,
-    name: id.name,
-    subscriptionId: id.subscriptionId,
-    resourceGroupName: id.resourceGroupName,
-    location: vm.location,
-    vmSize: required(vm.hardwareProfile?.vmSize, "hardwareProfile.vmSize"),
-    osType: osTypeOf(vm, osDisk),
-    provisioningState: vm.provisioningState ?? "Succeeded",
-    tags: vm.tags ?? {},
-    ...(generation === "V1" || generation === "V2" ? { hyperVGeneration: generation } : {}),
-    ...(image?.publisher === undefined
-      ? {}
-      : {
-          imageReference: {
-            publisher: image.publisher,
-            offer: image.offer ?? "",
-            sku: image.sku ?? "",
-            version: image.version ?? "",
-          },
-        }),
-    ...optional("osName", instanceView?.osName),
-    ...optional("osVersion", instanceView?.osVersion),
-    ...optional("powerState", powerState),
-    ...(agent === undefined
-      ? {}
-      : { agent: { status: agent.statuses?.[0]?.displayStatus ?? "", version: agent.vmAgentVersion ?? "" } }),
-    ...optional("diskControllerType", storageProfile?.diskControllerType),
-    encryptionAtHost: securityProfile?.encryptionAtHost ?? false,
-    ...optional("securityType", securityProfile?.securityType),
-    ...optional("encryptionIdentityId", securityProfile?.encryptionIdentity?.userAssignedIdentityResourceId),
-    osDisk: {
-      ...attachedDisk(osDisk, stateOf(osDisk.name)),
-      role: "os",
-      ephemeral: osDisk.diffDiskSettings?.option === "Local",
-    },
-    dataDisks: (storageProfile?.dataDisks ?? []).map((disk) => ({
-      ...attachedDisk(disk, stateOf(disk.name)),
-      role: "data",
-      lun: disk.lun,
-    })),
-    extensions: (vm.resources ?? []).map((extension) => toExtension(extension, vm)),
-    ...optional("etag", vm.etag),
-  };
-}
-
-function attachedDisk(
-  disk: OSDisk | DataDisk,
-  encryptionState: string | undefined,
-): Omit<AttachedDisk, "role" | "lun"> {
-  return {
-    name: disk.name ?? "",
-    ...optional("managedDiskId", disk.managedDisk?.id),
-    ...optional("vhdUri", disk.vhd?.uri),
-    ...optional("storageAccountType", disk.managedDisk?.storageAccountType),
-    ...optional("diskSizeGB", disk.diskSizeGB),
-    ...optional("diskEncryptionSetId", disk.managedDisk?.diskEncryptionSet?.id),
-    writeAcceleratorEnabled: disk.writeAcceleratorEnabled ?? false,
-    ephemeral: false,
-    ...optional("encryptionState", encryptionState),
-  };
-}
-
-function toExtension(extension: ComputeExtension, vm: ComputeVirtualMachine): VirtualMachineExtension {
-  const view =
-    vm.instanceView?.extensions?.find(({ name }) => name === extension.name) ?? extension.instanceView ?? {};
-  const settings: unknown = extension.settings;
-  return {
-    name: extension.name ?? "",
-    publisher: extension.publisher ?? "",
-    type: extension.typePropertiesType ?? "",
-    typeHandlerVersion: view.typeHandlerVersion ?? extension.typeHandlerVersion ?? "",
-    provisioningState: extension.provisioningState ?? "",
-    settings: typeof settings === "object" && settings !== null ? { ...settings } : {},
-    ...optional("statusCode", view.statuses?.[0]?.code),
-    ...optional("statusMessage", view.statuses?.[0]?.message),
-    ...optional("statusTime", view.statuses?.[0]?.time),
-    ...optional("substatusMessage", view.substatuses?.[0]?.message),
-  };
-}
-
-function osTypeOf(vm: ComputeVirtualMachine, osDisk: OSDisk): "Windows" | "Linux" {
-  if (osDisk.osType === "Windows" || osDisk.osType === "Linux") return osDisk.osType;
-  return vm.osProfile?.windowsConfiguration === undefined ? "Linux" : "Windows";
-}
-
-function codeAfter(statuses: readonly InstanceViewStatus[] | undefined, prefix: string): string | undefined {
-  return statuses?.find(({ code }) => code?.startsWith(prefix) === true)?.code?.slice(prefix.length);
-}
-
-function required<T>(value: T | undefined, field: string): T {
-  if (value !== undefined) return value;
-  throw new RunbookError(
-    "AzureOperationFailed",
-    `Azure's answer for the VM lacks ${field}.`,
-    "Read the VM again; if it stays so, look at it in the portal.",
-  );
 }

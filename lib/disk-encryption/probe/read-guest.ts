@@ -11,6 +11,7 @@ import { parseLinuxProbe } from "./parse-linux";
 import { parseWindowsProbe } from "./parse-windows";
 import { unreadable } from "./sections";
 import type { ProbeScript } from "./scripts";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Runs a probe in the guest through Run Command and reads its answer. It changes nothing.
@@ -62,7 +63,10 @@ export async function runProbe(
   const request: PlannedRequest = { method: "POST", path: `${vm.id}/runCommand`, body };
   const result = await azure.gate.ask(request, () =>
     finish(
-      () => azure.compute(vm.subscriptionId).virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
+      () =>
+        clientsOf(azure)
+          .compute(vm.subscriptionId)
+          .virtualMachines.runCommand(vm.resourceGroupName, vm.name, body),
       { clock: azure.clock, ...defined({ signal }) },
     ),
   );

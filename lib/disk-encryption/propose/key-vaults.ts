@@ -2,10 +2,11 @@ import { type KeyVault, missing, sameRegion, type VirtualMachine } from "@runboo
 import type { EncryptionFacts } from "../checks/facts";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
-import { toKeyVault } from "../observe/read-key-vault";
+import { toKeyVault } from "../observe/from-azure/key-vault";
 import { readSecretLifetimePolicies } from "../observe/read-secret-lifetime-policies";
 import { candidateOf, ranked, type KeyVaultCandidate } from "./candidate";
 import { newKeyVaultName } from "./new-key-vault-name";
+import { clientsOf } from "../connection/clients";
 
 /** The vaults that a VM could use, and one that could be made for it. */
 export interface KeyVaultProposal {
@@ -70,7 +71,7 @@ async function readKeyVaults(
 ): Promise<{ readonly vaults: readonly KeyVault[]; readonly error?: string }> {
   const vaults: KeyVault[] = [];
   try {
-    for await (const vault of azure.keyVaults(subscriptionId).vaults.listBySubscription())
+    for await (const vault of clientsOf(azure).keyVaults(subscriptionId).vaults.listBySubscription())
       vaults.push(toKeyVault(vault));
     return { vaults };
   } catch (error) {
@@ -95,7 +96,7 @@ async function newKeyVaultId(azure: Connection, vm: VirtualMachine): Promise<str
 /** A deleted vault that was not purged holds its name too. */
 async function isFree(azure: Connection, subscriptionId: string, name: string): Promise<boolean> {
   try {
-    const { nameAvailable } = await azure
+    const { nameAvailable } = await clientsOf(azure)
       .keyVaults(subscriptionId)
       .vaults.checkNameAvailability({ name, type: "Microsoft.KeyVault/vaults" });
     return nameAvailable === true;

@@ -4,6 +4,7 @@ import { keyEncryptionKey } from "../checks/key-encryption-key";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
 import { readNewestKey } from "../observe/read-customer-key";
+import { clientsOf } from "../connection/clients";
 
 /** The key encryption keys of a vault that a VM could use. */
 export interface UsableKeys {
@@ -27,7 +28,9 @@ export async function readUsableKeys(
   const keys: KeyEncryptionKey[] = [];
   let looked = 0;
   try {
-    const all = azure.keyVaults(vault.subscriptionId).keys.list(vault.resourceGroupName, vault.name);
+    const all = clientsOf(azure)
+      .keyVaults(vault.subscriptionId)
+      .keys.list(vault.resourceGroupName, vault.name);
     for await (const { name } of all) {
       if (name === undefined) continue;
       if (looked === MOST_KEYS) return { keys, unread: `only the first ${MOST_KEYS} keys were looked at` };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { dataFile, recordsOf } from "@runbooks/azure";
+import { dataFile } from "@runbooks/azure";
+import { recordsOf } from "@runbooks/azure/catalogue";
 import {
   comparedPropertyIds,
   mechanismIds,

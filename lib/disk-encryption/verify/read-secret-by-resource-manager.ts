@@ -10,6 +10,7 @@ import {
 import type { Connection } from "../connection/connection";
 import type { SecretView } from "../protection/views";
 import { stateOf } from "./secret-state";
+import { clientsOf } from "../connection/clients";
 
 /**
  * Reads a stamped secret and the key that wraps it through Resource Manager, for whoever has no right inside the vault: the right to read the
@@ -24,7 +25,9 @@ export async function readSecretByResourceManager(
 ): Promise<Fact<SecretView>> {
   const { name, version } = parseKeyVaultUrl(secretUrl);
   const { subscriptionId, resourceGroupName, name: vaultName } = parseResourceId(secretVaultId);
-  const secret = await azure.keyVaults(subscriptionId).secrets.get(resourceGroupName, vaultName, name);
+  const secret = await clientsOf(azure)
+    .keyVaults(subscriptionId)
+    .secrets.get(resourceGroupName, vaultName, name);
   const { attributes, contentType, secretUriWithVersion = "" } = secret.properties;
   if (secretUriWithVersion === "" || parseKeyVaultUrl(secretUriWithVersion).version !== version) {
     return missing(
@@ -62,7 +65,7 @@ async function keyState(
 ): Promise<ReturnType<typeof stateOf>> {
   const { name, version } = parseKeyVaultUrl(keyUrl);
   const { subscriptionId, resourceGroupName, name: vaultName } = parseResourceId(vaultId);
-  const { keys } = azure.keyVaults(subscriptionId);
+  const { keys } = clientsOf(azure).keyVaults(subscriptionId);
   const { attributes } =
     version === undefined
       ? await keys.get(resourceGroupName, vaultName, name)

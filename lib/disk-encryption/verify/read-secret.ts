@@ -11,6 +11,7 @@ import type { Connection } from "../connection/connection";
 import type { CustomerKeyView, SecretView } from "../protection/views";
 import { readSecretByResourceManager } from "./read-secret-by-resource-manager";
 import { stateOf } from "./secret-state";
+import { clientsOf } from "../connection/clients";
 
 /** Reads what the vault says of a stamped secret and of the key that wraps it: its properties, never its value. */
 export async function readSecret(
@@ -21,7 +22,7 @@ export async function readSecret(
   try {
     const { vaultUri, name, version } = parseKeyVaultUrl(secretUrl);
     // The list of versions has all but the value: reading the secret itself would bring key material into this process.
-    const versions = azure.secrets(vaultUri).listPropertiesOfSecretVersions(name);
+    const versions = clientsOf(azure).secrets(vaultUri).listPropertiesOfSecretVersions(name);
     for await (const properties of versions) {
       if (properties.version !== version) continue;
       const keyState =
@@ -65,7 +66,7 @@ async function byResourceManager(
 export async function readKeyState(azure: Connection, keyUrl: string): Promise<CustomerKeyView["state"]> {
   const { vaultUri, name, version } = parseKeyVaultUrl(keyUrl);
   try {
-    for await (const properties of azure.keys(vaultUri).listPropertiesOfKeyVersions(name)) {
+    for await (const properties of clientsOf(azure).keys(vaultUri).listPropertiesOfKeyVersions(name)) {
       if (version === undefined || properties.version === version) {
         return stateOf(properties.enabled, properties.expiresOn, azure.clock.now());
       }

@@ -5,7 +5,8 @@ import {
   type InventoryGap,
   type InventoryKind,
 } from "../nouns/inventory";
-import { type Connection, createPacedRequests } from "@runbooks/disk-encryption";
+import { type Connection } from "@runbooks/disk-encryption";
+import { clientsOf, createPacedRequests } from "@runbooks/disk-encryption/clients";
 import { adeCandidates, readInstanceViews } from "./arm/instance-views";
 import { startReading } from "./arm/reading";
 import { tellWhoHasNoAdeExtension } from "./graph/ade-extensions";
@@ -67,7 +68,7 @@ const QUERIES_AT_ONCE = 4;
  * @throws RunbookError `ArgumentInvalid`, `SubscriptionNotAccessible` where there is no subscription to ask of, `Interrupted`.
  */
 export async function readFleetFromGraph(
-  azure: Pick<Connection, "resourceGraph" | "get" | "visibleSubscriptions" | "principal" | "clock">,
+  azure: Pick<Connection, "handle" | "get" | "visibleSubscriptions" | "principal" | "clock">,
   options: GraphFleetOptions = {},
 ): Promise<Inventory> {
   const observedAt = azure.clock.now();
@@ -124,12 +125,12 @@ function startWatch({ signal, onProgress }: GraphFleetOptions): Watch {
 }
 
 async function readScopes(
-  azure: Pick<Connection, "resourceGraph" | "clock">,
+  azure: Pick<Connection, "handle" | "clock">,
   scopes: readonly QueryScope[],
   { signal, nextAnswer, progress, tell }: Watch,
 ): Promise<readonly ScopeReading[]> {
   const reader: PageReader = {
-    client: azure.resourceGraph(),
+    client: clientsOf(azure).resourceGraph(),
     requests: createPacedRequests<GraphAnswer>({
       clock: azure.clock,
       quotaOf: createQueryQuota(),

@@ -2,7 +2,8 @@ import { defined, type VirtualMachineSize } from "@runbooks/azure";
 import { type FleetSizes, type UnreadSizes } from "../nouns/fleet-sizes";
 import { type Inventory } from "../nouns/inventory";
 import { knownSizes } from "../nouns/known-sizes";
-import { azureError, type Connection, toVirtualMachineSize } from "@runbooks/disk-encryption";
+import { type Connection } from "@runbooks/disk-encryption";
+import { azureError, clientsOf, toVirtualMachineSize } from "@runbooks/disk-encryption/clients";
 import { readingInterrupted } from "./interrupted";
 
 /** Where sizes are read that are not at hand. */
@@ -23,7 +24,7 @@ interface FleetSizesOptions {
  * @example coverageOf(inventory, { sizes: await readFleetSizes(azure, inventory) })
  */
 export async function readFleetSizes(
-  azure: Pick<Connection, "compute">,
+  azure: Pick<Connection, "handle">,
   { source, virtualMachines }: Inventory,
   { known = knownSizes(), signal }: FleetSizesOptions = {},
 ): Promise<FleetSizes> {
@@ -43,7 +44,7 @@ export async function readFleetSizes(
 }
 
 async function sizesOf(
-  azure: Pick<Connection, "compute">,
+  azure: Pick<Connection, "handle">,
   subscriptionId: string,
   location: string,
   signal: AbortSignal | undefined,
@@ -51,10 +52,12 @@ async function sizesOf(
   const sizes: VirtualMachineSize[] = [];
   try {
     signal?.throwIfAborted();
-    const skus = azure.compute(subscriptionId).resourceSkus.list({
-      filter: `location eq '${location}'`,
-      ...defined({ abortSignal: signal }),
-    });
+    const skus = clientsOf(azure)
+      .compute(subscriptionId)
+      .resourceSkus.list({
+        filter: `location eq '${location}'`,
+        ...defined({ abortSignal: signal }),
+      });
     for await (const sku of skus)
       if (sku.resourceType === "virtualMachines") sizes.push(toVirtualMachineSize(sku));
     return sizes;

@@ -6,6 +6,7 @@ import { RunbookError } from "@runbooks/azure";
 import { apply, approve, connect } from "@runbooks/disk-encryption";
 import { observeStoreKey } from "../../../lib/disk-encryption/jobs/store-key/observe";
 import { planStoreKey } from "../../../lib/disk-encryption/jobs/store-key/plan";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const PRODUCTION = "/subscriptions/c0015001-50b5-4000-8000-c0ffee000001";
 const VAULT_URI = "https://kv-contoso-weu.vault.azure.net/";
@@ -31,10 +32,10 @@ describe("A client of a vault", () => {
   it("sends again what failed for a while", async () => {
     const azure = await connect();
     const keys = losingAnswers(azure, "/keys");
-    await assert.rejects(azure.keys(VAULT_URI).listPropertiesOfKeys().next());
+    await assert.rejects(clientsOf(azure).keys(VAULT_URI).listPropertiesOfKeys().next());
     assert.equal(keys(), 4);
     const secrets = losingAnswers(azure, "/secrets");
-    await assert.rejects(azure.secrets(VAULT_URI).listPropertiesOfSecrets().next());
+    await assert.rejects(clientsOf(azure).secrets(VAULT_URI).listPropertiesOfSecrets().next());
     assert.equal(secrets(), 4);
   });
 });

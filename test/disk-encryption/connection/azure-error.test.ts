@@ -6,6 +6,7 @@ import { connect } from "../../../lib/disk-encryption/connection/connect";
 import { azureError, azureErrorCode, httpStatus } from "../../../lib/disk-encryption/connection/azure-error";
 import { RunbookError } from "../../../lib/azure/errors";
 import { holdsText } from "../../holds-text";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 describe("An error that Azure answered", () => {
   it("keeps Azure's own code, and gets a hint", () => {
@@ -69,7 +70,7 @@ describe("An error that Azure answered", () => {
 
   it("of a list, whose client drops it, has Azure's own message", async () => {
     const azure = await connect();
-    const list = azure
+    const list = clientsOf(azure)
       .compute("c0015001-50b5-4000-8000-c0ffee000001")
       .snapshots.listByResourceGroup("rg-nope");
     await assert.rejects(

@@ -4,12 +4,14 @@ import https from "node:https";
 import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { assembleConnection } from "../../../lib/disk-encryption/connection/assemble";
 import { clouds } from "../../../lib/disk-encryption/connection/cloud";
-import { connect, liveCredential } from "../../../lib/disk-encryption/connection/connect";
+import { connect } from "../../../lib/disk-encryption/connection/connect";
+import { liveCredential } from "../../../lib/disk-encryption/connection/live-credential";
 import type { Connection } from "../../../lib/disk-encryption/connection/connection";
 import { readFleet } from "../../../lib/fleet/inventory/arm";
 import { readFleetFromGraph } from "../../../lib/fleet/inventory/graph";
 import { findVirtualMachine } from "../../../lib/disk-encryption/observe/find-virtual-machine";
 import { RunbookError } from "../../../lib/azure/errors";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const FINANCE = "c0015002-50b5-4000-8000-c0ffee000002";
@@ -149,7 +151,8 @@ describe("A sandbox with a generated fleet", () => {
     assert.equal(azure.principal.name, "olga@contoso.example");
     const names: (string | undefined)[] = [];
     for (const { subscriptionId } of azure.subscriptions) {
-      for await (const { name } of azure.compute(subscriptionId).virtualMachines.listAll()) names.push(name);
+      for await (const { name } of clientsOf(azure).compute(subscriptionId).virtualMachines.listAll())
+        names.push(name);
     }
     assert.equal(new Set(names).size, 40);
   });
@@ -159,7 +162,7 @@ describe("A sandbox with a generated fleet", () => {
     const before = azure.sandbox.requests.total;
     const pages: number[] = [];
     const { subscriptionId = "" } = azure.subscriptions[0] ?? {};
-    for await (const page of azure.compute(subscriptionId).virtualMachines.listAll().byPage()) {
+    for await (const page of clientsOf(azure).compute(subscriptionId).virtualMachines.listAll().byPage()) {
       pages.push(page.length);
     }
     assert.deepEqual(pages, [10, 10, 5]);

@@ -8,6 +8,7 @@ import {
 } from "../../../lib/disk-encryption/connection/secrets-on-the-wire";
 import { connect } from "../../../lib/disk-encryption/connection/connect";
 import { RunbookError } from "../../../lib/azure/errors";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const vault = "https://kv-contoso-weu.vault.azure.net";
 
@@ -31,7 +32,7 @@ describe("A secret on the wire", () => {
 
   it("is refused to Azure's own client on a connection too", async () => {
     const azure = await connect();
-    await assert.rejects(azure.secrets(vault).getSecret("bek"), /secret's value/);
+    await assert.rejects(clientsOf(azure).secrets(vault).getSecret("bek"), /secret's value/);
   });
 
   it("is not shown in a body, while lists of properties are", () => {

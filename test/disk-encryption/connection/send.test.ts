@@ -8,7 +8,8 @@ import {
   type FinishOptions,
   type OperationProgress,
 } from "../../../lib/disk-encryption/connection/long-running-operation";
-import { createSender, type Send } from "../../../lib/disk-encryption/connection/send";
+import { createSender } from "../../../lib/disk-encryption/connection/send";
+import { type Send } from "../../../lib/disk-encryption/connection/sending";
 import { azureError, httpStatus } from "../../../lib/disk-encryption/connection/azure-error";
 import { RunbookError } from "@runbooks/azure";
 

@@ -12,7 +12,8 @@ import {
 import { createDiskAccesses } from "../../../lib/disk-encryption/connection/disk-access";
 import { openPageBlob } from "../../../lib/disk-encryption/connection/page-blob";
 import { refusalOf } from "../../../lib/disk-encryption/connection/refused-requests";
-import { createTransport, type Exchange } from "../../../lib/disk-encryption/connection/transport";
+import { createTransport } from "../../../lib/disk-encryption/connection/transport";
+import { type Exchange } from "../../../lib/disk-encryption/connection/exchange";
 import { RunbookError } from "../../../lib/azure/errors";
 
 const blobUrl = "https://md-1.z1.blob.storage.azure.net/abc/abcd?sv=2018-03-28&sr=b&si=1&sig=signed";

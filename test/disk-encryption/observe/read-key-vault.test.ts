@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Vault } from "@azure/arm-keyvault";
 
-import { toKeyVault } from "../../../lib/disk-encryption/observe/read-key-vault";
+import { toKeyVault } from "../../../lib/disk-encryption/observe/from-azure/key-vault";
 import { VAULT_ID } from "../../builders";
 
 const vault = (networkAcls: NonNullable<Vault["properties"]["networkAcls"]>): Vault => ({

@@ -2,7 +2,7 @@ import { createHttpHeaders } from "@azure/core-rest-pipeline";
 
 import { drivenClock } from "../../../lib/disk-encryption/connection/clock";
 import type { Connection } from "../../../lib/disk-encryption/connection/connection";
-import type { RawAnswer } from "../../../lib/disk-encryption/connection/resource-manager";
+import type { RawAnswer } from "../../../lib/disk-encryption/connection/raw-answer";
 import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { readFleet, type ReadFleetOptions } from "../../../lib/fleet/inventory/arm";
 

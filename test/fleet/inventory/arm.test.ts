@@ -4,7 +4,7 @@ import type { InventoriedResource } from "../../../lib/fleet/nouns/inventory";
 import { parseResourceId } from "../../../lib/azure/resource-id";
 import { readFleet, type FleetProgress } from "../../../lib/fleet/inventory/arm";
 import type { SandboxConnection } from "../../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../../lib/disk-encryption/connection/exchange";
 import {
   apply,
   approve,
@@ -17,6 +17,7 @@ import {
 import { readDisk } from "../../../lib/disk-encryption/observe/read-disks";
 import { readVirtualMachine } from "../../../lib/disk-encryption/observe/read-virtual-machine";
 import { setPageSize } from "../../../lib/sandbox/compute/paging";
+import { type AzureClients, clientsOf } from "@runbooks/disk-encryption/clients";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const FINANCE = "c0015002-50b5-4000-8000-c0ffee000002";
@@ -62,10 +63,10 @@ async function listed(list: AsyncIterable<{ readonly id?: string }>): Promise<re
 /** Ids of a kind in both of Dana's subscriptions, as Azure's own client lists them. */
 async function listedByClient(
   azure: SandboxConnection,
-  listOf: (client: ReturnType<SandboxConnection["compute"]>) => AsyncIterable<{ readonly id?: string }>,
+  listOf: (client: ReturnType<AzureClients["compute"]>) => AsyncIterable<{ readonly id?: string }>,
 ): Promise<readonly string[]> {
   const ids = await Promise.all(
-    [PRODUCTION, FINANCE].map((subscriptionId) => listed(listOf(azure.compute(subscriptionId)))),
+    [PRODUCTION, FINANCE].map((subscriptionId) => listed(listOf(clientsOf(azure).compute(subscriptionId)))),
   );
   return ids.flat().sort();
 }
@@ -106,7 +107,8 @@ describe("A fleet that is read from lists of Resource Manager", () => {
     const byReading = [...asked()].sort();
     assert.equal(byReading.length, 2 * 5);
     for (const subscriptionId of [PRODUCTION, FINANCE]) {
-      const { virtualMachines, disks, snapshots, images, diskEncryptionSets } = azure.compute(subscriptionId);
+      const { virtualMachines, disks, snapshots, images, diskEncryptionSets } =
+        clientsOf(azure).compute(subscriptionId);
       await listed(virtualMachines.listAll());
       await listed(disks.list());
       await listed(snapshots.list());

@@ -5,6 +5,7 @@ import type { Inventory } from "../../../lib/fleet/nouns/inventory";
 import { drivenClock } from "../../../lib/disk-encryption/connection/clock";
 import type { Connection } from "../../../lib/disk-encryption/connection/connection";
 import { readFleetFromGraph, type GraphFleetOptions } from "../../../lib/fleet/inventory/graph";
+import { type AzureClients, keepClients } from "@runbooks/disk-encryption/clients";
 
 export const subscriptionId = "11111111-1111-4111-8111-111111111111";
 const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-app`;
@@ -96,11 +97,28 @@ export function pages(rows: readonly Row[], size: number): (asked: AskedQuery) =
 }
 
 export interface FakeGraph {
-  readonly azure: Pick<Connection, "resourceGraph" | "get" | "visibleSubscriptions" | "principal" | "clock">;
+  readonly azure: Pick<Connection, "handle" | "get" | "visibleSubscriptions" | "principal" | "clock">;
   readonly asked: readonly AskedQuery[];
   /** Milliseconds that went by since the start. */
   readonly elapsedInMs: () => number;
 }
+
+const unused = (): never => {
+  throw new Error("Resource Graph alone is asked here.");
+};
+const noClients: AzureClients = {
+  compute: unused,
+  keyVaults: unused,
+  keys: unused,
+  secrets: unused,
+  authorization: unused,
+  features: unused,
+  identities: unused,
+  resources: unused,
+  resourceGraph: unused,
+  send: unused,
+  pageBlob: unused,
+};
 
 /** Azure's own client on a Resource Graph that answers as it is told, with a clock that takes no time. */
 export function aResourceGraph(
@@ -134,11 +152,14 @@ export function aResourceGraph(
         },
       }),
       get: (url) => Promise.reject(new Error(`Resource Manager is not asked of ${url}`)),
-      resourceGraph: () =>
-        new ResourceGraphClient(
-          { getToken: () => Promise.resolve({ token: "t", expiresOnTimestamp: Date.now() + 3_600_000 }) },
-          { httpClient, apiVersion: "2024-04-01", retryOptions: { maxRetries: 0 } },
-        ),
+      handle: keepClients({
+        ...noClients,
+        resourceGraph: () =>
+          new ResourceGraphClient(
+            { getToken: () => Promise.resolve({ token: "t", expiresOnTimestamp: Date.now() + 3_600_000 }) },
+            { httpClient, apiVersion: "2024-04-01", retryOptions: { maxRetries: 0 } },
+          ),
+      }),
     },
   };
 }

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { connect } from "../../../lib/disk-encryption/connection/connect";
 import { readFleetFromGraph, type GraphProgress } from "../../../lib/fleet/inventory/graph";
 import { aDisk, aResourceGraph, aSubscription, pages, refusal, type GraphAnswer } from "./graph-answers";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const QUERIES_IN_WINDOW = 15;
 const WINDOW_IN_MS = 5_000;
@@ -69,7 +70,7 @@ describe("The pace of reading Azure Resource Graph", () => {
   it("waits where somebody else used the quota up, by Retry-After, and is refused once", async () => {
     const azure = await connect({ throttling: true });
     const { clock } = azure.sandbox;
-    const graph = azure.resourceGraph();
+    const graph = clientsOf(azure).resourceGraph();
     for (let count = 0; count < QUERIES_IN_WINDOW; count += 1)
       await graph.resources({ query: "resources | take 1" });
     const startedAt = clock.now().getTime();

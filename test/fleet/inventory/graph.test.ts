@@ -6,7 +6,7 @@ import {
   type SandboxConnection,
   type SandboxTarget,
 } from "../../../lib/disk-encryption/connection/connect";
-import type { Exchange } from "../../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../../lib/disk-encryption/connection/exchange";
 import { readFleet } from "../../../lib/fleet/inventory/arm";
 import { readFleetFromGraph, type GraphProgress } from "../../../lib/fleet/inventory/graph";
 import { fleetQuery } from "../../../lib/fleet/inventory/graph/fleet-query";
@@ -15,6 +15,7 @@ import { objectAt } from "../../../lib/sandbox/json";
 import { updateProperties } from "../../../lib/sandbox/state";
 import { finance, production, research } from "../../sandbox/contoso";
 import { aResourceGraph, aSubscription, pages } from "./graph-answers";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const guid = (scope: string): string => scope.slice("/subscriptions/".length);
 
@@ -173,10 +174,12 @@ describe("A fleet that is read from Azure Resource Graph", () => {
 
   it("takes fewer than a two-hundredth as many queries as there are VMs, with three disks each", async () => {
     const { azure, asked } = await aBench({ generate: { virtualMachines: 2_000, subscriptions: 10 } });
-    const fleet = await azure.resourceGraph().resources({
-      query: fleetQuery,
-      options: { top: 1 },
-    });
+    const fleet = await clientsOf(azure)
+      .resourceGraph()
+      .resources({
+        query: fleetQuery,
+        options: { top: 1 },
+      });
     asked();
     assert.ok(Math.ceil(fleet.totalRecords / 1_000) < 2_000 / 200, `${fleet.totalRecords} rows`);
   });

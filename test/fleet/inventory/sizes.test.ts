@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Exchange } from "../../../lib/disk-encryption/connection/transport";
+import type { Exchange } from "../../../lib/disk-encryption/connection/exchange";
 import { connect } from "@runbooks/disk-encryption";
 import { coverageOf, readFleet } from "@runbooks/fleet";
 import { readFleetSizes } from "../../../lib/fleet/inventory/sizes";

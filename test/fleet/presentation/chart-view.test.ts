@@ -140,7 +140,10 @@ describe("The table of a chart", () => {
 
   it("says of how many rows it shows the first", () => {
     const { html, text } = tableOf(2_000);
-    assert.match(html, /Disks by place: the first 100 of 2,000 rows; all are in the chart&#39;s table\.rows</);
+    assert.match(
+      html,
+      /Disks by place: the first 100 of 2,000 rows; all are in the chart&#39;s table\.rows</,
+    );
     assert.equal(html.match(/<tr>/g)?.length, 101);
     assert.match(text, /^Disks by place: the first 20 of 2,000 rows; all are in the chart's table\.rows\n/);
     assert.equal(text.split("\n").length, 22);

@@ -7,6 +7,7 @@ import { updateProperties } from "../../../lib/sandbox/state";
 import { assertRefused } from "../contoso";
 import { generatedBench } from "../fleet/generated/generated-bench";
 import { column, pageOf, rowsOf, startGraph, tokenOf } from "./ask";
+import { clientsOf } from "@runbooks/disk-encryption/clients";
 
 const query =
   "resources | where type =~ 'microsoft.compute/virtualmachines' | project id, name | order by id asc";
@@ -103,7 +104,7 @@ describe("The pages of Azure Resource Graph", () => {
 
   it("of a generated fleet hold each resource once, wherever they begin", async () => {
     const azure = await connect({ generate: { virtualMachines: 300, subscriptions: 3 } });
-    const graph = azure.resourceGraph();
+    const graph = clientsOf(azure).resourceGraph();
     const types = ["Microsoft.Compute/virtualMachines", "Microsoft.Compute/disks"];
     const fleet = `resources | where type in~ ('${types.join("', '")}') | project id | order by id asc`;
     const ids: string[] = [];

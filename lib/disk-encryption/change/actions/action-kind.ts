@@ -1,7 +1,7 @@
 import type { PlannedRequest } from "../../connection/changes";
 import type { Connection } from "../../connection/connection";
 import type { OperationProgress } from "../../connection/long-running-operation";
-import type { SendOptions } from "../../connection/send";
+import type { SendOptions } from "../../connection/sending";
 import type { NeededSecret, PlanSecrets } from "../secrets";
 
 export interface PerformOptions {

@@ -8,6 +8,7 @@ import type { Connection } from "../../connection/connection";
 import { errorDetailIn, innermostErrors, type ErrorDetail } from "../../connection/error-details";
 import type { ActionKind } from "./action-kind";
 import { ADMIN_PASSWORD } from "./virtual-machine";
+import { clientsOf } from "../../connection/clients";
 
 /** Deploys a Resource Manager template into a resource group: what is not there is made, what is there and not in it stays as it is. */
 export interface DeployTemplate {
@@ -92,7 +93,9 @@ async function readOperations(
   const scope = `subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
   const operations: DeploymentOperation[] = [];
   try {
-    for await (const one of azure.resources(subscriptionId).deploymentOperations.listAtScope(scope, name))
+    for await (const one of clientsOf(azure)
+      .resources(subscriptionId)
+      .deploymentOperations.listAtScope(scope, name))
       operations.push(one);
     return operations;
   } catch {

@@ -6,6 +6,7 @@ import { accessRequest, grantAccess } from "../page-blobs/open-blob";
 import type { PinnedFile } from "../page-blobs/pinned-file";
 import { uploadPages as uploadPagesOf } from "../page-blobs/upload-pages";
 import type { ActionKind } from "./action-kind";
+import { clientsOf } from "../../connection/clients";
 
 /** Makes a disk that waits for its bytes. */
 export interface CreateDiskForUpload {
@@ -126,7 +127,7 @@ export const endDiskAccess: ActionKind<EndDiskAccess> = {
       if (discards !== true || azureError(error, "").code !== "InvalidVhd") throw error;
     }
     if (discards === true) return;
-    const { diskState } = await azure.compute(subscriptionId).disks.get(resourceGroupName, name);
+    const { diskState } = await clientsOf(azure).compute(subscriptionId).disks.get(resourceGroupName, name);
     if (diskState === "Unattached" || diskState === "Reserved") return;
     throw new RunbookError(
       "AzureOperationFailed",

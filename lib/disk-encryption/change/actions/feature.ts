@@ -1,6 +1,7 @@
 import { RunbookError } from "@runbooks/azure";
 import { readSubscriptionFeature } from "../../observe/read-subscription-feature";
 import type { ActionKind } from "./action-kind";
+import { clientsOf } from "../../connection/clients";
 
 /** Registers a feature of a subscription; Azure takes minutes over it. */
 export interface RegisterFeature {
@@ -37,7 +38,7 @@ export const registerProvider: ActionKind<RegisterProvider> = {
   }),
   perform: async (azure, action, send, { signal, onProgress }) => {
     const { subscriptionId, provider } = action;
-    const { providers } = azure.resources(subscriptionId);
+    const { providers } = clientsOf(azure).resources(subscriptionId);
     await send(registerProvider.request(action));
     const startedAtInMs = azure.clock.now().getTime();
     // Its answer comes at once; the provider goes by its features only once it is through.

@@ -66,6 +66,7 @@ import {
   type CreateVirtualMachine,
   type DeleteVirtualMachine,
 } from "./virtual-machine";
+import { clientsOf } from "../../connection/clients";
 
 interface Actions {
   readonly "create-key-vault": CreateKeyVault;
@@ -169,7 +170,7 @@ export async function perform<K extends ActionName>(
   const kind = kindOf<K>(action);
   const { signal, onProgress, secrets } = options;
   const send: SendAndWait = (request, { describe, body = filledIn(request), ...how } = {}) =>
-    finish(() => azure.send(request, { body, ...how }), {
+    finish(() => clientsOf(azure).send(request, { body, ...how }), {
       clock: azure.clock,
       ...defined({ signal, onProgress, describe }),
     });

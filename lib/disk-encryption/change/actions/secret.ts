@@ -6,6 +6,7 @@ import type { Connection } from "../../connection/connection";
 import { fillHoles, SECRET_HOLE } from "../../connection/secret-hole";
 import { useSecretBytes } from "../secrets";
 import type { ActionKind } from "./action-kind";
+import { clientsOf } from "../../connection/clients";
 
 /** Puts the key of a volume into a vault as a secret, wrapped with a key encryption key where there is one. */
 export interface StoreKey {
@@ -74,7 +75,7 @@ async function wrapped(
   bytes: Uint8Array,
 ): Promise<string> {
   const { vaultUri, name, version = "" } = parseKeyVaultUrl(keyUrl);
-  const client = azure.keys(vaultUri).getCryptographyClient(name, { keyVersion: version });
+  const client = clientsOf(azure).keys(vaultUri).getCryptographyClient(name, { keyVersion: version });
   const { result } = await client.wrapKey(algorithm, bytes);
   return viewOf(result).toString("base64url");
 }

@@ -12,6 +12,7 @@ import {
 import { azureError, azureErrorCode } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
 import { toManagedDisk } from "../../observe/read-disks";
+import { clientsOf } from "../../connection/clients";
 
 /** A disk, with what an upload or a copy of it has to know. */
 export interface DiskToFill extends ManagedDisk {
@@ -44,7 +45,7 @@ export function isOutdated(copy: ManagedDisk, source: ManagedDisk): boolean {
 export async function readDiskToFill(azure: Connection, diskId: string): Promise<Fact<DiskToFill>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
   try {
-    const disk = await azure.compute(subscriptionId).disks.get(resourceGroupName, name);
+    const disk = await clientsOf(azure).compute(subscriptionId).disks.get(resourceGroupName, name);
     return known(toDiskToFill(disk), `GET Microsoft.Compute/disks/${name}`);
   } catch (error) {
     const { message } = azureError(error, `reading disk ${name}`);

@@ -9,6 +9,7 @@ import type { Connection } from "../../connection/connection";
 import type { DiskAccess } from "../../connection/disk-access";
 import type { SendAndWait } from "../actions/action-kind";
 import type { PageRange } from "./page-ranges";
+import { clientsOf } from "../../connection/clients";
 
 /** Access that is asked for, or was. */
 export interface AccessRequest {
@@ -86,10 +87,12 @@ export function openBlob(azure: Connection, request: AccessRequest, send: SendAn
   async function blobOf(access: DiskAccess): Promise<PageBlobClient | undefined> {
     const isGone = (): boolean => access.url.isDisposed;
     if (isGone()) return undefined;
-    const blob = await azure.pageBlob(access.url).catch((error: unknown) => {
-      if (isGone()) return undefined;
-      throw error;
-    });
+    const blob = await clientsOf(azure)
+      .pageBlob(access.url)
+      .catch((error: unknown) => {
+        if (isGone()) return undefined;
+        throw error;
+      });
     return isGone() ? undefined : blob;
   }
 

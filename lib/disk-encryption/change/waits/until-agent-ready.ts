@@ -14,7 +14,7 @@ const PATIENCE_IN_MINUTES = 25;
  * @see "Azure Disk Encryption troubleshooting guide", 2026-07-14
  */
 export async function untilAgentReady(
-  azure: Pick<Connection, "clock" | "compute">,
+  azure: Pick<Connection, "clock" | "handle">,
   vmId: string,
   { signal, onProgress }: Pick<FinishOptions, "signal" | "onProgress">,
 ): Promise<void> {

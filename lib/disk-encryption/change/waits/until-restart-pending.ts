@@ -16,7 +16,7 @@ const INTERVAL_IN_MS = 30_000;
  * @see "Azure Disk Encryption for Linux VMs sample scripts", VMRestartPending, 2025-09-23
  */
 export async function untilRestartPending(
-  azure: Pick<Connection, "clock" | "compute">,
+  azure: Pick<Connection, "clock" | "handle">,
   vmId: string,
   { signal, onProgress }: Pick<FinishOptions, "signal" | "onProgress">,
 ): Promise<boolean> {

@@ -12,6 +12,7 @@ import { parseDiskEncryptionSetId, readDiskEncryptionSet } from "../../observe/r
 import { readDisk } from "../../observe/read-disks";
 import { readSetFacts } from "../../observe/read-set-facts";
 import { readVirtualMachine } from "../../observe/read-virtual-machine";
+import { clientsOf } from "../../connection/clients";
 
 /** A disk, a snapshot or an image that a set encrypts. */
 export interface KeyUser {
@@ -53,7 +54,7 @@ async function readUsers(azure: Connection, setId: string): Promise<Fact<readonl
   const { subscriptionId, resourceGroupName, name } = parseDiskEncryptionSetId(setId);
   try {
     const ids: string[] = [];
-    const sets = azure.compute(subscriptionId).diskEncryptionSets;
+    const sets = clientsOf(azure).compute(subscriptionId).diskEncryptionSets;
     for await (const id of sets.listAssociatedResources(resourceGroupName, name)) ids.push(id);
     return known(
       await Promise.all(ids.map((id) => readUser(azure, id))),

@@ -20,6 +20,7 @@ import {
   type DeploymentTarget,
   type TemplateAndParameters,
 } from "./deployment";
+import { clientsOf } from "../../connection/clients";
 
 /** What Azure says of a template before it is deployed. */
 export type TemplateValidation =
@@ -182,7 +183,7 @@ async function ask<T>(
   const body = fillHoles(request.body, () => newPassword().use((password) => password));
   return answer.parse(
     await azure.gate.ask(request, () =>
-      finish(() => azure.send(request, { body }), { clock: azure.clock, ...defined({ signal }) }),
+      finish(() => clientsOf(azure).send(request, { body }), { clock: azure.clock, ...defined({ signal }) }),
     ),
   );
 }

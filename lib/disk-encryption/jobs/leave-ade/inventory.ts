@@ -17,6 +17,7 @@ import { diskEncryptionExtension } from "../../protection/extension-state";
 import { toManagedDisk } from "../../observe/read-disks";
 import { readVirtualMachine } from "../../observe/read-virtual-machine";
 import { leavePathOf, type LeavePath } from "./path";
+import { clientsOf } from "../../connection/clients";
 
 /** A VM that has Azure Disk Encryption or had it, as far as Resource Manager tells. */
 export interface AdeVirtualMachine extends Pick<
@@ -102,7 +103,7 @@ async function listsOf(
   { resourceGroup }: AdeInventoryOptions,
   notRead: string[],
 ): Promise<Lists> {
-  const { virtualMachines, disks } = azure.compute(subscriptionId);
+  const { virtualMachines, disks } = clientsOf(azure).compute(subscriptionId);
   const [machineList, diskList] = await Promise.all([
     listed("VMs", displayName, () =>
       resourceGroup === undefined ? virtualMachines.listAll() : virtualMachines.list(resourceGroup),

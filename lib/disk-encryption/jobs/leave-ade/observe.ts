@@ -27,8 +27,10 @@ import { readVirtualMachine } from "../../observe/read-virtual-machine";
 import { readGuest } from "../../probe/read-guest";
 import type { ProbeScript } from "../../probe/scripts";
 import { observeCopy, type CopyFacts } from "../upload-disk/plan-copy";
-import { configurationOf, type VirtualMachineConfiguration } from "./configuration";
+import { configurationOf } from "./configuration";
+import type { VirtualMachineConfiguration } from "./virtual-machine-configuration";
 import { readSubnetIdOf } from "./read-subnet-id";
+import { clientsOf } from "../../connection/clients";
 
 /** A VM that is to leave Azure Disk Encryption, and the VM that takes its place. */
 export interface LeaveAdeRequest {
@@ -139,7 +141,9 @@ function assertNewName(vm: VirtualMachine, newName: string): void {
 
 async function readModel(azure: Connection, vm: VirtualMachine): Promise<ComputeVirtualMachine> {
   try {
-    return await azure.compute(vm.subscriptionId).virtualMachines.get(vm.resourceGroupName, vm.name);
+    return await clientsOf(azure)
+      .compute(vm.subscriptionId)
+      .virtualMachines.get(vm.resourceGroupName, vm.name);
   } catch (error) {
     throw azureError(error, `reading VM ${vm.name}`);
   }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Fact, known, missing, parseResourceId } from "@runbooks/azure";
 import { azureError } from "../../connection/azure-error";
 import type { Connection } from "../../connection/connection";
+import { clientsOf } from "../../connection/clients";
 
 const NETWORK_API_VERSION = "2024-05-01";
 
@@ -21,7 +22,7 @@ export async function readSubnetIdOf(
   const { subscriptionId, name } = parseResourceId(networkInterfaceId);
   try {
     // Without its first slash: the client puts one before the id.
-    const { properties } = await azure
+    const { properties } = await clientsOf(azure)
       .resources(subscriptionId)
       .resources.getById(networkInterfaceId.slice(1), NETWORK_API_VERSION);
     const id = networkInterface

@@ -1,14 +1,14 @@
 import { defined, RunbookError } from "@runbooks/azure";
 import { type InventoriedSubscription, type InventoryGap, type InventoryKind } from "../../nouns/inventory";
+import { type Connection } from "@runbooks/disk-encryption";
 import {
   azureError,
-  type Connection,
   createPacedRequests,
   type PacedRequests,
   quotaReportOf,
   type RawAnswer,
   refusalIn,
-} from "@runbooks/disk-encryption";
+} from "@runbooks/disk-encryption/clients";
 import { isJsonRecord, type JsonRecord } from "../rows/json-fields";
 import { createTextPool, type TextPool } from "../rows/text-pool";
 

@@ -3,7 +3,7 @@ import {
   type PacedAnswer,
   type QuotaReport,
   retryAfterInMs,
-} from "@runbooks/disk-encryption";
+} from "@runbooks/disk-encryption/clients";
 
 const WINDOW_IN_MS = 5_000;
 /** What the header can be wrong by: it counts whole seconds. */

@@ -8,7 +8,7 @@ import {
   azureError,
   type PacedAnswer,
   type PacedRequests,
-} from "@runbooks/disk-encryption";
+} from "@runbooks/disk-encryption/clients";
 import { fleetQuery } from "./fleet-query";
 
 /** Whom a query is asked of: subscriptions, or management groups with all below them. */
