@@ -181,6 +181,7 @@ export function aKeyVault(overrides: Overrides<KeyVault> = {}): KeyVault {
       softDeleteRetentionInDays: 90,
       enablePurgeProtection: true,
       publicNetworkAccess: "Enabled",
+      accessPolicies: [],
     },
     overrides,
   );

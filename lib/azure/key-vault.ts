@@ -19,8 +19,8 @@ export interface KeyVault {
   readonly publicNetworkAccess: string;
   /** Absent: the vault has no firewall. */
   readonly networkAcls?: KeyVaultFirewall;
-  /** Who may do what with its keys, where access policies decide; absent where they were not read. */
-  readonly accessPolicies?: readonly KeyVaultAccessPolicy[];
+  /** Who may do what with its keys, where access policies decide. */
+  readonly accessPolicies: readonly KeyVaultAccessPolicy[];
 }
 
 /** One entry of a vault's access policies, as far as keys go. */

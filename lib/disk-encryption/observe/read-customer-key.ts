@@ -1,6 +1,7 @@
 import type { KeyRotationPolicyProperties } from "@azure/keyvault-keys";
 
 import {
+  defined,
   absent,
   type Fact,
   type KeyEncryptionKey,
@@ -12,7 +13,6 @@ import {
 } from "@runbooks/azure";
 import { azureError, httpStatus } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
-import { optional } from "./optional";
 import { toKeyEncryptionKey } from "./from-azure/key-vault";
 import { clientsOf } from "../connection/clients";
 
@@ -47,9 +47,11 @@ export async function readKeyRotationPolicy(
     const policy = await clientsOf(azure).keys(vaultUri).getKeyRotationPolicy(keyName);
     return known(
       {
-        ...optional("expiresIn", policy.expiresIn),
-        ...optional("rotates", triggerOf(policy, "rotate")),
-        ...optional("notifies", triggerOf(policy, "notify")),
+        ...defined({
+          expiresIn: policy.expiresIn,
+          rotates: triggerOf(policy, "rotate"),
+          notifies: triggerOf(policy, "notify"),
+        }),
       },
       `GET ${vaultUri}keys/${keyName}/rotationpolicy`,
     );

@@ -1,50 +1,31 @@
 import type { DiskEncryptionSet as ComputeDiskEncryptionSet } from "@azure/arm-compute";
 
 import {
-  absent,
+  defined,
   type DiskEncryptionSet,
   type Fact,
-  known,
-  missing,
   parseResourceId,
   type ResourceId,
-  RunbookError,
   type SetIdentity,
 } from "@runbooks/azure";
-import { azureError, azureErrorCode } from "../connection/azure-error";
+
 import type { Connection } from "../connection/connection";
-import { optional } from "./optional";
+import { parseIdOfType, readResource } from "./read-resource";
 import { clientsOf } from "../connection/clients";
 
-/**
- * Takes a disk encryption set's full resource id apart.
- *
- * @throws RunbookError `ResourceIdMalformed`.
- */
-export function parseDiskEncryptionSetId(id: string): ResourceId {
-  const parsed = parseResourceId(id);
-  if (parsed.type.toLowerCase() !== "microsoft.compute/diskencryptionsets") {
-    throw new RunbookError(
-      "ResourceIdMalformed",
-      `'${id}' is the id of a ${parsed.type}, not of a disk encryption set.`,
-      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/diskEncryptionSets/<name>.",
-    );
-  }
-  return parsed;
-}
+/** @throws RunbookError `ResourceIdMalformed`. */
+export const parseDiskEncryptionSetId = (id: string): ResourceId =>
+  parseIdOfType(id, "Microsoft.Compute/diskEncryptionSets", "disk encryption set");
 
-/** Reads a disk encryption set; missing where it can't be read, `absent` only where Azure said that its group has no such set. */
+/** Reads a disk encryption set. */
 export async function readDiskEncryptionSet(azure: Connection, id: string): Promise<Fact<DiskEncryptionSet>> {
   const { subscriptionId, resourceGroupName, name } = parseDiskEncryptionSetId(id);
-  try {
-    const set = await clientsOf(azure)
-      .compute(subscriptionId)
-      .diskEncryptionSets.get(resourceGroupName, name);
-    return known(toDiskEncryptionSet(set), `GET Microsoft.Compute/diskEncryptionSets/${name}`);
-  } catch (error) {
-    const { message } = azureError(error, `reading disk encryption set ${name}`);
-    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
-  }
+  const source = `Microsoft.Compute/diskEncryptionSets/${name}`;
+  return await readResource(`disk encryption set ${name}`, source, async () =>
+    toDiskEncryptionSet(
+      await clientsOf(azure).compute(subscriptionId).diskEncryptionSets.get(resourceGroupName, name),
+    ),
+  );
 }
 
 /** The library's set from the client's. Pure. */
@@ -61,22 +42,21 @@ export function toDiskEncryptionSet(set: ComputeDiskEncryptionSet): DiskEncrypti
     encryptionType: set.encryptionType ?? "EncryptionAtRestWithCustomerKey",
     identityType: set.identity?.type ?? "None",
     identities: identitiesOf(set.identity),
-    ...optional("keyUrl", set.activeKey?.keyUrl),
-    ...optional("sourceVaultId", set.activeKey?.sourceVault?.id),
+    ...defined({ keyUrl: set.activeKey?.keyUrl, sourceVaultId: set.activeKey?.sourceVault?.id }),
     previousKeyUrls: (set.previousKeys ?? []).map(({ keyUrl }) => keyUrl),
     rotationToLatestKeyVersionEnabled: set.rotationToLatestKeyVersionEnabled ?? false,
-    ...optional("lastKeyRotationTimestamp", set.lastKeyRotationTimestamp),
+    ...defined({ lastKeyRotationTimestamp: set.lastKeyRotationTimestamp }),
     ...(error === undefined
       ? {}
       : { autoKeyRotationError: { code: error.code ?? "", message: error.message ?? "" } }),
-    ...optional("federatedClientId", set.federatedClientId),
+    ...defined({ federatedClientId: set.federatedClientId }),
   };
 }
 
 function identitiesOf(identity: ComputeDiskEncryptionSet["identity"]): readonly SetIdentity[] {
   const types = (identity?.type ?? "None").split(",").map((type) => type.trim().toLowerCase());
   const own: readonly SetIdentity[] = types.includes("systemassigned")
-    ? [optional("principalId", identity?.principalId)]
+    ? [defined({ principalId: identity?.principalId })]
     : [];
   const assigned = types.includes("userassigned")
     ? Object.entries(identity?.userAssignedIdentities ?? {})
@@ -85,7 +65,7 @@ function identitiesOf(identity: ComputeDiskEncryptionSet["identity"]): readonly 
     ...own,
     ...assigned.map(([userAssignedIdentityId, value]) => ({
       userAssignedIdentityId,
-      ...optional("principalId", value.principalId),
+      ...defined({ principalId: value.principalId }),
     })),
   ];
 }

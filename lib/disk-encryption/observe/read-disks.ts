@@ -2,19 +2,16 @@ import type { Disk, Snapshot as ComputeSnapshot } from "@azure/arm-compute";
 
 import {
   defined,
-  absent,
   type DiskEncryptionSettings,
   type Fact,
-  known,
   type ManagedDisk,
-  missing,
   parseResourceId,
   type Snapshot,
   type VirtualMachine,
 } from "@runbooks/azure";
-import { azureError, azureErrorCode } from "../connection/azure-error";
+
 import type { Connection } from "../connection/connection";
-import { optional } from "./optional";
+import { readResource } from "./read-resource";
 import { clientsOf } from "../connection/clients";
 
 /** Reads the managed disks that a VM's model names, OS disk first. An unmanaged disk has no resource and is left out. */
@@ -26,16 +23,12 @@ export async function readDisks(
   return await Promise.all(ids.map((id) => readDisk(azure, id)));
 }
 
-/** Reads one managed disk by its id; missing where it can't be read, `absent` only where Azure said that its group has no such disk. */
+/** Reads one managed disk by its id. */
 export async function readDisk(azure: Connection, id: string): Promise<Fact<ManagedDisk>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(id);
-  try {
-    const disk = await clientsOf(azure).compute(subscriptionId).disks.get(resourceGroupName, name);
-    return known(toManagedDisk(disk), `GET Microsoft.Compute/disks/${name}`);
-  } catch (error) {
-    const { message } = azureError(error, `reading disk ${name}`);
-    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
-  }
+  return await readResource(`disk ${name}`, `Microsoft.Compute/disks/${name}`, async () =>
+    toManagedDisk(await clientsOf(azure).compute(subscriptionId).disks.get(resourceGroupName, name)),
+  );
 }
 
 /** The library's disk from the client's. Pure. */
@@ -43,13 +36,15 @@ export function toManagedDisk(disk: Disk): ManagedDisk {
   return {
     ...storedFields(disk),
     diskState: disk.diskState ?? "",
-    ...optional("managedBy", disk.managedBy),
-    ...optional("uniqueId", disk.uniqueId),
-    ...optional("timeCreated", disk.timeCreated),
-    ...optional("lastOwnershipUpdateTime", disk.lastOwnershipUpdateTime),
-    ...optional("logicalSectorSize", disk.creationData?.logicalSectorSize),
-    ...optional("completionPercent", disk.completionPercent),
-    ...optional("securityType", disk.securityProfile?.securityType),
+    ...defined({
+      managedBy: disk.managedBy,
+      uniqueId: disk.uniqueId,
+      timeCreated: disk.timeCreated,
+      lastOwnershipUpdateTime: disk.lastOwnershipUpdateTime,
+      logicalSectorSize: disk.creationData?.logicalSectorSize,
+      completionPercent: disk.completionPercent,
+      securityType: disk.securityProfile?.securityType,
+    }),
     maxShares: disk.maxShares ?? 1,
   };
 }
@@ -69,13 +64,13 @@ export function storedFields(
     ...(stored.osType === "Windows" || stored.osType === "Linux" ? { osType: stored.osType } : {}),
     ...(generation === "V1" || generation === "V2" ? { hyperVGeneration: generation } : {}),
     encryptionType: stored.encryption?.type ?? "",
-    ...optional("diskEncryptionSetId", stored.encryption?.diskEncryptionSetId),
+    ...defined({ diskEncryptionSetId: stored.encryption?.diskEncryptionSetId }),
     ...(stamp === undefined
       ? {}
       : {
           encryptionSettings: {
             enabled: stamp.enabled,
-            ...optional("version", stamp.encryptionSettingsVersion),
+            ...defined({ version: stamp.encryptionSettingsVersion }),
             settings: (stamp.encryptionSettings ?? []).flatMap((element) => toSettings(element)),
           },
         }),

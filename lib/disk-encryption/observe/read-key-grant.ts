@@ -1,6 +1,7 @@
 import type { Permission, RoleAssignment } from "@azure/arm-authorization";
 
 import {
+  defined,
   type Fact,
   type KeyGrant,
   type KeyPermission,
@@ -12,7 +13,6 @@ import {
 } from "@runbooks/azure";
 import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
-import { optional } from "./optional";
 import { clientsOf } from "../connection/clients";
 
 /** The data action of each permission. "Azure built-in roles", Key Vault Crypto Service Encryption User. */
@@ -48,7 +48,6 @@ export async function readKeyGrant(
 type Whose = Pick<KeyGrant, "principalId" | "identityName">;
 
 function byAccessPolicy({ name, tenantId, accessPolicies }: KeyVault, whose: Whose): Fact<KeyGrant> {
-  if (accessPolicies === undefined) return missing(`the access policies of vault ${name} were not read`);
   const own = accessPolicies.filter(
     (policy) =>
       policy.objectId.toLowerCase() === whose.principalId.toLowerCase() &&
@@ -98,7 +97,7 @@ async function byRoleAssignment(
       ...whose,
       model: "role-assignment",
       granted,
-      ...optional("grantedOn", dates.length === 0 ? undefined : new Date(Math.max(...dates))),
+      ...defined({ grantedOn: dates.length === 0 ? undefined : new Date(Math.max(...dates)) }),
     },
     `GET Microsoft.Authorization/roleAssignments at vault ${vault.name}`,
   );

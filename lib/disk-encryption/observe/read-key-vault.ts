@@ -1,18 +1,17 @@
 import {
-  absent,
   type Fact,
   type KeyEncryptionKey,
   type KeyVault,
   known,
   missing,
   parseKeyVaultUrl,
-  parseResourceId,
   type ResourceId,
   RunbookError,
   sameResourceId,
 } from "@runbooks/azure";
-import { azureError, azureErrorCode } from "../connection/azure-error";
+import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
+import { parseIdOfType, readResource } from "./read-resource";
 import { clientsOf } from "../connection/clients";
 import { toKeyVault, toKeyEncryptionKey } from "./from-azure/key-vault";
 
@@ -22,30 +21,15 @@ import { toKeyVault, toKeyEncryptionKey } from "./from-azure/key-vault";
  *
  * @throws RunbookError `ResourceIdMalformed`.
  */
-export function parseKeyVaultId(id: string): ResourceId {
-  const parsed = parseResourceId(id);
-  if (parsed.type.toLowerCase() !== "microsoft.keyvault/vaults") {
-    throw new RunbookError(
-      "ResourceIdMalformed",
-      `'${id}' is the id of a ${parsed.type}, not of a key vault.`,
-      "Give /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.KeyVault/vaults/<name>.",
-    );
-  }
-  return parsed;
-}
+export const parseKeyVaultId = (id: string): ResourceId =>
+  parseIdOfType(id, "Microsoft.KeyVault/vaults", "key vault");
 
-/**
- * Reads a vault through Resource Manager; missing where it can't be read, `absent` only where Azure said that its group has no such vault.
- */
+/** Reads a vault through Resource Manager. */
 export async function readKeyVault(azure: Connection, id: string): Promise<Fact<KeyVault>> {
   const { subscriptionId, resourceGroupName, name } = parseKeyVaultId(id);
-  try {
-    const vault = await clientsOf(azure).keyVaults(subscriptionId).vaults.get(resourceGroupName, name);
-    return known(toKeyVault(vault), `GET Microsoft.KeyVault/vaults/${name}`);
-  } catch (error) {
-    const { message } = azureError(error, `reading vault ${name}`);
-    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
-  }
+  return await readResource(`vault ${name}`, `Microsoft.KeyVault/vaults/${name}`, async () =>
+    toKeyVault(await clientsOf(azure).keyVaults(subscriptionId).vaults.get(resourceGroupName, name)),
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Snapshot as ComputeSnapshot } from "@azure/arm-compute";
 
 import {
-  absent,
+  defined,
   type Fact,
   known,
   missing,
@@ -9,22 +9,18 @@ import {
   sameResourceId,
   type Snapshot,
 } from "@runbooks/azure";
-import { azureError, azureErrorCode } from "../connection/azure-error";
+import { azureError } from "../connection/azure-error";
 import type { Connection } from "../connection/connection";
-import { optional } from "./optional";
+import { readResource } from "./read-resource";
 import { storedFields } from "./read-disks";
 import { clientsOf } from "../connection/clients";
 
-/** Reads one snapshot by its id; missing where it can't be read, `absent` only where Azure said that there is none. */
+/** Reads one snapshot by its id. */
 export async function readSnapshot(azure: Connection, id: string): Promise<Fact<Snapshot>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(id);
-  try {
-    const snapshot = await clientsOf(azure).compute(subscriptionId).snapshots.get(resourceGroupName, name);
-    return known(toSnapshot(snapshot), `GET Microsoft.Compute/snapshots/${name}`);
-  } catch (error) {
-    const { message } = azureError(error, `reading snapshot ${name}`);
-    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
-  }
+  return await readResource(`snapshot ${name}`, `Microsoft.Compute/snapshots/${name}`, async () =>
+    toSnapshot(await clientsOf(azure).compute(subscriptionId).snapshots.get(resourceGroupName, name)),
+  );
 }
 
 /** Reads all snapshots of a subscription: an incremental one lies in its disk's subscription, in whatever group. */
@@ -61,7 +57,9 @@ export function toSnapshot(snapshot: ComputeSnapshot): Snapshot {
   return {
     ...storedFields(snapshot),
     incremental: snapshot.incremental ?? false,
-    ...optional("sourceResourceId", snapshot.creationData?.sourceResourceId),
-    ...optional("sourceUniqueId", snapshot.creationData?.sourceUniqueId),
+    ...defined({
+      sourceResourceId: snapshot.creationData?.sourceResourceId,
+      sourceUniqueId: snapshot.creationData?.sourceUniqueId,
+    }),
   };
 }

@@ -1,17 +1,9 @@
 import type { Disk } from "@azure/arm-compute";
 
-import {
-  defined,
-  absent,
-  type Fact,
-  known,
-  type ManagedDisk,
-  missing,
-  parseResourceId,
-} from "@runbooks/azure";
-import { azureError, azureErrorCode } from "../../connection/azure-error";
+import { defined, type Fact, type ManagedDisk, parseResourceId } from "@runbooks/azure";
 import type { Connection } from "../../connection/connection";
 import { toManagedDisk } from "../../observe/read-disks";
+import { readResource } from "../../observe/read-resource";
 import { clientsOf } from "../../connection/clients";
 
 /** A disk, with what an upload or a copy of it has to know. */
@@ -44,13 +36,9 @@ export function isOutdated(copy: ManagedDisk, source: ManagedDisk): boolean {
 /** Reads a disk that is to be filled, or is the source; `absent` where there is none of that name. */
 export async function readDiskToFill(azure: Connection, diskId: string): Promise<Fact<DiskToFill>> {
   const { subscriptionId, resourceGroupName, name } = parseResourceId(diskId);
-  try {
-    const disk = await clientsOf(azure).compute(subscriptionId).disks.get(resourceGroupName, name);
-    return known(toDiskToFill(disk), `GET Microsoft.Compute/disks/${name}`);
-  } catch (error) {
-    const { message } = azureError(error, `reading disk ${name}`);
-    return azureErrorCode(error) === "ResourceNotFound" ? absent(message) : missing(message);
-  }
+  return await readResource(`disk ${name}`, `Microsoft.Compute/disks/${name}`, async () =>
+    toDiskToFill(await clientsOf(azure).compute(subscriptionId).disks.get(resourceGroupName, name)),
+  );
 }
 
 function toDiskToFill(disk: Disk): DiskToFill {

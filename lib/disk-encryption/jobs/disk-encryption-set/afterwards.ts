@@ -70,6 +70,7 @@ function vaultToBe({ keyVaultId, location, tenantId, key }: DiskEncryptionSetReq
     enableSoftDelete: true,
     enablePurgeProtection: true,
     publicNetworkAccess: "Enabled",
+    accessPolicies: [],
   };
 }
 

@@ -7,13 +7,13 @@ import type {
 } from "@azure/arm-compute";
 
 import {
+  defined,
   type AttachedDisk,
   parseResourceId,
   RunbookError,
   type VirtualMachine,
   type VirtualMachineExtension,
 } from "@runbooks/azure";
-import { optional } from "../optional";
 
 /** The library's VM from the client's. Pure. */
 export function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
@@ -49,16 +49,16 @@ export function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
             version: image.version ?? "",
           },
         }),
-    ...optional("osName", instanceView?.osName),
-    ...optional("osVersion", instanceView?.osVersion),
-    ...optional("powerState", powerState),
+    ...defined({ osName: instanceView?.osName, osVersion: instanceView?.osVersion, powerState }),
     ...(agent === undefined
       ? {}
       : { agent: { status: agent.statuses?.[0]?.displayStatus ?? "", version: agent.vmAgentVersion ?? "" } }),
-    ...optional("diskControllerType", storageProfile?.diskControllerType),
+    ...defined({ diskControllerType: storageProfile?.diskControllerType }),
     encryptionAtHost: securityProfile?.encryptionAtHost ?? false,
-    ...optional("securityType", securityProfile?.securityType),
-    ...optional("encryptionIdentityId", securityProfile?.encryptionIdentity?.userAssignedIdentityResourceId),
+    ...defined({
+      securityType: securityProfile?.securityType,
+      encryptionIdentityId: securityProfile?.encryptionIdentity?.userAssignedIdentityResourceId,
+    }),
     osDisk: {
       ...attachedDisk(osDisk, stateOf(osDisk.name)),
       role: "os",
@@ -70,7 +70,7 @@ export function toVirtualMachine(vm: ComputeVirtualMachine): VirtualMachine {
       lun: disk.lun,
     })),
     extensions: (vm.resources ?? []).map((extension) => toExtension(extension, vm)),
-    ...optional("etag", vm.etag),
+    ...defined({ etag: vm.etag }),
   };
 }
 
@@ -80,14 +80,16 @@ function attachedDisk(
 ): Omit<AttachedDisk, "role" | "lun"> {
   return {
     name: disk.name ?? "",
-    ...optional("managedDiskId", disk.managedDisk?.id),
-    ...optional("vhdUri", disk.vhd?.uri),
-    ...optional("storageAccountType", disk.managedDisk?.storageAccountType),
-    ...optional("diskSizeGB", disk.diskSizeGB),
-    ...optional("diskEncryptionSetId", disk.managedDisk?.diskEncryptionSet?.id),
+    ...defined({
+      managedDiskId: disk.managedDisk?.id,
+      vhdUri: disk.vhd?.uri,
+      storageAccountType: disk.managedDisk?.storageAccountType,
+      diskSizeGB: disk.diskSizeGB,
+      diskEncryptionSetId: disk.managedDisk?.diskEncryptionSet?.id,
+    }),
     writeAcceleratorEnabled: disk.writeAcceleratorEnabled ?? false,
     ephemeral: false,
-    ...optional("encryptionState", encryptionState),
+    ...defined({ encryptionState }),
   };
 }
 
@@ -102,10 +104,12 @@ function toExtension(extension: ComputeExtension, vm: ComputeVirtualMachine): Vi
     typeHandlerVersion: view.typeHandlerVersion ?? extension.typeHandlerVersion ?? "",
     provisioningState: extension.provisioningState ?? "",
     settings: typeof settings === "object" && settings !== null ? { ...settings } : {},
-    ...optional("statusCode", view.statuses?.[0]?.code),
-    ...optional("statusMessage", view.statuses?.[0]?.message),
-    ...optional("statusTime", view.statuses?.[0]?.time),
-    ...optional("substatusMessage", view.substatuses?.[0]?.message),
+    ...defined({
+      statusCode: view.statuses?.[0]?.code,
+      statusMessage: view.statuses?.[0]?.message,
+      statusTime: view.statuses?.[0]?.time,
+      substatusMessage: view.substatuses?.[0]?.message,
+    }),
   };
 }
 
