@@ -3,7 +3,7 @@ import { z } from "zod";
 import { dataFile } from "./data";
 
 /** A document that the project cites by its title, and the address of its newest copy. The date stands with each citation: it says which copy was read. */
-interface CitedDocument {
+export interface CitedDocument {
   readonly title: string;
   readonly url: string;
 }

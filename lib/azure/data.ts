@@ -26,7 +26,7 @@ export function readDataFile(path: string): unknown {
 }
 
 /** What a data file must look like: a parser that throws on anything else. */
-interface DataShape<T> {
+export interface DataShape<T> {
   readonly parse: (value: unknown) => T;
 }
 

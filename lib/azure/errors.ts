@@ -40,7 +40,7 @@ export const runbookErrorCodes = [
   "VirtualMachineAmbiguous",
   "VirtualMachineNotFound",
 ] as const;
-type RunbookErrorCode = (typeof runbookErrorCodes)[number];
+export type RunbookErrorCode = (typeof runbookErrorCodes)[number];
 
 /**
  * The one error class of the library: what went wrong, on which thing, and what to do next.
@@ -80,4 +80,4 @@ export class RunbookError extends Error {
 
 declare const azureErrorCode: unique symbol;
 /** A code that Azure answered, spelled as Azure spells it. */
-type AzureErrorCode = string & { readonly [azureErrorCode]?: true };
+export type AzureErrorCode = string & { readonly [azureErrorCode]?: true };

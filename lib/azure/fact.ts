@@ -1,5 +1,5 @@
 /** Where a fact was read from, as an operator would look it up: `GET Microsoft.Compute/virtualMachines/vm-web-01`. */
-type FactSource = string;
+export type FactSource = string;
 
 /**
  * A value read from Azure with its origin, or the reason why it could not be read.

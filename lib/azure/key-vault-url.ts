@@ -2,7 +2,7 @@ import { defined } from "./defined";
 import { RunbookError } from "./errors";
 
 /** The URL of a key or a secret in a vault, taken apart. */
-interface KeyVaultUrl {
+export interface KeyVaultUrl {
   readonly url: string;
   readonly vaultName: string;
   readonly vaultUri: string;

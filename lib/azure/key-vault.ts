@@ -24,7 +24,7 @@ export interface KeyVault {
 }
 
 /** One entry of a vault's access policies, as far as keys go. */
-interface KeyVaultAccessPolicy {
+export interface KeyVaultAccessPolicy {
   readonly tenantId: string;
   readonly objectId: string;
   /** Set: the entry holds only where the object comes through this application. */

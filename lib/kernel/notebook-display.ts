@@ -1,20 +1,20 @@
 import { createRequire } from "node:module";
 
 /** One place in a notebook's output that can be written again and again. */
-interface Display {
+export interface Display {
   html(html: string): void;
   text(text: string): void;
 }
 
 /** The part of tslab that is needed here: what `import * as tslab from "tslab"` gives a cell. */
-interface DisplayMaker {
+export interface DisplayMaker {
   newDisplay(): Display;
   /** Displays one thing in several forms. A cell's own tslab has no such function; without it the HTML is shown. */
   displayForms?(forms: DisplayForms): void;
 }
 
 /** One thing in several forms, by MIME type; each viewer takes the one that it draws best. */
-interface DisplayForms {
+export interface DisplayForms {
   readonly [mimeType: string]: string | object;
   readonly "text/html": string;
 }
@@ -28,7 +28,7 @@ export interface ProgressLine {
 }
 
 /** Where a runbook shows things: in a notebook as displays, elsewhere as lines of text. */
-interface NotebookDisplay {
+export interface NotebookDisplay {
   readonly isNotebook: boolean;
   /** Begins a line that updates in place in a notebook; elsewhere each of its states is a line of its own. */
   progressLine(): ProgressLine;
@@ -43,7 +43,7 @@ interface NotebookDisplay {
 }
 
 /** What a test replaces. */
-interface DisplaySurroundings {
+export interface DisplaySurroundings {
   /** Where lines go if there is no notebook. Standard error by default: standard output is for results. */
   readonly log?: (line: string) => void;
   readonly nowInMs?: () => number;

@@ -16,7 +16,7 @@ export interface AllocatedRange {
   readonly bytes: Uint8Array;
 }
 
-interface AllocatedRangesOptions {
+export interface AllocatedRangesOptions {
   /** Where to go on after an interruption; a multiple of 512. */
   readonly fromOffsetInBytes?: number;
 }

@@ -31,7 +31,7 @@ const LARGEST_OF_QEMU_IN_BYTES = 2040 * 1024 * MEBIBYTE;
 const isTooLargeForQemu = (diskSizeInBytes: number | undefined): boolean =>
   diskSizeInBytes !== undefined && uploadableDiskSize(diskSizeInBytes) > LARGEST_OF_QEMU_IN_BYTES;
 
-interface ConversionSource {
+export interface ConversionSource {
   readonly fileName: string;
   /** How `qemu-img` opens the file: `-f vhdx disk.vhdx`. */
   readonly opened: string;

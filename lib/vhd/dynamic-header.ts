@@ -12,7 +12,7 @@ const LOCATOR_COUNT = 8;
 const LONGEST_PATH_IN_BYTES = 8 * 1024;
 
 /** Where a differencing disk says its parent is, in the way of one platform. */
-interface ParentLocator {
+export interface ParentLocator {
   /** `W2ru`: relative path on Windows; `W2ku`: absolute; `MacX`: a file URL. */
   readonly platform: string;
   /** Undefined where the path can't be read. */

@@ -7,10 +7,10 @@ export const FOOTER_SIZE_IN_BYTES = 512;
 export const OLD_FOOTER_SIZE_IN_BYTES = 511;
 const CHECKSUM_OFFSET = 64;
 
-type VhdDiskType = "fixed" | "dynamic" | "differencing";
+export type VhdDiskType = "fixed" | "dynamic" | "differencing";
 
 /** Cylinders, heads and sectors that a footer gives the disk. */
-interface VhdGeometry {
+export interface VhdGeometry {
   readonly cylinders: number;
   readonly heads: number;
   readonly sectorsPerTrack: number;

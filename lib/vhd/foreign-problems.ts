@@ -5,7 +5,7 @@ import type { VhdDisk, VhdProblem } from "./report";
 import { sizeText } from "./text";
 
 /** What is known of a file without a footer. */
-interface ForeignFacts {
+export interface ForeignFacts {
   readonly fileName: string;
   readonly fileSizeInBytes: number;
   readonly foreign: ForeignFormat | undefined;

@@ -9,7 +9,7 @@ import {
 import { FOOTER_SIZE_IN_BYTES, OLD_FOOTER_SIZE_IN_BYTES, parseFooter, type VhdFooter } from "./footer";
 
 /** Where the footer that counts was found. */
-type FooterPlace =
+export type FooterPlace =
   /** The last 512 bytes, where it belongs. */
   | "end"
   /** The last 511 bytes, as Virtual PC wrote it before 2004. */

@@ -6,7 +6,7 @@ import type { FindParent, ParentFile } from "./parent-chain";
 import type { VhdReport } from "./report";
 import { openVhd, type VhdFile } from "./vhd-file";
 
-interface InspectVhdFileOptions {
+export interface InspectVhdFileOptions {
   /** Files that are parents of a differencing disk; others are looked for beside the disk only, by their name. */
   readonly parents?: readonly string[];
 }

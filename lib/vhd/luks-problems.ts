@@ -3,7 +3,7 @@ import { capitalised } from "./text";
 import type { Luks1Volume } from "./volumes/luks1";
 import type { Luks2Volume } from "./volumes/luks2";
 
-type LuksVolume = Luks1Volume | Luks2Volume;
+export type LuksVolume = Luks1Volume | Luks2Volume;
 
 /**
  * What is wrong with a LUKS volume: nothing only where cryptsetup accepts its header, and a passphrase can open its data.

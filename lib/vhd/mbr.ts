@@ -13,7 +13,7 @@ const BOOT_CODE_SIZE_IN_BYTES = 440;
 /** Linux numbers partitions to 60. @see util-linux, libfdisk/src/dos.c, `MAXIMUM_PARTS` */
 const MOST_LOGICAL_PARTITIONS = 56;
 
-interface MbrEntry {
+export interface MbrEntry {
   readonly status: number;
   readonly type: number;
   readonly startSector: number;

@@ -17,7 +17,7 @@ export type FindParent = (parent: VhdParent) => Promise<ParentFile | undefined>;
 const LONGEST_CHAIN = 32;
 
 /** The disk inside a VHD, as far as it can be read. */
-interface DiskInside {
+export interface DiskInside {
   /** Undefined where header or table are missing or make no sense. */
   readonly disk: ByteSource | undefined;
   readonly sparse?: SparseDisk;

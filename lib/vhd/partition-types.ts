@@ -6,7 +6,7 @@ export interface PartitionType {
   readonly role: PartitionRole;
 }
 
-type PartitionRole =
+export type PartitionRole =
   | "efi-system"
   | "bios-boot"
   | "microsoft-reserved"

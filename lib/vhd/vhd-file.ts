@@ -13,7 +13,7 @@ export interface VhdFile extends ByteSource {
   close(): Promise<void>;
 }
 
-interface OpenVhdOptions {
+export interface OpenVhdOptions {
   /** The Python that tells where a sparse file has its data; without it, or where there is none, every byte is read. */
   readonly python?: string;
 }

@@ -15,7 +15,7 @@ export function fixedDisk(source: ByteSource, sizeInBytes: number): ByteSource {
 }
 
 /** What is needed to read the disk inside a dynamic or differencing VHD. */
-interface SparseDiskParts {
+export interface SparseDiskParts {
   readonly source: ByteSource;
   readonly header: VhdDynamicHeader;
   readonly diskSizeInBytes: number;

@@ -17,7 +17,7 @@ import type { Volume } from "./volume";
 import type { BitLockerProtector, BitLockerVolume } from "./volumes/bitlocker";
 
 /** One line of what a report says: what it is about, and what is so. */
-interface VhdStatement {
+export interface VhdStatement {
   readonly about: string;
   readonly says: string;
 }

@@ -10,7 +10,7 @@ import { notApplicable, pass, unknown } from "./verdict";
 export type RecoveryDrives = "OS" | "FDV";
 
 /** What is asked of a recovery policy. */
-interface RecoveryQuestion {
+export interface RecoveryQuestion {
   readonly drives: RecoveryDrives;
   /** The values that matter, without their start. */
   readonly values: readonly string[];

@@ -7,7 +7,7 @@ import { whenLinuxGuestKnown } from "./guest-probe";
 import { inWords, MODULE_STATES_NO_RULE, notApplicable, pass, unknown } from "./verdict";
 
 /** Which volumes a requirement is about. */
-type Concerns = "os" | "data" | "any";
+export type Concerns = "os" | "data" | "any";
 
 /**
  * A check of what only a Linux guest knows, in the current edition: the module says nothing of Linux guests.

@@ -9,7 +9,7 @@ import { clouds, type Cloud, type CloudName } from "./cloud";
 import type { Connection } from "./connection";
 import type { Exchange } from "./exchange";
 
-interface CommonOptions {
+export interface CommonOptions {
   /** Told of every change before it is sent and after; the journal's place. */
   readonly recorder?: ChangeRecorder;
   /** Sees every exchange with Azure; for looking at the wire. */

@@ -4,7 +4,7 @@ import { dataFile, type OsType } from "@runbooks/azure";
 import { translateBitLockerCode, type BitLockerResult } from "./bitlocker-result";
 
 /** What an error of the Azure Disk Encryption extension or of the platform means. */
-interface ExtensionErrorExplanation {
+export interface ExtensionErrorExplanation {
   /** Id of the record in `data/extension-errors.json`. */
   readonly id: string;
   readonly osTypes: readonly OsType[];

@@ -12,7 +12,7 @@ export interface GroupPolicy {
 }
 
 /** What one value under the registry key FVE sets. */
-interface GroupPolicySetting {
+export interface GroupPolicySetting {
   /** Name of the registry value, e.g. `OSRecoveryKey`. */
   readonly registryValue: string;
   readonly policy: GroupPolicy;

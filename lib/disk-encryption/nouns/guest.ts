@@ -32,7 +32,7 @@ export interface WindowsGuest {
 }
 
 /** Microsoft BitLocker Administration and Monitoring, also as a part of Configuration Manager. */
-interface MbamState {
+export interface MbamState {
   /** Values under `HKLM\SOFTWARE\Policies\Microsoft\FVE\MDOPBitLockerManagement`, by value name; empty where MBAM sets no policy. */
   readonly policies: Readonly<Record<string, number | string>>;
   /** Whether the service of its client is there. */

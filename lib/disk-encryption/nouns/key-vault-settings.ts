@@ -13,10 +13,10 @@ export const keyVaultSettingIds = [
   "enablePurgeProtection",
   "networkAcls",
 ] as const;
-type KeyVaultSettingId = (typeof keyVaultSettingIds)[number];
+export type KeyVaultSettingId = (typeof keyVaultSettingIds)[number];
 
 /** What one edition says of a setting. */
-interface KeyVaultSettingEdition {
+export interface KeyVaultSettingEdition {
   /** Absent where this edition says nothing of it. */
   readonly says?: string;
   readonly source: { readonly title: string; readonly section: string; readonly date: string };

@@ -11,7 +11,7 @@ export interface LinuxDistribution {
 }
 
 /** Which volumes of a distribution Azure Disk Encryption encrypts. */
-type LinuxSupport =
+export type LinuxSupport =
   | { readonly volumes: "os-and-data" | "data-only"; readonly note?: string }
   | { readonly volumes: "none" }
   /** A listed distribution, of which only the major version is known. */
@@ -89,7 +89,7 @@ export function linuxSupport({ distribution, version }: LinuxDistribution): Linu
 }
 
 /** When a distribution's publisher stops to support it. */
-interface EndOfLinuxSupport {
+export interface EndOfLinuxSupport {
   /** The last day, `2025-05-31`. */
   readonly standardSupportEnds: string;
   /** Support that has to be bought, which nothing outside of the guest tells. */

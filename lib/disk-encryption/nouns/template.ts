@@ -25,7 +25,7 @@ export interface TemplateResource {
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-interface TemplateOutput {
+export interface TemplateOutput {
   readonly type: "string";
   readonly value: string;
 }

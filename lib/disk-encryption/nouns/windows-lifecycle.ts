@@ -4,7 +4,7 @@ import { dataFile } from "@runbooks/azure";
 import type { Guest } from "./guest";
 
 /** When Microsoft's support for a release of Windows ends. */
-interface WindowsLifecycle {
+export interface WindowsLifecycle {
   /** `Windows Server 2012 R2`, `Windows 11, version 23H2`. */
   readonly name: string;
   /** The last day, `2023-10-10`. */

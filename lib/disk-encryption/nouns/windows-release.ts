@@ -2,7 +2,7 @@ import type { Guest } from "./guest";
 import type { ImageReference } from "@runbooks/azure";
 
 /** A release of Windows that Azure runs. */
-interface WindowsRelease {
+export interface WindowsRelease {
   readonly name: string;
   /** Build number of the release's first version; newer versions of it lie between this and the next release's. */
   readonly firstBuild: number;

@@ -18,7 +18,7 @@ export interface EncryptionAtRest {
 }
 
 /** Where to look. */
-interface EncryptionAtRestPlace {
+export interface EncryptionAtRestPlace {
   readonly subscriptionId: string;
   readonly resourceGroupName: string;
 }

@@ -15,7 +15,7 @@ import type { Connection } from "../connection/connection";
 import { clientsOf } from "../connection/clients";
 
 /** Where an image is looked for. */
-interface ImagePlace {
+export interface ImagePlace {
   readonly subscriptionId: string;
   readonly location: string;
 }

@@ -10,7 +10,7 @@ import type {
 } from "../recommendation/mechanism";
 import { escapeHtml, htmlTable, type TableCell, type Tone, type View } from "@runbooks/kernel";
 
-interface ComparisonViewOptions {
+export interface ComparisonViewOptions {
   /** Show what one edition says, and only where it says something. Without it: the newest documents, the module's words below where it says otherwise. */
   readonly edition?: Edition;
   /** Show only what changed since the module, with both sources. */

@@ -12,7 +12,7 @@ const signs: Readonly<Record<Verdict["outcome"], TableCell>> = {
   "not-applicable": { text: "– n/a", tone: "quiet" },
 };
 
-interface FindingsViewOptions {
+export interface FindingsViewOptions {
   /** Show only what blocks. */
   readonly onlyOpen?: boolean;
   /** Which edition decides; both unless said. What the other one alone objects to is a note then. */

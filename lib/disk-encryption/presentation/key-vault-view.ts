@@ -3,7 +3,7 @@ import { type KeyVaultSetting, keyVaultSettings } from "../nouns/key-vault-setti
 import { trustedServicesVerdict } from "../checks/vault-firewall";
 import { escapeHtml, tableView, type TableCell, type View } from "@runbooks/kernel";
 
-interface KeyVaultViewOptions {
+export interface KeyVaultViewOptions {
   /** Leave out when each setting applies. */
   readonly onlyValues?: boolean;
 }

@@ -3,7 +3,7 @@ import { objectionWords } from "../change/blockers";
 import { escapeHtml, type View } from "@runbooks/kernel";
 
 /** An objection of the edition that does not count. */
-interface Objection extends Pick<ReadinessBlocker<string>, "requirement" | "editions" | "verdict"> {
+export interface Objection extends Pick<ReadinessBlocker<string>, "requirement" | "editions" | "verdict"> {
   /** The VM that it is about, where there are several. */
   readonly of?: string;
 }

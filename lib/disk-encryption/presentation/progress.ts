@@ -3,7 +3,7 @@ import type { EncryptionProgress } from "../change/waits/encryption-progress";
 import type { ApplyProgress } from "../change/apply";
 
 /** What `apply` and `watch` take to show how far they are. */
-interface ProgressOptions {
+export interface ProgressOptions {
   readonly onProgress: (progress: ApplyProgress | EncryptionProgress) => void;
   readonly onStepDone: (progress: ApplyProgress) => void;
   readonly onEnd: () => void;

@@ -2,7 +2,7 @@ import type { VolumeState } from "../nouns/guest";
 import { withParents, type BlockDevice, type MapperTarget } from "./block-devices";
 
 /** How a Linux device is encrypted, and with which ciphers. */
-interface DeviceEncryption {
+export interface DeviceEncryption {
   readonly state: Extract<VolumeState, "decrypted" | "partly-encrypted" | "encrypted">;
   /** `aes-xts-plain64`; empty where nothing is encrypted. */
   readonly ciphers: readonly string[];

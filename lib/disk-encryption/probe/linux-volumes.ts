@@ -18,7 +18,7 @@ const withoutDeviceNumber: readonly string[] = ["btrfs", "zfs"];
 const KEY_VOLUME_LABEL = "BEK VOLUME";
 
 /** What of a Linux guest is about its disks. */
-type DisksOfGuest = Pick<
+export type DisksOfGuest = Pick<
   LinuxGuest,
   "volumes" | "dataDisks" | "unmountedDisks" | "unmountedDevices" | "logicalVolumes" | "networkShares"
 >;

@@ -2,7 +2,7 @@ import type { GuestVolume, UnmountedWindowsVolume, VolumeState, WindowsVolume } 
 import { unreadable } from "./sections";
 
 /** What BitLocker's class said: how many volumes it knows, or that this Windows does not have it. */
-type BitLockerAnswer =
+export type BitLockerAnswer =
   { readonly kind: "installed"; readonly volumes: number } | { readonly kind: "not-installed" };
 
 /** No such namespace or class, as .NET and as WMI give it (WBEM_E_INVALID_NAMESPACE, WBEM_E_INVALID_CLASS). */
@@ -40,7 +40,7 @@ interface VolumeLine {
 }
 
 /** What Windows tells of its volumes. */
-interface WindowsVolumes {
+export interface WindowsVolumes {
   readonly volumes: readonly WindowsVolume[];
   readonly unmountedVolumes: readonly UnmountedWindowsVolume[];
   /** Numbers of the disks that carry the key volume alone. */

@@ -4,7 +4,7 @@ import { intendedFacts } from "../jobs/create-vm-from-disk/intended";
 import { proposeKeyVaults, type KeyVaultProposal } from "./key-vaults";
 
 /** Where a VM that is still to be made is to stand. */
-interface NewVirtualMachinePlace {
+export interface NewVirtualMachinePlace {
   readonly subscriptionId: string;
   readonly resourceGroupName: string;
   readonly location: string;

@@ -5,7 +5,7 @@ import { observe } from "../observe/observe";
 import { proposeEncryption, type EncryptionProposal, type EncryptionWish } from "./propose";
 
 /** Several VMs with what each is to be encrypted with. */
-interface ProposedVirtualMachines {
+export interface ProposedVirtualMachines {
   /** In the order they were asked for. */
   readonly facts: readonly EncryptionFacts[];
   /** Those that could not be observed at all, and why. */

@@ -139,7 +139,7 @@ function resourceOf(
 }
 
 /** As much of a disk's own resource as tells of the stamp. */
-type StampedResource = Fact<Pick<ManagedDisk, "encryptionSettings">> | undefined;
+export type StampedResource = Fact<Pick<ManagedDisk, "encryptionSettings">> | undefined;
 
 const isStamped = (resource: StampedResource): boolean =>
   resource?.kind === "known" && resource.value.encryptionSettings?.enabled === true;

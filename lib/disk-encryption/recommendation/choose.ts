@@ -10,7 +10,7 @@ import type {
   RecommendedMechanisms,
 } from "./recommendation";
 
-type Options = Readonly<Record<MechanismId, MechanismOption>>;
+export type Options = Readonly<Record<MechanismId, MechanismOption>>;
 
 /**
  * Which mechanisms to take of those that are in use or open. Pure.

@@ -2,7 +2,7 @@ import { disksOf, type DiskOfVirtualMachine } from "../checks/attached-disks";
 import type { EncryptionFacts } from "../checks/facts";
 
 /** Whose key server-side encryption uses for a disk. `unmanaged`: none at all. `unknown`: Azure's answer is one that nobody has looked up. */
-type ServerSideKey =
+export type ServerSideKey =
   "platform-key" | "customer-key" | "platform-and-customer-key" | "unmanaged" | "unread" | "unknown";
 
 const keysByType: Readonly<Record<string, ServerSideKey>> = {

@@ -17,7 +17,7 @@ import type {
 const SPACE_BELOW_TITLE = 14;
 
 /** What a chart's head and frame are made of. */
-interface ChartFrame {
+export interface ChartFrame {
   readonly finding: string;
   /** As {@link subtitleOf} puts it together. */
   readonly subtitle: readonly string[];

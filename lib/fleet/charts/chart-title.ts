@@ -18,7 +18,7 @@ const ASCENT = 0.8;
 const SPACE_ABOVE = 12;
 
 /** What stands over a figure. */
-interface ChartWords {
+export interface ChartWords {
   readonly finding: string;
   /** Below it, each in a paragraph: what is missing, and what is shown. */
   readonly subtitle: readonly string[];

@@ -20,7 +20,7 @@ export interface PlotlyFont {
 }
 
 /** A line, or the border of an area. */
-interface PlotlyLine {
+export interface PlotlyLine {
   readonly color?: string;
   readonly width?: number;
   readonly dash?: "solid" | "dot" | "dash";
@@ -35,7 +35,7 @@ export interface PlotlyPattern {
   readonly size?: number;
   readonly solidity?: number;
 }
-type PatternShape = "" | "/";
+export type PatternShape = "" | "/";
 
 /** Bars: stacked, or set by hand with `base` and `width`. */
 export interface BarTrace {
@@ -170,7 +170,7 @@ export interface PlotlyAxis {
 }
 
 /** A text on a figure. */
-interface PlotlyAnnotation {
+export interface PlotlyAnnotation {
   readonly text: string;
   readonly x: number | string;
   readonly y: number;

@@ -8,7 +8,7 @@ export type AdeMachine = Pick<
   "osType" | "osDiskAdeStamp" | "extensions" | "hasAdeExtension" | "adeExtension"
 >;
 
-type Stamped = Pick<HeldDisk, "role" | "attached" | "disk">;
+export type Stamped = Pick<HeldDisk, "role" | "attached" | "disk">;
 
 /**
  * What Azure Disk Encryption was asked to do with a disk in a VM's hands; undefined where nothing tells.

@@ -7,7 +7,7 @@ import type { CopyCoverage, CoverageAde, CoverageRole, Eligibility } from "./cov
 import type { HeldDisk } from "./holders";
 
 /** How far Azure Disk Encryption is with a disk, and what the VM's extension says of a stamp's having come true. */
-interface AdeState {
+export interface AdeState {
   readonly state: CoverageAde;
   /** What was asked for, by whatever tells it; undefined: not told. */
   readonly stamp: AdeStamp | undefined;

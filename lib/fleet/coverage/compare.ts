@@ -10,13 +10,13 @@ export interface DiskChange {
 }
 
 /** A disk that moved: to another mechanism that protects it as much, to another VM, or both. */
-interface DiskMove extends DiskChange {
+export interface DiskMove extends DiskChange {
   /** `mechanism`: it counts for another. `holder`: another VM holds it, or none does any more. */
   readonly moved: readonly ("mechanism" | "holder")[];
 }
 
 /** A disk of which it can't be said what became of it. */
-interface IncomparableDisk {
+export interface IncomparableDisk {
   /** At least one of them is there. */
   readonly before?: DiskCoverage;
   readonly after?: DiskCoverage;
@@ -56,7 +56,7 @@ const protectingMechanisms: readonly CountedMechanism[] = [
   "local-encryption",
 ];
 
-interface CompareOptions {
+export interface CompareOptions {
   /** The mechanisms that count as protection; `protectingMechanisms` unless said. */
   readonly protecting?: readonly CountedMechanism[];
 }

@@ -33,7 +33,7 @@ export interface CoverageContext {
   readonly tags: (own: Tags | undefined, beneath?: Tags) => Tags;
 }
 
-type Tags = Readonly<Record<string, string>>;
+export type Tags = Readonly<Record<string, string>>;
 
 /** Prepares what the rows have in common. */
 export function contextOf(

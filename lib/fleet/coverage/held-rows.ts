@@ -19,7 +19,7 @@ import {
 } from "./server-side";
 
 /** The rows of a VM: its disks, each where it is counted, its temporary disk, and itself where it is in the inventory. */
-interface HeldRows {
+export interface HeldRows {
   readonly disks: readonly DiskCoverage[];
   readonly virtualMachine?: VirtualMachineCoverage;
 }

@@ -26,7 +26,7 @@ export interface Holder {
 }
 
 /** Each disk of an inventory in the hands that hold it, and no disk twice. */
-interface Holders {
+export interface Holders {
   /** The inventory's VMs in its order, then those that only disks tell of. */
   readonly holders: readonly Holder[];
   readonly unattached: readonly InventoriedDisk[];

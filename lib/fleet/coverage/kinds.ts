@@ -29,7 +29,7 @@ export interface VirtualMachineKind {
 }
 
 /** A VM as one look sees it. */
-interface SeenVirtualMachine {
+export interface SeenVirtualMachine {
   /** The same for all that are alike in this look. */
   readonly key: string;
   /** One of each kind, in an order that does not depend on the VM's. */

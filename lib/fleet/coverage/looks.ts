@@ -15,7 +15,7 @@ export interface Look {
 }
 
 /** A look that some requirements take. */
-interface RequirementLook extends Look {
+export interface RequirementLook extends Look {
   readonly requirements: readonly RequirementId[];
 }
 

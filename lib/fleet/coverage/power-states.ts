@@ -1,7 +1,7 @@
 import type { Told } from "../nouns/told";
 import type { EvaluatedVirtualMachine } from "./evaluated-facts";
 
-type PoweredVirtualMachine = Pick<EvaluatedVirtualMachine, "powerState" | "disks">;
+export type PoweredVirtualMachine = Pick<EvaluatedVirtualMachine, "powerState" | "disks">;
 
 /**
  * The power states that a VM may have: its own where it was told, else those that the states of its disks leave open. `Reserved` is a disk whose VM is

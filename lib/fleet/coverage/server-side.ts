@@ -10,7 +10,7 @@ import {
 import type { CoverageServerSide, Eligibility } from "./coverage";
 
 /** What tells how a disk is encrypted at rest. */
-interface AtRestEvidence {
+export interface AtRestEvidence {
   readonly attached: AttachedDisk | undefined;
   /** Its own resource. */
   readonly disk: Pick<InventoriedDisk, "encryptionType"> | undefined;

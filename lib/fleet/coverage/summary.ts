@@ -5,7 +5,7 @@ import { gapSentences } from "./gap-words";
 import { mechanismWords } from "./mechanism-words";
 
 /** A fleet in a few numbers, and what is not in them. */
-interface CoverageSummary {
+export interface CoverageSummary {
   /** All that have a row: also those that VMs name and no list of disks has. */
   readonly disks: number;
   /** Disks of which their own resource, or their VM's model and size, told something. */

@@ -22,7 +22,7 @@ import { isRecord } from "./files/json-records";
 import { remarksOnUntold } from "./files/untold";
 import { subscriptionIdsOf } from "./subscription-ids";
 
-interface FilesFleetOptions {
+export interface FilesFleetOptions {
   /** Of all that the files tell of, these subscriptions alone; one of which they have nothing becomes a gap. All, if none are named. */
   readonly subscriptionIds?: readonly string[];
 }

@@ -7,7 +7,7 @@ import { azureError, clientsOf, toVirtualMachineSize } from "@runbooks/disk-encr
 import { readingInterrupted } from "./interrupted";
 
 /** Where sizes are read that are not at hand. */
-interface FleetSizesOptions {
+export interface FleetSizesOptions {
   /** Sizes that need no reading, by their name in lower case; those of `data/vm-sizes.json` unless said. */
   readonly known?: ReadonlyMap<string, VirtualMachineSize>;
   /** Stops the reading. */

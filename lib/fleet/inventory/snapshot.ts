@@ -19,7 +19,7 @@ import { fillTable } from "./sql/fill-table";
 import { interruptible } from "./sql/interrupted";
 
 /** How to save. */
-interface SaveSnapshotOptions {
+export interface SaveSnapshotOptions {
   /** Puts it in the place of a snapshot that is there already; a folder with anything else in it is never touched. */
   readonly replace?: boolean;
   readonly signal?: AbortSignal;

@@ -31,7 +31,7 @@ export interface SqlResult<Row = SqlRow> {
 }
 
 /** How many disks counted for a mechanism when a snapshot was taken. */
-interface FleetHistoryLine {
+export interface FleetHistoryLine {
   /** 1 is the oldest. */
   readonly snapshot: number;
   readonly observedAt: Date;

@@ -79,7 +79,7 @@ export interface InventoriedVirtualMachine extends InventoriedResource {
 export type AdeStamp = "never" | "on" | "off";
 
 /** What disks, snapshots and images have in common. */
-interface InventoriedStorage extends InventoriedResource {
+export interface InventoriedStorage extends InventoriedResource {
   readonly osType?: OsType | null;
   readonly hyperVGeneration?: HyperVGeneration;
   readonly sku?: string;

@@ -13,7 +13,7 @@ export const controlOutcomes: readonly ControlOutcome[] = [
 ];
 
 /** One control, with how many disks or VMs come to which outcome. */
-interface ControlLine {
+export interface ControlLine {
   readonly title: string;
   /** What it is of: `policy`, `defender` ... */
   readonly kind: string;

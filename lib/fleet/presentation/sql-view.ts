@@ -4,7 +4,7 @@ import type { SqlResult } from "../inventory/sql";
 import { colours, escapeHtml, htmlTable, tableView, type View } from "@runbooks/kernel";
 
 /** How an answer is shown. */
-interface SqlViewOptions {
+export interface SqlViewOptions {
   /** What the table is called; the number of rows stands behind it. */
   readonly caption?: string;
   /** How many rows are shown: 50 unless said. The caption tells of how many. */

@@ -36,7 +36,7 @@ export interface Entries {
 }
 
 /** What entries are held against. */
-interface EntryContext {
+export interface EntryContext {
   /** Number of the encryption method, which decides how long the volume's key is. */
   readonly method: number;
   readonly volumeSizeInBytes: number;

@@ -45,7 +45,7 @@ export interface Luks2Volume {
 }
 
 /** A stretch of the volume with one way of encryption. */
-interface Luks2Segment {
+export interface Luks2Segment {
   readonly type: string;
   /** `aes-xts-plain64`; undefined for a segment that isn't encrypted. */
   readonly cipher?: string;
@@ -56,7 +56,7 @@ interface Luks2Segment {
 }
 
 /** One key slot; what it holds is never read. */
-interface Luks2KeySlot {
+export interface Luks2KeySlot {
   readonly number: number;
   /** `luks2` opens with a passphrase; `reencrypt` belongs to a change under way. */
   readonly type: string;

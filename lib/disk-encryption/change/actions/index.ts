@@ -68,7 +68,7 @@ import {
 } from "./virtual-machine";
 import { clientsOf } from "../../connection/clients";
 
-interface Actions {
+export interface Actions {
   readonly "create-key-vault": CreateKeyVault;
   readonly "update-key-vault": UpdateKeyVault;
   readonly "create-key": CreateKey;
@@ -105,10 +105,10 @@ interface Actions {
   readonly "register-provider": RegisterProvider;
   readonly "set-encryption-at-host": SetEncryptionAtHost;
 }
-type ActionName = keyof Actions;
+export type ActionName = keyof Actions;
 
 // Written as a map over names so that the compiler sees which kind belongs to which action.
-type ActionOf<K extends ActionName> = { readonly [P in K]: Actions[P] & { readonly kind: P } }[K];
+export type ActionOf<K extends ActionName> = { readonly [P in K]: Actions[P] & { readonly kind: P } }[K];
 
 /** What a step does: values only, so that it can be shown, hashed, written to a journal and carried out later. */
 export type Action = ActionOf<ActionName>;

@@ -16,7 +16,7 @@ export interface CreateVirtualMachine {
 
 export type NewVirtualMachineProperties = PropertiesOfEveryNewVirtualMachine & (FromImage | FromDisk);
 
-interface PropertiesOfEveryNewVirtualMachine {
+export interface PropertiesOfEveryNewVirtualMachine {
   readonly hardwareProfile: { readonly vmSize: string };
   readonly networkProfile: NewNetworkProfile;
   /** Absent: a standard VM, without encryption at host. */
@@ -45,12 +45,12 @@ export interface FromDisk {
   readonly osProfile?: never;
 }
 
-interface NewManagedDisk {
+export interface NewManagedDisk {
   readonly storageAccountType: string;
   readonly diskEncryptionSet?: { readonly id: string };
 }
 
-type DeleteOption = "Delete" | "Detach";
+export type DeleteOption = "Delete" | "Detach";
 
 export interface OsDiskFromImage {
   readonly name: string;
@@ -90,7 +90,7 @@ export type NewDataDisk =
       readonly managedDisk: { readonly id: string };
     };
 
-interface OsProfileOfEveryGuest {
+export interface OsProfileOfEveryGuest {
   readonly computerName: string;
   readonly adminUsername: string;
 }

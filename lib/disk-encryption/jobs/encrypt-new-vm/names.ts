@@ -1,6 +1,9 @@
 import type { NewVirtualMachineRequest } from "../../checks/new-vm/facts";
 
-type Named = Pick<NewVirtualMachineRequest, "subscriptionId" | "resourceGroupName" | "name" | "dataDisks">;
+export type Named = Pick<
+  NewVirtualMachineRequest,
+  "subscriptionId" | "resourceGroupName" | "name" | "dataDisks"
+>;
 
 const groupId = ({ subscriptionId, resourceGroupName }: Named): string =>
   `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;

@@ -12,7 +12,7 @@ export const keyTags = {
   keyUrl: "DiskEncryptionKeyEncryptionKeyURL",
 } as const;
 
-type Named = Pick<StoreKeyRequest, "material" | "vmId" | "dataDisk">;
+export type Named = Pick<StoreKeyRequest, "material" | "vmId" | "dataDisk">;
 
 /** A GUID: of a `.bek` file its own; of a passphrase one made of the VM and the disk, the same at each planning. */
 export function secretNameOf({ material, vmId, dataDisk }: Named): string {

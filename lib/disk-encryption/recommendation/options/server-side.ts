@@ -11,7 +11,7 @@ import type { MechanismOption, MechanismReason } from "../recommendation";
 import { requirementReasons } from "../requirement-reasons";
 
 /** The two ways of server-side encryption with the operator's own key. */
-type CustomerKeyMechanism = "customer-key" | "platform-and-customer-key";
+export type CustomerKeyMechanism = "customer-key" | "platform-and-customer-key";
 
 /** Server-side encryption with the platform's key: what every managed disk has from the start, and may go back to. */
 export function platformKeyOption(facts: EncryptionFacts, alternatives: AlternativeFacts): MechanismOption {

@@ -4,7 +4,7 @@ import type { ControlOutcome } from "../coverage";
 import { askedFor, type VirtualMachineControlFacts } from "./control";
 
 /** What the policies for Windows and Linux have in common: which VMs they skip, and what they ask of the others. */
-interface AdeOrEncryptionAtHostRule {
+export interface AdeOrEncryptionAtHostRule {
   readonly osType: "Windows" | "Linux";
   /** Images that it does not look at, beside those that both skip. */
   readonly skipsImage: (image: ImageReference) => boolean;

@@ -48,7 +48,7 @@ export const diskControls: Readonly<Record<DiskControlId, DiskControl>> = {
 };
 
 /** Outcomes of all controls of a kind, by their id. */
-type ControlOutcomes<Id extends string> = Readonly<Record<Id, ControlOutcome>>;
+export type ControlOutcomes<Id extends string> = Readonly<Record<Id, ControlOutcome>>;
 
 /** Asks the controls on VMs; outcomes that are the same are one object, for a fleet has few of them. */
 export function virtualMachineOutcomes(): (

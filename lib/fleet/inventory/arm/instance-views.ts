@@ -10,7 +10,7 @@ import { virtualMachineRow, type VirtualMachineRow } from "../rows/virtual-machi
 import { VIRTUAL_MACHINE_API_VERSION } from "./lists";
 import { gapOf, strangeAnswer, type Reading } from "./reading";
 
-type VirtualMachineRows = RowsById<VirtualMachineRow>;
+export type VirtualMachineRows = RowsById<VirtualMachineRow>;
 
 /** Ids, in lower case, of the VMs that have Azure Disk Encryption or had it, by the lists: a disk with the stamp, the VM's model, or the extension. */
 export function adeCandidates(

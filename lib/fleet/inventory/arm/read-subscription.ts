@@ -25,7 +25,7 @@ import { readList, type ReadList } from "./read-list";
 import type { Reading } from "./reading";
 
 /** What was read of a subscription. */
-interface SubscriptionPart {
+export interface SubscriptionPart {
   readonly virtualMachines: readonly InventoriedVirtualMachine[];
   readonly disks: readonly InventoriedDisk[];
   readonly snapshots: readonly InventoriedSnapshot[];

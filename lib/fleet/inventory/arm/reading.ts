@@ -39,7 +39,7 @@ export interface Reading {
 }
 
 /** A GET, in words too. */
-interface FleetRequest {
+export interface FleetRequest {
   readonly subscription: InventoriedSubscription;
   /** Requests of one name draw on the same quota. */
   readonly operation: string;

@@ -32,13 +32,13 @@ export interface Stored<Row> {
   readonly row: Row;
 }
 
-interface StoredExtension {
+export interface StoredExtension {
   readonly file: FilePlace;
   readonly extension: InventoriedAdeExtension;
 }
 
 /** By lower-case id. */
-interface Rows {
+export interface Rows {
   readonly virtualMachines: Map<string, Stored<InventoriedVirtualMachine>>;
   readonly disks: Map<string, Stored<InventoriedDisk>>;
   readonly snapshots: Map<string, Stored<InventoriedSnapshot>>;

@@ -12,7 +12,7 @@ export interface ExportFile {
 }
 
 /** The files of a source, and a word on what lies beside them. */
-interface ExportFiles {
+export interface ExportFiles {
   /** Oldest first, so that what was written last has the last word. */
   readonly files: readonly ExportFile[];
   readonly remarks: readonly string[];

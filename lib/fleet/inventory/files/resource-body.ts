@@ -2,7 +2,7 @@ import { isRecord } from "./json-records";
 import type { ExportedRecord } from "./csv-records";
 
 /** A resource as Resource Manager would answer it, as far as an exported record has it. */
-interface ExportedResource {
+export interface ExportedResource {
   readonly body: ExportedRecord;
   /** What the record tells, as paths of the body: `properties.encryption`. Undefined: all that Azure has of such a resource. */
   readonly told?: readonly string[];

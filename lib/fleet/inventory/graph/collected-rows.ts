@@ -19,7 +19,7 @@ import { virtualMachineRow, type VirtualMachineRow } from "../rows/virtual-machi
 import { bodyOfRow, graphTypes } from "./fleet-query";
 
 /** Rows that could not be understood, of one kind. */
-interface UnreadableRows {
+export interface UnreadableRows {
   count: number;
   /** What is wrong with the first of them. */
   readonly example: string;

@@ -97,7 +97,7 @@ export const fleetQuery: string = [
 ].join("\n");
 
 /** A row of the answer as the body of its resource, or what is wrong with it. */
-type RowReading =
+export type RowReading =
   | { readonly kind: "body"; readonly body: JsonRecord }
   | { readonly kind: "unreadable"; readonly reason: string };
 

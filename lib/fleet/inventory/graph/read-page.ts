@@ -21,7 +21,7 @@ export interface QueryScope {
 export type PagePlace = { readonly skipToken: string } | { readonly skip: number };
 
 /** One page of an answer. */
-interface GraphPage {
+export interface GraphPage {
   readonly rows: readonly unknown[];
   /** Of the whole answer. */
   readonly totalRecords: number;

@@ -6,7 +6,7 @@ import { append, collect, noRows, type CollectedRows } from "./collected-rows";
 import { MOST_ROWS_IN_PAGE, readPage, type PagePlace, type PageReader, type QueryScope } from "./read-page";
 
 /** A page that could not be read. */
-interface FailedPage {
+export interface FailedPage {
   /** Counted from 1. */
   readonly firstRow: number;
   /** Undefined: and all after it, to the end of the answer. */
@@ -25,7 +25,7 @@ export interface ScopeReading {
 }
 
 /** What the readings of all scopes have in common. */
-interface SharedReading {
+export interface SharedReading {
   readonly pool: TextPool;
   /** The place of an answer among all answers. */
   readonly nextAnswer: () => number;

@@ -11,7 +11,7 @@ type DiskRow = Unfinished<InventoriedDisk>;
 /** Rows that were told again, by their subscription: each came in the place of another that did not, or is one too many. */
 export type RepeatedRows = ReadonlyMap<string, number>;
 
-interface Settled extends Pick<
+export interface Settled extends Pick<
   Inventory,
   "virtualMachines" | "disks" | "snapshots" | "images" | "diskEncryptionSets" | "remarks"
 > {

@@ -4,7 +4,7 @@ import type { Read, RowsById } from "./read-rows";
 import type { Unfinished } from "./resource-row";
 import type { VirtualMachineRow } from "./virtual-machine-row";
 
-type DiskRow = Unfinished<InventoriedDisk>;
+export type DiskRow = Unfinished<InventoriedDisk>;
 
 /** A VM's word that it has a disk. */
 interface Claim {

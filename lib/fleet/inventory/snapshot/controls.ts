@@ -6,7 +6,7 @@ import { oneOf, type Field } from "./fields";
 import { fieldReader, type Reader } from "./read-rows";
 
 /** A row that controls have a word on. */
-interface Controlled {
+export interface Controlled {
   readonly controls: Readonly<Record<string, ControlOutcome>>;
 }
 

@@ -13,7 +13,7 @@ export interface Reader<Value> {
 }
 
 /** A reader for everything that a row has. */
-type Readers<Row> = { readonly [Name in keyof Row]-?: Reader<Row[Name]> };
+export type Readers<Row> = { readonly [Name in keyof Row]-?: Reader<Row[Name]> };
 
 /**
  * Reads the rows of a table back as they were written, in their order.

@@ -38,7 +38,7 @@ export const tableFiles: Readonly<Record<TableName, string>> = {
 };
 
 /** What of a row stands in columns of its own names; the controls' columns come on top. */
-type WithoutControls<Row> = Omit<Row, "controls">;
+export type WithoutControls<Row> = Omit<Row, "controls">;
 
 const yesNoUnknown = (column: string, meaning: string): Field<Told> =>
   oneOf(column, ["yes", "no", "unknown"], meaning);
@@ -215,7 +215,7 @@ export const gapFields: Fields<InventoryGap> = {
 };
 
 /** The columns of each table, for rows that these controls have a word on. */
-interface TableColumns {
+export interface TableColumns {
   readonly disks: readonly Column<DiskCoverage>[];
   readonly virtual_machines: readonly Column<VirtualMachineCoverage>[];
   readonly copies: readonly Column<CopyCoverage>[];

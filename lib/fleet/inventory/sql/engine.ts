@@ -15,7 +15,7 @@ export interface Engine {
 }
 
 /** What is set before the first statement. */
-interface EngineOptions {
+export interface EngineOptions {
   readonly memoryLimitInMB: number;
   /** Where what does not fit in memory goes; nowhere unless said. */
   readonly spillFolder?: string;

@@ -15,7 +15,7 @@ export interface FleetColumn {
 }
 
 /** A row of the table `snapshots`. */
-interface SnapshotRow {
+export interface SnapshotRow {
   readonly snapshot: number;
   readonly observedAt: Date;
   readonly folder: string | null;

@@ -3,7 +3,7 @@ import { stopEngine, type Engine } from "./engine";
 import { interruptible } from "./interrupted";
 
 /** Work in a database that is being done, each piece with a connection of its own: one that is stopped leaves the others alone. */
-interface OpenWork {
+export interface OpenWork {
   /** @throws RunbookError `Interrupted`, `SqlRefused` once it has ended; what the task throws. */
   do<Result>(
     task: (engine: Engine, signal: AbortSignal) => Promise<Result>,

@@ -6,7 +6,7 @@ import type { FleetColumn } from "./fleet-columns";
 const LONGEST_MESSAGE_IN_LINES = 3;
 
 /** What of a fleet its errors speak of. */
-interface AskedFleet {
+export interface AskedFleet {
   readonly columns: readonly FleetColumn[];
   /** The snapshots' files. */
   readonly files: readonly string[];

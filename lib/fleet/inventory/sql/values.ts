@@ -24,7 +24,7 @@ export type SqlValue =
 export type SqlRow = Readonly<Record<string, SqlValue>>;
 
 /** What can be put in for a `?`, a `$1` or a `$name`. */
-type SqlParameter = string | number | bigint | boolean | Date | null | readonly string[];
+export type SqlParameter = string | number | bigint | boolean | Date | null | readonly string[];
 
 /** In their order, or by name. */
 export type SqlParameters = readonly SqlParameter[] | Readonly<Record<string, SqlParameter>>;

@@ -10,7 +10,7 @@ export interface SortableColumn {
 }
 
 /** A table that its reader sorts, filters and leafs through. `null` is an empty cell. */
-interface SortableTable {
+export interface SortableTable {
   /** Names the table in the page; letters and hyphens. */
   readonly id: string;
   readonly caption: string;

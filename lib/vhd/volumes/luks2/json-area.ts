@@ -1,5 +1,5 @@
 /** What the JSON area of a header holds, or why it can't be read. */
-type JsonArea =
+export type JsonArea =
   | { readonly kind: "read"; readonly value: unknown }
   /** For cryptsetup as well, where that is certain; it then goes by the other copy of the header. */
   | { readonly kind: "unreadable"; readonly because: string; readonly isCertain: boolean };

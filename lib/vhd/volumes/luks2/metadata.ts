@@ -3,11 +3,11 @@ import { z } from "zod";
 import { printable } from "../../text";
 
 /** The type of an object that is none of the known ones. */
-interface OtherType {
+export interface OtherType {
   readonly other: string;
 }
 
-type KeyDerivation =
+export type KeyDerivation =
   | { readonly type: "pbkdf2"; readonly salt: string; readonly hash: string; readonly iterations: number }
   | {
       readonly type: "argon2i" | "argon2id";
@@ -19,7 +19,7 @@ type KeyDerivation =
     }
   | { readonly type: OtherType };
 
-interface KeySlotBase {
+export interface KeySlotBase {
   readonly key_size: number;
   /** 0: tried only where it is asked for by its number. */
   readonly priority?: number | undefined;
@@ -36,7 +36,7 @@ export interface PassphraseSlot extends KeySlotBase {
 
 export type KeySlot = PassphraseSlot | (KeySlotBase & { readonly type: "reencrypt" | OtherType });
 
-interface SegmentBase {
+export interface SegmentBase {
   readonly offset: bigint;
   /** In bytes; `dynamic` for all up to the end of the volume. */
   readonly size: bigint | "dynamic";
@@ -238,7 +238,7 @@ const metadataShape = z.looseObject({
   ),
 });
 
-type ParsedMetadata =
+export type ParsedMetadata =
   | { readonly kind: "metadata"; readonly metadata: Metadata }
   /** What is missing or of the wrong type, in words. */
   | { readonly kind: "malformed"; readonly reasons: readonly string[] };
