@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import {
   diskEncryptionSetState,
+  keyEncryptionKeyState,
   keyGrantState,
   keyState,
   keyVaultState,
@@ -9,7 +10,8 @@ import {
   managedIdentityState,
   snapshotState,
 } from "../../../lib/disk-encryption/change/state";
-import { aKey, aKeyVault, OBSERVED_AT, VAULT_ID, type Overrides } from "../../builders";
+import { missing } from "../../../lib/azure/fact";
+import { aKey, aKeyVault, fact, OBSERVED_AT, VAULT_ID, type Overrides } from "../../builders";
 import type { DiskEncryptionSet } from "../../../lib/azure/disk-encryption-set";
 import type { KeyGrant } from "../../../lib/azure/key-grant";
 import type { KeyEncryptionKey } from "../../../lib/azure/key-vault";
@@ -83,6 +85,33 @@ describe("The state of a key's version that a plan was made for", () => {
   });
 });
 
+describe("The state of a key encryption key that a plan was made for", () => {
+  const key = fact(aKey());
+  const keyVault = fact(aKeyVault());
+  const ownVault = fact(aKeyVault({ id: `${VAULT_ID}2` }));
+  type Facts = Parameters<typeof keyEncryptionKeyState>[0];
+  const idOf = (facts: Facts): string | undefined => keyEncryptionKeyState(facts)[0]?.id;
+  const unread: readonly (readonly [string, Facts])[] = [
+    ["there is no key", { keyVault, keyEncryptionKey: "none" }],
+    ["the key was not read", { keyVault, keyEncryptionKey: missing("no rights") }],
+    ["its vault was not read", { keyVault: missing("no rights"), keyEncryptionKey: key }],
+  ];
+
+  it("is that of its version, in the vault of the secrets or in its own", () => {
+    assert.match(idOf({ keyVault, keyEncryptionKey: key }) ?? "", /kv-web\/keys\/kek\/versions\//);
+    assert.match(
+      idOf({ keyVault, keyEncryptionKey: key, keyEncryptionKeyVault: ownVault }) ?? "",
+      /kv-web2\/keys\/kek\/versions\//,
+    );
+  });
+
+  for (const [what, facts] of unread) {
+    it(`is none where ${what}`, () => {
+      assert.equal(idOf(facts), undefined);
+    });
+  }
+});
+
 describe("The state of what an identity may do with a key", () => {
   const grant = { principalId: PRINCIPAL_ID, identityName: "id", model: "role-assignment" } as const;
   const stateOf = (granted: KeyGrant["granted"]): string =>
@@ -96,6 +125,12 @@ describe("The state of what an identity may do with a key", () => {
 describe("The state of a snapshot, an identity and a vault that a plan was made for", () => {
   it("changes with the snapshot's key", () => {
     assert.notEqual(snapshotState(aSnapshot(underTheSet)).state, snapshotState(aSnapshot()).state);
+  });
+
+  it("is there of a snapshot whose source is not known, and is another one then", () => {
+    const { sourceResourceId, ...withoutSource } = aSnapshot();
+    assert.ok(sourceResourceId !== undefined);
+    assert.notEqual(snapshotState(withoutSource).state, snapshotState(aSnapshot()).state);
   });
 
   it("changes with the identity's principal", () => {

@@ -31,6 +31,7 @@ describe("The state of a VM that a plan was made for", () => {
     ["encryption at host", { encryptionAtHost: true }],
     ["a data disk that is attached", { dataDisks: [aDataDisk()] }],
     ["its OS disk", { osDisk: anOsDisk({ managedDiskId: diskId("other") }) }],
+    ["an OS disk that is no managed one", { osDisk: anOsDisk({ managedDiskId: undefined }) }],
     ["an extension that is installed", { extensions: [anExtension()] }],
     ["its provisioning state", { provisioningState: "Updating" }],
   ] as const) {
