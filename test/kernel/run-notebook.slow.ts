@@ -6,8 +6,10 @@ import { type NotebookRun, type Output, runNotebook } from "../../lib/kernel/dis
 import { aNotebookFile } from "./a-notebook";
 import { until } from "./until";
 
-/** Code that runs in a cell and leaves a file beside the notebook, so that a test knows when. */
-const begin = 'import { writeFileSync } from "node:fs"; console.log("begun"); writeFileSync("begun", "");';
+/** Cells that leave a file beside the notebook, so that a test knows when they run: one that waits, once it does so. */
+const begin = 'import { writeFileSync } from "node:fs"; console.log("begun");';
+const busyCell = `${begin} writeFileSync("begun", ""); for (;;);`;
+const awaitingCell = `${begin} setTimeout(() => { writeFileSync("begun", ""); }); await new Promise(() => undefined);`;
 const hasBegun = (path: string) => (): boolean => existsSync(join(dirname(path), "begun"));
 
 describe("running a notebook without Jupyter", () => {
@@ -73,11 +75,11 @@ changes.close();`;
   });
 
   for (const [kind, code] of [
-    ["busy", "for (;;);"],
-    ["awaiting", "await new Promise(() => undefined);"],
+    ["busy", busyCell],
+    ["awaiting", awaitingCell],
   ] as const) {
     it(`stops a cell that is ${kind} at its time limit and keeps what it printed`, async () => {
-      const path = aNotebookFile(`${begin} ${code}`, "1;");
+      const path = aNotebookFile(code, "1;");
       mock.timers.enable({ apis: ["setTimeout"] });
       const running = runNotebook(path, { cellTimeLimitInSeconds: 60 });
       await until(hasBegun(path));
@@ -98,7 +100,7 @@ changes.close();`;
 
   it("stops at a signal", async () => {
     const stopping = new AbortController();
-    const path = aNotebookFile(`${begin} await new Promise(() => undefined);`, "1;");
+    const path = aNotebookFile(awaitingCell, "1;");
     const running = runNotebook(path, { signal: stopping.signal });
     await until(hasBegun(path));
     stopping.abort();
