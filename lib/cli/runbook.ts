@@ -6,6 +6,7 @@ import { addCoverage } from "./coverage";
 import { addInspectVhd } from "./inspect-vhd";
 import { processOutput, type Output } from "./output";
 import { addRun } from "./run";
+import { version } from "./version";
 
 /** Exit code where a command could not do its work: bad arguments, nothing found, Azure refused. */
 export const FAILED = 2;
@@ -22,6 +23,7 @@ export async function runbook(args: readonly string[], output: Output = processO
     .description(
       "Runbooks for Azure disk encryption, from the command line. Talks to the sandbox unless --live is given.",
     )
+    .version(version(), "--version", "print the version")
     .showHelpAfterError(helpHint())
     .exitOverride()
     .configureOutput({
