@@ -12,7 +12,7 @@ const MOST_ROWS_IN_HTML = 100;
 const MOST_ROWS_IN_TEXT = 20;
 
 /** What plotly may do on a page: nothing leaves it. */
-interface ChartConfig {
+export interface ChartConfig {
   readonly responsive: true;
   readonly displaylogo: false;
   /** Plotly's button that uploads a chart to its vendor. */
