@@ -6,9 +6,8 @@ import type { Call, Demand, Reply, ResourceManager, Route, SubRequest } from "./
 import type { Json } from "./json";
 import { vaultNamed } from "./keyvault/vaults-by-name";
 import type { IdentifierSource } from "./random";
-import type { RateLimits } from "./rate-limits";
+import { type RateLimits, countRequest } from "./rate-limits";
 import type { Principal, World } from "./state";
-import { countRequest } from "./throttling";
 import type { TokenService } from "./tokens";
 
 const managementHost = "management.azure.com";
@@ -21,7 +20,7 @@ export interface Door {
 }
 
 /** What the door needs of the sandbox. */
-export interface DoorOptions {
+interface DoorOptions {
   readonly world: World;
   readonly tokens: TokenService;
   readonly rateLimits: RateLimits;

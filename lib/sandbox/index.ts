@@ -22,9 +22,8 @@ import type {
   TrueServerSide,
   VirtualMachineTruth,
 } from "./fleet/generated/truth";
-import { createGuestStore } from "./guest/guest-store";
-import { createRateLimits, type BucketCount } from "./rate-limits";
-import { createRequestLog, type RequestCounts } from "./request-log";
+import { createGuestStore } from "./guest/guest";
+import { createRateLimits, type BucketCount, createRequestLog, type RequestCounts } from "./rate-limits";
 import { identifiers } from "./random";
 import { createDeploymentStore } from "./resources/deployments/deployment";
 import { managementRoutes, vaultRoutes } from "./routes";

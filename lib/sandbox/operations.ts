@@ -21,7 +21,7 @@ export interface Operation {
   polls: number;
 }
 
-export interface BeginOperationOptions {
+interface BeginOperationOptions {
   readonly subscriptionId: string;
   readonly location: string;
   /** Disk resources answer below `DiskOperations`, virtual machines below `operations`. */

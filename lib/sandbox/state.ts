@@ -1,13 +1,13 @@
 import type { BlobStore } from "./blob/blob-store";
 import type { UploadedDisk } from "./blob/uploaded-disk";
 import type { SandboxClock } from "./clock";
-import type { FeatureRegistration } from "./features/feature-registration";
+import type { FeatureRegistration } from "./features/features";
 import type { Json, JsonObject } from "./json";
 import type { Operation } from "./operations";
 import type { IdentifierSource } from "./random";
 import type { VaultContents } from "./keyvault/contents";
 import type { DiskContent } from "./guest/disk-content";
-import type { GuestStore } from "./guest/guest-store";
+import type { GuestStore } from "./guest/guest";
 import type { DeploymentStore } from "./resources/deployments/deployment";
 
 /** The rules that the sandbox enforces: Azure as it is now, or the training module as it stands. */

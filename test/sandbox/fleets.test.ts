@@ -15,7 +15,7 @@ import {
   resourcesOf,
 } from "../../lib/sandbox/compute/disk-encryption-sets/disk-encryption-set";
 import { startRefusal } from "../../lib/sandbox/compute/start-refusals";
-import { isFeatureInForce } from "../../lib/sandbox/features/feature-registration";
+import { isFeatureInForce } from "../../lib/sandbox/features/features";
 import { listAt, objectAt, textAt, valueAt } from "../../lib/sandbox/json";
 import { newKeyRefusal } from "../../lib/sandbox/rules/server-side-encryption/keys";
 import type { Resource } from "../../lib/sandbox/state";

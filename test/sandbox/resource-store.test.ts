@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import type { GeneratedResources } from "../../lib/sandbox/generated-resources";
-import { createResourceStore } from "../../lib/sandbox/resource-store";
+import { type GeneratedResources, createResourceStore } from "../../lib/sandbox/resource-store";
 import type { Resource } from "../../lib/sandbox/state";
 
 const scopes = ["/subscriptions/a", "/subscriptions/b"] as const;

@@ -1,6 +1,6 @@
 import { AzureError } from "../errors";
 import type { Principal, RoleAssignment, World } from "../state";
-import { roleDefinitions, type RoleDefinition } from "./roles";
+import { roleDefinitions, type RoleDefinition } from "./role-definitions";
 
 const matches = (pattern: string, action: string): boolean =>
   new RegExp(

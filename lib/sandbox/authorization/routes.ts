@@ -1,8 +1,7 @@
 import type { Route } from "../http";
-import { permissionRoutes } from "./permissions";
+import { permissionRoutes, roleDefinitionRoutes } from "./role-definitions";
 import { policyAssignmentRoutes } from "./policy-assignments";
 import { roleAssignmentRoutes } from "./role-assignments";
-import { roleDefinitionRoutes } from "./role-definitions";
 
 /** Microsoft.Authorization: permissions, role assignments and definitions, policy assignments. */
 export const authorizationRoutes: readonly Route[] = [

@@ -1,8 +1,44 @@
+import { Readable } from "node:stream";
+import type { HttpOperationResponse, IHttpClient, WebResource } from "@azure/storage-blob";
 import { randomBytes } from "node:crypto";
 import { Worker } from "node:worker_threads";
 
+import { withoutConnection } from "./page-requests";
+
+/**
+ * The way from the sandbox to its own blob service: straight to the loopback, whatever proxy the machine is set up for.
+ *
+ * Bodies are bytes: the sandbox hands nothing else to the client.
+ */
+export const loopbackClient: IHttpClient = {
+  sendRequest: async (request) => {
+    const body: unknown = request.body;
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: withoutConnection(request.headers.rawHeaders()),
+      ...(body instanceof Uint8Array || typeof body === "string" ? { body } : {}),
+    });
+    return await toOperationResponse(request, response);
+  },
+};
+
+async function toOperationResponse(request: WebResource, response: Response): Promise<HttpOperationResponse> {
+  const headers = request.headers.clone();
+  for (const name of headers.headerNames()) headers.remove(name);
+  response.headers.forEach((value, name) => {
+    headers.set(name, value);
+  });
+  const common = { request, status: response.status, headers };
+  return request.streamResponseStatusCodes?.has(response.status) === true
+    ? {
+        ...common,
+        readableStreamBody: response.body === null ? Readable.from([]) : Readable.fromWeb(response.body),
+      }
+    : { ...common, bodyAsText: await response.text() };
+}
+
 /** Where a blob service is met, and the key of its one account. */
-export interface BlobService {
+interface BlobService {
   readonly origin: string;
   readonly account: string;
   readonly key: string;

@@ -6,8 +6,7 @@ import {
   StorageSharedKeyCredential,
 } from "@azure/storage-blob";
 
-import { blobService } from "./azurite";
-import { loopbackClient } from "./loopback-client";
+import { blobService, loopbackClient } from "./azurite";
 
 /** The name of each blob, as recorded signed URLs of disks have it. */
 const blobName = "abcd";

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 
 import { defined } from "@runbooks/azure";
 import type { BlobStore } from "./blob-store";
-import { withoutConnection } from "./loopback-client";
 
 /** "Put Page" takes at most 4 MiB ("Put Page", Azure Storage REST API). */
 const largestPageWriteInBytes = 4 * 1024 ** 2;
@@ -81,5 +80,14 @@ function refusal(status: number, code: string, message: string): Response {
   return new Response(
     `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${message}</Message></Error>`,
     { status, headers: { "content-type": "application/xml", "x-ms-error-code": code } },
+  );
+}
+
+const connectionHeaders: readonly string[] = ["host", "connection", "content-length", "accept-encoding"];
+
+/** Headers that belong to one connection are made anew for the next. */
+export function withoutConnection(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !connectionHeaders.includes(name.toLowerCase())),
   );
 }

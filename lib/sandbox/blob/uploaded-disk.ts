@@ -1,3 +1,6 @@
+import { contentOf, type DiskContent } from "../guest/disk-content";
+import type { World } from "../state";
+
 /** What lies in a partition, by its first bytes. */
 export type PartitionContent =
   | {
@@ -24,4 +27,93 @@ export interface UploadedDisk {
   readonly partitionTable: "mbr" | "gpt" | "none";
   /** In the order of the table. */
   readonly partitions: readonly UploadedPartition[];
+}
+
+/** The last 512 bytes of a fixed VHD. "Virtual Hard Disk Image Format Specification", Hard Disk Footer Format. */
+export const footerSizeInBytes = 512;
+
+const fixed = 2;
+const cookie = "conectix";
+const at = {
+  version: 12,
+  dataOffset: 16,
+  originalSize: 40,
+  currentSize: 48,
+  diskType: 60,
+  checksum: 64,
+  id: 68,
+} as const;
+
+/** What is wrong with the footer of an uploaded disk; undefined: it is the footer of a fixed disk of that size. */
+export type FooterFault = "cookie" | "checksum" | "type" | "size";
+
+export function footerFault(footer: Buffer, diskSizeInBytes: number): FooterFault | undefined {
+  if (footer.toString("latin1", 0, cookie.length) !== cookie) return "cookie";
+  if (footer.readUInt32BE(at.checksum) !== checksumOf(footer)) return "checksum";
+  if (footer.readUInt32BE(at.diskType) !== fixed) return "type";
+  return footer.readBigUInt64BE(at.currentSize) === BigInt(diskSizeInBytes) ? undefined : "size";
+}
+
+/**
+ * The footer of a fixed disk, as an export of a managed disk ends with it.
+ *
+ * @param reserved - what stands in the part that the format leaves unused.
+ */
+export function makeFooter(
+  diskSizeInBytes: number,
+  id: Buffer,
+  reserved?: { readonly offset: number; readonly bytes: Buffer },
+): Buffer {
+  const footer = Buffer.alloc(footerSizeInBytes);
+  footer.write(cookie, "latin1");
+  footer.writeUInt32BE(2, 8);
+  footer.writeUInt32BE(0x0001_0000, at.version);
+  footer.fill(0xff, at.dataOffset, at.dataOffset + 8);
+  footer.write("wa\0\0", 28, "latin1");
+  footer.write("Wi2k", 36, "latin1");
+  footer.writeBigUInt64BE(BigInt(diskSizeInBytes), at.originalSize);
+  footer.writeBigUInt64BE(BigInt(diskSizeInBytes), at.currentSize);
+  footer.writeUInt32BE(fixed, at.diskType);
+  id.copy(footer, at.id, 0, 16);
+  reserved?.bytes.copy(footer, reserved.offset);
+  footer.writeUInt32BE(checksumOf(footer), at.checksum);
+  return footer;
+}
+
+/** One's complement of the sum of all bytes but the checksum's own. */
+function checksumOf(footer: Buffer): number {
+  let sum = 0;
+  for (const [index, byte] of footer.entries())
+    if (index < at.checksum || index >= at.checksum + 4) sum += byte;
+  return ~sum >>> 0;
+}
+
+/**
+ * The sandbox plays what is on a disk and has no bytes of it. So that a copy of the bytes is a copy of what is on the disk, an export
+ * carries a label where a footer has room that nothing uses: whoever uploads the bytes elsewhere, takes it along.
+ */
+const label = { offset: 85, mark: "sandbox/" } as const;
+const guidLength = 36;
+
+const exported = new WeakMap<World, Map<string, DiskContent>>();
+
+/** The footer that an export of a disk ends with. */
+export function exportFooter(world: World, diskId: string, diskSizeInBytes: number): Buffer {
+  const guid = world.identifiers.guid();
+  const contents = exported.get(world) ?? new Map<string, DiskContent>();
+  exported.set(world, contents.set(guid, contentOf(world, diskId)));
+  const text = Buffer.from(`${label.mark}${guid}`, "latin1");
+  return makeFooter(diskSizeInBytes, world.identifiers.bytes(16), { offset: label.offset, bytes: text });
+}
+
+/** Gives an uploaded disk what was on the disk that its bytes were exported from; leaves it be where they were not. */
+export function takeExportedContent(world: World, diskId: string, footer: Buffer): void {
+  const text = footer.toString(
+    "latin1",
+    label.offset,
+    Math.min(label.offset + label.mark.length + guidLength, footerSizeInBytes),
+  );
+  if (!text.startsWith(label.mark)) return;
+  const content = exported.get(world)?.get(text.slice(label.mark.length));
+  if (content !== undefined) world.diskContents.set(diskId.toLowerCase(), content);
 }

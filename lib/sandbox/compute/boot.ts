@@ -1,11 +1,10 @@
-import { bootStateOf, type DeliveredKey } from "../guest/boot-state";
+import { bootStateOf, type DeliveredKey, boot } from "../guest/boot-state";
 import type { GuestOperatingSystem } from "../guest/guest";
 import { attachedDisks } from "../guest/hardware";
-import { boot } from "../guest/power";
-import { progressOf } from "../guest/volume-encryption";
+import { progressOf } from "../guest/volumes";
 import { platformKeyVault } from "../keyvault/platform-key-vault";
-import { wrapAlgorithm } from "../rules/key-encryption-key";
-import type { StampedKey } from "../rules/start/start-rule";
+import { wrapAlgorithm } from "../rules/key-vault";
+import type { StampedKey } from "../rules/start";
 import type { Resource, World } from "../state";
 import { settingsOf } from "./start-refusals";
 

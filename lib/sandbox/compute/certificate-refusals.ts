@@ -1,7 +1,7 @@
 import { sameResourceId } from "@runbooks/azure";
 import { listAt, textAt, valueAt } from "../json";
 import { parseItemUrl, vaultNamed } from "../keyvault/vaults-by-name";
-import type { StartRefusal } from "../rules/start/start-rule";
+import type { StartRefusal } from "../rules/start";
 import type { Resource, World } from "../state";
 
 /**

@@ -4,13 +4,11 @@ import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { param, type Call, type Reply } from "../http";
 import { isJsonObject, mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
-import { sentIdentity, settledIdentity } from "../managed-identity/resource-identity";
-import { removeServicePrincipal } from "../managed-identity/service-principals";
+import { sentIdentity, settledIdentity, removeServicePrincipal } from "../managed-identity/resource-identity";
 import { assertSetAccepted } from "../rules/server-side-encryption/sets";
 import type { Resource } from "../state";
 import { resourcesOf } from "./disk-encryption-sets/disk-encryption-set";
-import { rotateTo } from "./disk-encryption-sets/key-rotation";
-import { reviewSets } from "./disk-encryption-sets/review";
+import { rotateTo, reviewSets } from "./disk-encryption-sets/review";
 import { startDiskOperation } from "./disk-operation";
 import { page, resourcePage } from "./paging";
 import { bodyOf, locationIn, tagsIn } from "./request-body";
@@ -123,7 +121,7 @@ export function deleteSet(call: Call): Reply {
 }
 
 /** What a GET answers of a set. */
-export function setBody({ id, name, type, location, tags, identity, properties }: Resource): JsonObject {
+function setBody({ id, name, type, location, tags, identity, properties }: Resource): JsonObject {
   return { name, id, type, location, ...defined({ tags }), identity, properties };
 }
 

@@ -1,13 +1,13 @@
 import { defined } from "@runbooks/azure";
 import { AzureError } from "../errors";
-import { diskPerformance, skuTier } from "../fleet/disk-performance";
+import { diskPerformance, skuTier } from "../fleet/disk";
 import { lookAtGuest } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
 import { objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { copySource } from "./copy-source";
 import { startDiskOperation } from "./disk-operation";
-import { assertCreateOption, openAccessRefusal, uploadSizeIn } from "./disk-access-refusals";
+import { assertCreateOption, openAccessRefusal, uploadSizeIn } from "./disk-access";
 import { assertDiskChangeAccepted, assertNewDiskAccepted } from "./disk-refusals";
 import { changedProperties, newDisk, settledEncryption, type NewDisk } from "./managed-disk";
 import { resourcePage } from "./paging";

@@ -1,5 +1,5 @@
 import { AzureError } from "../errors";
-import { isFeatureInForce } from "../features/feature-registration";
+import { isFeatureInForce } from "../features/features";
 import { attachedDisks, capability, hardwareOf } from "../guest/hardware";
 import { numberAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
@@ -9,7 +9,7 @@ const feature = "Microsoft.Compute/EncryptionAtHost";
 const target = "securityProfile.encryptionAtHost";
 
 /** Whether a VM's model asks for encryption at host. */
-export function hasEncryptionAtHost({ properties }: Pick<Resource, "properties">): boolean {
+function hasEncryptionAtHost({ properties }: Pick<Resource, "properties">): boolean {
   return valueAt(properties, "securityProfile", "encryptionAtHost") === true;
 }
 

@@ -1,10 +1,10 @@
 import { defined } from "@runbooks/azure";
-import { diskPerformance, emptyCreationData, skuTier } from "../fleet/disk-performance";
+import { diskPerformance, emptyCreationData, skuTier } from "../fleet/disk";
 import { copyContent } from "../guest/disk-content";
 import { isJsonObject, mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { encryptionTypeOf, findSet } from "./disk-encryption-sets/disk-encryption-set";
-import { platformImage, type PlatformImage } from "./platform-images";
+import { platformImage, type PlatformImage } from "./marketplace-images";
 import { diskType } from "./resource-types";
 import { azureTime } from "./times";
 
@@ -119,7 +119,7 @@ function sourceOf(world: World, properties: JsonObject): Resource | undefined {
 }
 
 /** What a disk or a snapshot was made from; of a copy, which disk of that name it was (recorded). */
-export function creationDataOf(properties: JsonObject, source: Resource | undefined): JsonObject {
+function creationDataOf(properties: JsonObject, source: Resource | undefined): JsonObject {
   const sourceUniqueId = valueAt(source?.properties, "uniqueId");
   return {
     ...objectAt(properties, "creationData"),

@@ -7,10 +7,10 @@ import * as disks from "./disks";
 import * as extensions from "./extensions";
 import { galleryRoutes } from "./galleries";
 import { listResourceSkus } from "./resource-skus";
-import { runCommand } from "./run-command-action";
 import * as runCommands from "./run-commands";
+import { runCommand } from "./run-commands";
 import * as snapshots from "./snapshots";
-import { virtualMachineImageRoutes } from "./virtual-machine-images";
+import { virtualMachineImageRoutes } from "./marketplace-images";
 import * as power from "./virtual-machine-power";
 import * as machines from "./virtual-machines";
 

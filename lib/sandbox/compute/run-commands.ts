@@ -1,14 +1,99 @@
-import { defined } from "@runbooks/azure";
+import { AzureError } from "../errors";
+import { agentIsReady, guestOf, type GuestOperatingSystem } from "../guest/guest";
+import { type Resource, type World, updateProperties } from "../state";
 import { runCommandInMs } from "../guest/durations";
-import { runScript } from "../guest/run-script";
-import { param, type Call, type Reply } from "../http";
-import { mergePatch, objectAt, textAt, without, type JsonObject } from "../json";
-import { updateProperties, type Resource } from "../state";
-import { bodyOf, tagsIn } from "./request-body";
-import { childId, childOf, runCommandType, virtualMachineOf } from "./resource-types";
-import { guestForRunCommand, lastBytes } from "./run-command-refusals";
-import { agentTime } from "./times";
+import { runScript, type ScriptOutput } from "../guest/run-script";
+import { type Call, type Reply, param } from "../http";
+import { listAt, textAt, type JsonObject, mergePatch, objectAt, without } from "../json";
+import { bodyOf, parameterMissing, tagsIn } from "./request-body";
+import { virtualMachineOf, childId, childOf, runCommandType } from "./resource-types";
 import { startOperation, virtualMachineHeaders } from "./virtual-machine-operation";
+import { defined } from "@runbooks/azure";
+import { agentTime } from "./times";
+
+/** The guest of a VM that can run a script: it is on and its agent answers. The first text is that of ARM common deployment errors of Compute, the second the sandbox's. */
+function guestForRunCommand(world: World, virtualMachine: Resource): GuestOperatingSystem {
+  const guest = guestOf(world, virtualMachine.id);
+  if (guest?.powerState !== "running") {
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      "The operation requires the VM to be running (or set to run).",
+    );
+  }
+  if (!agentIsReady(guest)) {
+    throw new AzureError(
+      409,
+      "OperationNotAllowed",
+      `(sandbox) The VM agent of '${virtualMachine.name}' is not ready.`,
+    );
+  }
+  return guest;
+}
+
+/** Run Command hands back the end of what was printed ("Run scripts in your VM by using managed Run Commands": 4,096 bytes). */
+function lastBytes(text: string): string {
+  const bytes = Buffer.from(text, "utf8");
+  return bytes.length <= 4096 ? text : bytes.subarray(bytes.length - 4096).toString("utf8");
+}
+
+/**
+ * POST .../runCommand: 202, and the result where `location` points (`properties.output` of the status document has it too).
+ *
+ * A script for the other operating system is refused.
+ */
+export function runCommand(call: Call): Reply {
+  const { world } = call;
+  const virtualMachine = virtualMachineOf(call);
+  const body = bodyOf(call);
+  const commandId = textAt(body, "commandId");
+  if (commandId === undefined) throw parameterMissing("commandId");
+  const guest = guestForRunCommand(world, virtualMachine);
+  const windows = guest.osType === "Windows";
+  if (commandId.toLowerCase() !== (windows ? "runpowershellscript" : "runshellscript")) {
+    throw new AzureError(
+      400,
+      "InvalidParameter",
+      `(sandbox) The command '${commandId}' is not one of a VM with ${guest.osType}.`,
+      { target: "commandId" },
+    );
+  }
+  const lines = listAt(body, "script").filter((line) => typeof line === "string");
+  const operation = startOperation(call, {
+    virtualMachine,
+    name: "runCommand",
+    durationInMs: runCommandInMs,
+    finish: () => {
+      const printed = runScript(world, guest, virtualMachine, lines);
+      const result = { value: windows ? windowsResult(printed) : linuxResult(printed) };
+      return { result, output: result };
+    },
+  });
+  return {
+    status: 202,
+    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
+  };
+}
+
+const status = { level: "Info", displayStatus: "Provisioning succeeded" } as const;
+
+/** Shape: example VirtualMachineRunCommand of the Compute specification. */
+function windowsResult({ stdout, stderr }: ScriptOutput): readonly JsonObject[] {
+  return [
+    { code: "ComponentStatus/StdOut/succeeded", ...status, message: lastBytes(stdout.trimEnd()) },
+    { code: "ComponentStatus/StdErr/succeeded", ...status, message: lastBytes(stderr.trimEnd()) },
+  ];
+}
+
+/** Shape: "Run scripts in your Linux VM by using action Run Commands"; how a failed script is told: as in the resource form (recorded). */
+function linuxResult({ stdout, stderr, exitCode }: ScriptOutput): readonly JsonObject[] {
+  const head =
+    exitCode === 0
+      ? "Enable succeeded: "
+      : `Enable failed: failed to execute command: command terminated with exit status=${exitCode}`;
+  const message = `${head}\n[stdout]\n${lastBytes(stdout)}\n[stderr]\n${lastBytes(stderr)}`;
+  return [{ code: "ProvisioningState/succeeded", ...status, message }];
+}
 
 /** PUT .../runCommands/{name}: the script runs, whether the command is new or not. */
 export function putRunCommand(call: Call): Reply {

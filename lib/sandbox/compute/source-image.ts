@@ -1,11 +1,10 @@
 import { defined, sameRegion } from "@runbooks/azure";
 import { AzureError } from "../errors";
-import { defaultSpecification } from "../guest/default-specification";
+import { defaultSpecification, type GuestSpecification } from "../guest/specification";
 import { contentOf } from "../guest/disk-content";
-import type { GuestSpecification } from "../guest/specification";
 import { isJsonObject, listAt, numberAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { exactVersionOf, platformImage, type PlatformImage } from "./platform-images";
+import { exactVersionOf, platformImage, type PlatformImage } from "./marketplace-images";
 import { parameterMissing } from "./request-body";
 
 /** The image that a new VM is made from. */

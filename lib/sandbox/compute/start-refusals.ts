@@ -2,11 +2,10 @@ import { defined, sameResourceId } from "@runbooks/azure";
 import { attachedDisks, type AttachedDisk } from "../guest/hardware";
 import { isJsonObject, listAt, textAt, type JsonObject } from "../json";
 import { newKeyRefusal } from "../rules/server-side-encryption/keys";
-import { startRules } from "../rules/start/index";
-import type { StampedKey, StartRefusal } from "../rules/start/start-rule";
+import { startRules, type StampedKey, type StartRefusal } from "../rules/start";
 import type { Resource, World } from "../state";
 import { activeKeyUrlOf, findSet, setIdOf } from "./disk-encryption-sets/disk-encryption-set";
-import { lossOf } from "./disk-encryption-sets/key-loss";
+import { lossOf } from "./disk-encryption-sets/review";
 import { isStamped } from "./disk-encryption/stamp";
 
 /** Why a VM does not boot: Storage can't read its disks, or the host can't hand the guest its keys. Undefined: it boots. */

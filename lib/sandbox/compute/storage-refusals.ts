@@ -12,11 +12,11 @@ import {
   type JsonObject,
 } from "../json";
 import type { Resource, World } from "../state";
-import { openAccessRefusal } from "./disk-access-refusals";
+import { openAccessRefusal } from "./disk-access";
 import { assertNotBeingDetached } from "./detaching-disk";
 import { assertSetsOfMachineAccepted } from "./disk-encryption-sets/machine-disks";
 import { isStamped } from "./disk-encryption/stamp";
-import { assertSizesOfNewDisks } from "./disk-size-refusals";
+import { assertSizesOfNewDisks } from "./disk-refusals";
 
 /**
  * Refuses a storage profile that Azure would.

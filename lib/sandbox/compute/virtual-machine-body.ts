@@ -6,7 +6,7 @@ import { extensionBody } from "./extensions";
 import { extensionsOf } from "./extension-instance-view";
 import { instanceViewOf } from "./instance-view";
 
-export interface VirtualMachineBodyOptions {
+interface VirtualMachineBodyOptions {
   readonly withInstanceView?: boolean;
   /**
    * As one of a list: of its extensions the ids alone, as recorded lists have them (Azure CLI test recordings, 2019 and 2024), though the

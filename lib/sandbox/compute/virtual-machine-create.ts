@@ -1,16 +1,15 @@
 import { createVirtualMachineInMs } from "../guest/durations";
-import { defaultSpecification } from "../guest/default-specification";
+import { defaultSpecification, type GuestSpecification } from "../guest/specification";
 import { contentOf, takeDisks } from "../guest/disk-content";
 import { createGuest } from "../guest/guest";
 import { attachedDisks } from "../guest/hardware";
-import type { GuestSpecification } from "../guest/specification";
 import type { Call, Reply } from "../http";
 import { isJsonObject, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { bootVirtualMachine } from "./boot";
 import { certificateRefusal } from "./certificate-refusals";
 import { identityIn } from "./identity";
-import { assertComplete, assertNewAccepted } from "./new-virtual-machine-refusals";
+import { assertComplete, assertNewAccepted } from "./virtual-machine-refusals";
 import { bodyOf, locationIn, tagsIn } from "./request-body";
 import { resourceIdOf, virtualMachineType } from "./resource-types";
 import { sourceImageOf, type SourceImage } from "./source-image";

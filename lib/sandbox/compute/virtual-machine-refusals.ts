@@ -2,17 +2,22 @@ import { AzureError } from "../errors";
 import { guestOf } from "../guest/guest";
 import type { Call } from "../http";
 import { attachedDisks, hardwareOf } from "../guest/hardware";
-import { textAt, valueAt, type JsonObject } from "../json";
+import { textAt, valueAt, type JsonObject, numberAt, objectAt } from "../json";
 import type { Resource, World } from "../state";
 import {
   assertDeallocatedToSwitch,
   assertEncryptionAtHostPossible,
   assertFeatureRegistered,
 } from "./encryption-at-host";
-import { assertSizeKeepsEncryption, assertTemporaryDiskStays } from "./encrypted-machine-refusals";
 import { assertDisksNotChangedThroughMachine } from "./machine-disk-refusals";
 import { assertGenerationBoots, assertStorageAccepted } from "./storage-refusals";
-import { assertNetworkChangeAccepted } from "./virtual-machine-network";
+import { assertNetworkChangeAccepted, assertNetworkAccepted } from "./virtual-machine-network";
+import { assertOsDiskType } from "./disk-refusals";
+import { assertOsProfileAccepted } from "./os-profile";
+import { parameterMissing } from "./request-body";
+import type { SourceImage } from "./source-image";
+import { familySupported } from "../rules/virtual-machine";
+import { isStamped } from "./disk-encryption/stamp";
 
 /** If-Match and If-None-Match of a VM's PUT or PATCH: 412 where the condition fails. The text is the sandbox's. */
 export function assertPreconditions(call: Call, old: Resource | undefined): void {
@@ -29,7 +34,7 @@ export function assertPreconditions(call: Call, old: Resource | undefined): void
 }
 
 /** A size has to be one that the region's list has; a sandbox without a list takes any. Text: public deployment logs. */
-export function assertSizeKnown(world: World, vmSize: string): void {
+function assertSizeKnown(world: World, vmSize: string): void {
   const names = world.virtualMachineSkus.map((sku) => textAt(sku, "name") ?? "");
   if (names.length === 0 || names.some((name) => name.toLowerCase() === vmSize.toLowerCase())) return;
   throw new AzureError(
@@ -128,4 +133,147 @@ function changeNotAllowed(name: string): AzureError {
   return new AzureError(409, "PropertyChangeNotAllowed", `Changing property '${name}' is not allowed.`, {
     target: name,
   });
+}
+
+/** Refuses what a request leaves out, before anything it names is looked up. */
+export function assertComplete(world: World, sent: JsonObject): void {
+  const vmSize = textAt(sent, "hardwareProfile", "vmSize");
+  if (vmSize === undefined) throw parameterMissing("vmSize");
+  assertSizeKnown(world, vmSize);
+  const osDisk = valueAt(sent, "storageProfile", "osDisk");
+  const hasImage = valueAt(sent, "storageProfile", "imageReference") !== undefined;
+  if (osDisk === undefined && !hasImage) throw parameterMissing("storageProfile");
+  const createOption = osDisk === undefined ? "FromImage" : textAt(osDisk, "createOption");
+  switch (createOption?.toLowerCase()) {
+    case undefined:
+      throw parameterMissing("osDisk.createOption");
+    case "attach":
+      assertAttachable(osDisk, hasImage);
+      return;
+    case "fromimage":
+      if (!hasImage) throw parameterMissing("imageReference");
+      if (valueAt(osDisk, "vhd") !== undefined) throw unmanaged();
+      return;
+    default:
+      throw invalid("osDisk.createOption", "The value of parameter osDisk.createOption is invalid.");
+  }
+}
+
+/** Text: "Common VM error codes in Azure". */
+function assertAttachable(osDisk: JsonObject[string], hasImage: boolean): void {
+  if (hasImage) {
+    throw invalid(
+      "osDisk",
+      "Cannot attach an existing OS disk if the VM is created from a platform or user image.",
+    );
+  }
+  if (valueAt(osDisk, "vhd") !== undefined) throw unmanaged();
+  if (textAt(osDisk, "managedDisk", "id") === undefined) throw parameterMissing("osDisk.managedDisk");
+}
+
+/** Refuses a new VM that Azure would. */
+export function assertNewAccepted(
+  world: World,
+  virtualMachine: Resource,
+  image: SourceImage | undefined,
+): void {
+  const { id, name, properties } = virtualMachine;
+  assertNameAccepted(name);
+  assertOsProfileAccepted(properties, image);
+  assertNetworkAccepted(world, virtualMachine);
+  assertFeatureRegistered(world, id, properties);
+  if (image !== undefined) {
+    assertGenerationBoots(world, virtualMachine, image.hyperVGeneration);
+    assertHoldsImage(properties, image);
+    const osDiskType = textAt(properties, "storageProfile", "osDisk", "managedDisk", "storageAccountType");
+    assertOsDiskType(`The new disk of VM '${name}'`, osDiskType, "osDisk.managedDisk.storageAccountType");
+  }
+  assertSinglePass(virtualMachine);
+  assertStorageAccepted(world, virtualMachine);
+  assertEncryptionAtHostPossible(world, virtualMachine);
+}
+
+/** "Naming rules and restrictions for Azure resources", Microsoft.Compute (2020-02-11). No document gives the text. */
+function assertNameAccepted(name: string): void {
+  if (/[.-]$/.test(name))
+    throw invalid("vmName", `(sandbox) The name of VM '${name}' can't end in a period or a hyphen.`);
+}
+
+/** Text: "Common VM error codes in Azure". */
+function assertHoldsImage(properties: JsonObject, { osDiskSizeGB = 0 }: SourceImage): void {
+  const asked = numberAt(properties, "storageProfile", "osDisk", "diskSizeGB");
+  if (asked === undefined || asked >= osDiskSizeGB) return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `Disk with size ${asked}GB, which is smaller than the size ${osDiskSizeGB}GB of corresponding disk in Image, is not allowed.`,
+    { target: "osDisk.diskSizeGB" },
+  );
+}
+
+/** The settings in the VM's model are those of the release with an Entra application, for unmanaged disks: both are gone. */
+function assertSinglePass({ name, properties }: Resource): void {
+  const osDisk = objectAt(properties, "storageProfile", "osDisk");
+  if (valueAt(osDisk, "encryptionSettings", "enabled") !== true) return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `(sandbox) VM '${name}' can't be made with osDisk.encryptionSettings: put the settings on the disk (encryptionSettingsCollection).`,
+    { target: "osDisk.encryptionSettings" },
+  );
+}
+
+/** "Unmanaged disks deprecation", 2025-08-28. No text is documented. */
+function unmanaged(): AzureError {
+  return new AzureError(
+    409,
+    "OperationNotAllowed",
+    "(sandbox) A VM can't be made with an unmanaged disk: unmanaged disks were retired on 2026-03-31.",
+    { target: "osDisk.vhd" },
+  );
+}
+
+const invalid = (target: string, message: string): AzureError =>
+  new AzureError(400, "InvalidParameter", message, { target });
+
+/**
+ * A VM keeps its temporary disk, or stays without one, whatever size it takes. "Azure VM sizes with no local temporary disk", FAQ, which has
+ * the text too.
+ */
+function assertTemporaryDiskStays(world: World, old: Resource, changed: Resource): void {
+  const [before, after] = [old, changed].map((machine) => hardwareOf(world, machine));
+  // A size that the region's list does not have says nothing of itself.
+  if (before?.sku === undefined || after?.sku === undefined) return;
+  if (before.temporaryDiskInGB > 0 === after.temporaryDiskInGB > 0) return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `Unable to resize the VM '${old.name}' since changing from resource disk to non-resource disk VM size and vice-versa is not allowed. ` +
+      "Please refer to https://aka.ms/AAah4sj for more details.",
+  );
+}
+
+/**
+ * An encrypted VM takes no size that Azure Disk Encryption does not support. No document says who refuses it, nor how: assumed to be the
+ * provider, since such a VM would not find its keys.
+ */
+function assertSizeKeepsEncryption(world: World, changed: Resource): void {
+  const { disks, sku, vmSize } = hardwareOf(world, changed);
+  const isEncrypted = disks.some(({ resource }) => resource !== undefined && isStamped(resource));
+  if (!isEncrypted || familySupported(world, sku)) return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `(sandbox) VM '${changed.name}' is encrypted with Azure Disk Encryption, which does not support VM size ${vmSize}.`,
+  );
+}
+
+/** An encrypted Linux OS disk is not resized. Source: Azure Disk Encryption for Linux VMs FAQ, 2024-08-06; no document gives the text. */
+export function assertEncryptedOsDiskKeepsSize(disk: Resource): void {
+  if (textAt(disk.properties, "osType") !== "Linux" || !isStamped(disk)) return;
+  throw new AzureError(
+    409,
+    "OperationNotAllowed",
+    `(sandbox) Disk '${disk.name}' is a Linux OS disk that is encrypted with Azure Disk Encryption: it can't be resized.`,
+  );
 }

@@ -1,9 +1,28 @@
-import { deleteVirtualMachineInMs } from "../guest/durations";
-import { param, type Call, type Reply } from "../http";
-import { textAt } from "../json";
+import { isDeepStrictEqual } from "node:util";
+import { updateVirtualMachineInMs, deleteVirtualMachineInMs } from "../guest/durations";
+import { type Call, type Reply, param } from "../http";
+import { mergePatch, objectAt, type JsonObject, textAt } from "../json";
+import type { Resource } from "../state";
+import { identityIn } from "./identity";
+import { tagsIn, bodyOf } from "./request-body";
+import { virtualMachineBody, withNewEtag, withoutSecrets } from "./virtual-machine-body";
+import {
+  networkInterfaceIds,
+  settleNetworkInterfaces,
+  releaseNetworkInterfaces,
+} from "./virtual-machine-network";
+import { storageRefusal } from "./start-refusals";
+import { startOperation, virtualMachineHeaders } from "./virtual-machine-operation";
+import { assertUpdateAccepted, assertPreconditions } from "./virtual-machine-refusals";
+import {
+  acceptedStorageProfile,
+  managedDiskIds,
+  settleDisks,
+  diskIdsToDelete,
+  setOwner,
+} from "./virtual-machine-storage";
 import { instanceViewOf } from "./instance-view";
 import { resourcePage } from "./paging";
-import { bodyOf } from "./request-body";
 import {
   extensionType,
   groupId,
@@ -12,13 +31,60 @@ import {
   virtualMachineOf,
   virtualMachineType,
 } from "./resource-types";
-import { virtualMachineBody } from "./virtual-machine-body";
 import { createVirtualMachine } from "./virtual-machine-create";
-import { releaseNetworkInterfaces } from "./virtual-machine-network";
-import { startOperation, virtualMachineHeaders } from "./virtual-machine-operation";
-import { assertPreconditions } from "./virtual-machine-refusals";
-import { diskIdsToDelete, managedDiskIds, setOwner } from "./virtual-machine-storage";
-import { updateVirtualMachine } from "./virtual-machine-update";
+
+/** PUT or PATCH of a VM that is there: what the request leaves out stays. */
+function updateVirtualMachine(call: Call, old: Resource, body: JsonObject): Reply {
+  const { world } = call;
+  const changes = withoutSecrets(objectAt(body, "properties"));
+  const merged = objectAt(mergePatch(old.properties, changes));
+  const properties: JsonObject = {
+    ...merged,
+    storageProfile: acceptedStorageProfile(world, merged, {
+      old: objectAt(merged, "storageProfile", "osDisk"),
+    }),
+    vmId: old.properties["vmId"],
+    timeCreated: old.properties["timeCreated"],
+  };
+  assertUpdateAccepted(world, old, { properties, sent: changes });
+  const identity = identityIn(world, body, old);
+  const { identity: oldIdentity, ...rest } = old;
+  const changed = withNewEtag({ ...rest, ...tagsIn(body), ...identity, properties });
+  const isSameModel = isDeepStrictEqual(mergePatch(old.properties, properties), old.properties);
+  if (isSameModel && isDeepStrictEqual(identity.identity, oldIdentity)) {
+    // Recorded: a PUT that changed only tags says "Updating" and starts no operation.
+    world.resources.put(changed);
+    const answer = virtualMachineBody(world, {
+      ...changed,
+      properties: { ...properties, provisioningState: "Updating" },
+    });
+    return { status: 200, headers: { etag: changed.etag ?? "" }, body: answer };
+  }
+  const disksBefore = managedDiskIds(world, old);
+  const interfacesBefore = networkInterfaceIds(old);
+  const operation = startOperation(call, {
+    virtualMachine: old,
+    name: "update",
+    durationInMs: updateVirtualMachineInMs,
+    finish: () => {
+      const current = world.resources.get(old.id) ?? changed;
+      settleDisks(world, current, disksBefore);
+      settleNetworkInterfaces(world, current, interfacesBefore);
+      const refusal = storageRefusal(world, world.resources.get(old.id) ?? current, { except: disksBefore });
+      return refusal === undefined ? {} : { error: refusal };
+    },
+  });
+  const updating = { ...changed, properties: { ...properties, provisioningState: "Updating" } };
+  world.resources.put(updating);
+  return {
+    status: 200,
+    headers: {
+      ...virtualMachineHeaders(call, old, operation, { withLocation: false }),
+      etag: changed.etag ?? "",
+    },
+    body: virtualMachineBody(world, updating),
+  };
+}
 
 /** GET .../virtualMachines/{vm}. */
 export function getVirtualMachine(call: Call): Reply {

@@ -1,8 +1,8 @@
-import { roleDefinitions } from "../authorization/roles";
-import { setFeature } from "../features/feature-registration";
+import { roleDefinitions } from "../authorization/role-definitions";
+import { setFeature } from "../features/features";
 import { reviewSets } from "../compute/disk-encryption-sets/review";
 import type { Fleet } from "../fleets";
-import { addFleetServicePrincipal } from "../managed-identity/service-principals";
+import { addFleetServicePrincipal } from "../managed-identity/resource-identity";
 import type { World } from "../state";
 
 /** The fleet's subscriptions, all of one tenant. */

@@ -4,7 +4,7 @@ import type { Resource, World } from "../state";
 import { guestOf, type GuestOperatingSystem } from "./guest";
 import { attachedDisks } from "./hardware";
 import type { GuestSpecification } from "./specification";
-import { paused, resumed, type VolumeEncryption } from "./volume-encryption";
+import { paused, resumed, type VolumeEncryption } from "./volumes";
 
 /** What is on a disk, as far as the sandbox follows it. Read it with {@link contentOf}. */
 export interface DiskContent {

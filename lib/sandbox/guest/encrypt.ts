@@ -1,9 +1,38 @@
-import type { Resource, World } from "../state";
-import type { EncryptionOperation, VolumeType } from "./disk-encryption-run";
-import { bitLockerInMs, formatAllInMs, linuxDataVolumeInMs, linuxOsVolumeInMs } from "./durations";
 import type { GuestOperatingSystem } from "./guest";
-import { finishesAt, progressOf, type VolumeEncryption } from "./volume-encryption";
-import { volumesOf, type Volume } from "./volumes";
+import { type Volume, volumesOf, finishesAt, progressOf, type VolumeEncryption } from "./volumes";
+import type { GuestSpecification } from "./specification";
+import type { Resource, World } from "../state";
+import type { EncryptionOperation, VolumeType } from "./handler-status";
+import { bitLockerInMs, formatAllInMs, linuxDataVolumeInMs, linuxOsVolumeInMs } from "./durations";
+
+/** Formats the plain volumes of a run: nothing is on them afterwards. "Azure Disk Encryption scenarios on Linux VMs", EncryptFormatAll. */
+export function formatVolumes(guest: GuestOperatingSystem, volumes: readonly Volume[]): void {
+  const { dataVolumes } = guest.specification;
+  if (dataVolumes === undefined) return;
+  const wiped = new Set(
+    volumes.filter(({ state }) => state === "decrypted").map(({ mountPoint }) => mountPoint),
+  );
+  guest.specification = {
+    ...guest.specification,
+    dataVolumes: dataVolumes.map((volume) =>
+      wiped.has(volume.mountPoint) ? { ...volume, empty: true } : volume,
+    ),
+  };
+}
+
+/** Windows Server 2022; Windows 11 is newer. */
+const firstBuildWithLongKeyFiles = 20348;
+
+/**
+ * How many bytes the key that a guest hands over has.
+ *
+ * Linux: 127 random bytes in base64, so 172 characters (Azure/azure-linux-extensions, VMEncryption). Windows: a `.bek` file, whose size
+ * no document gives; the FAQ's rule of 3072 bits for the newer ones says that it no longer fits the 214 bytes of RSA-OAEP with 2048.
+ */
+export function keyLengthInBytes(specification: GuestSpecification): number {
+  if (specification.osType === "Linux") return 172;
+  return specification.osBuild >= firstBuildWithLongKeyFiles ? 236 : 156;
+}
 
 /**
  * The volumes that a run is about.

@@ -1,11 +1,10 @@
 import { gzipSync } from "node:zlib";
 
 import type { Resource, World } from "../state";
-import type { Command, CommandContext } from "./commands/command";
+import { type Command, type CommandContext, statementsOf } from "./commands/languages";
 import { powerShellCommands } from "./commands/powershell";
 import { runCollecting, type PowerShellSession } from "./commands/collecting-script";
 import { shellCommands } from "./commands/shell";
-import { statementsOf } from "./commands/statements";
 import type { GuestOperatingSystem } from "./guest";
 import { hardwareOf } from "./hardware";
 import { volumesOf } from "./volumes";

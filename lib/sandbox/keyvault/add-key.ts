@@ -3,7 +3,7 @@ import { named, type KeyVersion, type VaultContents } from "./contents";
 import { lazyMaterial } from "./key-material";
 
 /** A key version to be put into a vault. */
-export interface NewKey {
+interface NewKey {
   readonly name: string;
   readonly version: string;
   readonly keyType: string;
@@ -23,7 +23,7 @@ export interface NewKey {
 }
 
 /** What an RSA key may do unless it is told otherwise, in the order that Azure answers (recorded: test_keyvault_key). */
-export const rsaOperations: readonly string[] = [
+const rsaOperations: readonly string[] = [
   "encrypt",
   "decrypt",
   "sign",
@@ -32,7 +32,7 @@ export const rsaOperations: readonly string[] = [
   "unwrapKey",
 ];
 /** The same for EC: it signs, and cannot wrap. */
-export const ecOperations: readonly string[] = ["sign", "verify"];
+const ecOperations: readonly string[] = ["sign", "verify"];
 
 /** Puts a key into a vault, or a new version of a key of that name, past all rights and rules. */
 export function addKey(contents: VaultContents, key: NewKey): KeyVersion {

@@ -1,7 +1,7 @@
 import { named, type SecretVersion, type VaultContents } from "./contents";
 
 /** A secret version to be put into a vault. */
-export interface NewSecret extends Pick<
+interface NewSecret extends Pick<
   SecretVersion,
   "version" | "value" | "contentType" | "created" | "expires" | "notBefore"
 > {

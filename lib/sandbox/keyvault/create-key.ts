@@ -11,7 +11,7 @@ import { scheduleRotation } from "./rotate-key";
 import { contentsOf } from "./vaults-by-name";
 
 /** A key to be made, as either plane asks for it. */
-export interface KeyRequest {
+interface KeyRequest {
   readonly name: string;
   readonly keyType: string | undefined;
   readonly keySizeInBits?: number;

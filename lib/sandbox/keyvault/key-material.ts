@@ -14,7 +14,7 @@ export const curves: Readonly<Record<string, string>> = {
 export const rsaSizesInBits: readonly number[] = [2048, 3072, 4096];
 
 /** The version of a key, and what has to be known to make its pair. */
-export interface MaterialOptions {
+interface MaterialOptions {
   readonly name: string;
   readonly version: string;
   /** `RSA`, `RSA-HSM`, `EC`, `EC-HSM`. */

@@ -4,13 +4,13 @@ import type { Resource } from "../state";
 const dayInMs = 24 * 60 * 60 * 1000;
 
 /** What a vault's settings do to everything that is deleted in it. */
-export interface Retention {
+interface Retention {
   readonly recoveryLevel: string;
   readonly recoverableDays: number;
 }
 
 /** How long a vault keeps what was deleted: 90 days unless it says otherwise. */
-export function retentionInDays(vault: Resource): number {
+function retentionInDays(vault: Resource): number {
   const days = valueAt(vault.properties, "softDeleteRetentionInDays");
   return typeof days === "number" ? days : 90;
 }

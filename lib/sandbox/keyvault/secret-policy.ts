@@ -3,7 +3,7 @@ import { AzureError } from "../errors";
 import type { PolicyAssignment, Resource, World } from "../state";
 
 /** What Azure Policy sees of a secret: never its value. */
-export interface SecretForPolicy {
+interface SecretForPolicy {
   readonly name: string;
   readonly created: Date;
   readonly expires?: Date;

@@ -9,7 +9,7 @@ import { secretPolicyRefusal } from "./secret-policy";
 import { contentsOf } from "./vaults-by-name";
 
 /** A secret to be written, as either plane asks for it. */
-export interface SecretRequest {
+interface SecretRequest {
   readonly name: string;
   readonly value: string | undefined;
   readonly contentType: string | undefined;

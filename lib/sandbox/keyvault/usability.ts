@@ -2,7 +2,7 @@ import { AzureError } from "../errors";
 import type { KeyVersion, SecretVersion } from "./contents";
 
 /** Whether a key or secret version can be used at a moment. */
-export type Usability = "usable" | "disabled" | "expired" | "not-yet-valid";
+type Usability = "usable" | "disabled" | "expired" | "not-yet-valid";
 
 export function usability({ enabled, expires, notBefore }: KeyVersion | SecretVersion, now: Date): Usability {
   if (!enabled) return "disabled";

@@ -29,7 +29,7 @@ export function itemUrl(vault: Resource, kind: "keys" | "secrets", name: string,
 }
 
 /** The URL of a key or a secret, taken apart. */
-export interface ItemUrl {
+interface ItemUrl {
   readonly vaultName: string;
   readonly kind: "keys" | "secrets";
   readonly name: string;

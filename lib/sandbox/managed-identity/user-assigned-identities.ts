@@ -4,7 +4,7 @@ import { isJsonObject, objectAt, textAt, type Json, type JsonObject } from "../j
 import { page } from "../resources/paging";
 import { tagsOf } from "../resources/tags";
 import type { Resource } from "../state";
-import { addServicePrincipal, removeServicePrincipal } from "./service-principals";
+import { addServicePrincipal, removeServicePrincipal } from "./resource-identity";
 
 export const userAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 

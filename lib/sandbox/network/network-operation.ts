@@ -5,7 +5,7 @@ import { beginOperation, succeed } from "../operations";
 /** A change of a network resource; assumed ("seconds" is all that is reported). */
 const networkInMs = 3_000;
 
-export interface NetworkOperationOptions {
+interface NetworkOperationOptions {
   readonly location: string;
   /** A deletion is followed by its `location` URL too. */
   readonly withLocation: boolean;

@@ -44,12 +44,12 @@ export function networkTypeRoutes(networkType: NetworkType): readonly Route[] {
 }
 
 /** A resource of a type that a call names; 404 where there is none. */
-export function named(call: Call, type: string): Resource {
+function named(call: Call, type: string): Resource {
   return found(call, type, param(call, "networkResourceName"));
 }
 
 /** What a GET answers of a network resource. */
-export function networkBody({ id, name, type, location, tags, sku, etag, properties }: Resource): JsonObject {
+function networkBody({ id, name, type, location, tags, sku, etag, properties }: Resource): JsonObject {
   return {
     name,
     id,

@@ -6,11 +6,16 @@ import type { World } from "../state";
 import { compileQuery, type CompiledQuery } from "./kql/compile";
 import { parseQuery } from "./kql/parse";
 import { quotaHeaders, takeQuota, type Quota } from "./quota";
-import { supportInformation } from "./refusals";
-import { requestOf, type QueryRequest } from "./request";
+import {
+  supportInformation,
+  requestOf,
+  type QueryRequest,
+  contextOf,
+  pageAsked,
+  skipTokenOf,
+} from "./request";
 import { resultOf, type Result } from "./result";
 import { scopeOf, type Scope } from "./scope";
-import { contextOf, pageAsked, skipTokenOf } from "./skip-token";
 
 /** POST /providers/Microsoft.ResourceGraph/resources. */
 export function queryResources(call: Call): Reply {

@@ -1,7 +1,9 @@
 import { z } from "zod";
-
 import type { Call } from "../http";
-import { badRequest, supportInformation } from "./refusals";
+import { createHash } from "node:crypto";
+import { defined } from "@runbooks/azure";
+import { AzureError, type AzureErrorDetail } from "../errors";
+import type { Token } from "./kql/tokens";
 
 /** What a query asks for, as the body says it. */
 export interface QueryRequest {
@@ -42,5 +44,91 @@ export function requestOf(call: Call): QueryRequest {
   throw badRequest(supportInformation(call), {
     code: "InvalidRequest",
     message: `(sandbox) ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`,
+  });
+}
+
+/** Where a page begins, and how many rows it has at most. */
+interface PageAsked {
+  readonly offset: number;
+  readonly size: number;
+}
+
+// "Working with large Azure resource data sets" (2022-11-04): the default, and the most that can be asked for. It was 100 until 2021, and 100 is still
+// what `az graph query` asks for where `--first` is not said.
+const defaultPageSize = 1000;
+
+/**
+ * Which page a request asks for. A token captures the page's size and offset and the query; `$top` and `$skip` beside it override them
+ * (Microsoft.ResourceGraph, api-version 2024-04-01, QueryRequestOptions).
+ *
+ * @throws AzureError for a token that is none, or another query's; no document gives the text.
+ */
+export function pageAsked(call: Call, request: QueryRequest): PageAsked {
+  const { $top, $skip, $skipToken } = request.options;
+  const captured = $skipToken === undefined ? undefined : captureOf($skipToken, request);
+  if ($skipToken !== undefined && captured === undefined) {
+    throw badRequest(supportInformation(call), {
+      code: "InvalidSkipToken",
+      message: `(sandbox) The skip token '${$skipToken}' is not one of this query.`,
+    });
+  }
+  return { offset: $skip ?? captured?.offset ?? 0, size: $top ?? captured?.size ?? defaultPageSize };
+}
+
+/** The token of the next page: opaque to callers. */
+export function skipTokenOf(request: QueryRequest, { offset, size }: PageAsked): string {
+  return Buffer.from(JSON.stringify([contextOf(request), offset, size])).toString("base64url");
+}
+
+/** What tells a query and its scope from another. */
+export function contextOf({ query, subscriptions, managementGroups }: QueryRequest): string {
+  return createHash("sha256")
+    .update(JSON.stringify([query, subscriptions, managementGroups]))
+    .digest("base64url");
+}
+
+function captureOf(token: string, request: QueryRequest): PageAsked | undefined {
+  const [, context, offset, size] =
+    /^\["([\w-]+)",(\d+),(\d+)\]$/.exec(Buffer.from(token, "base64url").toString("utf8")) ?? [];
+  return context === contextOf(request) ? { offset: Number(offset), size: Number(size) } : undefined;
+}
+
+/** The first line of each of Resource Graph's refusals (Azure/azure-cli-extensions#3325, 2021; Azure/azure-powershell#13762, 2020). */
+export function supportInformation({ world, headers }: Pick<Call, "world" | "headers">): string {
+  const correlationId =
+    headers.get("x-ms-correlation-request-id") ??
+    headers.get("x-ms-client-request-id") ??
+    "00000000-0000-0000-0000-000000000000";
+  return `Please provide below info when asking for support: timestamp = ${world.clock.now().toISOString()}, correlationId = ${correlationId}.`;
+}
+
+/** 400 with what is wrong in the details, as Resource Graph refuses a request. */
+export function badRequest(information: string, ...details: readonly AzureErrorDetail[]): AzureError {
+  return new AzureError(400, "BadRequest", information, { details });
+}
+
+const invalidQuery: AzureErrorDetail = {
+  code: "InvalidQuery",
+  message:
+    "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.",
+};
+
+/** What Azure answers to a query that it can't parse (scautomation/AzureResourceGraph-Examples#2, 2022). */
+export function parserFailure(token: Token, expected: string | undefined, information: string): AzureError {
+  return badRequest(information, invalidQuery, {
+    code: "ParserFailure",
+    message: "ParserFailure",
+    line: token.line,
+    characterPositionInLine: token.characterPositionInLine,
+    token: token.text,
+    ...defined({ expectedToken: expected }),
+  });
+}
+
+/** A column that the rows don't have; no document gives the text. */
+export function unknownColumn(name: string, information: string): AzureError {
+  return badRequest(information, invalidQuery, {
+    code: "UnresolvedColumn",
+    message: `(sandbox) The query has no column '${name}' there.`,
   });
 }

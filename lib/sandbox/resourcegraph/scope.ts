@@ -2,8 +2,7 @@ import { isAuthorized, seesSubscription } from "../authorization/access";
 import { AzureError } from "../errors";
 import type { Call } from "../http";
 import type { Subscription } from "../state";
-import { badRequest, supportInformation } from "./refusals";
-import type { QueryRequest } from "./request";
+import { badRequest, supportInformation, type QueryRequest } from "./request";
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

@@ -1,7 +1,33 @@
+import type { World } from "../state";
 import { AzureError } from "../errors";
-import { registrationState } from "../features/registration-state";
 import { param, type Call, type Reply, type Route } from "../http";
 import { resourceVersions } from "./versions";
+import { putFeaturesInForce } from "../features/features";
+
+const registering = new WeakMap<World, Set<string>>();
+
+/** Whether a subscription's registration of a provider is under way; all that the sandbox has are registered from the start. */
+function registrationState(
+  world: World,
+  subscriptionId: string,
+  namespace: string,
+): "Registering" | "Registered" {
+  return registering.get(world)?.has(key(subscriptionId, namespace)) === true ? "Registering" : "Registered";
+}
+
+/** A registration starts. */
+function beginRegistration(world: World, subscriptionId: string, namespace: string): void {
+  const underWay = registering.get(world) ?? new Set<string>();
+  registering.set(world, underWay.add(key(subscriptionId, namespace)));
+}
+
+/** A registration is over. */
+function endRegistration(world: World, subscriptionId: string, namespace: string): void {
+  registering.get(world)?.delete(key(subscriptionId, namespace));
+}
+
+const key = (subscriptionId: string, namespace: string): string =>
+  `${subscriptionId}/${namespace}`.toLowerCase();
 
 /** Whether a resource provider is registered, and its types. All that the sandbox has are. */
 export const providerRoutes: readonly Route[] = [
@@ -33,7 +59,7 @@ const typesOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** GET .../providers/{namespace}. */
-export function getProvider(call: Call): Reply {
+function getProvider(call: Call): Reply {
   const asked = param(call, "resourceProviderNamespace");
   const namespace = Object.keys(typesOf).find((name) => name.toLowerCase() === asked.toLowerCase());
   if (namespace === undefined) {
@@ -52,4 +78,34 @@ export function getProvider(call: Call): Reply {
       })),
     },
   };
+}
+
+/** Until a provider that is registered already is through with being registered again; assumed. */
+const registerProviderInMs = 60_000;
+
+/** Registering a provider once more, which is how it learns of a subscription's features. */
+export const providerRegistrationRoutes: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/subscriptions/:subscriptionId/providers/:resourceProviderNamespace/register",
+    action: "Microsoft.Resources/subscriptions/providers/register/action",
+    apiVersions: resourceVersions,
+    handler: registerProvider,
+  },
+];
+
+function registerProvider(call: Call): Reply {
+  const { world } = call;
+  const [subscriptionId, namespace] = [
+    param(call, "subscriptionId"),
+    param(call, "resourceProviderNamespace"),
+  ];
+  // It refuses a provider that there is not.
+  getProvider(call);
+  beginRegistration(world, subscriptionId, namespace);
+  world.clock.after(registerProviderInMs, () => {
+    endRegistration(world, subscriptionId, namespace);
+    putFeaturesInForce(world, subscriptionId, namespace);
+  });
+  return getProvider(call);
 }

@@ -1,10 +1,9 @@
 import type { Route } from "../http";
 import { deploymentRoutes } from "./deployments/routes";
-import { locationRoutes } from "./locations";
+import { locationRoutes, subscriptionRoutes } from "./subscriptions";
 import { providerRoutes } from "./providers";
 import { resourceGroupRoutes } from "./resource-groups";
 import { resourceListRoutes } from "./resources";
-import { subscriptionRoutes } from "./subscriptions";
 import { tagRoutes } from "./tags";
 
 /** Microsoft.Resources: subscriptions, regions, resource groups, tags, providers, the list of all resources, deployments. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Disk, GrantAccessData } from "@azure/arm-compute";
 import { AnonymousCredential, PageBlobClient, RestError } from "@azure/storage-blob";
 
-import { makeFooter } from "../../../lib/sandbox/blob/vhd-footer";
+import { makeFooter } from "../../../lib/sandbox/blob/uploaded-disk";
 import { resourceGroupName } from "../support";
 import { aLinuxMachine, computeBench, type ComputeBench } from "../support-compute";
 

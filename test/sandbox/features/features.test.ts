@@ -5,7 +5,7 @@ import { ResourceManagementClient } from "@azure/arm-resources";
 import { RestError } from "@azure/core-rest-pipeline";
 
 import type { Sandbox } from "../../../lib/sandbox/index";
-import { isFeatureInForce } from "../../../lib/sandbox/features/feature-registration";
+import { isFeatureInForce } from "../../../lib/sandbox/features/features";
 import { credentialOf, httpClientOf, subscriptionId, testSandbox } from "../support";
 import { minutes } from "../support-compute";
 

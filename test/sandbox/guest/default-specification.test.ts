@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { defaultSpecification } from "../../../lib/sandbox/guest/default-specification";
+import { defaultSpecification } from "../../../lib/sandbox/guest/specification";
 
 describe("The operating system of a new VM", () => {
   for (const [publisher, offer, sku, expected] of [

@@ -6,7 +6,7 @@ import {
   progressOf,
   resumed,
   type VolumeEncryption,
-} from "../../../lib/sandbox/guest/volume-encryption";
+} from "../../../lib/sandbox/guest/volumes";
 
 const at = (minute: number): Date => new Date(Date.UTC(2026, 10, 24, 8, minute));
 const encrypting: VolumeEncryption = {

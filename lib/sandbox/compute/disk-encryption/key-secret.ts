@@ -1,11 +1,11 @@
 import { defined } from "@runbooks/azure";
-import { keyLengthInBytes } from "../../guest/key-protector";
+import { keyLengthInBytes } from "../../guest/encrypt";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import type { Volume } from "../../guest/volumes";
 import type { JsonObject } from "../../json";
 import { platformKeyVault } from "../../keyvault/platform-key-vault";
-import { wrapAlgorithm } from "../../rules/key-encryption-key";
-import type { DiskEncryptionSettings } from "../../rules/settings";
+import { wrapAlgorithm } from "../../rules/key-vault";
+import type { DiskEncryptionSettings } from "../../rules/rule";
 import type { Resource, World } from "../../state";
 
 /** Where the host keeps the keys of one run. */

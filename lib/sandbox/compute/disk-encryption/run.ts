@@ -1,12 +1,11 @@
-import type { DiskEncryptionRun, EncryptionOperation, VolumeType } from "../../guest/disk-encryption-run";
+import type { DiskEncryptionRun, EncryptionOperation, VolumeType } from "../../guest/handler-status";
 import {
   disableInMs,
   diskEncryptionChecksInMs,
   linuxEnableInMs,
   windowsEnableInMs,
 } from "../../guest/durations";
-import { startDecryption, startEncryption, volumesOfRun } from "../../guest/encrypt";
-import { formatVolumes } from "../../guest/format-volumes";
+import { startDecryption, startEncryption, volumesOfRun, formatVolumes } from "../../guest/encrypt";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { hardwareOf } from "../../guest/hardware";
 import { volumesOf } from "../../guest/volumes";
@@ -14,8 +13,13 @@ import { objectAt } from "../../json";
 import { platformKeyVault } from "../../keyvault/platform-key-vault";
 import type { Operation } from "../../operations";
 import { disableRules, enableRules, encryptionRules, firstRefusal } from "../../rules/index";
-import { configurationRefusal, type EncryptionRequest, type Refusal } from "../../rules/rule";
-import { diskEncryptionSettings, volumeTypeOf } from "../../rules/settings";
+import {
+  configurationRefusal,
+  type EncryptionRequest,
+  type Refusal,
+  diskEncryptionSettings,
+  volumeTypeOf,
+} from "../../rules/rule";
 import type { Resource, World } from "../../state";
 import type { OperationEnd } from "../virtual-machine-operation";
 import { clearStamps, stampDisks } from "./stamp";
@@ -120,7 +124,7 @@ export function diskEncryptionRun(
 }
 
 /** How Azure passes on what an extension reported (recorded). */
-export function extensionFailure(
+function extensionFailure(
   name: string,
   message: string,
 ): { readonly code: string; readonly message: string } {

@@ -2,11 +2,11 @@ import { sameResourceId } from "@runbooks/azure";
 import { sha256Of } from "../../guest/boot-state";
 import { volumesOfRun } from "../../guest/encrypt";
 import { volumesOf, type Volume } from "../../guest/volumes";
-import type { EncryptionOperation, VolumeType } from "../../guest/disk-encryption-run";
+import type { EncryptionOperation, VolumeType } from "../../guest/handler-status";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { listAt, textAt, valueAt, type Json } from "../../json";
 import { platformKeyVault } from "../../keyvault/platform-key-vault";
-import { wrapAlgorithm } from "../../rules/key-encryption-key";
+import { wrapAlgorithm } from "../../rules/key-vault";
 import { updateProperties, type Resource, type World } from "../../state";
 import { newKey, storeKey, type KeySafe } from "./key-secret";
 

@@ -5,11 +5,10 @@ import type { Resource } from "../../state";
 import { azureTime } from "../disk";
 import { computeIdOf, type GeneratedContext } from "./context";
 import { ownDisk, ownDisks } from "./disks";
-import type { GeneratedType } from "./generated-type";
-import type { GeneratedDisk, GeneratedMachine } from "./machines";
+import type { GeneratedType, GeneratedDisk, GeneratedMachine } from "./machines";
 
 /** What a snapshot was taken of: a disk of its VM, or one that is gone. */
-export interface SnapshotSource {
+interface SnapshotSource {
   readonly incremental: boolean;
   /** Undefined: it is gone. */
   readonly disk: GeneratedDisk | undefined;

@@ -1,4 +1,4 @@
-import type { DiskEncryptionRun } from "../../guest/disk-encryption-run";
+import type { DiskEncryptionRun } from "../../guest/handler-status";
 
 /** The stamp of Azure Disk Encryption on a disk: `off`: once it was on. */
 export type Stamp = "never" | "on" | "off";

@@ -3,8 +3,7 @@ import type { JsonObject } from "../../json";
 import type { Resource } from "../../state";
 import type { GeneratedContext } from "./context";
 import { diskEncryptionState } from "./disk-encryption-states";
-import type { GeneratedType } from "./generated-type";
-import type { GeneratedMachine } from "./machines";
+import type { GeneratedType, GeneratedMachine } from "./machines";
 import { virtualMachineIdOf } from "./virtual-machines";
 
 /** The extensions of a generated fleet's VMs: that of Azure Disk Encryption, and one that has nothing to do with encryption. */

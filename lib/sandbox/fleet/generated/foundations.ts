@@ -3,7 +3,7 @@ import { drawsOf } from "./draws";
 import type { FleetLayout, GeneratedGroup, GeneratedSubscription } from "./layout";
 
 /** The disk encryption sets of a subscription's region, by what they encrypt with. */
-export type SetPurpose = "customer-key" | "platform-and-customer-key" | "confidential";
+type SetPurpose = "customer-key" | "platform-and-customer-key" | "confidential";
 
 const setPurposes: readonly {
   readonly purpose: SetPurpose;
@@ -24,7 +24,7 @@ const setPurposes: readonly {
 ];
 
 /** A vault as the disks around it name it. */
-export interface GeneratedVault {
+interface GeneratedVault {
   readonly id: string;
   readonly uri: string;
   /** With its version. */
@@ -38,7 +38,7 @@ export interface Foundations {
   setIdOf(group: GeneratedGroup, purpose: SetPurpose): string;
 }
 
-export const generatedStartsAt = "2026-11-23T08:00:00Z";
+const generatedStartsAt = "2026-11-23T08:00:00Z";
 const tenantId = "f1ee7000-7e4a-4000-8000-f1ee70000000";
 const securityGroupName = "rg-0000-security";
 const operator = "olga@contoso.example";

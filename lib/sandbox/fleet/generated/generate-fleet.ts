@@ -1,6 +1,6 @@
 import { RunbookError } from "@runbooks/azure";
 import type { Fleet } from "../../fleets";
-import type { GeneratedResources } from "../../generated-resources";
+import type { GeneratedResources } from "../../resource-store";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { virtualMachineType } from "../../compute/resource-types";
 import { contextOf } from "./context";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import { newGuest, type GuestOperatingSystem } from "../../guest/guest";
-import type { VolumeEncryption } from "../../guest/volume-encryption";
+import type { VolumeEncryption } from "../../guest/volumes";
 import { diskIdOf, type GeneratedContext } from "./context";
 import type { VolumeState } from "./disk-encryption-states";
 import { ownDisks } from "./disks";

@@ -1,4 +1,8 @@
-import { platformImage, type PlatformImage } from "../../compute/platform-images";
+import type { Resource } from "../../state";
+import { z } from "zod";
+import { dataFile } from "@runbooks/azure";
+import { virtualMachineSizes, type VirtualMachineSizeRecord } from "../sizes";
+import { platformImage, type PlatformImage } from "../../compute/marketplace-images";
 import { drawsOf, pickerOf } from "./draws";
 import {
   diskEncryptionState,
@@ -6,7 +10,7 @@ import {
   type KnownDiskEncryption,
   type Stamp,
 } from "./disk-encryption-states";
-import { isIn, type FleetLayout, type GeneratedGroup } from "./layout";
+import { isIn, type FleetLayout, type GeneratedGroup, runsOf, scatterOf, slotTable } from "./layout";
 import {
   dataDiskSizeShares,
   dataDiskSkuShares,
@@ -20,8 +24,63 @@ import {
   type ExtraName,
   type VirtualMachineKind,
 } from "./mix";
-import { generatedSizes, type GeneratedSize } from "./sizes";
-import { runsOf, scatterOf, slotTable } from "./slots";
+
+/** The resources of one type, as they come with the VMs. */
+export interface GeneratedType {
+  /** As Azure spells it. */
+  readonly type: string;
+  /** How many come with a VM; decided by its kind and by what else comes with it alone. */
+  readonly countOf: (index: number) => number;
+  /** The names of those that come with a VM, ascending without regard to case; of a VM's children without the VM's own. */
+  readonly namesOf: (index: number) => readonly string[];
+  readonly make: (index: number, nth: number) => Resource;
+}
+
+/** What a VM size decides of a generated VM. */
+interface GeneratedSize {
+  readonly vmSize: string;
+  readonly hyperVGenerations: readonly ("V1" | "V2")[];
+  readonly hasPremiumStorage: boolean;
+  /** 0: no temporary disk. */
+  readonly temporaryDiskInGB: number;
+  /** Sizes of version 5 and later encrypt temporary and ephemeral disks themselves ("Server-side encryption of Azure managed disks", 2026-04-02). */
+  readonly encryptsLocalDisks: boolean;
+  readonly diskControllerTypes: string | undefined;
+}
+
+const families = dataFile(
+  "vm-families.json",
+  z.object({ families: z.array(z.object({ family: z.string(), version: z.number() })) }),
+);
+
+/** Reads the sizes of `data/vm-sizes.json`, by their name. */
+function generatedSizes(): ReadonlyMap<string, GeneratedSize> {
+  const versions = new Map(
+    families().families.map(({ family, version }) => [family.toLowerCase(), version] as const),
+  );
+  return new Map(
+    virtualMachineSizes().map((size) => [
+      size.name,
+      generatedSize(size, versions.get(size.family.toLowerCase())),
+    ]),
+  );
+}
+
+function generatedSize(
+  { name, capabilities }: VirtualMachineSizeRecord,
+  version: number | undefined,
+): GeneratedSize {
+  return {
+    vmSize: name,
+    hyperVGenerations: (["V1", "V2"] as const).filter((one) =>
+      capabilities["HyperVGenerations"]?.includes(one),
+    ),
+    hasPremiumStorage: capabilities["PremiumIO"] === "True",
+    temporaryDiskInGB: Number(capabilities["MaxResourceVolumeMB"] ?? 0) / 1024,
+    encryptsLocalDisks: version !== undefined && version >= 5,
+    diskControllerTypes: capabilities["DiskControllerTypes"],
+  };
+}
 
 /** A disk of a generated VM. */
 export interface GeneratedDisk {

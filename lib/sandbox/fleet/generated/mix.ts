@@ -152,7 +152,7 @@ export const extrasOf200: readonly (readonly [name: ExtraName, of200: number])[]
   ["monitoring-agent", 120],
 ];
 
-export interface SizeShare extends Shared {
+interface SizeShare extends Shared {
   /** Of `data/vm-sizes.json`. */
   readonly vmSize: string;
 }
@@ -161,7 +161,7 @@ const sizes = (shares: Readonly<Record<string, number>>): readonly SizeShare[] =
   Object.entries(shares).map(([name, share]) => ({ vmSize: `Standard_${name}`, share }));
 
 /** What a size has to go with. */
-export type SizeShareName = "any" | "disk-encryption" | "host" | "confidential" | "ephemeral";
+type SizeShareName = "any" | "disk-encryption" | "host" | "confidential" | "ephemeral";
 
 /** Sizes by what has to go with them. */
 export const sizeShares: Readonly<Record<SizeShareName, readonly SizeShare[]>> = {

@@ -1,7 +1,6 @@
 import { defined } from "@runbooks/azure";
 import type { FleetDisk, FleetVirtualMachine } from "../../fleets";
-import { defaultSpecification } from "../../guest/default-specification";
-import type { GuestSpecification } from "../../guest/specification";
+import { defaultSpecification, type GuestSpecification } from "../../guest/specification";
 import type { Foundations } from "./foundations";
 import type { GeneratedDisk, GeneratedMachine } from "./machines";
 

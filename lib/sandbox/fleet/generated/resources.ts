@@ -1,9 +1,7 @@
 import { extensionType, virtualMachineType } from "../../compute/resource-types";
-import type { GeneratedPlace, GeneratedResources } from "../../generated-resources";
-import type { GeneratedType } from "./generated-type";
-import type { FleetLayout } from "./layout";
-import type { GeneratedMachines } from "./machines";
-import { placesOf, type Places } from "./slots";
+import type { GeneratedPlace, GeneratedResources } from "../../resource-store";
+import type { GeneratedType, GeneratedMachines } from "./machines";
+import { type FleetLayout, placesOf, type Places } from "./layout";
 
 interface PlacedType extends GeneratedType {
   readonly places: Places;

@@ -4,9 +4,8 @@ import { networkInterfaceType } from "../../network/resource-types";
 import type { Resource } from "../../state";
 import { networkInterfaceResource, virtualMachineResource } from "../virtual-machine";
 import { computeIdOf, inUpperCase, withProperties, type GeneratedContext } from "./context";
-import type { GeneratedType } from "./generated-type";
+import type { GeneratedType, GeneratedMachine } from "./machines";
 import { groupId } from "./layout";
-import type { GeneratedMachine } from "./machines";
 import { encryptionSettingsOf, MODEL_SECRET } from "./secrets";
 
 /** The id of a generated VM, as Azure gives it. */

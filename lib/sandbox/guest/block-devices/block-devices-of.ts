@@ -1,4 +1,4 @@
-import type { CommandContext } from "../commands/command";
+import type { CommandContext } from "../commands/languages";
 import { isRestartPending } from "../handler-status";
 import type { AttachedDisk } from "../hardware";
 import type { DataVolume } from "../specification";

@@ -1,9 +1,8 @@
 import { gzipSync } from "node:zlib";
 
-import { reaches } from "../network";
-import type { CommandContext, CommandOutput } from "./command";
-import { registryPolicies } from "./registry";
-import { statementsOf } from "./statements";
+import { reaches } from "../hardware";
+import { type CommandContext, type CommandOutput, statementsOf } from "./languages";
+import { registryPolicies } from "./manage-bde";
 import { hasBitLocker, productType, windowsDisks, windowsVolumes } from "./windows-management";
 
 /** What a script has collected so far in this run. */

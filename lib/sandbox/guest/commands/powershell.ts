@@ -1,7 +1,6 @@
-import { reaches } from "../network";
-import type { Command, CommandOutput } from "./command";
-import { manageBdeStatus } from "./manage-bde";
-import { queryBitLockerPolicies } from "./registry";
+import { reaches } from "../hardware";
+import type { Command, CommandOutput } from "./languages";
+import { manageBdeStatus, queryBitLockerPolicies } from "./manage-bde";
 
 const trueOrFalse = (value: boolean): string => (value ? "True" : "False");
 

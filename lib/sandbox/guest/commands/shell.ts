@@ -1,11 +1,8 @@
-import { reaches } from "../network";
+import { reaches } from "../hardware";
 import type { LinuxSpecification } from "../specification";
-import type { Command, CommandContext, CommandOutput } from "./command";
+import type { Command, CommandContext, CommandOutput } from "./languages";
 import { blockDevicesOf } from "../block-devices/block-devices-of";
-import { mapperTable } from "./device-mapper";
-import { findEntries } from "./find";
-import { listBlockDevices } from "./lsblk";
-import { fstab, mounts } from "./mounts";
+import { mapperTable, findEntries, listBlockDevices, fstab, mounts } from "./linux-storage";
 
 const bytesInGB = 1024 ** 3;
 /** Share of the memory that a kernel leaves visible; a VM of 8 GiB shows about 8,140,000 kB. */

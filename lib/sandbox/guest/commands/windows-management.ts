@@ -1,9 +1,9 @@
 import type { WindowsSpecification } from "../specification";
 import type { Volume } from "../volumes";
-import type { CommandContext } from "./command";
+import type { CommandContext } from "./languages";
 
 /** An instance of `Win32_Volume`, with what the other classes say of it. */
-export interface WindowsVolumeInstance {
+interface WindowsVolumeInstance {
   readonly bootVolume: boolean;
   readonly systemVolume: boolean;
   readonly fileSystem: string;
@@ -18,7 +18,7 @@ export interface WindowsVolumeInstance {
 }
 
 /** What the methods of `Win32_EncryptableVolume` answer; all of them with the result 0, unless said. */
-export interface EncryptableVolumeInstance {
+interface EncryptableVolumeInstance {
   readonly conversionStatus: number;
   readonly encryptionPercentage: number;
   readonly encryptionMethod: number;
@@ -28,7 +28,7 @@ export interface EncryptableVolumeInstance {
 }
 
 /** An instance of `MSFT_Disk`. */
-export interface DiskInstance {
+interface DiskInstance {
   readonly number: number;
   readonly busType: number;
   readonly partitionStyle: number;

@@ -7,7 +7,7 @@ import * as keys from "./keys";
 import * as secrets from "./secrets";
 
 /** api-versions of a vault's data plane: those of the clients and of the Azure CLI. */
-export const vaultDataVersions: readonly string[] = [
+const vaultDataVersions: readonly string[] = [
   "7.4",
   "7.5-preview.1",
   "7.5",

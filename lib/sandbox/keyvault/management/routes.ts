@@ -7,7 +7,7 @@ import * as secrets from "./vault-secrets";
 import * as vaults from "./vaults";
 
 /** api-versions of the Key Vault provider: those of the clients, of the Azure CLI and of public quickstart templates. */
-export const vaultVersions: readonly string[] = [
+const vaultVersions: readonly string[] = [
   "2016-10-01",
   "2018-02-14",
   "2019-09-01",

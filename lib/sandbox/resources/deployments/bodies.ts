@@ -1,9 +1,14 @@
 import { defined } from "@runbooks/azure";
 import type { Json, JsonObject } from "../../json";
-import { isActive, type Deployment, type DeploymentOperation } from "./deployment";
+import {
+  isActive,
+  type Deployment,
+  type DeploymentOperation,
+  deploymentTime,
+  isoDuration,
+} from "./deployment";
 import type { PreparedDeployment } from "./prepare";
 import type { TemplateResource } from "./template/template-resources";
-import { deploymentTime, isoDuration } from "./times";
 
 const deploymentType = "Microsoft.Resources/deployments";
 

@@ -3,14 +3,11 @@ import { AzureError } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { page } from "../paging";
 import { deploymentBody, dependenciesOf, operationBody, providersOf, validatedBody } from "./bodies";
-import { isActive, type Deployment } from "./deployment";
-import { deleteDeploymentInMs } from "./durations";
-import { resultLater } from "./operation-results";
+import { isActive, type Deployment, deleteDeploymentInMs, resultLater, scopeOf } from "./deployment";
 import { assertDeployable } from "./preflight";
 import { prepare, type PreparedDeployment } from "./prepare";
 import { assertDeploymentName } from "./request";
 import { startRun } from "./run";
-import { scopeOf } from "./scope";
 
 /** PUT .../deployments/{deployment}: 201, and the status of the operation below the deployment (recorded). */
 export function putDeployment(call: Call): Reply {

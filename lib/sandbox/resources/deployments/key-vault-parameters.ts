@@ -4,7 +4,7 @@ import type { Call } from "../../http";
 import { isJsonObject, textAt, valueAt, type Json, type JsonObject } from "../../json";
 import { platformKeyVault } from "../../keyvault/platform-key-vault";
 import { itemUrl, vaultType } from "../../keyvault/vaults-by-name";
-import { letsTrustedServicesIn } from "../../rules/key-vault-firewall";
+import { letsTrustedServicesIn } from "../../rules/key-vault";
 import type { Resource } from "../../state";
 
 const usage = "Please see https://aka.ms/arm-keyvault for usage details.";

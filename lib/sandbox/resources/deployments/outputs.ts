@@ -2,8 +2,8 @@ import { AzureError, type AzureErrorDetail } from "../../errors";
 import { valueAt, type Json, type JsonObject } from "../../json";
 import { resolve } from "./expressions/evaluate";
 import { typeName, type TemplateFunctions } from "./expressions/function-call";
-import { languageError, TemplateLanguageError } from "./expressions/language-error";
-import { isSecure } from "./template/parameter-values";
+import { languageError, TemplateLanguageError } from "./expressions/expression";
+import { isSecure } from "./template/values";
 import type { OutputDefinition, ParameterType } from "./template/template";
 
 const evaluationFailed = "DeploymentOutputEvaluationFailed";

@@ -5,18 +5,16 @@ import { AzureError } from "../../errors";
 import type { Call } from "../../http";
 import { isJsonObject, without, type Json, type JsonObject } from "../../json";
 import { resolve } from "./expressions/evaluate";
-import { callsOf, type Expression } from "./expressions/expression";
+import { callsOf, type Expression, TemplateLanguageError } from "./expressions/expression";
 import type { TemplateFunctions } from "./expressions/function-call";
-import { TemplateLanguageError } from "./expressions/language-error";
 import { vaultParameterValues } from "./key-vault-parameters";
 import { requestOf, type DeploymentRequest } from "./request";
-import { scopeOf, type DeploymentScope } from "./scope";
-import { functionsAt, type Reference, type TemplateContext } from "./template/context-functions";
+import { scopeOf, type DeploymentScope } from "./deployment";
+import { functionsAt, type Reference, type TemplateContext } from "./template/template-functions";
 import { inTemplate } from "./template/invalid-template";
-import { parameterValues, type ParameterValues } from "./template/parameter-values";
+import { parameterValues, type ParameterValues, variableValues } from "./template/values";
 import { readTemplate, type Template } from "./template/template";
 import { resourceGraph, type ResourceGraph, type TemplateResource } from "./template/template-resources";
-import { variableValues } from "./template/variable-values";
 
 /** A deployment whose template holds together: what is left to do is to send it. */
 export interface PreparedDeployment {

@@ -2,9 +2,9 @@ import { AzureError } from "../../errors";
 import type { Reply, ResourceManager } from "../../http";
 import { objectAt, textAt, valueAt, without, type Json, type JsonObject } from "../../json";
 import type { TemplateFunctionCall } from "./expressions/function-call";
-import { languageError } from "./expressions/language-error";
+import { languageError } from "./expressions/expression";
 import type { PreparedDeployment } from "./prepare";
-import type { Reference } from "./template/context-functions";
+import type { Reference } from "./template/template-functions";
 import { isCalled } from "./template/template-resources";
 
 /** What `reference()` asks for. */
@@ -22,7 +22,7 @@ class ReferenceNeeded extends Error {
 }
 
 /** How an evaluation ended: with its value, or with what was refused. */
-export type Evaluated<T> =
+type Evaluated<T> =
   { readonly kind: "value"; readonly value: T } | { readonly kind: "refused"; readonly reply: Reply };
 
 /** Goes on with an answer: at once where it is there, so that it counts for the moment on the sandbox's clock. */

@@ -1,6 +1,6 @@
 import type { Handler, Route } from "../../http";
 import * as deployments from "./deployments";
-import { getOperationResult } from "./operation-results";
+import { getOperationResult } from "./deployment";
 import { deploymentVersions } from "./versions";
 import { whatIf } from "./what-if";
 

@@ -1,13 +1,18 @@
 import type { Call, Reply, ResourceManager } from "../../http";
 import { objectAt, textAt, valueAt, type Json, type JsonObject } from "../../json";
 import type { World } from "../../state";
-import type { Deployment, DeploymentOperation } from "./deployment";
-import { deploymentEndsInMs, deploymentStartsInMs, resourcePollInMs } from "./durations";
-import { statusWord } from "./http-status";
+import {
+  type Deployment,
+  type DeploymentOperation,
+  deploymentEndsInMs,
+  deploymentStartsInMs,
+  resourcePollInMs,
+  statusWord,
+  withoutSecrets,
+} from "./deployment";
 import { evaluatedOutputs } from "./outputs";
 import { bodyInTurn, type PreparedDeployment } from "./prepare";
 import { whenAnswered, withReferences } from "./references";
-import { withoutSecrets } from "./secrets";
 import type { TemplateResource } from "./template/template-resources";
 import { vaultSettingsRefusal } from "./vault-settings";
 

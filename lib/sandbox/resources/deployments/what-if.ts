@@ -2,14 +2,12 @@ import { AzureError } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { isJsonObject, listAt, objectAt, textAt, type Json, type JsonObject } from "../../json";
 import { sameResourceId } from "@runbooks/azure";
-import { whatIfInMs } from "./durations";
-import { resultLater } from "./operation-results";
+import { whatIfInMs, resultLater, withoutSecrets } from "./deployment";
 import { assertDeployable } from "./preflight";
 import { bodyBeforehand, bodyInTurn, prepare, type PreparedDeployment } from "./prepare";
 import { propertyChanges, snapshotAfter, snapshotBefore } from "./property-changes";
 import { withReferences } from "./references";
 import { assertDeploymentName } from "./request";
-import { withoutSecrets } from "./secrets";
 import type { TemplateResource } from "./template/template-resources";
 
 /** Refusals of the request itself; whatever else is wrong is the operation's result. */

@@ -4,7 +4,7 @@ import { connect, type SandboxConnection } from "../../../../lib/disk-encryption
 import { RunbookError } from "../../../../lib/azure/errors";
 import { untilAgentReady } from "../../../../lib/disk-encryption/change/waits/until-agent-ready";
 import { guestOf } from "../../../../lib/sandbox/guest/guest";
-import { boot, shutDown } from "../../../../lib/sandbox/guest/power";
+import { boot, shutDown } from "../../../../lib/sandbox/guest/boot-state";
 import { updateProperties } from "../../../../lib/sandbox/state";
 
 const VM_ID =

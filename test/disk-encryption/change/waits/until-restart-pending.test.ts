@@ -10,7 +10,7 @@ import { readGuest } from "../../../../lib/disk-encryption/probe/read-guest";
 import { probeScript } from "../../../../lib/disk-encryption/probe/scripts";
 import { RunbookError } from "../../../../lib/azure/errors";
 import { guestOf } from "../../../../lib/sandbox/guest/guest";
-import { shutDown } from "../../../../lib/sandbox/guest/power";
+import { shutDown } from "../../../../lib/sandbox/guest/boot-state";
 
 const LINUX = "vm-data-01";
 const script = probeScript("Linux");

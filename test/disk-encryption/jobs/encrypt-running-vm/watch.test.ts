@@ -18,7 +18,7 @@ import { probeScript, probeScriptFor } from "../../../../lib/disk-encryption/pro
 import { verify } from "../../../../lib/disk-encryption/verify/verify";
 import { RunbookError } from "../../../../lib/azure/errors";
 import { guestOf } from "../../../../lib/sandbox/guest/guest";
-import { shutDown } from "../../../../lib/sandbox/guest/power";
+import { shutDown } from "../../../../lib/sandbox/guest/boot-state";
 import {
   aLinuxExtension,
   aLinuxGuest,

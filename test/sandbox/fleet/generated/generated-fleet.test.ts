@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { generateFleet } from "../../../../lib/sandbox/index";
-import { blockSize } from "../../../../lib/sandbox/fleet/generated/slots";
+import { blockSize } from "../../../../lib/sandbox/fleet/generated/layout";
 import { extrasOf200, kindsWith } from "../../../../lib/sandbox/fleet/generated/mix";
 import { isJsonObject, listAt, textAt, valueAt } from "../../../../lib/sandbox/json";
 import type { Resource } from "../../../../lib/sandbox/state";

@@ -7,7 +7,7 @@ import {
   runsOf,
   scatterOf,
   slotTable,
-} from "../../../../lib/sandbox/fleet/generated/slots";
+} from "../../../../lib/sandbox/fleet/generated/layout";
 
 const draws = drawsOf("seed");
 const indices = Array.from({ length: 3 * blockSize }, (_, index) => index);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { withoutSecrets } from "../../../../lib/sandbox/resources/deployments/secrets";
+import { withoutSecrets } from "../../../../lib/sandbox/resources/deployments/deployment";
 
 describe("an answer of a deployment", () => {
   it("holds no secret, wherever a text has taken it up", () => {

@@ -1,7 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../json";
-import { expressionIn, plainText, type Expression } from "./expression";
+import { expressionIn, plainText, type Expression, languageError } from "./expression";
 import { TemplateFunctionCall, typeName, type TemplateFunctions } from "./function-call";
-import { languageError } from "./language-error";
 
 /**
  * The value of an expression.

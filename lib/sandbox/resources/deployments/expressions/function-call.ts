@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../../json";
-import { languageError, type TemplateLanguageError } from "./language-error";
+import { languageError, type TemplateLanguageError } from "./expression";
 
 /** A function of the template language. */
 export type TemplateFunction = (call: TemplateFunctionCall) => Json;

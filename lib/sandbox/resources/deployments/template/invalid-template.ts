@@ -1,5 +1,5 @@
 import { AzureError } from "../../../errors";
-import { TemplateLanguageError } from "../expressions/language-error";
+import { TemplateLanguageError } from "../expressions/expression";
 
 /**
  * 400 of a template that does not hold together.

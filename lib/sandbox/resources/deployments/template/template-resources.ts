@@ -1,12 +1,17 @@
 import type { AzureError } from "../../../errors";
 import { listAt, valueAt, without, type Json, type JsonObject } from "../../../json";
 import { evaluate, resolve } from "../expressions/evaluate";
-import { callsOf, expressionIn, type Expression } from "../expressions/expression";
+import {
+  callsOf,
+  expressionIn,
+  type Expression,
+  languageError,
+  TemplateLanguageError,
+} from "../expressions/expression";
 import type { TemplateFunctions } from "../expressions/function-call";
-import { languageError, TemplateLanguageError } from "../expressions/language-error";
-import type { DeploymentScope } from "../scope";
+import type { DeploymentScope } from "../deployment";
 import { inTemplate, invalidTemplate, notSupported } from "./invalid-template";
-import { deployedResourceId } from "./resource-ids";
+import { deployedResourceId } from "./template-functions";
 import type { ResourceDefinition } from "./template";
 
 /** A resource of a template, known by what tells it from others; its body is evaluated when its turn comes. */

@@ -1,6 +1,6 @@
 import { isJsonObject, listAt, textAt, valueAt, without, type Json, type JsonObject } from "../../../json";
 import { invalidTemplate, notSupported, templateParseFailed } from "./invalid-template";
-import { assertExpressionsSupported } from "./supported-functions";
+import { assertExpressionsSupported } from "./template-functions";
 
 /** A parameter as a template declares it. */
 export interface ParameterDefinition {

@@ -1,6 +1,6 @@
 import type { Json } from "../../../../json";
 import type { TemplateFunction, TemplateFunctionCall } from "../function-call";
-import { languageError } from "../language-error";
+import { languageError } from "../expression";
 
 function int(call: TemplateFunctionCall): Json {
   const value = call.expectCount(1).value(0);

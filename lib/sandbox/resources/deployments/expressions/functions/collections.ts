@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import { isJsonObject, type Json, type JsonObject } from "../../../../json";
 import type { TemplateFunction, TemplateFunctionCall } from "../function-call";
-import { languageError } from "../language-error";
+import { languageError } from "../expression";
 
 function createObject(call: TemplateFunctionCall): Json {
   if (call.count % 2 !== 0) throw call.wrongCount();

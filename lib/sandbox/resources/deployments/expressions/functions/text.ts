@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { isJsonObject, type Json } from "../../../../json";
 import type { TemplateFunction, TemplateFunctionCall } from "../function-call";
-import { languageError } from "../language-error";
+import { languageError } from "../expression";
 
 /** A value as a text: what `string()` makes of it. */
 function textOf(value: Json): string {
@@ -77,7 +77,7 @@ function base64ToJson(call: TemplateFunctionCall): Json {
 }
 
 /** The JSON in a text. */
-export function jsonIn(call: TemplateFunctionCall, text: string): Json {
+function jsonIn(call: TemplateFunctionCall, text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch {
