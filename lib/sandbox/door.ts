@@ -1,7 +1,7 @@
 import createRouter from "find-my-way";
 
 import { authorizationFailed, isAuthorized, seesSubscription } from "./authorization/access";
-import { AzureError } from "./errors";
+import { AzureError, badParameter } from "./errors";
 import type { Call, Demand, Reply, ResourceManager, Route, SubRequest } from "./http";
 import type { Json } from "./json";
 import { vaultNamed } from "./keyvault/vaults-by-name";
@@ -180,7 +180,7 @@ export function createDoor(options: DoorOptions): Door {
     }
     const caller = tokens.authenticate(request.headers.get("authorization"), keyVaultAudiences);
     if (apiVersion === undefined) {
-      throw new AzureError(400, "BadParameter", "api-version must be specified");
+      throw badParameter("api-version must be specified");
     }
     // Clients leave an empty version in the path: `/keys/name//wrapkey`, `/keys/name/`.
     const collapsed = url.pathname.replace(/\/{2,}/g, "/");

@@ -49,6 +49,33 @@ export class AzureError extends Error {
   }
 }
 
+/** 409: the resource is in a state in which this can't be done. */
+export const operationNotAllowed = (message: string, target?: string): AzureError =>
+  new AzureError(409, "OperationNotAllowed", message, defined({ target }));
+
+/** 400 of Compute. */
+export const invalidParameter = (message: string, target?: string): AzureError =>
+  new AzureError(400, "InvalidParameter", message, defined({ target }));
+
+/** 400 of a vault's data plane. */
+export const badParameter = (message: string): AzureError => new AzureError(400, "BadParameter", message);
+
+/** 400 of the Key Vault provider. */
+export const badRequest = (message: string): AzureError => new AzureError(400, "BadRequest", message);
+
+/** 404 of a provider; that of the front door is {@link resourceNotFound}. */
+export const notFound = (message: string, target?: string): AzureError =>
+  new AzureError(404, "NotFound", message, defined({ target }));
+
+/** 403 of a vault's data plane; the inner code says why. */
+export const forbidden = (message: string, innerCode?: string): AzureError =>
+  new AzureError(
+    403,
+    "Forbidden",
+    message,
+    innerCode === undefined ? {} : { innererror: { code: innerCode } },
+  );
+
 /** 404 of the front door, with the header that tells it from a provider's own. */
 export function resourceNotFound(type: string, name: string, resourceGroupName: string): AzureError {
   return new AzureError(

@@ -1,7 +1,7 @@
 import { defined } from "@runbooks/azure";
 import type { Call, Reply } from "./http";
 import type { Json } from "./json";
-import { AzureError } from "./errors";
+import { AzureError, notFound } from "./errors";
 import type { World } from "./state";
 
 /** A long-running operation: what its status URL answers. */
@@ -119,7 +119,7 @@ const operationTime = (time: Date): string => time.toISOString().replace("Z", "0
 export function pollOperation(call: Call): Reply {
   const operation = call.world.operations.get(call.params["operationId"]?.toLowerCase() ?? "");
   if (operation === undefined) {
-    throw new AzureError(404, "NotFound", `(sandbox) No operation ${call.params["operationId"] ?? ""}.`);
+    throw notFound(`(sandbox) No operation ${call.params["operationId"] ?? ""}.`);
   }
   const first = operation.polls++ === 0;
   const retryAfter: Record<string, string> =

@@ -1,5 +1,5 @@
 import { sameRegion } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { notFound } from "../errors";
 import { textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 
@@ -15,13 +15,10 @@ export function copySource(world: World, sent: JsonObject, location: string): Re
   if (id === undefined && !createOption.toLowerCase().startsWith("copy")) return undefined;
   const source = world.resources.get(id ?? "");
   if (source === undefined) {
-    throw notFound(`Source resource ${id ?? ""} is not found.`, id);
+    throw notFound(`Source resource ${id ?? ""} is not found.`, id ?? "creationData");
   }
   if (createOption.toLowerCase() === "copy" && !sameRegion(source.location ?? "", location)) {
-    throw notFound(`Resource ${source.name} is not found.`, id);
+    throw notFound(`Resource ${source.name} is not found.`, id ?? "creationData");
   }
   return source;
 }
-
-const notFound = (message: string, id: string | undefined): AzureError =>
-  new AzureError(404, "NotFound", message, { target: id ?? "creationData" });

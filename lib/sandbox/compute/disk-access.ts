@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { AzureError, badRequest, invalidParameter, operationNotAllowed } from "../errors";
 import { guestOf } from "../guest/guest";
 import { numberAt, textAt, type JsonObject } from "../json";
 import { type DiskAccess, type Resource, type World, updateProperties } from "../state";
@@ -29,17 +29,13 @@ export function uploadSizeIn(properties: JsonObject): number {
   const size = numberAt(properties, "creationData", "uploadSizeBytes");
   if (size === undefined) throw parameterMissing("disk.creationData.uploadSizeBytes");
   if (size < smallestUploadInBytes || size > largestUploadInBytes) {
-    throw new AzureError(
-      400,
-      "BadRequest",
+    throw badRequest(
       `(sandbox) The upload size in bytes ${size} must be between ${smallestUploadInBytes} and ${largestUploadInBytes}.`,
     );
   }
   const contents = size - footerInBytes;
   if (contents % mebibyte !== 0) {
-    throw new AzureError(
-      400,
-      "BadRequest",
+    throw badRequest(
       `The upload size in bytes ${size} - 512 bytes for the VHD footer (${contents} in this case) must be a multiple of MiB.`,
     );
   }
@@ -49,11 +45,9 @@ export function uploadSizeIn(properties: JsonObject): number {
 /** How a new disk may come to be: by import from a storage account it can't here. */
 export function assertCreateOption(createOption: string): void {
   if (!createOption.toLowerCase().startsWith("import")) return;
-  throw new AzureError(
-    400,
-    "InvalidParameter",
+  throw invalidParameter(
     `(sandbox) There are no storage accounts in the sandbox to import from; upload the disk instead (createOption 'Upload').`,
-    { target: "disk.creationData.createOption" },
+    "disk.creationData.createOption",
   );
 }
 
@@ -64,30 +58,19 @@ function requestedAccess(body: JsonObject): {
 } {
   const access = textAt(body, "access");
   if (access !== "Read" && access !== "Write") {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
-      `(sandbox) The access '${access ?? ""}' is not one of Read, Write.`,
-      {
-        target: "access",
-      },
-    );
+    throw invalidParameter(`(sandbox) The access '${access ?? ""}' is not one of Read, Write.`, "access");
   }
   const seconds = numberAt(body, "durationInSeconds");
   if (seconds === undefined) throw parameterMissing("durationInSeconds");
   if (!Number.isInteger(seconds) || seconds < 1 || seconds > longestAccessInSeconds) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
+    throw invalidParameter(
       `(sandbox) The duration of ${seconds} seconds is not between 1 and ${longestAccessInSeconds}, which are 60 days.`,
-      { target: "durationInSeconds" },
+      "durationInSeconds",
     );
   }
   const fileFormat = textAt(body, "fileFormat") ?? "VHD";
   if (fileFormat !== "VHD") {
-    throw new AzureError(400, "InvalidParameter", `(sandbox) A disk is not exported as ${fileFormat}.`, {
-      target: "fileFormat",
-    });
+    throw invalidParameter(`(sandbox) A disk is not exported as ${fileFormat}.`, "fileFormat");
   }
   return { access, seconds };
 }
@@ -130,16 +113,12 @@ function awaitsUpload({ properties }: Resource): boolean {
  */
 export function openAccessRefusal(world: World, disk: Resource, doing: string): AzureError | undefined {
   if (world.diskAccesses.has(disk.id.toLowerCase())) {
-    return new AzureError(
-      409,
-      "OperationNotAllowed",
+    return operationNotAllowed(
       `There is an active shared access signature outstanding for disk ${disk.name}. Call EndGetAccess before ${doing}.`,
     );
   }
   return awaitsUpload(disk) && doing !== "deleting the disk"
-    ? new AzureError(
-        409,
-        "OperationNotAllowed",
+    ? operationNotAllowed(
         `(sandbox) Disk ${disk.name} is waiting for its upload. Upload it and call EndGetAccess before ${doing}.`,
       )
     : undefined;

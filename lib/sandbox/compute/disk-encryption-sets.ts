@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { operationNotAllowed } from "../errors";
 import { param, type Call, type Reply } from "../http";
 import { isJsonObject, mergePatch, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import { sentIdentity, settledIdentity, removeServicePrincipal } from "../managed-identity/resource-identity";
@@ -103,9 +103,7 @@ export function deleteSet(call: Call): Reply {
   if (set === undefined) return { status: 204 };
   const [first, ...others] = resourcesOf(world, set);
   if (first !== undefined) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       `(sandbox) Disk encryption set '${set.name}' can't be deleted: '${first.name}' and ${others.length} more are encrypted with it.`,
     );
   }

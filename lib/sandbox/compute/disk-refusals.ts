@@ -1,7 +1,7 @@
 import { type World, updateProperties, type Resource } from "../state";
 import { attachedDisks } from "../guest/hardware";
 import { azureTime } from "./times";
-import { AzureError } from "../errors";
+import { AzureError, invalidParameter, operationNotAllowed } from "../errors";
 import { guestOf } from "../guest/guest";
 import { textAt, type JsonObject, isJsonObject, listAt, numberAt, valueAt, type Json } from "../json";
 import { assertEncryptionAccepted, type EncryptedResource } from "../rules/server-side-encryption/disks";
@@ -39,11 +39,9 @@ const neverOfOsDisks: readonly string[] = ["UltraSSD_LRS", "PremiumV2_LRS"];
  */
 export function assertOsDiskType(what: string, sku: string | undefined, target: string): void {
   if (!neverOfOsDisks.includes(sku ?? "")) return;
-  throw new AzureError(
-    400,
-    "InvalidParameter",
+  throw invalidParameter(
     `(sandbox) ${what} is an OS disk, which can't be ${neverOfOsDisks.join(" or ")}.`,
-    { target },
+    target,
   );
 }
 
@@ -61,11 +59,9 @@ function assertTypeChangeAccepted(world: World, old: Resource, sku: string | und
   if (sku === textAt(old.sku, "name") || sku === undefined) return;
   assertNewDiskType(old.name, sku, old.properties);
   if (old.managedBy === undefined || guestOf(world, old.managedBy)?.powerState === "deallocated") return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `(sandbox) The type of disk '${old.name}' can't be changed while it is attached to a VM that is not deallocated.`,
-    { target: "disk.sku" },
+    "disk.sku",
   );
 }
 
@@ -84,11 +80,9 @@ function assertDiskSize(
 ): void {
   const most = isOsDisk ? 4095 : largeKinds.includes(sku ?? "") ? 65536 : 32767;
   if (sizeInGB === undefined || (sizeInGB >= 1 && sizeInGB <= most)) return;
-  throw new AzureError(
-    400,
-    "InvalidParameter",
+  throw invalidParameter(
     `(sandbox) The value '${sizeInGB}' of parameter '${target}' is out of range. Value '${sizeInGB}' must be between '1' and '${most}' inclusive.`,
-    { target },
+    target,
   );
 }
 

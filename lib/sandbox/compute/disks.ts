@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { operationNotAllowed } from "../errors";
 import { diskPerformance, skuTier } from "../fleet/disk";
 import { lookAtGuest } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
@@ -71,11 +71,7 @@ export function deleteDisk(call: Call): Reply {
   const disk = world.resources.get(resourceIdOf(call, diskType, param(call, "diskName")));
   if (disk === undefined) return { status: 204 };
   if (disk.managedBy !== undefined) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      `Disk ${disk.name} is attached to VM ${disk.managedBy}.`,
-    );
+    throw operationNotAllowed(`Disk ${disk.name} is attached to VM ${disk.managedBy}.`);
   }
   const refusal = openAccessRefusal(world, disk, "deleting the disk");
   if (refusal !== undefined) throw refusal;

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { invalidParameter, operationNotAllowed } from "../errors";
 import { isFeatureInForce } from "../features/features";
 import { attachedDisks, capability, hardwareOf } from "../guest/hardware";
 import { numberAt, textAt, valueAt, type JsonObject } from "../json";
@@ -23,23 +23,16 @@ export function assertFeatureRegistered(world: World, virtualMachineId: string, 
   if (said === undefined || said === null) return;
   const subscriptionId = virtualMachineId.split("/")[2] ?? "";
   if (isFeatureInForce(world, subscriptionId, feature)) return;
-  throw new AzureError(
-    400,
-    "InvalidParameter",
+  throw invalidParameter(
     `The property '${target}' is not valid because the '${feature}' feature is not enabled for this subscription.`,
-    { target },
+    target,
   );
 }
 
 /** Refuses to switch encryption at host on a VM that is allocated. Text: hashicorp/terraform-provider-azurerm. */
 export function assertDeallocatedToSwitch(old: Resource, changed: Resource, isAllocated: boolean): void {
   if (!isAllocated || hasEncryptionAtHost(old) === hasEncryptionAtHost(changed)) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
-    `'${target}' can be updated only when VM is in deallocated state`,
-    { target },
-  );
+  throw operationNotAllowed(`'${target}' can be updated only when VM is in deallocated state`, target);
 }
 
 /**
@@ -52,33 +45,22 @@ export function assertEncryptionAtHostPossible(world: World, virtualMachine: Res
   if (!hasEncryptionAtHost(virtualMachine)) return;
   const { sku, vmSize } = hardwareOf(world, virtualMachine);
   if (sku !== undefined && capability(sku, "EncryptionAtHostSupported") !== "True") {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
-      `(sandbox) VM size ${vmSize} does not support encryption at host.`,
-      { target },
-    );
+    throw invalidParameter(`(sandbox) VM size ${vmSize} does not support encryption at host.`, target);
   }
   for (const { name, vhdUri, resource } of attachedDisks(world, virtualMachine)) {
     if (vhdUri !== undefined) {
-      throw new AzureError(
-        409,
-        "OperationNotAllowed",
+      throw operationNotAllowed(
         `(sandbox) Encryption at host can't be enabled on VM '${virtualMachine.name}': disk '${name}' is not a managed disk.`,
       );
     }
     if (resource !== undefined && wasEverStamped(resource)) {
-      throw new AzureError(
-        409,
-        "OperationNotAllowed",
+      throw operationNotAllowed(
         `(sandbox) Encryption at host can't be enabled on VM '${virtualMachine.name}': disk '${resource.name}' is or was encrypted with ` +
           "Azure Disk Encryption.",
       );
     }
     if (resource !== undefined && hasOldSectors(resource)) {
-      throw new AzureError(
-        409,
-        "OperationNotAllowed",
+      throw operationNotAllowed(
         `(sandbox) Encryption at host does not support disk '${name}': it has sectors of 512 bytes and was made before 2023-05-13.`,
       );
     }

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { AzureError, badRequest, operationNotAllowed } from "../errors";
 import { type GuestOperatingSystem, agentIsReady, guestOf } from "../guest/guest";
 import { textAt, mergePatch, objectAt, valueAt, without, type JsonObject } from "../json";
 import { type Resource, type World, updateProperties } from "../state";
@@ -38,9 +38,7 @@ function assertOneOfAHandler(
       candidate.id !== extension.id && handlerOf(candidate).toLowerCase() === handler.toLowerCase(),
   );
   if (other === undefined) return;
-  throw new AzureError(
-    400,
-    "BadRequest",
+  throw badRequest(
     `Multiple VMExtensions per handler not supported for OS type '${guest.osType}'. VMExtension '${extension.name}' with handler ` +
       `'${handler}' already added or specified in input.`,
   );
@@ -51,11 +49,7 @@ function assertDiskEncryptionHandler({ osType }: GuestOperatingSystem, { propert
   const type = textAt(properties, "type") ?? "";
   const isForLinux = /forlinux$/i.test(type);
   if (isForLinux !== (osType === "Linux")) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      `(sandbox) The extension ${type} is not for a VM with ${osType}.`,
-    );
+    throw operationNotAllowed(`(sandbox) The extension ${type} is not for a VM with ${osType}.`);
   }
   const version = textAt(properties, "typeHandlerVersion") ?? "";
   if (version.split(".")[0] === (isForLinux ? "1" : "2")) return;
@@ -227,11 +221,7 @@ function agentSilent(
 /** Text: ARM common deployment errors of Compute. */
 function assertRunning(guest: GuestOperatingSystem | undefined): asserts guest is GuestOperatingSystem {
   if (guest?.powerState === "running") return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
-    "Cannot modify extensions in the VM when the VM is not running.",
-  );
+  throw operationNotAllowed("Cannot modify extensions in the VM when the VM is not running.");
 }
 
 /** Protected settings go to the guest and are never kept; a PUT that leaves out `type` keeps the old one (recorded). */

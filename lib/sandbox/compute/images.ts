@@ -1,5 +1,5 @@
 import { defined, sameRegion } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { AzureError, notFound, invalidParameter, operationNotAllowed } from "../errors";
 import {
   isJsonObject,
   listAt,
@@ -30,11 +30,7 @@ interface ImageDisk {
 }
 
 /** The storage profile of an image as the first answer has it: taken from its VM, or as it was sent, with defaults (recorded). */
-function imageStorage(
-  world: World,
-  sent: JsonObject,
-  virtualMachine: Resource | undefined,
-): JsonObject {
+function imageStorage(world: World, sent: JsonObject, virtualMachine: Resource | undefined): JsonObject {
   const profile = virtualMachine === undefined ? objectAt(sent, "storageProfile") : storageOf(virtualMachine);
   if (valueAt(profile, "osDisk") === undefined) throw parameterMissing("image.storageProfile.osDisk");
   const zoneResilient = valueAt(sent, "storageProfile", "zoneResilient");
@@ -113,16 +109,12 @@ function assertSource(image: Resource, disk: JsonObject, source: Resource | unde
   const id = textAt(disk, "managedDisk", "id") ?? textAt(disk, "snapshot", "id");
   if (id === undefined) throw parameterMissing("managedDisk, snapshot or blobUri");
   if (source === undefined) {
-    throw new AzureError(404, "NotFound", `(sandbox) The source ${id} of an image is not found.`, {
-      target: id,
-    });
+    throw notFound(`(sandbox) The source ${id} of an image is not found.`, id);
   }
   if (!sameRegion(source.location ?? "", image.location ?? "")) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
+    throw invalidParameter(
       `(sandbox) Image '${image.name}' and its source '${source.name}' must be in one region.`,
-      { target: "location" },
+      "location",
     );
   }
 }
@@ -249,14 +241,12 @@ function sourceMachineOf(world: World, sent: JsonObject): Resource | undefined {
   const virtualMachine = world.resources.get(id);
   const target = "sourceVirtualMachine";
   if (virtualMachine?.type !== virtualMachineType) {
-    throw new AzureError(404, "NotFound", `(sandbox) The VM ${id} is not found.`, { target });
+    throw notFound(`(sandbox) The VM ${id} is not found.`, target);
   }
   if (guestOf(world, virtualMachine.id)?.generalized === true) return virtualMachine;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `(sandbox) No image can be made of VM '${virtualMachine.name}': it was not generalized.`,
-    { target },
+    target,
   );
 }
 

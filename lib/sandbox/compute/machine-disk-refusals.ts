@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { AzureError, operationNotAllowed } from "../errors";
 import { isJsonObject, listAt, numberAt, objectAt, textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 
@@ -86,8 +86,6 @@ const resizeThroughMachine = ({ name }: Resource, { disk }: DescribedDisk): Azur
 
 /** Status, code and text: hashicorp/terraform-provider-azurerm#921. */
 const typeThroughMachine = ({ name }: Resource, { disk }: DescribedDisk): AzureError =>
-  new AzureError(
-    409,
-    "OperationNotAllowed",
+  operationNotAllowed(
     `Managed disk storage account type change through Virtual Machine '${name}' is not allowed. Please update disk resource at ${disk.id}.`,
   );

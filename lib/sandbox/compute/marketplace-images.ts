@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dataFile } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { type AzureError, notFound } from "../errors";
 import { param, type Call, type Reply, type Route } from "../http";
 import type { JsonObject } from "../json";
 import { computeVersions } from "./api-versions";
@@ -167,5 +167,5 @@ const distinct = (values: readonly string[]): readonly string[] => [...new Set(v
 
 /** Text from memory. */
 function artifactNotFound(what: string): AzureError {
-  return new AzureError(404, "NotFound", `Artifact: VMImage was not found. (sandbox) ${what}.`);
+  return notFound(`Artifact: VMImage was not found. (sandbox) ${what}.`);
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { type AzureError, invalidParameter } from "../errors";
 import { isJsonObject, listAt, textAt, valueAt, type JsonObject } from "../json";
 import { parameterMissing } from "./request-body";
 import type { SourceImage } from "./source-image";
@@ -148,5 +148,4 @@ function assertPasswordAccepted(password: string, shortest: number, longest: num
   }
 }
 
-const invalid = (target: string, message: string): AzureError =>
-  new AzureError(400, "InvalidParameter", message, { target });
+const invalid = (target: string, message: string): AzureError => invalidParameter(message, target);

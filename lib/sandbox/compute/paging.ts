@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { invalidParameter } from "../errors";
 import type { Call, Reply } from "../http";
 import type { Json, JsonObject } from "../json";
 import type { Resource, World } from "../state";
@@ -59,7 +59,6 @@ function answer(call: Call, value: readonly Json[], end: number, total: number):
 function startOf(skipToken: string | undefined): number {
   if (skipToken === undefined) return 0;
   const [, start] = /^!(\d+)$/.exec(Buffer.from(skipToken, "base64url").toString("utf8")) ?? [];
-  if (start === undefined)
-    throw new AzureError(400, "InvalidParameter", `(sandbox) The skip token '${skipToken}' is not valid.`);
+  if (start === undefined) throw invalidParameter(`(sandbox) The skip token '${skipToken}' is not valid.`);
   return Number(start);
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { AzureError, invalidParameter } from "../errors";
 import type { Call } from "../http";
 import { isJsonObject, objectAt, textAt, type JsonObject } from "../json";
 
@@ -30,7 +30,5 @@ export function locationIn(body: JsonObject): string {
 
 /** Compute's refusal of a required field that is not there. Text from memory. */
 export function parameterMissing(name: string): AzureError {
-  return new AzureError(400, "InvalidParameter", `Required parameter '${name}' is missing (null).`, {
-    target: name,
-  });
+  return invalidParameter(`Required parameter '${name}' is missing (null).`, name);
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { operationNotAllowed, invalidParameter } from "../errors";
 import { agentIsReady, guestOf, type GuestOperatingSystem } from "../guest/guest";
 import { type Resource, type World, updateProperties } from "../state";
 import { runCommandInMs } from "../guest/durations";
@@ -15,18 +15,10 @@ import { agentTime } from "./times";
 function guestForRunCommand(world: World, virtualMachine: Resource): GuestOperatingSystem {
   const guest = guestOf(world, virtualMachine.id);
   if (guest?.powerState !== "running") {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      "The operation requires the VM to be running (or set to run).",
-    );
+    throw operationNotAllowed("The operation requires the VM to be running (or set to run).");
   }
   if (!agentIsReady(guest)) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      `(sandbox) The VM agent of '${virtualMachine.name}' is not ready.`,
-    );
+    throw operationNotAllowed(`(sandbox) The VM agent of '${virtualMachine.name}' is not ready.`);
   }
   return guest;
 }
@@ -51,11 +43,9 @@ export function runCommand(call: Call): Reply {
   const guest = guestForRunCommand(world, virtualMachine);
   const windows = guest.osType === "Windows";
   if (commandId.toLowerCase() !== (windows ? "runpowershellscript" : "runshellscript")) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
+    throw invalidParameter(
       `(sandbox) The command '${commandId}' is not one of a VM with ${guest.osType}.`,
-      { target: "commandId" },
+      "commandId",
     );
   }
   const lines = listAt(body, "script").filter((line) => typeof line === "string");

@@ -1,5 +1,5 @@
 import { defined, sameRegion } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { AzureError, notFound } from "../errors";
 import { defaultSpecification, type GuestSpecification } from "../guest/specification";
 import { contentOf } from "../guest/disk-content";
 import { isJsonObject, listAt, numberAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
@@ -84,9 +84,7 @@ function marketplaceImageId(
 function fromCustomImage(world: World, location: string, id: string): SourceImage {
   const image = world.resources.get(id);
   if (image === undefined || !sameRegion(image.location ?? "", location)) {
-    throw new AzureError(404, "NotFound", `The Image '${id}' cannot be found in '${location}' region.`, {
-      target: "imageReference",
-    });
+    throw notFound(`The Image '${id}' cannot be found in '${location}' region.`, "imageReference");
   }
   const osDisk = objectAt(image.properties, "storageProfile", "osDisk");
   return fromImageResource(world, image, osDisk, textAt(osDisk, "osState"));

@@ -1,5 +1,5 @@
 import { sameRegion, sameResourceId } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { AzureError, badRequest, invalidParameter, operationNotAllowed, notFound } from "../errors";
 import { attachedDisks, capability, hardwareOf } from "../guest/hardware";
 import {
   isJsonObject,
@@ -41,9 +41,7 @@ export function assertGenerationBoots(world: World, virtualMachine: Resource, ge
   const generations = capability(sku, "HyperVGenerations")?.split(",");
   if (generations === undefined || generations.includes(generation)) return;
   const number = generation.slice(1);
-  throw new AzureError(
-    400,
-    "BadRequest",
+  throw badRequest(
     `The selected VM size '${vmSize}' cannot boot Hypervisor Generation '${number}'. If this was a Create operation please check that ` +
       "the Hypervisor Generation of the Image matches the Hypervisor Generation of the selected VM Size. If this was an Update " +
       `operation please select a Hypervisor Generation '${number}' VM Size. For more information, see https://aka.ms/azuregen2vm`,
@@ -54,17 +52,13 @@ function assertLuns(world: World, virtualMachine: Resource, profile: JsonObject)
   const luns = listAt(profile, "dataDisks").map((disk) => numberAt(disk, "lun"));
   const twice = luns.find((lun, index) => luns.indexOf(lun) !== index);
   if (twice !== undefined) {
-    throw new AzureError(400, "InvalidParameter", `A disk at LUN ${twice} already exists.`, {
-      target: "dataDisk.lun",
-    });
+    throw invalidParameter(`A disk at LUN ${twice} already exists.`, "dataDisk.lun");
   }
   const most = capability(hardwareOf(world, virtualMachine).sku, "MaxDataDiskCount");
   if (most !== undefined && luns.length > Number(most)) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       `The maximum number of data disks allowed to be attached to a VM of this size is ${most}.`,
-      { target: "dataDisks" },
+      "dataDisks",
     );
   }
 }
@@ -75,7 +69,7 @@ function assertDiskAccepted(world: World, virtualMachine: Resource, disk: Json, 
   assertSameSubscription(virtualMachine, id);
   const resource = world.resources.get(id);
   if (resource === undefined) {
-    throw new AzureError(404, "NotFound", `Disk ${id.split("/").pop() ?? id} is not found.`, { target: id });
+    throw notFound(`Disk ${id.split("/").pop() ?? id} is not found.`, id);
   }
   if (!isOsDisk) assertNotBeingDetached(world, virtualMachine, disk, resource);
   const owner = resource.managedBy;
@@ -104,11 +98,9 @@ function assertDiskAccepted(world: World, virtualMachine: Resource, disk: Json, 
 function assertSameSubscription(virtualMachine: Resource, diskId: string): void {
   const [request, contained] = [virtualMachine.id, diskId].map((id) => id.split("/")[2] ?? "");
   if (request?.toLowerCase() === contained?.toLowerCase()) return;
-  throw new AzureError(
-    400,
-    "InvalidParameter",
+  throw invalidParameter(
     `Subscription ${request ?? ""} of the request must match the subscription ${contained ?? ""} contained in the managed disk id.`,
-    { target: "managedDisk.id" },
+    "managedDisk.id",
   );
 }
 
@@ -116,20 +108,16 @@ function assertSameSubscription(virtualMachine: Resource, diskId: string): void 
 function assertOsDiskAccepted(world: World, virtualMachine: Resource, resource: Resource, disk: Json): void {
   const osType = textAt(resource.properties, "osType");
   if (osType === undefined) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
+    throw invalidParameter(
       `(sandbox) Disk '${resource.name}' can't be an OS disk: it has no osType.`,
-      { target: "osDisk.managedDisk.id" },
+      "osDisk.managedDisk.id",
     );
   }
   const said = textAt(disk, "osType");
   if (said !== undefined && said !== osType) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
+    throw invalidParameter(
       `(sandbox) Disk '${resource.name}' carries ${osType}, not ${said}.`,
-      { target: "osDisk.osType" },
+      "osDisk.osType",
     );
   }
   assertGenerationBoots(
@@ -142,20 +130,14 @@ function assertOsDiskAccepted(world: World, virtualMachine: Resource, resource: 
   );
   // Text: a public PowerShell script that mends it.
   if ((diskSecurity === "Standard") !== (wanted === "Standard")) {
-    throw new AzureError(
-      400,
-      "BadRequest",
-      "Security type of VM is not compatible with the security type of attached OS Disk.",
-    );
+    throw badRequest("Security type of VM is not compatible with the security type of attached OS Disk.");
   }
 }
 
 /** "Troubleshoot BitLocker boot errors": an encrypted OS disk can't become a data disk while its stamp is on. */
 function assertNoEncryptedOsDisk(resource: Resource): void {
   if (!isStamped(resource) || textAt(resource.properties, "osType") === undefined) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `Disk '${resource.name}' contains encryption settings and therefore cannot be used as a data disk.`,
   );
 }
@@ -172,9 +154,7 @@ function assertOneMechanism(world: World, virtualMachine: Resource): void {
       (textAt(resource?.properties, "encryption", "type") ?? "").includes("Customer"),
   );
   if (withCustomerKey === undefined) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `(sandbox) Disk '${withCustomerKey.name}' is encrypted with a customer-managed key on the server side and can't be attached to VM ` +
       `'${virtualMachine.name}', which is encrypted with Azure Disk Encryption.`,
   );

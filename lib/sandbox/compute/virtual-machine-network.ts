@@ -1,5 +1,5 @@
 import { defined, sameRegion, sameResourceId } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { AzureError, invalidParameter, operationNotAllowed } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import { networkInterfaces as networkInterfaceKind } from "../network/network-interfaces";
 import { referenceNotFound } from "../network/references";
@@ -20,9 +20,10 @@ export function assertNetworkAccepted(world: World, virtualMachine: Resource): v
     return;
   }
   if (ids.length === 0) {
-    throw new AzureError(400, "InvalidParameter", "(sandbox) A VM has at least one network interface.", {
-      target: "networkProfile.networkInterfaces",
-    });
+    throw invalidParameter(
+      "(sandbox) A VM has at least one network interface.",
+      "networkProfile.networkInterfaces",
+    );
   }
   for (const id of ids) assertNetworkInterfaceFree(world, virtualMachine, id);
 }
@@ -35,20 +36,16 @@ export function assertNetworkChangeAccepted(
   isAllocated: boolean,
 ): void {
   if (configurationsIn(objectAt(changed.properties, "networkProfile")).length > 0) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       `(sandbox) Compute makes network interfaces with a new VM alone; '${old.name}' is there already.`,
-      { target: "networkProfile.networkInterfaceConfigurations" },
+      "networkProfile.networkInterfaceConfigurations",
     );
   }
   const before = networkInterfaceIds(old).map((id) => id.toLowerCase());
   const after = networkInterfaceIds(changed).map((id) => id.toLowerCase());
   if (before.join() === after.join()) return;
   if (isAllocated) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       `(sandbox) The network interfaces of VM '${old.name}' can be changed only while it is deallocated.`,
     );
   }
@@ -141,11 +138,9 @@ function assertConfigurationsAccepted(profile: JsonObject, configurations: reado
   const version = textAt(profile, "networkApiVersion");
   if (version === undefined) throw parameterMissing("networkProfile.networkApiVersion");
   if (!networkVersions.includes(version)) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
+    throw invalidParameter(
       `(sandbox) The value '${version}' of networkApiVersion is not an api-version of Microsoft.Network.`,
-      { target: "networkProfile.networkApiVersion" },
+      "networkProfile.networkApiVersion",
     );
   }
   if (configurations.some((configuration) => textAt(configuration, "name") === undefined)) {

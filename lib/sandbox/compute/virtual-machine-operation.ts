@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { operationNotAllowed } from "../errors";
 import { guestOf } from "../guest/guest";
 import type { Call } from "../http";
 import type { Json } from "../json";
@@ -43,9 +43,7 @@ function runningOn(world: World): Map<string, Running> {
 export function assertNotBusy(world: World, virtualMachine: Resource, name: string): void {
   const current = runningOn(world).get(virtualMachine.id.toLowerCase());
   if (current?.operation.status !== "InProgress") return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `Operation '${name}' is not allowed on VM '${virtualMachine.name}' since another operation is in progress.`,
   );
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { operationNotAllowed } from "../errors";
 import { deallocateInMs, powerOffInMs, restartInMs, startInMs } from "../guest/durations";
 import { guestOf, type GuestOperatingSystem } from "../guest/guest";
 import { attachedDisks } from "../guest/hardware";
@@ -58,11 +58,7 @@ export function restart(call: Call): Reply {
   const { virtualMachine, guest } = machineOf(call);
   // Text: ARM common deployment errors of Compute; that it is the one of a restart: public scripts.
   if (guest.powerState !== "running") {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      "The operation requires the VM to be running (or set to run).",
-    );
+    throw operationNotAllowed("The operation requires the VM to be running (or set to run).");
   }
   return begin(call, virtualMachine, {
     name: "restart",
@@ -85,9 +81,7 @@ export function powerOff(call: Call): Reply {
 export function deallocate(call: Call): Reply {
   const { virtualMachine, guest } = machineOf(call);
   if (attachedDisks(call.world, virtualMachine).some(({ ephemeral }) => ephemeral)) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       "Operation 'deallocate' is not supported for VMs or VM Scale Set instances using an ephemeral OS disk.",
     );
   }
@@ -100,9 +94,7 @@ export function generalize(call: Call): Reply {
   assertNotBusy(call.world, virtualMachine, "generalize");
   // Text: "Common VM error codes in Azure".
   if (guest.powerState !== "stopped" && guest.powerState !== "deallocated") {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       `Operation 'generalize' is not allowed on VM '${virtualMachine.name}' since the VM is running. Please power off explicitly in case ` +
         "you shut down the VM from inside the guest operating system.",
     );
@@ -115,9 +107,7 @@ export function generalize(call: Call): Reply {
 /** Text: "Common VM error codes in Azure"; how it calls the start: public logs of `az vm start`. */
 function assertNotGeneralized({ name }: Resource, { generalized }: GuestOperatingSystem): void {
   if (!generalized) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `Operation 'Start VM' is not allowed on VM '${name}' since the VM is generalized.`,
   );
 }
@@ -160,11 +150,7 @@ function machineOf(call: Call): { readonly virtualMachine: Resource; readonly gu
   const virtualMachine = virtualMachineOf(call);
   const guest = guestOf(call.world, virtualMachine.id);
   if (guest === undefined) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
-      `(sandbox) VM '${virtualMachine.name}' is still being made.`,
-    );
+    throw operationNotAllowed(`(sandbox) VM '${virtualMachine.name}' is still being made.`);
   }
   return { virtualMachine, guest };
 }
@@ -172,9 +158,7 @@ function machineOf(call: Call): { readonly virtualMachine: Resource; readonly gu
 /** Text: ARM common deployment errors of Compute. */
 function assertAllocated({ name }: Resource, { powerState }: GuestOperatingSystem, operation: string): void {
   if (powerState !== "deallocated" && powerState !== "deallocating") return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `Operation '${operation}' is not allowed on VM '${name}' since the VM is either deallocated or marked to be deallocated.`,
   );
 }
@@ -187,9 +171,7 @@ function assertManagedDisks(call: Call, virtualMachine: Resource): void {
   if (call.world.edition === "module") return;
   const unmanaged = attachedDisks(call.world, virtualMachine).find(({ vhdUri }) => vhdUri !== undefined);
   if (unmanaged === undefined) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `(sandbox) VM '${virtualMachine.name}' can't be started: disk '${unmanaged.name}' is unmanaged, and unmanaged disks were retired.`,
   );
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { AzureError, invalidParameter, operationNotAllowed } from "../errors";
 import { guestOf } from "../guest/guest";
 import type { Call } from "../http";
 import { attachedDisks, hardwareOf } from "../guest/hardware";
@@ -37,11 +37,9 @@ export function assertPreconditions(call: Call, old: Resource | undefined): void
 function assertSizeKnown(world: World, vmSize: string): void {
   const names = world.virtualMachineSkus.map((sku) => textAt(sku, "name") ?? "");
   if (names.length === 0 || names.some((name) => name.toLowerCase() === vmSize.toLowerCase())) return;
-  throw new AzureError(
-    400,
-    "InvalidParameter",
+  throw invalidParameter(
     `The value ${vmSize} provided for the VM size is not valid. The valid sizes in the current region are: ${names.join(", ")}.`,
-    { target: "vmSize" },
+    "vmSize",
   );
 }
 
@@ -69,9 +67,7 @@ export function assertUpdateAccepted(
   assertDeallocatedToSwitch(old, changed, isAllocated);
   // Text: ARM common deployment errors of Compute.
   if (changes("storageProfile", "osDisk", "encryptionSettings") && isAllocated) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       "Updates to encryptionSettings is not allowed when VM is allocated. Please retry after VM is deallocated",
     );
   }
@@ -106,9 +102,7 @@ function assertOsDiskSwapAccepted(world: World, old: Resource, changed: Resource
     throw changeNotAllowed("osDisk.managedDisk.id");
   const powerState = guestOf(world, old.id)?.powerState;
   if (powerState !== "stopped" && powerState !== "deallocated") {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       `Operation 'update' is not allowed on VM '${old.name}' since the VM is running. Please power off explicitly in case you shut down ` +
         "the VM from inside the guest operating system.",
     );
@@ -118,9 +112,7 @@ function assertOsDiskSwapAccepted(world: World, old: Resource, changed: Resource
   );
   if (textAt(before, "osType") !== textAt(after, "osType")) throw changeNotAllowed("osDisk.osType");
   if (textAt(before, "hyperVGeneration") !== textAt(after, "hyperVGeneration")) {
-    throw new AzureError(
-      409,
-      "OperationNotAllowed",
+    throw operationNotAllowed(
       `(sandbox) The OS disk of VM '${old.name}' can be swapped only for one of the same generation.`,
     );
   }
@@ -203,11 +195,9 @@ function assertNameAccepted(name: string): void {
 function assertHoldsImage(properties: JsonObject, { osDiskSizeGB = 0 }: SourceImage): void {
   const asked = numberAt(properties, "storageProfile", "osDisk", "diskSizeGB");
   if (asked === undefined || asked >= osDiskSizeGB) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `Disk with size ${asked}GB, which is smaller than the size ${osDiskSizeGB}GB of corresponding disk in Image, is not allowed.`,
-    { target: "osDisk.diskSizeGB" },
+    "osDisk.diskSizeGB",
   );
 }
 
@@ -215,26 +205,21 @@ function assertHoldsImage(properties: JsonObject, { osDiskSizeGB = 0 }: SourceIm
 function assertSinglePass({ name, properties }: Resource): void {
   const osDisk = objectAt(properties, "storageProfile", "osDisk");
   if (valueAt(osDisk, "encryptionSettings", "enabled") !== true) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `(sandbox) VM '${name}' can't be made with osDisk.encryptionSettings: put the settings on the disk (encryptionSettingsCollection).`,
-    { target: "osDisk.encryptionSettings" },
+    "osDisk.encryptionSettings",
   );
 }
 
 /** "Unmanaged disks deprecation", 2025-08-28. No text is documented. */
 function unmanaged(): AzureError {
-  return new AzureError(
-    409,
-    "OperationNotAllowed",
+  return operationNotAllowed(
     "(sandbox) A VM can't be made with an unmanaged disk: unmanaged disks were retired on 2026-03-31.",
-    { target: "osDisk.vhd" },
+    "osDisk.vhd",
   );
 }
 
-const invalid = (target: string, message: string): AzureError =>
-  new AzureError(400, "InvalidParameter", message, { target });
+const invalid = (target: string, message: string): AzureError => invalidParameter(message, target);
 
 /**
  * A VM keeps its temporary disk, or stays without one, whatever size it takes. "Azure VM sizes with no local temporary disk", FAQ, which has
@@ -245,9 +230,7 @@ function assertTemporaryDiskStays(world: World, old: Resource, changed: Resource
   // A size that the region's list does not have says nothing of itself.
   if (before?.sku === undefined || after?.sku === undefined) return;
   if (before.temporaryDiskInGB > 0 === after.temporaryDiskInGB > 0) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `Unable to resize the VM '${old.name}' since changing from resource disk to non-resource disk VM size and vice-versa is not allowed. ` +
       "Please refer to https://aka.ms/AAah4sj for more details.",
   );
@@ -261,9 +244,7 @@ function assertSizeKeepsEncryption(world: World, changed: Resource): void {
   const { disks, sku, vmSize } = hardwareOf(world, changed);
   const isEncrypted = disks.some(({ resource }) => resource !== undefined && isStamped(resource));
   if (!isEncrypted || familySupported(world, sku)) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `(sandbox) VM '${changed.name}' is encrypted with Azure Disk Encryption, which does not support VM size ${vmSize}.`,
   );
 }
@@ -271,9 +252,7 @@ function assertSizeKeepsEncryption(world: World, changed: Resource): void {
 /** An encrypted Linux OS disk is not resized. Source: Azure Disk Encryption for Linux VMs FAQ, 2024-08-06; no document gives the text. */
 export function assertEncryptedOsDiskKeepsSize(disk: Resource): void {
   if (textAt(disk.properties, "osType") !== "Linux" || !isStamped(disk)) return;
-  throw new AzureError(
-    409,
-    "OperationNotAllowed",
+  throw operationNotAllowed(
     `(sandbox) Disk '${disk.name}' is a Linux OS disk that is encrypted with Azure Disk Encryption: it can't be resized.`,
   );
 }

@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { badParameter } from "../errors";
 import { objectAt, valueAt, type Json, type JsonObject } from "../json";
 
 /** When an object of a vault can be used, as a request states it: only what it names. */
@@ -15,7 +15,7 @@ export function sentAttributes(body: Json): SentAttributes {
   const expires = dateAt(body, "exp");
   const notBefore = dateAt(body, "nbf");
   if (expires !== undefined && notBefore !== undefined && expires <= notBefore) {
-    throw new AzureError(400, "BadParameter", "(sandbox) attributes.exp must be later than attributes.nbf.");
+    throw badParameter("(sandbox) attributes.exp must be later than attributes.nbf.");
   }
   return {
     ...(typeof enabled === "boolean" ? { enabled } : {}),
@@ -27,7 +27,7 @@ function dateAt(body: Json, name: "exp" | "nbf"): Date | undefined {
   const seconds = valueAt(body, "attributes", name);
   if (seconds === undefined || seconds === null) return undefined;
   if (typeof seconds !== "number" || !Number.isFinite(seconds)) {
-    throw new AzureError(400, "BadParameter", `(sandbox) attributes.${name} must be a number of seconds.`);
+    throw badParameter(`(sandbox) attributes.${name} must be a number of seconds.`);
   }
   return new Date(seconds * 1000);
 }

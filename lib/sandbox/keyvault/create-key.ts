@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { type AzureError, badParameter } from "../errors";
 import { textAt } from "../json";
 import type { Resource, World } from "../state";
 import { addKey } from "./add-key";
@@ -75,5 +75,5 @@ function forgetPolicyOfPurgedKey({ keys, rotationPolicies }: VaultContents, name
 }
 
 function badKey(message: string): AzureError {
-  return new AzureError(400, "BadParameter", `(sandbox) ${message}`);
+  return badParameter(`(sandbox) ${message}`);
 }

@@ -1,5 +1,5 @@
 import { isAuthorized } from "../authorization/access";
-import { AzureError } from "../errors";
+import { AzureError, forbidden } from "../errors";
 import { param, type Call } from "../http";
 import { isJsonObject, listAt, textAt, valueAt } from "../json";
 import type { Principal, Resource, World } from "../state";
@@ -80,11 +80,9 @@ function assertNetwork(call: Call, vault: Resource): void {
   const where = `Caller: ${callerOf(call)}\r\nVault: ${vault.name};location=${vault.location ?? ""}`;
   // "disabled": the specification writes the value in both cases.
   if (textAt(vault.properties, "publicNetworkAccess")?.toLowerCase() === "disabled") {
-    throw new AzureError(
-      403,
-      "Forbidden",
+    throw forbidden(
       `Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\n${where}`,
-      { innererror: { code: "ForbiddenByConnection" } },
+      "ForbiddenByConnection",
     );
   }
   if (textAt(vault.properties, "networkAcls", "defaultAction") !== "Deny") return;
@@ -92,11 +90,9 @@ function assertNetwork(call: Call, vault: Resource): void {
     textAt(rule, "value")?.replace("/32", ""),
   );
   if (addresses.includes(callerAddress)) return;
-  throw new AzureError(
-    403,
-    "Forbidden",
+  throw forbidden(
     `Client address is not authorized and caller is not a trusted service.\r\nClient address: ${callerAddress}\r\n${where}`,
-    { innererror: { code: "ForbiddenByFirewall" } },
+    "ForbiddenByFirewall",
   );
 }
 
@@ -107,9 +103,7 @@ function roleMissing(
   itemName?: string,
 ): AzureError {
   const resource = itemName === undefined ? vault.id : `${vault.id}/${kind}/${itemName}`;
-  return new AzureError(
-    403,
-    "Forbidden",
+  return forbidden(
     [
       "Caller is not authorized to perform action on resource.",
       "If role assignments, deny assignments or role definitions were changed recently, please observe propagation time.",
@@ -121,17 +115,15 @@ function roleMissing(
       "DecisionReason: null",
       `Vault: ${vault.name};location=${vault.location ?? ""}`,
     ].join("\r\n"),
-    { innererror: { code: "ForbiddenByRbac" } },
+    "ForbiddenByRbac",
   );
 }
 
 function policyMissing(call: Call, vault: Resource, { kind, permission }: DataRight): AzureError {
-  return new AzureError(
-    403,
-    "Forbidden",
+  return forbidden(
     `The user, group or application '${callerOf(call)}' does not have ${kind} ${permission} permission on key vault ` +
       `'${vault.name};location=${vault.location ?? ""}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
-    { innererror: { code: "AccessDenied" } },
+    "AccessDenied",
   );
 }
 

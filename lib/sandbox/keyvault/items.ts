@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { AzureError, badParameter } from "../errors";
 import { named, versionOf, type Deleted, type Named } from "./contents";
 
 /** What a name or a version of a key or a secret is wrong with: the errors that both kinds have in common. */
@@ -7,7 +7,7 @@ type ItemKind = "Key" | "Secret";
 /** Throws for a name that a vault does not take: letters, digits and hyphens, at most 127. */
 export function assertItemName(name: string): void {
   if (/^[0-9a-zA-Z-]{1,127}$/.test(name)) return;
-  throw new AzureError(400, "BadParameter", `The request URI contains an invalid name: ${name}`);
+  throw badParameter(`The request URI contains an invalid name: ${name}`);
 }
 
 /** An item that must be there, by name. */

@@ -1,6 +1,6 @@
 import { constants, privateDecrypt, publicEncrypt, randomBytes } from "node:crypto";
 
-import { AzureError } from "../errors";
+import { badParameter } from "../errors";
 import type { KeyVersion } from "./contents";
 import type { WrapAlgorithm } from "./platform";
 
@@ -25,9 +25,7 @@ export function encryptWith(key: KeyVersion, algorithm: WrapAlgorithm, plain: Bu
   const sizeInBytes = sizeOf(key);
   const longest = sizeInBytes - overheadInBytes[algorithm];
   if (plain.length > longest) {
-    throw new AzureError(
-      400,
-      "BadParameter",
+    throw badParameter(
       `(sandbox) ${algorithm} with a key of ${sizeInBytes * 8} bits takes at most ${longest} bytes; ${plain.length} were sent.`,
     );
   }
@@ -43,11 +41,7 @@ export function encryptWith(key: KeyVersion, algorithm: WrapAlgorithm, plain: Bu
 /** Decrypts bytes with the key's private half. */
 export function decryptWith(key: KeyVersion, algorithm: WrapAlgorithm, encrypted: Buffer): Buffer {
   const { privateKey } = key.material();
-  const refused = new AzureError(
-    400,
-    "BadParameter",
-    `(sandbox) The value cannot be decrypted with this key and ${algorithm}.`,
-  );
+  const refused = badParameter(`(sandbox) The value cannot be decrypted with this key and ${algorithm}.`);
   if (encrypted.length !== sizeOf(key)) throw refused;
   try {
     if (algorithm === "RSA1_5") {
@@ -64,11 +58,7 @@ export function decryptWith(key: KeyVersion, algorithm: WrapAlgorithm, encrypted
 
 function sizeOf({ keyType, keySizeInBits }: KeyVersion): number {
   if (keySizeInBits === undefined) {
-    throw new AzureError(
-      400,
-      "BadParameter",
-      `(sandbox) A key of type ${keyType} does not encrypt, decrypt, wrap or unwrap.`,
-    );
+    throw badParameter(`(sandbox) A key of type ${keyType} does not encrypt, decrypt, wrap or unwrap.`);
   }
   return keySizeInBits / 8;
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { badRequest, badParameter } from "../errors";
 import type { Call } from "../http";
 import type { Json } from "../json";
 
@@ -15,8 +15,7 @@ interface Entry {
  */
 export function managementPage(call: Call, entries: readonly Entry[], pageSize = 100): Json {
   const top = Number(call.query("$top") ?? pageSize);
-  if (!Number.isInteger(top) || top < 1)
-    throw new AzureError(400, "BadRequest", "(sandbox) $top must be a number above 0.");
+  if (!Number.isInteger(top) || top < 1) throw badRequest("(sandbox) $top must be a number above 0.");
   const after = decoded(call.query("$skiptoken"));
   const page = sorted(entries)
     .filter(({ marker }) => after === undefined || marker > after)
@@ -37,7 +36,7 @@ const largestPage = 25;
 export function vaultPage(call: Call, entries: readonly Entry[]): Json {
   const size = Number(call.query("maxresults") ?? largestPage);
   if (!Number.isInteger(size) || size < 1 || size > largestPage) {
-    throw new AzureError(400, "BadParameter", `(sandbox) maxresults must be from 1 to ${largestPage}.`);
+    throw badParameter(`(sandbox) maxresults must be from 1 to ${largestPage}.`);
   }
   const after = decoded(call.query("$skiptoken"));
   const rest =

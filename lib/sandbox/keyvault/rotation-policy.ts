@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { type AzureError, badParameter } from "../errors";
 import { isJsonObject, listAt, textAt, type Json, type JsonObject } from "../json";
 import { seconds } from "./attributes";
 import type { KeyVersion, RotationPolicy } from "./contents";
@@ -103,5 +103,5 @@ function settledAction(action: JsonObject): JsonObject {
 }
 
 function badPolicy(message: string): AzureError {
-  return new AzureError(400, "BadParameter", `(sandbox) ${message}`);
+  return badParameter(`(sandbox) ${message}`);
 }

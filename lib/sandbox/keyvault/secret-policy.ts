@@ -1,5 +1,5 @@
 import { scopeCovers } from "../authorization/access";
-import { AzureError } from "../errors";
+import { type AzureError, forbidden } from "../errors";
 import type { PolicyAssignment, Resource, World } from "../state";
 
 /** What Azure Policy sees of a secret: never its value. */
@@ -34,12 +34,10 @@ export function secretPolicyRefusal(
       isAgainst(assignment, secret),
   );
   if (denying === undefined) return undefined;
-  return new AzureError(
-    403,
-    "Forbidden",
+  return forbidden(
     `(sandbox) Secret '${secret.name}' was disallowed by policy '${denying.displayName}', assigned as '${denying.name}' ` +
       `at '${denying.scope}'. Vault: ${vault.name};location=${vault.location ?? ""}`,
-    { innererror: { code: "ForbiddenByPolicy" } },
+    "ForbiddenByPolicy",
   );
 }
 

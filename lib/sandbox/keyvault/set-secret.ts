@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../errors";
+import { badParameter } from "../errors";
 import type { Resource, World } from "../state";
 import { addSecret } from "./add-secret";
 import type { SentAttributes } from "./attributes";
@@ -28,9 +28,9 @@ export function setSecret(
 ): Named<SecretVersion> {
   const contents = contentsOf(world, vault);
   assertItemName(name);
-  if (value === undefined) throw new AzureError(400, "BadParameter", "(sandbox) A secret needs a value.");
+  if (value === undefined) throw badParameter("(sandbox) A secret needs a value.");
   if (Buffer.byteLength(value) > largestSecretInBytes) {
-    throw new AzureError(400, "BadParameter", `(sandbox) A secret is at most ${largestSecretInBytes} bytes.`);
+    throw badParameter(`(sandbox) A secret is at most ${largestSecretInBytes} bytes.`);
   }
   const created = world.clock.now();
   const refusal = secretPolicyRefusal(world, vault, { name, created, ...attributes });

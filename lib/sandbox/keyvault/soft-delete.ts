@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { forbidden } from "../errors";
 import type { Resource, World } from "../state";
 import type { Deleted, Named } from "./contents";
 import { isPurgeProtected, scheduledPurge } from "./retention";
@@ -39,9 +39,7 @@ export function recover<T>(
 /** Throws where the vault has purge protection (text: microsoft/AzureTRE#1951). */
 export function assertPurgeAllowed(vault: Resource): void {
   if (!isPurgeProtected(vault)) return;
-  throw new AzureError(
-    403,
-    "Forbidden",
+  throw forbidden(
     'Operation "purge" is not allowed because purge protection is enabled for this vault. ' +
       "Key Vault service will automatically purge it after the retention period has passed.\r\n" +
       `Vault: ${vault.name};location=${vault.location ?? ""}`,

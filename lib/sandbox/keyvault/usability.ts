@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { forbidden } from "../errors";
 import type { KeyVersion, SecretVersion } from "./contents";
 
 /** Whether a key or secret version can be used at a moment. */
@@ -42,8 +42,4 @@ export function assertKeyUsable(key: KeyVersion, operation: string, now: Date): 
   if (!key.keyOperations.includes(operation)) {
     throw forbidden(`Operation ${operation} is not permitted on this key.`, "KeyOperationForbidden");
   }
-}
-
-function forbidden(message: string, innerCode: string): AzureError {
-  return new AzureError(403, "Forbidden", message, { innererror: { code: innerCode } });
 }

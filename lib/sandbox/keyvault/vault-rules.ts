@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { AzureError, badRequest } from "../errors";
 import { textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { vaultNamed } from "./vaults-by-name";
@@ -107,8 +107,4 @@ function assertBypassForDiskEncryption(sent: JsonObject): void {
       'When enabledForDiskEncryption is true, networkAcls.bypass must include "AzureServices".',
     );
   }
-}
-
-function badRequest(message: string): AzureError {
-  return new AzureError(400, "BadRequest", message);
 }

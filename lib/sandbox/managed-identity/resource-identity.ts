@@ -1,6 +1,6 @@
 import { textAt, isJsonObject, objectAt, valueAt, type JsonObject } from "../json";
 import type { Principal, Resource, World } from "../state";
-import { AzureError } from "../errors";
+import { AzureError, invalidParameter } from "../errors";
 import { userAssignedIdentityType } from "./user-assigned-identities";
 
 const minute = 60_000;
@@ -82,20 +82,16 @@ export function sentIdentity(world: World, body: JsonObject): JsonObject | undef
   if (!isJsonObject(sent)) return undefined;
   const type = typeOf(sent);
   if (!identityTypes.includes(type)) {
-    throw new AzureError(400, "InvalidParameter", `(sandbox) The identity type '${type}' is not valid.`, {
-      target: "identity.type",
-    });
+    throw invalidParameter(`(sandbox) The identity type '${type}' is not valid.`, "identity.type");
   }
   const missing = userAssignedIdsOf(sent).find((id) => identityNamed(world, id) === undefined);
   if (missing !== undefined) {
     throw new AzureError(400, "FailedIdentityOperation", `(sandbox) There is no identity ${missing}.`);
   }
   if (type.includes("UserAssigned") !== userAssignedIdsOf(sent).length > 0) {
-    throw new AzureError(
-      400,
-      "InvalidParameter",
+    throw invalidParameter(
       `(sandbox) An identity of type '${type}' ${type.includes("UserAssigned") ? "names" : "doesn't name"} user-assigned identities.`,
-      { target: "identity.userAssignedIdentities" },
+      "identity.userAssignedIdentities",
     );
   }
   return { ...sent, type };

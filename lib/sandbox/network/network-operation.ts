@@ -1,4 +1,4 @@
-import { AzureError } from "../errors";
+import { notFound } from "../errors";
 import { param, type Call, type Reply } from "../http";
 import { beginOperation, succeed } from "../operations";
 
@@ -53,6 +53,6 @@ export function getNetworkOperationResult(call: Call): Reply {
 function operationOf(call: Call): { readonly status: string } {
   const id = param(call, "operationId");
   const operation = call.world.operations.get(id.toLowerCase());
-  if (operation === undefined) throw new AzureError(404, "NotFound", `(sandbox) No operation ${id}.`);
+  if (operation === undefined) throw notFound(`(sandbox) No operation ${id}.`);
   return operation;
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../../errors";
+import { badParameter } from "../../errors";
 import { param, type Call, type Handler, type Reply } from "../../http";
 import { textAt } from "../../json";
 import type { KeyVersion } from "../contents";
@@ -25,14 +25,11 @@ function operate(call: Call, operation: string, action: string, cipher: Cipher):
   const algorithm = textAt(call.body, "alg") ?? "";
   const value = textAt(call.body, "value");
   if (!isWrapAlgorithm(algorithm)) {
-    throw new AzureError(
-      400,
-      "BadParameter",
+    throw badParameter(
       `(sandbox) The algorithm '${algorithm}' is not one of RSA-OAEP, RSA-OAEP-256, RSA1_5.`,
     );
   }
-  if (value === undefined)
-    throw new AzureError(400, "BadParameter", "(sandbox) The property 'value' is missing.");
+  if (value === undefined) throw badParameter("(sandbox) The property 'value' is missing.");
   return {
     status: 200,
     body: {

@@ -1,7 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../../errors";
+import { badParameter } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { listAt, objectAt, textAt, valueAt, type Json } from "../../json";
 import { sentAttributes, sentTags } from "../attributes";
@@ -125,11 +125,7 @@ function importedPair(body: Json): KeyPair {
     });
   } catch {
     // The cause could quote the key.
-    throw new AzureError(
-      400,
-      "BadParameter",
-      "(sandbox) The property 'key' is not a JSON web key with its private half.",
-    );
+    throw badParameter("(sandbox) The property 'key' is not a JSON web key with its private half.");
   }
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }

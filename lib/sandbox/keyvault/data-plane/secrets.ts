@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../../errors";
+import { forbidden } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { textAt } from "../../json";
 import { sentAttributes, sentTags } from "../attributes";
@@ -33,9 +33,7 @@ export function getSecret(call: Call): Reply {
   const { vault, contents } = openVault(call, right("getSecret/action", "get"), name);
   const secret = existingVersion("Secret", contents.secrets, name, call.params["secretVersion"]);
   if (!secret.found.enabled) {
-    throw new AzureError(403, "Forbidden", "Operation get is not allowed on a disabled secret.", {
-      innererror: { code: "SecretDisabled" },
-    });
+    throw forbidden("Operation get is not allowed on a disabled secret.", "SecretDisabled");
   }
   return { status: 200, body: secretBundle(vault, secret.name, secret.found) };
 }

@@ -1,4 +1,4 @@
-import { AzureError } from "../../errors";
+import { AzureError, forbidden, notFound } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import type { JsonObject } from "../../json";
 import { beginOperation, succeed, type Operation } from "../../operations";
@@ -27,7 +27,7 @@ export function purgeDeletedVault(call: Call): Reply {
   const { world } = call;
   const deleted = deletedVaultOf(call);
   if (isPurgeProtected(deleted.vault)) {
-    throw new AzureError(403, "Forbidden", "Operation 'DeletedVaultPurge' is not allowed.");
+    throw forbidden("Operation 'DeletedVaultPurge' is not allowed.");
   }
   const operation = beginOperation(world);
   world.clock.after(purgesInMs, () => {
@@ -41,8 +41,7 @@ export function purgeDeletedVault(call: Call): Reply {
 /** Answers the `location` of a purge: 202 while it runs, 200 at the end, each with a body of its own shape (recorded). */
 export function pollPurge(call: Call): Reply {
   const operation = call.world.operations.get(param(call, "operationId").toLowerCase());
-  if (operation === undefined)
-    throw new AzureError(404, "NotFound", `(sandbox) No operation ${param(call, "operationId")}.`);
+  if (operation === undefined) throw notFound(`(sandbox) No operation ${param(call, "operationId")}.`);
   const createdDateTime = operationTime(operation.startTime);
   if (operation.endTime === undefined) {
     return {

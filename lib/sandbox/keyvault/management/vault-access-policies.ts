@@ -1,4 +1,4 @@
-import { AzureError } from "../../errors";
+import { badRequest } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { isJsonObject, listAt, objectAt, textAt, type JsonObject } from "../../json";
 import { store, vaultOf } from "./vaults";
@@ -41,7 +41,7 @@ function changed(kind: string, policies: readonly JsonObject[], sent: JsonObject
       return isEmpty ? others : [...others, left];
     }
     default:
-      throw new AzureError(400, "BadRequest", `(sandbox) '${kind}' is none of add, replace, remove.`);
+      throw badRequest(`(sandbox) '${kind}' is none of add, replace, remove.`);
   }
 }
 

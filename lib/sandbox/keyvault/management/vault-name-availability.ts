@@ -1,4 +1,4 @@
-import { AzureError } from "../../errors";
+import { badRequest } from "../../errors";
 import type { Call, Reply } from "../../http";
 import { textAt } from "../../json";
 import { isVaultName, vaultAlreadyExists, vaultNameNotValid } from "../vault-rules";
@@ -7,7 +7,7 @@ import { vaultNamed } from "../vaults-by-name";
 /** POST `checkNameAvailability`: a deleted vault that was not purged still holds its name. */
 export function checkVaultNameAvailability(call: Call): Reply {
   const name = textAt(call.body, "name");
-  if (name === undefined) throw new AzureError(400, "BadRequest", "The parameter name is not specified.");
+  if (name === undefined) throw badRequest("The parameter name is not specified.");
   if (!isVaultName(name)) {
     return {
       status: 200,

@@ -1,6 +1,6 @@
 import { type Reply, param, type Call } from "../../http";
 import { type JsonObject, isJsonObject, type Json } from "../../json";
-import { AzureError } from "../../errors";
+import { notFound } from "../../errors";
 
 type DeploymentState = "Accepted" | "Running" | "Succeeded" | "Failed" | "Canceled";
 
@@ -80,8 +80,7 @@ export function resultLater(call: Call, delayInMs: number, reply: Reply): Reply 
 export function getOperationResult(call: Call): Reply {
   const { world, url } = call;
   const result = world.deployments.results.get(param(call, "operationId"));
-  if (result === undefined)
-    throw new AzureError(404, "NotFound", `(sandbox) No operation ${param(call, "operationId")}.`);
+  if (result === undefined) throw notFound(`(sandbox) No operation ${param(call, "operationId")}.`);
   return world.clock.now() < result.readyAt ? { status: 202, headers: { location: url.href } } : result.reply;
 }
 

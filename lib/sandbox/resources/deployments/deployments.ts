@@ -1,5 +1,5 @@
 import { defined } from "@runbooks/azure";
-import { AzureError } from "../../errors";
+import { AzureError, notFound } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { page } from "../paging";
 import { deploymentBody, dependenciesOf, operationBody, providersOf, validatedBody } from "./bodies";
@@ -158,7 +158,7 @@ export function exportTemplate(call: Call): Reply {
 export function getDeploymentStatus(call: Call): Reply {
   const deployment = deploymentOf(call);
   if (deployment.statusId !== param(call, "statusId"))
-    throw new AzureError(404, "NotFound", `(sandbox) No operation ${param(call, "statusId")}.`);
+    throw notFound(`(sandbox) No operation ${param(call, "statusId")}.`);
   const { state, error } = deployment;
   return { status: 200, body: { status: state, ...defined({ error }) } };
 }

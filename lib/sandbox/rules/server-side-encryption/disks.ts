@@ -1,4 +1,4 @@
-import { AzureError } from "../../errors";
+import { AzureError, invalidParameter, operationNotAllowed, notFound, badRequest } from "../../errors";
 import type { Resource, World } from "../../state";
 import { textAt, valueAt } from "../../json";
 import { sameResourceId, sameRegion } from "@runbooks/azure";
@@ -40,11 +40,9 @@ const platformKeyWithoutSet: DiskRule = ({ wanted: { properties } }) => {
     textAt(properties, "encryption", "diskEncryptionSetId") === undefined
   )
     return undefined;
-  return new AzureError(
-    400,
-    "InvalidParameter",
+  return invalidParameter(
     "(sandbox) A disk encryption set was sent with encryption by a platform key.",
-    { target: "disk.encryption.type" },
+    "disk.encryption.type",
   );
 };
 
@@ -57,9 +55,7 @@ const customerKeyWithSet: DiskRule = ({ wanted: { properties } }) => {
   )
     return undefined;
   const target = "encryption.diskEncryptionSetId";
-  return new AzureError(400, "InvalidParameter", `Required parameter '${target}' is missing (null).`, {
-    target,
-  });
+  return invalidParameter(`Required parameter '${target}' is missing (null).`, target);
 };
 
 /**
@@ -71,9 +67,7 @@ const confidentialDiskWithSet: DiskRule = ({ wanted: { properties } }) => {
   const isForCustomerKey =
     textAt(properties, "securityProfile", "securityType") === "ConfidentialVM_DiskEncryptedWithCustomerKey";
   if (!isForCustomerKey || textAt(properties, ...target.split(".")) !== undefined) return undefined;
-  return new AzureError(400, "InvalidParameter", `Required parameter '${target}' is missing (null).`, {
-    target,
-  });
+  return invalidParameter(`Required parameter '${target}' is missing (null).`, target);
 };
 
 /**
@@ -90,11 +84,9 @@ const confidentialCopy: DiskRule = ({ world, wanted, old }) => {
   );
   if (!isElsewhere && isSameSet) return undefined;
   const what = isElsewhere ? "subscription" : "disk encryption set";
-  return new AzureError(
-    400,
-    "InvalidParameter",
+  return invalidParameter(
     `Cannot create disk or snapshot by copying CVM disk from different ${what} (sandbox): '${source.name}' is encrypted with ${setOfSource}.`,
-    { target: "creationData.sourceResourceId" },
+    "creationData.sourceResourceId",
   );
 };
 
@@ -108,9 +100,7 @@ const confidentialSetOf = ({ properties }: Pick<EncryptedResource, "properties">
 const neverAzureDiskEncryption: DiskRule = ({ wanted, encryptionChanges }) => {
   const isPlatformKey = setIdOf(wanted) === undefined;
   if (isPlatformKey || !encryptionChanges || !wasEverStamped(wanted)) return undefined;
-  return new AzureError(
-    409,
-    "OperationNotAllowed",
+  return operationNotAllowed(
     `Disk '${wanted.name}' was previously encrypted with Azure Disk Encryption. Server-side encryption with customer managed keys ` +
       "cannot be enabled on this disk at this time.",
   );
@@ -123,9 +113,7 @@ const neverAzureDiskEncryption: DiskRule = ({ wanted, encryptionChanges }) => {
 const notInUse: DiskRule = ({ world, old, encryptionChanges }) => {
   if (!encryptionChanges || old?.managedBy === undefined) return undefined;
   if (guestOf(world, old.managedBy)?.powerState === "deallocated") return undefined;
-  return new AzureError(
-    409,
-    "OperationNotAllowed",
+  return operationNotAllowed(
     `(sandbox) The encryption of disk '${old.name}' can't be changed while it is attached to a running VM.`,
   );
 };
@@ -138,9 +126,7 @@ const notInUse: DiskRule = ({ world, old, encryptionChanges }) => {
 const incrementalSnapshots: DiskRule = ({ world, wanted, old, encryptionChanges }) => {
   if (wanted.type === diskType) {
     return encryptionChanges && old !== undefined && hasIncrementalSnapshots(world, old)
-      ? new AzureError(
-          409,
-          "OperationNotAllowed",
+      ? operationNotAllowed(
           `Cannot update encryption properties for disk because it already has (sandbox) incremental snapshots: disk '${old.name}'.`,
         )
       : undefined;
@@ -149,9 +135,7 @@ const incrementalSnapshots: DiskRule = ({ world, wanted, old, encryptionChanges 
   if (valueAt(wanted.properties, "incremental") !== true || source === undefined) return undefined;
   return saysTheSame(wanted, source)
     ? undefined
-    : new AzureError(
-        409,
-        "OperationNotAllowed",
+    : operationNotAllowed(
         `(sandbox) Incremental snapshot '${wanted.name}' and its disk '${source.name}' must be encrypted with the same disk encryption set.`,
       );
 };
@@ -168,10 +152,7 @@ function hasIncrementalSnapshots(world: World, disk: Resource): boolean {
 }
 
 /** What a snapshot was taken of; undefined where that is gone, or another of its name by now. */
-function sourceOf(
-  world: World,
-  { properties }: Pick<EncryptedResource, "properties">,
-): Resource | undefined {
+function sourceOf(world: World, { properties }: Pick<EncryptedResource, "properties">): Resource | undefined {
   const source = world.resources.get(textAt(properties, "creationData", "sourceResourceId") ?? "");
   const uniqueId = valueAt(properties, "creationData", "sourceUniqueId");
   return uniqueId === undefined || uniqueId === valueAt(source?.properties, "uniqueId") ? source : undefined;
@@ -191,7 +172,7 @@ function saysTheSame(
 const setThere: DiskRule = ({ wanted, set, encryptionChanges }) => {
   const id = setIdOf(wanted);
   if (!encryptionChanges || id === undefined || set !== undefined) return undefined;
-  return new AzureError(404, "NotFound", `(sandbox) Disk encryption set ${id} is not found.`, { target: id });
+  return notFound(`(sandbox) Disk encryption set ${id} is not found.`, id);
 };
 
 /**
@@ -200,11 +181,9 @@ const setThere: DiskRule = ({ wanted, set, encryptionChanges }) => {
  */
 const setSubscription: DiskRule = ({ wanted, set }) => {
   if (set === undefined || subscriptionOf(wanted.id) === subscriptionOf(set.id)) return undefined;
-  return new AzureError(
-    400,
-    "InvalidParameter",
+  return invalidParameter(
     `(sandbox) Disk encryption set '${set.name}' is in another subscription than '${wanted.name}'.`,
-    { target: "encryption.diskEncryptionSetId" },
+    "encryption.diskEncryptionSetId",
   );
 };
 
@@ -214,11 +193,9 @@ const subscriptionOf = (id: string): string | undefined => id.split("/")[2]?.toL
 /** The set is in the disk's region (restrictions, 2025-02-18). No document gives the text. */
 const setRegion: DiskRule = ({ wanted, set }) => {
   if (set === undefined || sameRegion(wanted.location ?? "", set.location ?? "")) return undefined;
-  return new AzureError(
-    400,
-    "InvalidParameter",
+  return invalidParameter(
     `(sandbox) Disk encryption set '${set.name}' is in ${set.location ?? ""}, '${wanted.name}' in ${wanted.location ?? ""}.`,
-    { target: "encryption.diskEncryptionSetId" },
+    "encryption.diskEncryptionSetId",
   );
 };
 
@@ -235,21 +212,15 @@ const setType: DiskRule = ({ wanted: { properties }, set }) => {
   const wanted = isForEncryption ? textAt(properties, "encryption", "type") : confidential;
   // The type of such a set is none that `encryption` knows (typings of @azure/arm-compute, KnownEncryptionType).
   if (isForEncryption && wanted === confidential) {
-    return new AzureError(
-      400,
-      "InvalidParameter",
+    return invalidParameter(
       `(sandbox) '${confidential}' is not an encryption type of a disk.`,
-      {
-        target: "encryption.type",
-      },
+      "encryption.type",
     );
   }
   if (ofSet === wanted) return undefined;
-  return new AzureError(
-    400,
-    "InvalidParameter",
+  return invalidParameter(
     `The type of the Disk Encryption Set in the request is ${ofSet} (sandbox) and not ${wanted ?? ""}.`,
-    { target: "encryption.type" },
+    "encryption.type",
   );
 };
 
@@ -278,9 +249,7 @@ const noDoubleEncryption: DiskRule = ({ wanted, set }) => {
   const isDouble =
     set !== undefined && encryptionTypeOf(set) === "EncryptionAtRestWithPlatformAndCustomerKeys";
   return isDouble && isDirectDrive(wanted)
-    ? new AzureError(
-        400,
-        "BadRequest",
+    ? badRequest(
         `(sandbox) Disk '${wanted.name}' has '${textAt(wanted.sku, "name") ?? ""}' SKU, which can't be encrypted twice.`,
       )
     : undefined;
@@ -294,9 +263,7 @@ const sameKeyOfSnapshot: DiskRule = ({ world, wanted }) => {
   const source = wanted.type === snapshotType ? sourceOf(world, wanted) : undefined;
   if (source === undefined || !isDirectDrive(source) || saysTheSame(wanted, source)) return undefined;
   if (textAt(source.properties, "encryption", "diskEncryptionSetId") === undefined) return undefined;
-  return new AzureError(
-    409,
-    "OperationNotAllowed",
+  return operationNotAllowed(
     `(sandbox) Snapshot '${wanted.name}' must be encrypted with the disk encryption set of its disk '${source.name}'.`,
   );
 };

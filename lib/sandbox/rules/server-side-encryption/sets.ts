@@ -1,4 +1,4 @@
-import { AzureError } from "../../errors";
+import { AzureError, invalidParameter } from "../../errors";
 import type { Resource, World } from "../../state";
 import { textAt, valueAt } from "../../json";
 import { parseItemUrl } from "../../keyvault/vaults-by-name";
@@ -26,17 +26,13 @@ const versionedKeyUrl: SetRule = ({ set }) => {
   const keyUrl = textAt(set.properties, "activeKey", "keyUrl");
   const target = "properties.activeKey.keyUrl";
   if (keyUrl === undefined) {
-    return new AzureError(400, "InvalidParameter", `Required parameter '${target}' is missing (null).`, {
-      target,
-    });
+    return invalidParameter(`Required parameter '${target}' is missing (null).`, target);
   }
   const url = parseItemUrl(keyUrl);
   if (url?.kind === "keys" && url.version !== undefined) return undefined;
-  return new AzureError(
-    400,
-    "InvalidParameter",
+  return invalidParameter(
     `(sandbox) '${keyUrl}' is not the URL of a key in a key vault with its version.`,
-    { target },
+    target,
   );
 };
 
@@ -66,9 +62,7 @@ const sourceVault: SetRule = ({ set }) => {
 const subscriptionOf = (id: string): string => id.split("/")[2] ?? "";
 
 function invalid(message: string): AzureError {
-  return new AzureError(400, "InvalidParameter", `(sandbox) ${message}`, {
-    target: "properties.activeKey.sourceVault.id",
-  });
+  return invalidParameter(`(sandbox) ${message}`, "properties.activeKey.sourceVault.id");
 }
 
 const types: readonly string[] = [
@@ -84,11 +78,9 @@ const encryptionTypeFixed: SetRule = ({ set, old }) => {
   const target = "properties.encryptionType";
   const type = encryptionTypeOf(set);
   if (!types.includes(type)) {
-    return new AzureError(
-      400,
-      "InvalidParameter",
+    return invalidParameter(
       `(sandbox) '${type}' is not an encryption type of a disk encryption set.`,
-      { target },
+      target,
     );
   }
   return old === undefined || encryptionTypeOf(old) === type
@@ -103,11 +95,9 @@ const noRotationOfConfidential: SetRule = ({ set }) => {
   const type = encryptionTypeOf(set);
   const rotates = valueAt(set.properties, "rotationToLatestKeyVersionEnabled") === true;
   if (!rotates || type !== "ConfidentialVmEncryptedWithCustomerKey") return undefined;
-  return new AzureError(
-    400,
-    "InvalidParameter",
+  return invalidParameter(
     `Auto-key rotation for DiskEncryptionSet with EncryptionType '${type}' (sandbox) is not supported.`,
-    { target: "properties.rotationToLatestKeyVersionEnabled" },
+    "properties.rotationToLatestKeyVersionEnabled",
   );
 };
 
