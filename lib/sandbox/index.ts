@@ -4,7 +4,7 @@ import { defined } from "@runbooks/azure";
 import { createBlobStore } from "./blob/blob-store";
 import { answerPageRequest } from "./blob/page-requests";
 import { createClock, type SandboxClock } from "./clock";
-import { generatedPageSize, setPageSize } from "./compute/paging";
+import { generatedPageSize, setPageSize } from "./paging";
 import { createDoor } from "./door";
 import {
   generateFleet,

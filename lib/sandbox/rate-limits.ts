@@ -1,4 +1,4 @@
-import { azureTime } from "./compute/times";
+import { azureTime } from "./times";
 import { AzureError } from "./errors";
 import type { Route } from "./http";
 

@@ -1,7 +1,7 @@
 import type { Exchange } from "../../lib/disk-encryption/connection/exchange";
 import { connect } from "@runbooks/disk-encryption";
 import { readFleetFromGraph } from "../../lib/fleet/inventory/graph";
-import { setPageSize } from "../../lib/sandbox/compute/paging";
+import { setPageSize } from "../../lib/sandbox/paging";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";
 import { clientsOf } from "@runbooks/disk-encryption/clients";

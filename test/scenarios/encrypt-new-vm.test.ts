@@ -25,7 +25,7 @@ import {
   watch,
 } from "@runbooks/disk-encryption";
 import { agentIsReady, guestOf } from "../../lib/sandbox/guest/guest";
-import { boot, shutDown } from "../../lib/sandbox/guest/power";
+import { boot, shutDown } from "../../lib/sandbox/guest/boot-state";
 import { deploymentOf } from "../../lib/disk-encryption/jobs/encrypt-new-vm/deployment";
 import { evaluateNewVirtualMachine } from "../../lib/disk-encryption/jobs/encrypt-new-vm/evaluate";
 import { exportTemplate } from "../../lib/disk-encryption/jobs/encrypt-new-vm/export-template";

@@ -1,4 +1,6 @@
 import { AzureError } from "../errors";
+import type { Call, Reply } from "../http";
+import { scopeOfCall } from "../scopes";
 import type { Principal, RoleAssignment, World } from "../state";
 import { roleDefinitions, type RoleDefinition } from "./role-definitions";
 
@@ -72,4 +74,15 @@ export function authorizationFailed(caller: Principal, action: string, scope: st
     `The client '${caller.name}' with object id '${caller.objectId}' does not have authorization to perform action ` +
       `'${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
   );
+}
+
+/** GET .../permissions: what the caller itself may do at a scope, one entry for each of its roles there. */
+export function listPermissions({ world, caller, url }: Call): Reply {
+  const value = rolesAt(world, caller, scopeOfCall(url)).map(({ actions, notActions, dataActions }) => ({
+    actions,
+    notActions,
+    dataActions,
+    notDataActions: [],
+  }));
+  return { status: 200, body: { value } };
 }

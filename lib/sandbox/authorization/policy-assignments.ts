@@ -1,28 +1,12 @@
 import { AzureError } from "../errors";
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import type { JsonObject } from "../json";
-import { atScopes, scopeOfCall } from "../scopes";
+import { scopeOfCall } from "../scopes";
 import type { PolicyAssignment } from "../state";
 import { scopeCovers } from "./access";
-import { policyVersions } from "./versions";
-
-const action = "Microsoft.Authorization/policyAssignments/read";
 
 /** Assigned policies, for reading. A list holds those at the scope, above it and inside it. */
-export const policyAssignmentRoutes: readonly Route[] = atScopes(
-  "Microsoft.Authorization/policyAssignments",
-).flatMap((path): Route[] => [
-  { method: "GET", path, action, apiVersions: policyVersions, handler: listPolicyAssignments },
-  {
-    method: "GET",
-    path: `${path}/:policyAssignmentName`,
-    action,
-    apiVersions: policyVersions,
-    handler: getPolicyAssignment,
-  },
-]);
-
-function listPolicyAssignments(call: Call): Reply {
+export function listPolicyAssignments(call: Call): Reply {
   const scope = scopeOfCall(call.url);
   const filter = call.query("$filter") ?? "";
   if (filter !== "" && !/^\s*atScope\(\)\s*$/i.test(filter)) {
@@ -41,7 +25,7 @@ function listPolicyAssignments(call: Call): Reply {
   return { status: 200, body: { value } };
 }
 
-function getPolicyAssignment(call: Call): Reply {
+export function getPolicyAssignment(call: Call): Reply {
   const [name, scope] = [param(call, "policyAssignmentName"), scopeOfCall(call.url)];
   const found = call.world.policyAssignments.find(
     (assignment) =>

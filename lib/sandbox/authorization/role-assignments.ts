@@ -1,7 +1,7 @@
 import { AzureError } from "../errors";
 import type { RoleAssignment, World } from "../state";
 import { scopeCovers } from "./access";
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import { objectAt, textAt, type JsonObject } from "../json";
 import {
   roleAssignmentTakesEffectInMs,
@@ -9,9 +9,8 @@ import {
   isManagedIdentity,
   principalOf,
 } from "../managed-identity/resource-identity";
-import { atScopes, scopeOfCall } from "../scopes";
+import { scopeOfCall } from "../scopes";
 import { roleDefinitions } from "./role-definitions";
-import { authorizationVersions } from "./versions";
 
 /**
  * Which role assignments a list at a scope answers.
@@ -41,38 +40,23 @@ function conditionOf(text: string, scope: string): (assignment: RoleAssignment) 
   throw new AzureError(400, "UnsupportedQuery", `(sandbox) The filter '${text}' is not supported.`);
 }
 
-const apiVersions = authorizationVersions;
-const action = (verb: string): string => `Microsoft.Authorization/roleAssignments/${verb}`;
-
-/**
- * Role assignments at a subscription, a group or a resource. What is assigned to a person or an application counts at once; to a
- * managed identity, which has to reach a vault by it, some minutes later.
- */
-export const roleAssignmentRoutes: readonly Route[] = atScopes(
-  "Microsoft.Authorization/roleAssignments",
-).flatMap((path): Route[] => {
-  const one = `${path}/:roleAssignmentName`;
-  return [
-    { method: "GET", path, action: action("read"), apiVersions, handler: listRoleAssignments },
-    { method: "GET", path: one, action: action("read"), apiVersions, handler: getRoleAssignment },
-    { method: "PUT", path: one, action: action("write"), apiVersions, handler: putRoleAssignment },
-    { method: "DELETE", path: one, action: action("delete"), apiVersions, handler: deleteRoleAssignment },
-  ];
-});
-
-function listRoleAssignments(call: Call): Reply {
+export function listRoleAssignments(call: Call): Reply {
   const matches = roleAssignmentFilter(call.query("$filter"), scopeOfCall(call.url));
   return { status: 200, body: { value: call.world.roleAssignments.filter(matches).map(toBody) } };
 }
 
-function getRoleAssignment(call: Call): Reply {
+export function getRoleAssignment(call: Call): Reply {
   const found = find(call);
   if (found !== undefined) return { status: 200, body: toBody(found) };
   const name = param(call, "roleAssignmentName");
   throw new AzureError(404, "RoleAssignmentNotFound", `The role assignment '${name}' is not found.`);
 }
 
-function putRoleAssignment(call: Call): Reply {
+/**
+ * PUT of a role assignment. What is assigned to a person or an application counts at once; to a managed identity, which has to reach a vault by
+ * it, some minutes later.
+ */
+export function putRoleAssignment(call: Call): Reply {
   const { world, caller } = call;
   const wanted: RoleAssignment = {
     name: param(call, "roleAssignmentName"),
@@ -102,7 +86,7 @@ function putRoleAssignment(call: Call): Reply {
   return { status: 201, body: { ...body, properties: { ...objectAt(body, "properties"), createdBy: null } } };
 }
 
-function deleteRoleAssignment(call: Call): Reply {
+export function deleteRoleAssignment(call: Call): Reply {
   const found = find(call);
   if (found === undefined) return { status: 204 };
   call.world.roleAssignments.splice(call.world.roleAssignments.indexOf(found), 1);

@@ -1,7 +1,5 @@
-import { type Call, type Reply, type Route, param } from "../http";
-import { atScopes, scopeOfCall } from "../scopes";
-import { rolesAt } from "./access";
-import { authorizationVersions } from "./versions";
+import { type Call, type Reply, param } from "../http";
+import { scopeOfCall } from "../scopes";
 import { AzureError } from "../errors";
 import type { JsonObject } from "../json";
 
@@ -164,39 +162,8 @@ export const roleDefinitions: readonly RoleDefinition[] = [
   },
 ];
 
-/** What the caller itself may do at a scope: one entry for each of its roles there. */
-export const permissionRoutes: readonly Route[] = atScopes("Microsoft.Authorization/permissions").map(
-  (path) => ({
-    method: "GET",
-    path,
-    action: "Microsoft.Authorization/permissions/read",
-    apiVersions: authorizationVersions,
-    handler: listPermissions,
-  }),
-);
-
-function listPermissions({ world, caller, url }: Call): Reply {
-  const value = rolesAt(world, caller, scopeOfCall(url)).map(({ actions, notActions, dataActions }) => ({
-    actions,
-    notActions,
-    dataActions,
-    notDataActions: [],
-  }));
-  return { status: 200, body: { value } };
-}
-
-const action = "Microsoft.Authorization/roleDefinitions/read";
-const apiVersions = authorizationVersions;
-
 /** The built-in roles, as they look from a scope. */
-export const roleDefinitionRoutes: readonly Route[] = atScopes(
-  "Microsoft.Authorization/roleDefinitions",
-).flatMap((path): Route[] => [
-  { method: "GET", path, action, apiVersions, handler: listRoleDefinitions },
-  { method: "GET", path: `${path}/:roleDefinitionName`, action, apiVersions, handler: getRoleDefinition },
-]);
-
-function listRoleDefinitions(call: Call): Reply {
+export function listRoleDefinitions(call: Call): Reply {
   const filter = call.query("$filter") ?? "";
   const [, asked] = /^\s*roleName\s+eq\s+'([^']*)'\s*$/i.exec(filter) ?? [];
   if (
@@ -212,7 +179,7 @@ function listRoleDefinitions(call: Call): Reply {
   return { status: 200, body: { value } };
 }
 
-function getRoleDefinition(call: Call): Reply {
+export function getRoleDefinition(call: Call): Reply {
   const asked = param(call, "roleDefinitionName").toLowerCase();
   const role = roleDefinitions.find(({ id }) => id === asked);
   if (role === undefined) {

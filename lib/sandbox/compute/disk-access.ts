@@ -2,7 +2,7 @@ import { AzureError, badRequest, invalidParameter, operationNotAllowed } from ".
 import { guestOf } from "../guest/guest";
 import { numberAt, textAt, type JsonObject } from "../json";
 import { type DiskAccess, type Resource, type World, updateProperties } from "../state";
-import { parameterMissing, bodyOf } from "./request-body";
+import { parameterMissing, bodyOf } from "../request-body";
 import {
   exportFooter,
   takeExportedContent,
@@ -11,9 +11,8 @@ import {
   type FooterFault,
 } from "../blob/uploaded-disk";
 import { readPartitions } from "../blob/read-partitions";
-import { param, type Call, type Reply } from "../http";
+import type { Call, Reply } from "../http";
 import { startDiskOperation } from "./disk-operation";
-import { diskType, found } from "./resource-types";
 
 /** A disk that is uploaded has 20 MiB to 32 TiB and its footer. DiskRP 2025-01-02, `creationData.uploadSizeBytes`. */
 const smallestUploadInBytes = 20_972_032;
@@ -130,9 +129,8 @@ export function openAccessRefusal(world: World, disk: Resource, doing: string): 
  * A second grant takes the first one's place (assumed). The URL ends by the sandbox's clock; an upload can then be granted again
  * ("If the SAS expires, you can call the operation again", Disks - Grant Access).
  */
-export async function beginGetAccess(call: Call): Promise<Reply> {
+export async function beginGetAccess(call: Call, disk: Resource): Promise<Reply> {
   const { world } = call;
-  const disk = found(call, diskType, param(call, "diskName"));
   const { access, seconds } = requestedAccess(bodyOf(call));
   assertAccessible(world, disk, access);
   await holdBlob(world, disk);
@@ -150,9 +148,8 @@ export async function beginGetAccess(call: Call): Promise<Reply> {
  * POST .../disks/{disk}/endGetAccess: the URL is worth nothing any more. What was uploaded is read back and becomes the disk; where it is no
  * fixed VHD of the size that was announced, the disk goes on waiting for its upload.
  */
-export async function endGetAccess(call: Call): Promise<Reply> {
+export async function endGetAccess(call: Call, disk: Resource): Promise<Reply> {
   const { world } = call;
-  const disk = found(call, diskType, param(call, "diskName"));
   await closeAccess(world, disk);
   const settled =
     disk.properties["diskState"] === "ActiveUpload" ? await settleUpload(world, disk) : () => undefined;

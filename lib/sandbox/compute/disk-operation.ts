@@ -3,6 +3,7 @@ import { AzureError } from "../errors";
 import { diskInMs } from "../guest/durations";
 import type { Call, Reply } from "../http";
 import type { JsonObject } from "../json";
+import type { Resource } from "../state";
 import { beginOperation, fail, operationHeaders, succeed } from "../operations";
 
 /** A change of a disk or a snapshot: 202 with both headers, over in seconds; the status document carries the whole resource. */
@@ -41,3 +42,23 @@ export function startDiskOperation(
     ...defined({ body }),
   };
 }
+
+/** DELETE of a disk, a snapshot or a set: `Deleting` until it is gone. */
+export function deleteLater(call: Call, resource: Resource, whenGone: () => void = () => undefined): Reply {
+  const { resources } = call.world;
+  resources.put({ ...resource, properties: { ...resource.properties, provisioningState: "Deleting" } });
+  return startDiskOperation(call, resource.location ?? "", {
+    finish: () => {
+      resources.delete(resource.id);
+      whenGone();
+      return undefined;
+    },
+  });
+}
+
+// Buckets of rate limits that disks, snapshots and sets have in common, as recorded in 2024.
+export const readDiskResources: Readonly<Record<"get" | "list", readonly string[]>> = {
+  get: ["LowCostGet3Min", "LowCostGet30Min"],
+  list: ["HighCostGet3Min", "HighCostGet30Min"],
+};
+export const deleteDiskResource: readonly string[] = ["DeleteDisks3Min", "DeleteDisks30Min"];

@@ -2,107 +2,79 @@ import { defined } from "@runbooks/azure";
 import { operationNotAllowed } from "../errors";
 import { diskPerformance, skuTier } from "../fleet/disk";
 import { lookAtGuest } from "../guest/guest";
-import { param, type Call, type Reply } from "../http";
+import type { Call, Reply } from "../http";
 import { objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { copySource } from "./copy-source";
-import { startDiskOperation } from "./disk-operation";
+import { deleteDiskResource, deleteLater, readDiskResources, startDiskOperation } from "./disk-operation";
 import { assertCreateOption, openAccessRefusal, uploadSizeIn } from "./disk-access";
 import { assertDiskChangeAccepted, assertNewDiskAccepted } from "./disk-refusals";
 import { changedProperties, newDisk, settledEncryption, type NewDisk } from "./managed-disk";
-import { resourcePage } from "./paging";
-import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
-import { diskType, found, groupId, resourceIdOf } from "./resource-types";
+import { resourceBody, type ResourceType } from "../resource-type";
+import { bodyOf, locationIn, parameterMissing, tagsIn } from "../request-body";
+import { diskVersions } from "../api-versions";
+import { diskType } from "./resource-types";
 
-/** PUT .../disks/{disk}: 202 for a new one and for an old one. */
-export function putDisk(call: Call): Reply {
-  const { world } = call;
-  const name = param(call, "diskName");
-  const body = bodyOf(call);
-  const sent = objectAt(body, "properties");
-  const id = resourceIdOf(call, diskType, name);
-  const old = world.resources.get(id);
-  if (old !== undefined) return change(call, old, body);
-  const location = locationIn(body);
-  const createOption = textAt(sent, "creationData", "createOption");
-  if (createOption === undefined) throw parameterMissing("disk.creationData.createOption");
-  assertCreateOption(createOption);
-  const uploadSizeBytes = createOption === "Upload" ? uploadSizeIn(sent) : undefined;
-  const sku = textAt(body, "sku", "name") ?? "Standard_LRS";
-  copySource(world, sent, location);
-  assertNewDiskAccepted(world, { id, name, location, sku, properties: sent });
-  return startDiskOperation(call, location, {
-    body: accepted({ id, name, type: diskType, location, ...tagsIn(body), properties: sent }, sku),
-    retryAfterInSeconds: 2,
-    finish: () => {
-      const asked = { id, name, location, sku, ...tagsIn(body), properties: sent };
-      const disk =
-        uploadSizeBytes === undefined ? newDisk(world, asked) : newUpload(world, asked, uploadSizeBytes);
-      world.resources.put(disk);
-      return diskBody(world, disk);
-    },
-  });
-}
+// Buckets as recorded in 2024; which resource falls into which, see recorded/README.md.
+const changeDisk = ["CreateUpdateDisks3Min", "CreateUpdateDisks30Min"];
 
-/** PATCH .../disks/{disk}. */
-export function patchDisk(call: Call): Reply {
-  return change(call, found(call, diskType, param(call, "diskName")), bodyOf(call));
-}
-
-/** GET .../disks/{disk}. */
-export function getDisk(call: Call): Reply {
-  return { status: 200, body: diskBody(call.world, found(call, diskType, param(call, "diskName"))) };
-}
-
-/** GET .../resourceGroups/{group}/.../disks. */
-export function listDisks(call: Call): Reply {
-  return resourcePage(call, diskType, groupId(call), (disk) => diskBody(call.world, disk));
-}
-
-/** GET /subscriptions/{id}/providers/Microsoft.Compute/disks. */
-export function listAllDisks(call: Call): Reply {
-  const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return resourcePage(call, diskType, scope, (disk) => diskBody(call.world, disk));
-}
-
-/** DELETE .../disks/{disk}: refused while a VM holds it. Code and text: ansible/ansible#54644. */
-export function deleteDisk(call: Call): Reply {
-  const { world } = call;
-  const disk = world.resources.get(resourceIdOf(call, diskType, param(call, "diskName")));
-  if (disk === undefined) return { status: 204 };
-  if (disk.managedBy !== undefined) {
-    throw operationNotAllowed(`Disk ${disk.name} is attached to VM ${disk.managedBy}.`);
-  }
-  const refusal = openAccessRefusal(world, disk, "deleting the disk");
-  if (refusal !== undefined) throw refusal;
-  world.resources.put({ ...disk, properties: { ...disk.properties, provisioningState: "Deleting" } });
-  return startDiskOperation(call, disk.location ?? "", {
-    finish: () => {
-      world.resources.delete(disk.id);
+/** Managed disks. PUT and PATCH: 202 for a new one and for an old one. */
+export const disks: ResourceType = {
+  type: diskType,
+  apiVersions: diskVersions,
+  rateLimits: {
+    ...readDiskResources,
+    put: changeDisk,
+    patch: changeDisk,
+    delete: deleteDiskResource,
+    action: ["HighCostDiskHydrate3Min", "HighCostDiskHydrate30Min"],
+  },
+  bodyOf: (disk, { world }) => diskBody(world, disk),
+  put: (call, { id, name, old }) => {
+    const { world } = call;
+    const body = bodyOf(call);
+    if (old !== undefined) return change(call, old, body);
+    const sent = objectAt(body, "properties");
+    const location = locationIn(body);
+    const createOption = textAt(sent, "creationData", "createOption");
+    if (createOption === undefined) throw parameterMissing("disk.creationData.createOption");
+    assertCreateOption(createOption);
+    const uploadSizeBytes = createOption === "Upload" ? uploadSizeIn(sent) : undefined;
+    const sku = textAt(body, "sku", "name") ?? "Standard_LRS";
+    copySource(world, sent, location);
+    assertNewDiskAccepted(world, { id, name, location, sku, properties: sent });
+    return startDiskOperation(call, location, {
+      body: accepted({ id, name, type: diskType, location, ...tagsIn(body), properties: sent }, sku),
+      retryAfterInSeconds: 2,
+      finish: () => {
+        const asked = { id, name, location, sku, ...tagsIn(body), properties: sent };
+        const disk =
+          uploadSizeBytes === undefined ? newDisk(world, asked) : newUpload(world, asked, uploadSizeBytes);
+        world.resources.put(disk);
+        return diskBody(world, disk);
+      },
+    });
+  },
+  patch: (call, old) => change(call, old, bodyOf(call)),
+  // Refused while a VM holds it. Code and text: ansible/ansible#54644.
+  remove: (call, disk) => {
+    const { world } = call;
+    if (disk.managedBy !== undefined) {
+      throw operationNotAllowed(`Disk ${disk.name} is attached to VM ${disk.managedBy}.`);
+    }
+    const refusal = openAccessRefusal(world, disk, "deleting the disk");
+    if (refusal !== undefined) throw refusal;
+    return deleteLater(call, disk, () => {
       world.uploads.delete(disk.id.toLowerCase());
       world.diskContents.delete(disk.id.toLowerCase());
       void world.blobs.drop(disk.id);
-      return undefined;
-    },
-  });
-}
+    });
+  },
+};
 
 /** What a GET answers of a disk; a disk of a deallocated VM is `Reserved`. */
 export function diskBody(world: World, disk: Resource): JsonObject {
-  const { id, name, type, location, tags, zones, sku, managedBy, properties } = disk;
-  return {
-    name,
-    id,
-    type,
-    location,
-    ...defined({ tags, zones }),
-    sku,
-    ...defined({ managedBy }),
-    properties: {
-      ...properties,
-      diskState: stateOf(world, disk),
-    },
-  };
+  return resourceBody({ ...disk, properties: { ...disk.properties, diskState: stateOf(world, disk) } });
 }
 
 function stateOf(world: World, { id, managedBy, properties }: Resource): string {
@@ -163,15 +135,11 @@ function change(call: Call, old: Resource, body: JsonObject): Reply {
 
 /** The 202's own body: an echo, `sku` without its tier, `Updating` (recorded). */
 function accepted({ id, name, type, location, tags, properties }: Resource, sku: string): JsonObject {
-  return {
-    name,
-    id,
-    type,
-    location,
-    ...defined({ tags }),
+  return resourceBody({
+    ...{ id, name, type, ...defined({ location, tags }) },
     sku: { name: sku },
     properties: { ...acceptedPerformance(properties, sku), provisioningState: "Updating" },
-  };
+  });
 }
 
 /** Performance can be chosen for Ultra disks and Premium SSD v2 alone; for others it is dropped without a word (recorded). */

@@ -3,13 +3,16 @@ import { type GuestOperatingSystem, agentIsReady, guestOf } from "../guest/guest
 import { textAt, mergePatch, objectAt, valueAt, without, type JsonObject } from "../json";
 import { type Resource, type World, updateProperties } from "../state";
 import { extensionsOf, isDiskEncryption, extensionInstanceView } from "./extension-instance-view";
-import { parameterMissing, bodyOf, tagsIn } from "./request-body";
+import { parameterMissing, bodyOf, tagsIn } from "../request-body";
 import { defined } from "@runbooks/azure";
 import { agentTimeoutInMs, extensionInMs } from "../guest/durations";
-import { param, type Call, type Reply } from "../http";
+import type { Call, Reply } from "../http";
+import { computeVersions } from "../api-versions";
+import { resourceBody, type ResourceType } from "../resource-type";
+import { removeChild, sentChild, workInGuest, type GuestWork } from "./machine-child";
 import { diskEncryptionRun, type ExtensionRun } from "./disk-encryption/run";
-import { childId, childOf, extensionType, virtualMachineOf } from "./resource-types";
-import { startOperation, virtualMachineHeaders, type OperationEnd } from "./virtual-machine-operation";
+import { extensionType } from "./resource-types";
+import { changesOfMachine, type OperationEnd } from "./virtual-machine-operation";
 
 /** What the provider refuses of an extension before the guest hears of it. */
 function assertExtensionAccepted(
@@ -64,94 +67,43 @@ function handlerOf({ properties }: Resource): string {
   return `${textAt(properties, "publisher") ?? ""}.${textAt(properties, "type") ?? ""}`;
 }
 
-/** PUT .../extensions/{name}: 201 for a new one, 200 for another run of an old one. */
-export function putExtension(call: Call): Reply {
-  const virtualMachine = virtualMachineOf(call);
-  const body = bodyOf(call);
-  const name = param(call, "vmExtensionName");
-  const old = call.world.resources.get(childId(virtualMachine, extensionType, name));
-  return run(call, virtualMachine, old, {
-    id: old?.id ?? childId(virtualMachine, extensionType, name),
-    name: old?.name ?? name,
-    type: extensionType,
-    location: textAt(body, "location") ?? virtualMachine.location ?? "",
-    ...tagsIn(body),
-    properties: propertiesOf(objectAt(body, "properties"), old),
-  });
-}
-
-/** PATCH .../extensions/{name}. */
-export function patchExtension(call: Call): Reply {
-  const virtualMachine = virtualMachineOf(call);
-  const old = childOf(call, virtualMachine, extensionType, param(call, "vmExtensionName"));
-  const body = bodyOf(call);
-  return run(call, virtualMachine, old, {
-    ...old,
-    ...tagsIn(body),
-    properties: propertiesOf(objectAt(mergePatch(old.properties, objectAt(body, "properties"))), old),
-  });
-}
-
-/** GET .../extensions/{name}, with `$expand=instanceView` too. */
-export function getExtension(call: Call): Reply {
-  const virtualMachine = virtualMachineOf(call);
-  const extension = childOf(call, virtualMachine, extensionType, param(call, "vmExtensionName"));
-  const view =
-    call.query("$expand")?.toLowerCase() === "instanceview"
-      ? extensionInstanceView(call.world, virtualMachine, extension)
-      : undefined;
-  return { status: 200, body: extensionBody(extension, view) };
-}
-
-/** GET .../extensions. */
-export function listExtensions(call: Call): Reply {
-  const virtualMachine = virtualMachineOf(call);
-  return {
-    status: 200,
-    body: { value: extensionsOf(call.world, virtualMachine).map((one) => extensionBody(one)) },
-  };
-}
-
-/** DELETE .../extensions/{name}: the extension goes, the encryption stays ("Disable encryption and remove the extension"). */
-export function deleteExtension(call: Call): Reply {
-  const { world } = call;
-  const virtualMachine = virtualMachineOf(call);
-  const extension = world.resources.get(
-    childId(virtualMachine, extensionType, param(call, "vmExtensionName")),
-  );
-  if (extension === undefined) return { status: 204 };
-  assertRunning(guestOf(world, virtualMachine.id));
-  const operation = startOperation(call, {
-    virtualMachine,
-    name: "delete extension",
-    durationInMs: extensionInMs,
-    finish: () => {
-      world.resources.delete(extension.id);
+/** Extensions of VMs. PUT: another run of an old one. */
+export const extensions: ResourceType<Resource> = {
+  type: extensionType,
+  apiVersions: computeVersions,
+  rateLimits: changesOfMachine,
+  bodyOf: (extension, { world, parent, withInstanceView }) =>
+    extensionBody(extension, withInstanceView ? extensionInstanceView(world, parent, extension) : undefined),
+  put: (call, target, virtualMachine) => {
+    const { old } = target;
+    const kept = (sent: JsonObject): JsonObject => propertiesOf(sent, old);
+    return run(call, virtualMachine, old, sentChild(call, extensionType, target, virtualMachine, kept));
+  },
+  patch: (call, old, virtualMachine) => {
+    const body = bodyOf(call);
+    const properties = propertiesOf(objectAt(mergePatch(old.properties, objectAt(body, "properties"))), old);
+    return run(call, virtualMachine, old, { ...old, ...tagsIn(body), properties });
+  },
+  // The extension goes, the encryption stays ("Disable encryption and remove the extension").
+  remove: (call, extension, virtualMachine) => {
+    const { world } = call;
+    assertRunning(guestOf(world, virtualMachine.id));
+    const options = { name: "delete extension", durationInMs: extensionInMs };
+    const reply = removeChild(call, virtualMachine, extension, options, () => {
       const guest = guestOf(world, virtualMachine.id);
       if (guest !== undefined && isDiskEncryption(extension)) guest.diskEncryption = undefined;
-      return {};
-    },
-  });
-  setState(world, extension, "Deleting");
-  return {
-    status: 202,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
-  };
-}
+    });
+    setState(world, extension, "Deleting");
+    return reply;
+  },
+};
 
 /** What a GET answers of an extension; a VM's own `resources` list has the same. */
-export function extensionBody(
-  { id, name, type, location, tags, properties }: Resource,
-  instanceView?: JsonObject,
-): JsonObject {
-  return {
-    name,
-    id,
-    type,
-    location,
-    ...defined({ tags }),
-    properties: { ...properties, ...defined({ instanceView }) },
-  };
+export function extensionBody(extension: Resource, instanceView?: JsonObject): JsonObject {
+  return resourceBody({
+    ...extension,
+    properties: { ...extension.properties, ...defined({ instanceView }) },
+  });
 }
 
 function run(call: Call, virtualMachine: Resource, old: Resource | undefined, extension: Resource): Reply {
@@ -160,10 +112,10 @@ function run(call: Call, virtualMachine: Resource, old: Resource | undefined, ex
   assertRunning(guest);
   assertExtensionAccepted(world, virtualMachine, guest, extension);
   const { durationInMs, begin, finish, abandon } = runOf(world, virtualMachine, guest, extension);
-  const operation = startOperation(call, {
-    virtualMachine,
+  const work: GuestWork = {
     name: "update extension",
     durationInMs,
+    begin,
     whenOvertaken: () => {
       setState(world, extension, "Canceled");
       abandon();
@@ -173,16 +125,8 @@ function run(call: Call, virtualMachine: Resource, old: Resource | undefined, ex
       setState(world, extension, end.error === undefined ? "Succeeded" : "Failed");
       return end;
     },
-  });
-  const provisioningState = old === undefined ? "Creating" : "Updating";
-  const stored: Resource = { ...extension, properties: { ...extension.properties, provisioningState } };
-  world.resources.put(stored);
-  begin(operation);
-  return {
-    status: old === undefined ? 201 : 200,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: false }),
-    body: extensionBody(stored),
   };
+  return workInGuest(call, virtualMachine, { old, child: extension }, work, extensionBody);
 }
 
 function runOf(

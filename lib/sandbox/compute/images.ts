@@ -15,13 +15,14 @@ import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks"
 import { type Resource, type World, updateProperties } from "../state";
 import { encryptionTypeOf, findSet } from "./disk-encryption-sets/disk-encryption-set";
 import { inherited } from "./managed-disk";
-import { parameterMissing, bodyOf, locationIn, tagsIn } from "./request-body";
-import { imageType, found, groupId, resourceIdOf, virtualMachineType } from "./resource-types";
+import { parameterMissing, bodyOf, locationIn, tagsIn } from "../request-body";
+import { imageType, virtualMachineType } from "./resource-types";
 import { isDeepStrictEqual } from "node:util";
 import { guestOf } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";
-import { beginOperation, operationHeaders, succeed, type Operation } from "../operations";
-import { resourcePage } from "./paging";
+import { beginOperation, operationHeaders, succeed } from "../operations";
+import { resourceBody, type ResourceType } from "../resource-type";
+import { computeVersions } from "../api-versions";
 
 /** A disk of an image, and the managed disk or snapshot that it is a copy of; undefined: an unmanaged disk's page blob. */
 interface ImageDisk {
@@ -145,79 +146,61 @@ function diskOfMachine(disk: JsonObject): JsonObject {
 /** Making an image, recorded: 10 seconds. Deleting one; assumed. */
 const makeImageInMs = 10_000;
 
-/** PUT .../images/{image}: 201 for a new one, of a generalized VM or of disks and snapshots; an old one keeps all but its tags. */
-export function putImage(call: Call): Reply {
-  const { world } = call;
-  const name = param(call, "imageName");
-  const body = bodyOf(call);
-  const sent = objectAt(body, "properties");
-  const id = resourceIdOf(call, imageType, name);
-  const old = world.resources.get(id);
-  if (old !== undefined) return change(call, old, body);
-  const virtualMachine = sourceMachineOf(world, sent);
-  const location = locationIn(body);
-  const storageProfile = imageStorage(world, sent, virtualMachine);
-  const image: Resource = {
-    id,
-    name,
-    type: imageType,
-    location,
-    ...tagsIn(body),
-    properties: {
-      ...(virtualMachine === undefined ? {} : { sourceVirtualMachine: { id: virtualMachine.id } }),
-      storageProfile,
-      provisioningState: "Creating",
-      hyperVGeneration: generationOfImage(world, sent, storageProfile),
-    },
-  };
-  assertImageStorageAccepted(world, image);
-  world.resources.put(image);
-  const operation = begin(world, () => {
-    if (world.resources.get(id) === undefined) return;
-    updateProperties(world.resources, id, (properties) => ({
-      ...properties,
-      storageProfile: settledImageStorage(world, storageProfile),
-      provisioningState: "Succeeded",
-    }));
-  });
-  return { status: 201, headers: headers(call, image, operation, false), body: imageBody(image) };
-}
+const changeImage = ["CreateImagesSubscriptionMaximum"];
+const readImage = ["GetImagesSubscriptionMaximum"];
 
-/** PATCH .../images/{image}: "Only tags may be updated" (Microsoft.Compute, ComputeRP 2025-04-01). */
-export function patchImage(call: Call): Reply {
-  return change(call, found(call, imageType, param(call, "imageName")), bodyOf(call));
-}
-
-/** GET .../images/{image}. */
-export function getImage(call: Call): Reply {
-  return { status: 200, body: imageBody(found(call, imageType, param(call, "imageName"))) };
-}
-
-/** GET .../resourceGroups/{group}/.../images. */
-export function listImages(call: Call): Reply {
-  return resourcePage(call, imageType, groupId(call), imageBody);
-}
-
-/** GET /subscriptions/{id}/providers/Microsoft.Compute/images. */
-export function listAllImages(call: Call): Reply {
-  const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return resourcePage(call, imageType, scope, imageBody);
-}
-
-/** DELETE .../images/{image}: VMs made from it stay. */
-export function deleteImage(call: Call): Reply {
-  const { world } = call;
-  const image = world.resources.get(resourceIdOf(call, imageType, param(call, "imageName")));
-  if (image === undefined) return { status: 204 };
-  updateProperties(world.resources, image.id, (properties) => ({
-    ...properties,
-    provisioningState: "Deleting",
-  }));
-  const operation = begin(world, () => {
-    world.resources.delete(image.id);
-  });
-  return { status: 202, headers: headers(call, image, operation, true) };
-}
+/**
+ * Managed images, of a generalized VM or of disks and snapshots. PUT: 201 for a new one; an old one keeps all but its tags ("Only tags may be
+ * updated", Microsoft.Compute, ComputeRP 2025-04-01). VMs made from one stay when it is deleted.
+ */
+export const images: ResourceType = {
+  type: imageType,
+  apiVersions: computeVersions,
+  rateLimits: { get: readImage, list: readImage, put: changeImage, patch: changeImage, delete: changeImage },
+  put: (call, { id, name, old }) => {
+    const { world } = call;
+    const body = bodyOf(call);
+    if (old !== undefined) return change(call, old, body);
+    const sent = objectAt(body, "properties");
+    const virtualMachine = sourceMachineOf(world, sent);
+    const location = locationIn(body);
+    const storageProfile = imageStorage(world, sent, virtualMachine);
+    const sourceVirtualMachine = virtualMachine && { id: virtualMachine.id };
+    const image: Resource = {
+      id,
+      name,
+      type: imageType,
+      location,
+      ...tagsIn(body),
+      properties: {
+        ...defined({ sourceVirtualMachine }),
+        storageProfile,
+        provisioningState: "Creating",
+        hyperVGeneration: generationOfImage(world, sent, storageProfile),
+      },
+    };
+    assertImageStorageAccepted(world, image);
+    world.resources.put(image);
+    const headers = begin(call, image, { withLocation: false }, () => {
+      if (world.resources.get(id) === undefined) return;
+      updateProperties(world.resources, id, (properties) => ({
+        ...properties,
+        storageProfile: settledImageStorage(world, storageProfile),
+        provisioningState: "Succeeded",
+      }));
+    });
+    return { status: 201, headers, body: resourceBody(image) };
+  },
+  patch: (call, old) => change(call, old, bodyOf(call)),
+  remove: (call, image) => {
+    const { resources } = call.world;
+    updateProperties(resources, image.id, (properties) => ({ ...properties, provisioningState: "Deleting" }));
+    const headers = begin(call, image, { withLocation: true }, () => {
+      resources.delete(image.id);
+    });
+    return { status: 202, headers };
+  },
+};
 
 function change(call: Call, old: Resource, body: JsonObject): Reply {
   const sent = without(objectAt(body, "properties"), "provisioningState");
@@ -231,7 +214,7 @@ function change(call: Call, old: Resource, body: JsonObject): Reply {
   }
   const changed = { ...old, ...tagsIn(body) };
   call.world.resources.put(changed);
-  return { status: 200, body: imageBody(changed) };
+  return { status: 200, body: resourceBody(changed) };
 }
 
 /** "Create a legacy managed image": the VM is there and was generalized. No document gives the texts. */
@@ -250,29 +233,18 @@ function sourceMachineOf(world: World, sent: JsonObject): Resource | undefined {
   );
 }
 
-function begin(world: World, finish: () => void): Operation {
+function begin(
+  call: Call,
+  { location = "" }: Pick<Resource, "location">,
+  { withLocation }: { readonly withLocation: boolean },
+  finish: () => void,
+): Readonly<Record<string, string>> {
+  const { world } = call;
   const operation = beginOperation(world);
   world.clock.after(makeImageInMs, () => {
     finish();
     succeed(world, operation);
   });
-  return operation;
-}
-
-function headers(
-  call: Call,
-  { location = "" }: Resource,
-  operation: Operation,
-  withLocation: boolean,
-): Readonly<Record<string, string>> {
-  return operationHeaders(call, operation, {
-    subscriptionId: param(call, "subscriptionId"),
-    location,
-    kind: "operations",
-    withLocation,
-  });
-}
-
-function imageBody({ id, name, type, location, tags, properties }: Resource): JsonObject {
-  return { name, id, type, location, ...defined({ tags }), properties };
+  const subscriptionId = param(call, "subscriptionId");
+  return operationHeaders(call, operation, { subscriptionId, location, kind: "operations", withLocation });
 }

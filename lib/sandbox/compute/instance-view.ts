@@ -4,7 +4,7 @@ import type { GuestSpecification } from "../guest/specification";
 import { isJsonObject, listAt, textAt, valueAt, type Json, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { extensionInstanceView, extensionsOf, handlerVersion } from "./extension-instance-view";
-import { agentTime, azureTime } from "./times";
+import { agentTime, azureTime } from "../times";
 
 /** The run-time half of a VM, as `$expand=instanceView` answers it. */
 export function instanceViewOf(world: World, virtualMachine: Resource): JsonObject {

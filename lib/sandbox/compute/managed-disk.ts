@@ -6,7 +6,7 @@ import type { Resource, World } from "../state";
 import { encryptionTypeOf, findSet } from "./disk-encryption-sets/disk-encryption-set";
 import { platformImage, type PlatformImage } from "./marketplace-images";
 import { diskType } from "./resource-types";
-import { azureTime } from "./times";
+import { azureTime } from "../times";
 
 const bytesInGB = 1024 ** 3;
 

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { dataFile } from "@runbooks/azure";
 import { type AzureError, notFound } from "../errors";
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import type { JsonObject } from "../json";
-import { computeVersions } from "./api-versions";
 
 /** A Marketplace image, as `data/virtual-machine-images.json` holds it. */
 export interface PlatformImage {
@@ -59,34 +58,13 @@ export function exactVersionOf({ versions }: PlatformImage, version: string): st
 /** Names of images are compared without regard to case. */
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-const publishers =
-  "/subscriptions/:subscriptionId/providers/Microsoft.Compute/locations/:location/publishers";
-const offers = `${publishers}/:publisherName/artifacttypes/vmimage/offers`;
-const skus = `${offers}/:offer/skus`;
-const versions = `${skus}/:skus/versions`;
+// Looking a Marketplace image up: publishers, offers, SKUs, versions, one version.
 
-/** Looking a Marketplace image up: publishers, offers, SKUs, versions, one version. */
-export const virtualMachineImageRoutes: readonly Route[] = (
-  [
-    [publishers, "", listPublishers],
-    [offers, "/artifacttypes/offers", listOffers],
-    [skus, "/artifacttypes/offers/skus", listSkus],
-    [versions, "/artifacttypes/offers/skus/versions", listVersions],
-    [`${versions}/:version`, "/artifacttypes/offers/skus/versions", getVersion],
-  ] as const
-).map(([path, right, handler]) => ({
-  method: "GET",
-  path,
-  action: `Microsoft.Compute/locations/publishers${right}/read`,
-  apiVersions: computeVersions,
-  handler,
-}));
-
-function listPublishers(call: Call): Reply {
+export function listPublishers(call: Call): Reply {
   return names(call, "/Publishers", distinct(platformImages().map(({ publisher }) => publisher)));
 }
 
-function listOffers(call: Call): Reply {
+export function listOffers(call: Call): Reply {
   const publisher = param(call, "publisherName");
   const found = platformImages().filter((image) => same(image.publisher, publisher));
   if (found.length === 0) throw artifactNotFound(`Publisher: ${publisher}`);
@@ -94,7 +72,7 @@ function listOffers(call: Call): Reply {
   return names(call, path, distinct(found.map(({ offer }) => offer)));
 }
 
-function listSkus(call: Call): Reply {
+export function listSkus(call: Call): Reply {
   const [publisher, offer] = [param(call, "publisherName"), param(call, "offer")];
   const found = platformImages().filter(
     (image) => same(image.publisher, publisher) && same(image.offer, offer),
@@ -108,7 +86,7 @@ function listSkus(call: Call): Reply {
   );
 }
 
-function listVersions(call: Call): Reply {
+export function listVersions(call: Call): Reply {
   const image = imageOf(call);
   const newestFirst = /^name desc$/i.test(call.query("$orderby") ?? "");
   const ordered = newestFirst ? [...image.versions].reverse() : image.versions;
@@ -119,7 +97,7 @@ function listVersions(call: Call): Reply {
   );
 }
 
-function getVersion(call: Call): Reply {
+export function getVersion(call: Call): Reply {
   const image = imageOf(call);
   const version = exactVersionOf(image, param(call, "version"));
   if (version === undefined) throw artifactNotFound(`Version: ${param(call, "version")}`);

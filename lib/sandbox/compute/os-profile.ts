@@ -1,6 +1,6 @@
 import { type AzureError, invalidParameter } from "../errors";
 import { isJsonObject, listAt, textAt, valueAt, type JsonObject } from "../json";
-import { parameterMissing } from "./request-body";
+import { parameterMissing } from "../request-body";
 import type { SourceImage } from "./source-image";
 
 /** Names that "Windows and Linux virtual machine FAQ" lists among those that are not allowed. */

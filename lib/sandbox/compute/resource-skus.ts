@@ -1,6 +1,6 @@
 import type { Call, Reply } from "../http";
 import { listAt } from "../json";
-import { page } from "./paging";
+import { page } from "../paging";
 
 /** GET .../skus, with `$filter=location eq 'westeurope'`: the VM sizes that the sandbox knows, one entry for each region. */
 export function listResourceSkus(call: Call): Reply {

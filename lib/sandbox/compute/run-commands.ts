@@ -3,13 +3,15 @@ import { agentIsReady, guestOf, type GuestOperatingSystem } from "../guest/guest
 import { type Resource, type World, updateProperties } from "../state";
 import { runCommandInMs } from "../guest/durations";
 import { runScript, type ScriptOutput } from "../guest/run-script";
-import { type Call, type Reply, param } from "../http";
+import type { Call, Reply } from "../http";
 import { listAt, textAt, type JsonObject, mergePatch, objectAt, without } from "../json";
-import { bodyOf, parameterMissing, tagsIn } from "./request-body";
-import { virtualMachineOf, childId, childOf, runCommandType } from "./resource-types";
-import { startOperation, virtualMachineHeaders } from "./virtual-machine-operation";
-import { defined } from "@runbooks/azure";
-import { agentTime } from "./times";
+import { bodyOf, parameterMissing, tagsIn } from "../request-body";
+import { runCommandType } from "./resource-types";
+import { changesOfMachine, startOperation, type OperationEnd } from "./virtual-machine-operation";
+import { computeVersions } from "../api-versions";
+import { resourceBody, type ResourceType } from "../resource-type";
+import { acceptedOnMachine, removeChild, sentChild, workInGuest } from "./machine-child";
+import { agentTime } from "../times";
 
 /** The guest of a VM that can run a script: it is on and its agent answers. The first text is that of ARM common deployment errors of Compute, the second the sandbox's. */
 function guestForRunCommand(world: World, virtualMachine: Resource): GuestOperatingSystem {
@@ -34,9 +36,8 @@ function lastBytes(text: string): string {
  *
  * A script for the other operating system is refused.
  */
-export function runCommand(call: Call): Reply {
+export function runCommand(call: Call, virtualMachine: Resource): Reply {
   const { world } = call;
-  const virtualMachine = virtualMachineOf(call);
   const body = bodyOf(call);
   const commandId = textAt(body, "commandId");
   if (commandId === undefined) throw parameterMissing("commandId");
@@ -59,10 +60,7 @@ export function runCommand(call: Call): Reply {
       return { result, output: result };
     },
   });
-  return {
-    status: 202,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
-  };
+  return acceptedOnMachine(call, virtualMachine, operation);
 }
 
 const status = { level: "Info", displayStatus: "Provisioning succeeded" } as const;
@@ -85,105 +83,56 @@ function linuxResult({ stdout, stderr, exitCode }: ScriptOutput): readonly JsonO
   return [{ code: "ProvisioningState/succeeded", ...status, message }];
 }
 
-/** PUT .../runCommands/{name}: the script runs, whether the command is new or not. */
-export function putRunCommand(call: Call): Reply {
-  const virtualMachine = virtualMachineOf(call);
-  const body = bodyOf(call);
-  const name = param(call, "runCommandName");
-  const id = childId(virtualMachine, runCommandType, name);
-  const old = call.world.resources.get(id);
-  return run(call, virtualMachine, old !== undefined, {
-    id: old?.id ?? id,
-    name: old?.name ?? name,
-    type: runCommandType,
-    location: textAt(body, "location") ?? virtualMachine.location ?? "",
-    ...tagsIn(body),
-    properties: propertiesOf(objectAt(body, "properties")),
-  });
-}
+/** Run commands: the script runs at each PUT and PATCH. What was printed is in the instance view. */
+export const runCommands: ResourceType<Resource> = {
+  type: runCommandType,
+  apiVersions: computeVersions,
+  rateLimits: changesOfMachine,
+  bodyOf: runCommandBody,
+  put: (call, target, virtualMachine) =>
+    run(
+      call,
+      virtualMachine,
+      target.old,
+      sentChild(call, runCommandType, target, virtualMachine, propertiesOf),
+    ),
+  patch: (call, old, virtualMachine) => {
+    const body = bodyOf(call);
+    const properties = propertiesOf(objectAt(mergePatch(old.properties, objectAt(body, "properties"))));
+    return run(call, virtualMachine, old, { ...old, ...tagsIn(body), properties });
+  },
+  remove: (call, command, virtualMachine) =>
+    removeChild(call, virtualMachine, command, { name: "delete runCommand", durationInMs: runCommandInMs }),
+};
 
-/** PATCH .../runCommands/{name}. */
-export function patchRunCommand(call: Call): Reply {
-  const virtualMachine = virtualMachineOf(call);
-  const old = childOf(call, virtualMachine, runCommandType, param(call, "runCommandName"));
-  const body = bodyOf(call);
-  const properties = propertiesOf(objectAt(mergePatch(old.properties, objectAt(body, "properties"))));
-  return run(call, virtualMachine, true, { ...old, ...tagsIn(body), properties });
-}
-
-/** GET .../runCommands/{name}; what was printed is in the instance view. */
-export function getRunCommand(call: Call): Reply {
-  const command = childOf(call, virtualMachineOf(call), runCommandType, param(call, "runCommandName"));
-  const withInstanceView = call.query("$expand")?.toLowerCase() === "instanceview";
-  return { status: 200, body: runCommandBody(command, withInstanceView) };
-}
-
-/** GET .../runCommands. */
-export function listRunCommands(call: Call): Reply {
-  const commands = call.world.resources.list(runCommandType, virtualMachineOf(call).id);
-  return { status: 200, body: { value: commands.map((command) => runCommandBody(command, false)) } };
-}
-
-/** DELETE .../runCommands/{name}. */
-export function deleteRunCommand(call: Call): Reply {
-  const { world } = call;
-  const virtualMachine = virtualMachineOf(call);
-  const command = world.resources.get(childId(virtualMachine, runCommandType, param(call, "runCommandName")));
-  if (command === undefined) return { status: 204 };
-  const operation = startOperation(call, {
-    virtualMachine,
-    name: "delete runCommand",
-    durationInMs: runCommandInMs,
-    finish: () => {
-      world.resources.delete(command.id);
-      return {};
-    },
-  });
-  return {
-    status: 202,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
-  };
-}
-
-function run(call: Call, virtualMachine: Resource, isOld: boolean, command: Resource): Reply {
+function run(call: Call, virtualMachine: Resource, old: Resource | undefined, command: Resource): Reply {
   const { world } = call;
   const guest = guestForRunCommand(world, virtualMachine);
   const lines = (textAt(command.properties, "source", "script") ?? "").split("\n");
-  const operation = startOperation(call, {
-    virtualMachine,
-    name: "runCommand",
-    durationInMs: runCommandInMs,
-    finish: () => {
-      const time = agentTime(world.clock.now());
-      const { stdout, stderr, exitCode } = runScript(world, guest, virtualMachine, lines);
-      const failed = `Execution failed: failed to execute command: command terminated with exit status=${exitCode}`;
-      const instanceView = {
-        exitCode,
-        executionState: exitCode === 0 ? "Succeeded" : "Failed",
-        executionMessage: exitCode === 0 ? "Execution completed" : failed,
-        output: lastBytes(stdout),
-        error: lastBytes(stderr),
-        startTime: time,
-        endTime: time,
-      };
-      updateProperties(world.resources, command.id, (properties) => ({
-        ...properties,
-        provisioningState: "Succeeded",
-        instanceView,
-      }));
-      return {};
-    },
-  });
-  const stored = {
-    ...command,
-    properties: { ...command.properties, provisioningState: isOld ? "Updating" : "Creating" },
+  const finish = (): OperationEnd => {
+    const time = agentTime(world.clock.now());
+    const { stdout, stderr, exitCode } = runScript(world, guest, virtualMachine, lines);
+    const failed = `Execution failed: failed to execute command: command terminated with exit status=${exitCode}`;
+    const instanceView = {
+      exitCode,
+      executionState: exitCode === 0 ? "Succeeded" : "Failed",
+      executionMessage: exitCode === 0 ? "Execution completed" : failed,
+      output: lastBytes(stdout),
+      error: lastBytes(stderr),
+      startTime: time,
+      endTime: time,
+    };
+    updateProperties(world.resources, command.id, (properties) => ({
+      ...properties,
+      provisioningState: "Succeeded",
+      instanceView,
+    }));
+    return {};
   };
-  world.resources.put(stored);
-  return {
-    status: isOld ? 200 : 201,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: false }),
-    body: runCommandBody(stored, false),
-  };
+  const work = { name: "runCommand", durationInMs: runCommandInMs, finish };
+  return workInGuest(call, virtualMachine, { old, child: command }, work, (stored) =>
+    runCommandBody(stored, { withInstanceView: false }),
+  );
 }
 
 /** Defaults as recorded; protected parameters and passwords are never kept. */
@@ -193,16 +142,12 @@ function propertiesOf(sent: JsonObject): JsonObject {
 }
 
 function runCommandBody(
-  { id, name, type, location, tags, properties }: Resource,
-  withInstanceView: boolean,
+  command: Resource,
+  { withInstanceView }: { readonly withInstanceView: boolean },
 ): JsonObject {
-  const { instanceView, ...model } = properties;
-  return {
-    name,
-    id,
-    type,
-    location,
-    ...defined({ tags }),
+  const { instanceView, ...model } = command.properties;
+  return resourceBody({
+    ...command,
     properties: { ...model, ...(withInstanceView ? { instanceView } : {}) },
-  };
+  });
 }

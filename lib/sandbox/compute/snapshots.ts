@@ -1,84 +1,49 @@
-import { defined } from "@runbooks/azure";
 import { copyContent } from "../guest/disk-content";
-import { param, type Call, type Reply } from "../http";
+import type { Call, Reply } from "../http";
 import { objectAt, textAt, valueAt, type JsonObject } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
 import type { Resource, World } from "../state";
 import { copySource } from "./copy-source";
-import { startDiskOperation } from "./disk-operation";
+import { deleteDiskResource, deleteLater, readDiskResources, startDiskOperation } from "./disk-operation";
 import { changedProperties, newProperties } from "./managed-disk";
-import { resourcePage } from "./paging";
-import { bodyOf, locationIn, parameterMissing, tagsIn } from "./request-body";
-import { found, groupId, resourceIdOf, snapshotType } from "./resource-types";
-import { azureTime } from "./times";
+import { resourceBody, type ResourceType } from "../resource-type";
+import { bodyOf, locationIn, parameterMissing, tagsIn } from "../request-body";
+import { diskVersions } from "../api-versions";
+import { snapshotType } from "./resource-types";
+import { azureTime } from "../times";
 
-/** PUT .../snapshots/{snapshot}: a copy of a disk or of another snapshot, the stamp of Azure Disk Encryption included. */
-export function putSnapshot(call: Call): Reply {
-  const { world } = call;
-  const name = param(call, "snapshotName");
-  const body = bodyOf(call);
-  const sent = objectAt(body, "properties");
-  const id = resourceIdOf(call, snapshotType, name);
-  const old = world.resources.get(id);
-  if (old !== undefined) return change(call, old, body);
-  const location = locationIn(body);
-  const createOption = textAt(sent, "creationData", "createOption");
-  if (createOption === undefined) throw parameterMissing("snapshot.creationData.createOption");
-  const source = copySource(world, sent, location);
-  const snapshot = {
-    id,
-    name,
-    type: snapshotType,
-    location,
-    ...tagsIn(body),
-    sku: { name: textAt(body, "sku", "name") ?? "Standard_LRS" },
-  };
-  assertEncryptionAccepted(world, { ...snapshot, properties: newProperties(world, sent) }, undefined);
-  return startDiskOperation(call, location, {
-    body: accepted({ ...snapshot, properties: sent }),
-    finish: () => {
-      const settled = settle(world, { ...snapshot, properties: sent }, source);
-      world.resources.put(settled);
-      if (source !== undefined) copyContent(world, source.id, settled.id);
-      return snapshotBody(settled);
-    },
-  });
-}
+const makeSnapshot = ["HighCostSnapshotCreateHydrate3Min", "HighCostSnapshotCreateHydrate30Min"];
 
-/** PATCH .../snapshots/{snapshot}. */
-export function patchSnapshot(call: Call): Reply {
-  return change(call, found(call, snapshotType, param(call, "snapshotName")), bodyOf(call));
-}
-
-/** GET .../snapshots/{snapshot}. */
-export function getSnapshot(call: Call): Reply {
-  return { status: 200, body: snapshotBody(found(call, snapshotType, param(call, "snapshotName"))) };
-}
-
-/** GET .../resourceGroups/{group}/.../snapshots. */
-export function listSnapshots(call: Call): Reply {
-  return resourcePage(call, snapshotType, groupId(call), snapshotBody);
-}
-
-/** GET /subscriptions/{id}/providers/Microsoft.Compute/snapshots. */
-export function listAllSnapshots(call: Call): Reply {
-  const scope = `/subscriptions/${param(call, "subscriptionId")}`;
-  return resourcePage(call, snapshotType, scope, snapshotBody);
-}
-
-/** DELETE .../snapshots/{snapshot}. */
-export function deleteSnapshot(call: Call): Reply {
-  const { world } = call;
-  const snapshot = world.resources.get(resourceIdOf(call, snapshotType, param(call, "snapshotName")));
-  if (snapshot === undefined) return { status: 204 };
-  world.resources.put({ ...snapshot, properties: { ...snapshot.properties, provisioningState: "Deleting" } });
-  return startDiskOperation(call, snapshot.location ?? "", {
-    finish: () => {
-      world.resources.delete(snapshot.id);
-      return undefined;
-    },
-  });
-}
+/** Snapshots: copies of a disk or of another snapshot, the stamp of Azure Disk Encryption included. */
+export const snapshots: ResourceType = {
+  type: snapshotType,
+  apiVersions: diskVersions,
+  rateLimits: { ...readDiskResources, put: makeSnapshot, patch: makeSnapshot, delete: deleteDiskResource },
+  put: (call, { id, name, old }) => {
+    const { world } = call;
+    const body = bodyOf(call);
+    if (old !== undefined) return change(call, old, body);
+    const sent = objectAt(body, "properties");
+    const location = locationIn(body);
+    const createOption = textAt(sent, "creationData", "createOption");
+    if (createOption === undefined) throw parameterMissing("snapshot.creationData.createOption");
+    const source = copySource(world, sent, location);
+    const sku = { name: textAt(body, "sku", "name") ?? "Standard_LRS" };
+    const snapshot = { id, name, type: snapshotType, location, ...tagsIn(body), sku };
+    assertEncryptionAccepted(world, { ...snapshot, properties: newProperties(world, sent) }, undefined);
+    return startDiskOperation(call, location, {
+      body: accepted({ ...snapshot, properties: sent }),
+      finish: () => {
+        const settled = settle(world, { ...snapshot, properties: sent }, source);
+        world.resources.put(settled);
+        if (source !== undefined) copyContent(world, source.id, settled.id);
+        return resourceBody(settled);
+      },
+    });
+  },
+  patch: (call, old) => change(call, old, bodyOf(call)),
+  remove: (call, snapshot) => deleteLater(call, snapshot),
+};
 
 function settle(world: World, snapshot: Resource, source: Resource | undefined): Resource {
   const { properties } = snapshot;
@@ -136,18 +101,14 @@ function change(call: Call, old: Resource, body: JsonObject): Reply {
       };
       const changed = { ...current, ...tagsIn(body), properties };
       world.resources.put(changed);
-      return snapshotBody(changed);
+      return resourceBody(changed);
     },
   });
 }
 
-function snapshotBody({ id, name, type, location, tags, sku, properties }: Resource): JsonObject {
-  return { name, id, type, location, ...defined({ tags }), sku, properties };
-}
-
 /** The 202's own body: an echo, `Updating` (recorded). */
 function accepted({ sku, properties, ...rest }: Resource): JsonObject {
-  return snapshotBody({
+  return resourceBody({
     ...rest,
     sku: { name: textAt(sku, "name") ?? "Standard_LRS" },
     properties: { ...properties, provisioningState: "Updating" },

@@ -5,7 +5,7 @@ import { contentOf } from "../guest/disk-content";
 import { isJsonObject, listAt, numberAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { exactVersionOf, platformImage, type PlatformImage } from "./marketplace-images";
-import { parameterMissing } from "./request-body";
+import { parameterMissing } from "../request-body";
 
 /** The image that a new VM is made from. */
 export interface SourceImage {

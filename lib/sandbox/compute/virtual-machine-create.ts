@@ -10,18 +10,19 @@ import { bootVirtualMachine } from "./boot";
 import { certificateRefusal } from "./certificate-refusals";
 import { identityIn } from "./identity";
 import { assertComplete, assertNewAccepted } from "./virtual-machine-refusals";
-import { bodyOf, locationIn, tagsIn } from "./request-body";
-import { resourceIdOf, virtualMachineType } from "./resource-types";
+import { bodyOf, locationIn, tagsIn } from "../request-body";
+import type { Target } from "../resource-type";
+import { virtualMachineType } from "./resource-types";
 import { sourceImageOf, type SourceImage } from "./source-image";
 import { startRefusal } from "./start-refusals";
-import { azureTime } from "./times";
+import { azureTime } from "../times";
 import { virtualMachineBody, withNewEtag, withoutSecrets } from "./virtual-machine-body";
 import { settledNetworkProfile, settleNetworkInterfaces } from "./virtual-machine-network";
 import { startOperation, virtualMachineHeaders } from "./virtual-machine-operation";
 import { acceptedStorageProfile, settleDisks } from "./virtual-machine-storage";
 
 /** PUT of a new VM: 201, and minutes later its disks are there, and an operating system inside. */
-export function createVirtualMachine(call: Call, name: string): Reply {
+export function createVirtualMachine(call: Call, { id, name }: Target): Reply {
   const { world } = call;
   const body = bodyOf(call);
   const sent = objectAt(body, "properties");
@@ -29,7 +30,7 @@ export function createVirtualMachine(call: Call, name: string): Reply {
   assertComplete(world, sent);
   const image = sourceImageOf(world, location, sent);
   const asked: Resource = {
-    id: resourceIdOf(call, virtualMachineType, name),
+    id,
     name,
     type: virtualMachineType,
     location,

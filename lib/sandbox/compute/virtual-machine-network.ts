@@ -4,9 +4,9 @@ import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObje
 import { networkInterfaces as networkInterfaceKind } from "../network/network-interfaces";
 import { referenceNotFound } from "../network/references";
 import { networkInterfaceType } from "../network/resource-types";
-import { networkVersions } from "../network/versions";
+import { networkVersions } from "../api-versions";
 import { updateProperties, type Resource, type World } from "../state";
-import { parameterMissing } from "./request-body";
+import { parameterMissing } from "../request-body";
 
 /** Refuses a network profile that Azure would. A VM has network interfaces that are there, or has them made. */
 export function assertNetworkAccepted(world: World, virtualMachine: Resource): void {

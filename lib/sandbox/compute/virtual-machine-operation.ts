@@ -1,3 +1,4 @@
+import type { Verb } from "../resource-type";
 import { defined } from "@runbooks/azure";
 import { operationNotAllowed } from "../errors";
 import { guestOf } from "../guest/guest";
@@ -102,3 +103,14 @@ function setProvisioningState(world: World, id: string, provisioningState: strin
   if (world.resources.get(id) === undefined) return;
   updateProperties(world.resources, id, (properties) => ({ ...properties, provisioningState }));
 }
+
+/** The buckets of rate limits that most changes of a VM count in, and those of what is on it (recorded in 2024). */
+export const updateMachine: readonly string[] = ["UpdateVMSubscriptionMaximum", "UpdateVMResource"];
+export const readMachine: readonly string[] = ["LowCostGetSubscriptionMaximum", "LowCostGetResource"];
+export const changesOfMachine: Readonly<Record<Verb, readonly string[]>> = {
+  list: readMachine,
+  get: readMachine,
+  put: updateMachine,
+  patch: updateMachine,
+  delete: updateMachine,
+};

@@ -8,20 +8,19 @@ import type { Resource } from "../state";
 import { bootVirtualMachine } from "./boot";
 import { openAccessRefusal } from "./disk-access";
 import { noteOwnershipUpdate } from "./disk-refusals";
-import { virtualMachineOf } from "./resource-types";
 import { startRefusal } from "./start-refusals";
 import { withNewEtag } from "./virtual-machine-body";
+import { acceptedOnMachine } from "./machine-child";
 import {
   assertNotBusy,
   startOperation,
-  virtualMachineHeaders,
   type VirtualMachineOperationOptions,
 } from "./virtual-machine-operation";
 
 /** POST .../start: where the host can't hand over the keys of encrypted disks, it ends in failure and the VM stays off. */
-export function start(call: Call): Reply {
+export function start(call: Call, virtualMachine: Resource): Reply {
   const { world } = call;
-  const { virtualMachine, guest } = machineOf(call);
+  const guest = madeGuestOf(call, virtualMachine);
   assertNotGeneralized(virtualMachine, guest);
   assertManagedDisks(call, virtualMachine);
   for (const { resource } of attachedDisks(world, virtualMachine)) {
@@ -54,8 +53,8 @@ export function start(call: Call): Reply {
 }
 
 /** POST .../restart: the keys are on the host already, or still missing. */
-export function restart(call: Call): Reply {
-  const { virtualMachine, guest } = machineOf(call);
+export function restart(call: Call, virtualMachine: Resource): Reply {
+  const guest = madeGuestOf(call, virtualMachine);
   // Text: ARM common deployment errors of Compute; that it is the one of a restart: public scripts.
   if (guest.powerState !== "running") {
     throw operationNotAllowed("The operation requires the VM to be running (or set to run).");
@@ -71,15 +70,15 @@ export function restart(call: Call): Reply {
 }
 
 /** POST .../powerOff: the VM stays on its host, and is paid for. */
-export function powerOff(call: Call): Reply {
-  const { virtualMachine, guest } = machineOf(call);
+export function powerOff(call: Call, virtualMachine: Resource): Reply {
+  const guest = madeGuestOf(call, virtualMachine);
   assertAllocated(virtualMachine, guest, "powerOff");
   return goDown(call, virtualMachine, guest, "stopped");
 }
 
 /** POST .../deallocate. A VM with an ephemeral OS disk can't be: text of hashicorp/terraform-provider-azurerm. */
-export function deallocate(call: Call): Reply {
-  const { virtualMachine, guest } = machineOf(call);
+export function deallocate(call: Call, virtualMachine: Resource): Reply {
+  const guest = madeGuestOf(call, virtualMachine);
   if (attachedDisks(call.world, virtualMachine).some(({ ephemeral }) => ephemeral)) {
     throw operationNotAllowed(
       "Operation 'deallocate' is not supported for VMs or VM Scale Set instances using an ephemeral OS disk.",
@@ -89,8 +88,8 @@ export function deallocate(call: Call): Reply {
 }
 
 /** POST .../generalize: done at once, without an operation (recorded). What is on the disk is an image's source from then on. */
-export function generalize(call: Call): Reply {
-  const { virtualMachine, guest } = machineOf(call);
+export function generalize(call: Call, virtualMachine: Resource): Reply {
+  const guest = madeGuestOf(call, virtualMachine);
   assertNotBusy(call.world, virtualMachine, "generalize");
   // Text: "Common VM error codes in Azure".
   if (guest.powerState !== "stopped" && guest.powerState !== "deallocated") {
@@ -140,19 +139,13 @@ function begin(
   const operation = startOperation(call, { virtualMachine, ...options });
   const current = call.world.resources.get(virtualMachine.id) ?? virtualMachine;
   call.world.resources.put(withNewEtag(current));
-  return {
-    status: 202,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, { withLocation: true }),
-  };
+  return acceptedOnMachine(call, virtualMachine, operation);
 }
 
-function machineOf(call: Call): { readonly virtualMachine: Resource; readonly guest: GuestOperatingSystem } {
-  const virtualMachine = virtualMachineOf(call);
-  const guest = guestOf(call.world, virtualMachine.id);
-  if (guest === undefined) {
-    throw operationNotAllowed(`(sandbox) VM '${virtualMachine.name}' is still being made.`);
-  }
-  return { virtualMachine, guest };
+function madeGuestOf({ world }: Call, { id, name }: Resource): GuestOperatingSystem {
+  const guest = guestOf(world, id);
+  if (guest === undefined) throw operationNotAllowed(`(sandbox) VM '${name}' is still being made.`);
+  return guest;
 }
 
 /** Text: ARM common deployment errors of Compute. */

@@ -14,7 +14,7 @@ import { assertGenerationBoots, assertStorageAccepted } from "./storage-refusals
 import { assertNetworkChangeAccepted, assertNetworkAccepted } from "./virtual-machine-network";
 import { assertOsDiskType } from "./disk-refusals";
 import { assertOsProfileAccepted } from "./os-profile";
-import { parameterMissing } from "./request-body";
+import { parameterMissing } from "../request-body";
 import type { SourceImage } from "./source-image";
 import { familySupported } from "../rules/virtual-machine";
 import { isStamped } from "./disk-encryption/stamp";
@@ -246,13 +246,5 @@ function assertSizeKeepsEncryption(world: World, changed: Resource): void {
   if (!isEncrypted || familySupported(world, sku)) return;
   throw operationNotAllowed(
     `(sandbox) VM '${changed.name}' is encrypted with Azure Disk Encryption, which does not support VM size ${vmSize}.`,
-  );
-}
-
-/** An encrypted Linux OS disk is not resized. Source: Azure Disk Encryption for Linux VMs FAQ, 2024-08-06; no document gives the text. */
-export function assertEncryptedOsDiskKeepsSize(disk: Resource): void {
-  if (textAt(disk.properties, "osType") !== "Linux" || !isStamped(disk)) return;
-  throw operationNotAllowed(
-    `(sandbox) Disk '${disk.name}' is a Linux OS disk that is encrypted with Azure Disk Encryption: it can't be resized.`,
   );
 }

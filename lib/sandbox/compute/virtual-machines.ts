@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import { updateVirtualMachineInMs, deleteVirtualMachineInMs } from "../guest/durations";
-import { type Call, type Reply, param } from "../http";
-import { mergePatch, objectAt, type JsonObject, textAt } from "../json";
+import type { Call, Reply } from "../http";
+import { mergePatch, objectAt, type JsonObject } from "../json";
 import type { Resource } from "../state";
 import { identityIn } from "./identity";
-import { tagsIn, bodyOf } from "./request-body";
+import { tagsIn, bodyOf } from "../request-body";
 import { virtualMachineBody, withNewEtag, withoutSecrets } from "./virtual-machine-body";
 import {
   networkInterfaceIds,
@@ -12,7 +12,14 @@ import {
   releaseNetworkInterfaces,
 } from "./virtual-machine-network";
 import { storageRefusal } from "./start-refusals";
-import { startOperation, virtualMachineHeaders } from "./virtual-machine-operation";
+import {
+  readMachine,
+  startOperation,
+  updateMachine,
+  virtualMachineHeaders,
+} from "./virtual-machine-operation";
+import { computeVersions } from "../api-versions";
+import type { Action, ResourceType } from "../resource-type";
 import { assertUpdateAccepted, assertPreconditions } from "./virtual-machine-refusals";
 import {
   acceptedStorageProfile,
@@ -22,15 +29,8 @@ import {
   setOwner,
 } from "./virtual-machine-storage";
 import { instanceViewOf } from "./instance-view";
-import { resourcePage } from "./paging";
-import {
-  extensionType,
-  groupId,
-  resourceIdOf,
-  runCommandType,
-  virtualMachineOf,
-  virtualMachineType,
-} from "./resource-types";
+import { resourcePage } from "../paging";
+import { extensionType, runCommandType, virtualMachineType } from "./resource-types";
 import { createVirtualMachine } from "./virtual-machine-create";
 
 /** PUT or PATCH of a VM that is there: what the request leaves out stays. */
@@ -86,80 +86,74 @@ function updateVirtualMachine(call: Call, old: Resource, body: JsonObject): Repl
   };
 }
 
-/** GET .../virtualMachines/{vm}. */
-export function getVirtualMachine(call: Call): Reply {
-  const virtualMachine = virtualMachineOf(call);
-  const withInstanceView = call.query("$expand")?.toLowerCase() === "instanceview";
-  const body = virtualMachineBody(call.world, virtualMachine, { withInstanceView });
-  return { status: 200, headers: { etag: textAt(body, "etag") ?? "" }, body };
-}
+// Buckets as recorded in 2024; which resource falls into which, see recorded/README.md.
+const putMachine = ["PutVMSubscriptionMaximum", "PutVMResource"];
+const deleteMachine = ["DeleteVMSubscriptionMaximum", "DeleteVMResource"];
+
+/** Virtual machines. PUT: 201 for a new one, 200 for an old one. */
+export const virtualMachines: ResourceType = {
+  type: virtualMachineType,
+  apiVersions: computeVersions,
+  rateLimits: {
+    list: ["HighCostGetSubscriptionMaximum"],
+    get: readMachine,
+    put: putMachine,
+    patch: putMachine,
+    delete: deleteMachine,
+    instanceView: readMachine,
+    deallocate: deleteMachine,
+    action: updateMachine,
+  },
+  bodyOf: (virtualMachine, view) => virtualMachineBody(view.world, virtualMachine, view),
+  headersOf: ({ etag = '"1"' }) => ({ etag }),
+  // `statusOnly=true` answers the run-time status of a subscription's VMs too.
+  list: (call, scope) => {
+    const isOfGroup = call.params["resourceGroupName"] !== undefined;
+    const withInstanceView = !isOfGroup && call.query("statusOnly") === "true";
+    return resourcePage(call, virtualMachineType, scope, (machine) =>
+      virtualMachineBody(call.world, machine, { withInstanceView, inList: true }),
+    );
+  },
+  put: (call, target) => {
+    const { old } = target;
+    assertPreconditions(call, old);
+    return old === undefined
+      ? createVirtualMachine(call, target)
+      : updateVirtualMachine(call, old, bodyOf(call));
+  },
+  patch: (call, old) => {
+    assertPreconditions(call, old);
+    return updateVirtualMachine(call, old, bodyOf(call));
+  },
+  // Disks and network interfaces stay, unless their `deleteOption` says otherwise.
+  remove: (call, virtualMachine) => {
+    const { world } = call;
+    const operation = startOperation(call, {
+      virtualMachine,
+      name: "delete",
+      durationInMs: deleteVirtualMachineInMs,
+      provisioningState: "Deleting",
+      overtakes: true,
+      finish: () => {
+        const current = world.resources.get(virtualMachine.id) ?? virtualMachine;
+        for (const id of managedDiskIds(world, current)) setOwner(world, id, undefined);
+        for (const id of diskIdsToDelete(current)) world.resources.delete(id);
+        releaseNetworkInterfaces(world, current);
+        for (const type of [extensionType, runCommandType]) {
+          for (const { id } of world.resources.list(type, virtualMachine.id)) world.resources.delete(id);
+        }
+        world.resources.delete(virtualMachine.id);
+        world.guests.delete(virtualMachine.id);
+        return {};
+      },
+    });
+    const options = { withLocation: true, retryAfterInSeconds: 10 };
+    return { status: 202, headers: virtualMachineHeaders(call, virtualMachine, operation, options) };
+  },
+};
 
 /** GET .../virtualMachines/{vm}/instanceView. */
-export function getInstanceView(call: Call): Reply {
-  return { status: 200, body: instanceViewOf(call.world, virtualMachineOf(call)) };
-}
-
-/** GET .../resourceGroups/{group}/.../virtualMachines. */
-export function listVirtualMachines(call: Call): Reply {
-  return list(call, groupId(call), false);
-}
-
-/** GET /subscriptions/{id}/providers/Microsoft.Compute/virtualMachines; `statusOnly=true` answers the run-time status too. */
-export function listAllVirtualMachines(call: Call): Reply {
-  return list(call, `/subscriptions/${param(call, "subscriptionId")}`, call.query("statusOnly") === "true");
-}
-
-function list(call: Call, scope: string, withInstanceView: boolean): Reply {
-  return resourcePage(call, virtualMachineType, scope, (machine) =>
-    virtualMachineBody(call.world, machine, { withInstanceView, inList: true }),
-  );
-}
-
-/** PUT .../virtualMachines/{vm}: 201 for a new one, 200 for an old one. */
-export function putVirtualMachine(call: Call): Reply {
-  const name = param(call, "vmName");
-  const old = call.world.resources.get(resourceIdOf(call, virtualMachineType, name));
-  assertPreconditions(call, old);
-  return old === undefined ? createVirtualMachine(call, name) : updateVirtualMachine(call, old, bodyOf(call));
-}
-
-/** PATCH .../virtualMachines/{vm}. */
-export function patchVirtualMachine(call: Call): Reply {
-  const old = virtualMachineOf(call);
-  assertPreconditions(call, old);
-  return updateVirtualMachine(call, old, bodyOf(call));
-}
-
-/** DELETE .../virtualMachines/{vm}: disks and network interfaces stay, unless their `deleteOption` says otherwise. */
-export function deleteVirtualMachine(call: Call): Reply {
-  const { world } = call;
-  const virtualMachine = world.resources.get(resourceIdOf(call, virtualMachineType, param(call, "vmName")));
-  if (virtualMachine === undefined) return { status: 204 };
-  const operation = startOperation(call, {
-    virtualMachine,
-    name: "delete",
-    durationInMs: deleteVirtualMachineInMs,
-    provisioningState: "Deleting",
-    overtakes: true,
-    finish: () => {
-      const current = world.resources.get(virtualMachine.id) ?? virtualMachine;
-      for (const id of managedDiskIds(world, current)) setOwner(world, id, undefined);
-      for (const id of diskIdsToDelete(current)) world.resources.delete(id);
-      releaseNetworkInterfaces(world, current);
-      for (const type of [extensionType, runCommandType]) {
-        for (const { id } of world.resources.list(type, virtualMachine.id)) world.resources.delete(id);
-      }
-      world.resources.delete(virtualMachine.id);
-      world.guests.delete(virtualMachine.id);
-      return {};
-    },
-  });
-  const retryAfterInSeconds = 10;
-  return {
-    status: 202,
-    headers: virtualMachineHeaders(call, virtualMachine, operation, {
-      withLocation: true,
-      retryAfterInSeconds,
-    }),
-  };
-}
+export const getInstanceView: Action = ({ world }, virtualMachine) => ({
+  status: 200,
+  body: instanceViewOf(world, virtualMachine),
+});

@@ -1,9 +1,8 @@
 import type { World } from "../state";
-import { page } from "../compute/paging";
+import { page } from "../paging";
 import { AzureError } from "../errors";
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import type { JsonObject } from "../json";
-import { featureVersions } from "./versions";
 
 /** Preview features that the sandbox knows, as `<provider>/<feature>`. */
 const knownFeatures: readonly string[] = ["Microsoft.Compute/EncryptionAtHost"];
@@ -56,39 +55,14 @@ const key = (subscriptionId: string, name: string): string => `${subscriptionId}
 /** Until a feature is registered or unregistered; assumed ("a few minutes", "Set up preview features in Azure subscription"). */
 const registerFeatureInMs = 5 * 60_000;
 
-const subscription = "/subscriptions/:subscriptionId/providers/Microsoft.Features";
-const provider = `${subscription}/providers/:resourceProviderNamespace/features`;
-
-/** The features of a subscription: list, get, register, unregister. */
-export const featureRoutes: readonly Route[] = (
-  [
-    ["GET", `${subscription}/features`, "features/read", listAllFeatures],
-    ["GET", provider, "providers/features/read", listFeatures],
-    ["GET", `${provider}/:featureName`, "providers/features/read", getFeature],
-    ["POST", `${provider}/:featureName/register`, "providers/features/register/action", registerFeature],
-    [
-      "POST",
-      `${provider}/:featureName/unregister`,
-      "providers/features/unregister/action",
-      unregisterFeature,
-    ],
-  ] as const
-).map(([method, path, right, handler]) => ({
-  method,
-  path,
-  action: `Microsoft.Features/${right}`,
-  apiVersions: featureVersions,
-  handler,
-}));
-
-function listAllFeatures(call: Call): Reply {
+export function listAllFeatures(call: Call): Reply {
   return page(
     call,
     knownFeatures.map((name) => featureBody(call, name)),
   );
 }
 
-function listFeatures(call: Call): Reply {
+export function listFeatures(call: Call): Reply {
   const namespace = param(call, "resourceProviderNamespace").toLowerCase();
   const names = knownFeatures.filter((name) => name.toLowerCase().startsWith(`${namespace}/`));
   return page(
@@ -97,15 +71,15 @@ function listFeatures(call: Call): Reply {
   );
 }
 
-function getFeature(call: Call): Reply {
+export function getFeature(call: Call): Reply {
   return { status: 200, body: featureBody(call, featureOf(call)) };
 }
 
-function registerFeature(call: Call): Reply {
+export function registerFeature(call: Call): Reply {
   return change(call, "Registered", "Registering");
 }
 
-function unregisterFeature(call: Call): Reply {
+export function unregisterFeature(call: Call): Reply {
   return change(call, "Unregistered", "Unregistering");
 }
 

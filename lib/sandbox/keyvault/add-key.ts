@@ -23,14 +23,7 @@ interface NewKey {
 }
 
 /** What an RSA key may do unless it is told otherwise, in the order that Azure answers (recorded: test_keyvault_key). */
-const rsaOperations: readonly string[] = [
-  "encrypt",
-  "decrypt",
-  "sign",
-  "verify",
-  "wrapKey",
-  "unwrapKey",
-];
+const rsaOperations: readonly string[] = ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"];
 /** The same for EC: it signs, and cannot wrap. */
 const ecOperations: readonly string[] = ["sign", "verify"];
 

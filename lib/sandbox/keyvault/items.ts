@@ -2,7 +2,7 @@ import { AzureError, badParameter } from "../errors";
 import { named, versionOf, type Deleted, type Named } from "./contents";
 
 /** What a name or a version of a key or a secret is wrong with: the errors that both kinds have in common. */
-type ItemKind = "Key" | "Secret";
+export type ItemKind = "Key" | "Secret";
 
 /** Throws for a name that a vault does not take: letters, digits and hyphens, at most 127. */
 export function assertItemName(name: string): void {

@@ -1,7 +1,8 @@
 import { textAt, isJsonObject, objectAt, valueAt, type JsonObject } from "../json";
 import type { Principal, Resource, World } from "../state";
 import { AzureError, invalidParameter } from "../errors";
-import { userAssignedIdentityType } from "./user-assigned-identities";
+
+export const userAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
 const minute = 60_000;
 

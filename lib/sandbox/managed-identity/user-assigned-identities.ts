@@ -1,96 +1,62 @@
-import { AzureError, resourceNotFound } from "../errors";
-import { param, type Call, type Reply } from "../http";
+import { AzureError } from "../errors";
+import type { Call } from "../http";
 import { isJsonObject, objectAt, textAt, type Json, type JsonObject } from "../json";
 import { page } from "../resources/paging";
 import { tagsOf } from "../resources/tags";
 import type { Resource } from "../state";
-import { addServicePrincipal, removeServicePrincipal } from "./resource-identity";
+import { addServicePrincipal, removeServicePrincipal, userAssignedIdentityType } from "./resource-identity";
+import { identityVersions } from "../api-versions";
+import { groupId, type ResourceType } from "../resource-type";
+import { locationIn } from "../request-body";
 
-export const userAssignedIdentityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
-
-/** PUT of an identity: 201 for a new one, with its principal at once, 200 for an old one. */
-export function putIdentity(call: Call): Reply {
-  const { world } = call;
-  const location = textAt(call.body, "location");
-  const old = world.resources.get(idOf(call));
-  if (old !== undefined) return { status: 200, body: identityBody(changed(call, old)) };
-  assertName(param(call, "identityName"));
-  if (location === undefined) {
-    throw new AzureError(400, "LocationRequired", "The location property is required for this definition.");
-  }
-  const principal = addServicePrincipal(world, param(call, "identityName"));
-  const identity: Resource = {
-    id: idOf(call),
-    name: param(call, "identityName"),
-    type: userAssignedIdentityType,
-    location: location.replaceAll(" ", "").toLowerCase(),
-    tags: tagsOf(objectAt(call.body, "tags")),
-    properties: {
-      tenantId: world.tenantId,
-      principalId: principal.objectId,
-      clientId: principal.applicationId,
-    },
-  };
-  world.resources.put(identity);
-  return { status: 201, body: identityBody(identity) };
-}
-
-/** PATCH of an identity: only tags can be changed. */
-export function patchIdentity(call: Call): Reply {
-  return { status: 200, body: identityBody(changed(call, found(call))) };
-}
-
-export function getIdentity(call: Call): Reply {
-  return { status: 200, body: identityBody(found(call)) };
-}
-
-export function listIdentitiesInGroup(call: Call): Reply {
-  return list(
-    call,
-    `/subscriptions/${param(call, "subscriptionId")}/resourceGroups/${param(call, "resourceGroupName")}`,
-  );
-}
-
-export function listIdentitiesInSubscription(call: Call): Reply {
-  return list(call, `/subscriptions/${param(call, "subscriptionId")}`);
-}
-
-/** DELETE of an identity: what uses it loses its rights. */
-export function deleteIdentity(call: Call): Reply {
-  const identity = call.world.resources.get(idOf(call));
-  if (identity === undefined) return { status: 204 };
-  removeServicePrincipal(call.world, textAt(identity.properties, "principalId") ?? "");
-  call.world.resources.delete(identity.id);
-  return { status: 200 };
-}
-
-function list(call: Call, scope: string): Reply {
-  const identities = call.world.resources.list(userAssignedIdentityType, scope).map(identityBody);
-  return { status: 200, body: page(call, identities) };
-}
+/** Identities that live on their own, to be given to other resources. PUT: 201 for a new one, with its principal at once, 200 for an old one. */
+export const userAssignedIdentities: ResourceType = {
+  type: userAssignedIdentityType,
+  apiVersions: identityVersions,
+  // Its own provider writes `resourcegroups` in lower case (answers in "Manage user-assigned managed identities").
+  idOf: (call, name) =>
+    `${groupId(call).replace("/resourceGroups/", "/resourcegroups/")}/providers/${userAssignedIdentityType}/${name}`,
+  bodyOf: identityBody,
+  list: (call, scope) => {
+    const identities = call.world.resources.list(userAssignedIdentityType, scope).map(identityBody);
+    return { status: 200, body: page(call, identities) };
+  },
+  put: (call, { id, name, old }) => {
+    const { world } = call;
+    if (old !== undefined) return { status: 200, body: identityBody(changed(call, old)) };
+    assertName(name);
+    const location = locationIn(objectAt(call.body));
+    const principal = addServicePrincipal(world, name);
+    const identity: Resource = {
+      id,
+      name,
+      type: userAssignedIdentityType,
+      location,
+      tags: tagsOf(objectAt(call.body, "tags")),
+      properties: {
+        tenantId: world.tenantId,
+        principalId: principal.objectId,
+        clientId: principal.applicationId,
+      },
+    };
+    world.resources.put(identity);
+    return { status: 201, body: identityBody(identity) };
+  },
+  // Only tags can be changed.
+  patch: (call, old) => ({ status: 200, body: identityBody(changed(call, old)) }),
+  // What uses it loses its rights.
+  remove: ({ world }, { id, properties }) => {
+    removeServicePrincipal(world, textAt(properties, "principalId") ?? "");
+    world.resources.delete(id);
+    return { status: 200 };
+  },
+};
 
 function changed(call: Call, old: Resource): Resource {
   const tags: Json = isJsonObject(call.body) ? call.body["tags"] : undefined;
   const identity = tags === undefined ? old : { ...old, tags: tagsOf(tags) };
   call.world.resources.put(identity);
   return identity;
-}
-
-function found(call: Call): Resource {
-  const identity = call.world.resources.get(idOf(call));
-  if (identity !== undefined) return identity;
-  throw resourceNotFound(
-    userAssignedIdentityType,
-    param(call, "identityName"),
-    param(call, "resourceGroupName"),
-  );
-}
-
-/** Its own provider writes `resourcegroups` in lower case (answers in "Manage user-assigned managed identities"). */
-function idOf(call: Call): string {
-  const [subscriptionId, group] = [param(call, "subscriptionId"), param(call, "resourceGroupName")];
-  const name = call.world.resourceGroups.get(`${subscriptionId}/${group}`.toLowerCase())?.name ?? group;
-  return `/subscriptions/${subscriptionId}/resourcegroups/${name}/providers/${userAssignedIdentityType}/${param(call, "identityName")}`;
 }
 
 /** "Manage user-assigned managed identities": 3 to 128 letters, digits, hyphens and underscores, a letter or a digit first. */

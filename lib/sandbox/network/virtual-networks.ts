@@ -1,15 +1,14 @@
 import { sameResourceId } from "@runbooks/azure";
-import { bodyOf } from "../compute/request-body";
-import { found } from "../compute/resource-types";
+import { bodyOf } from "../request-body";
+import type { Action } from "../resource-type";
 import { AzureError, resourceNotFound } from "../errors";
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { startNetworkOperation } from "./network-operation";
 import { settleLater, type NetworkType } from "./network-resource";
 import { assertReferenceFound, ipConfigurationsOf } from "./references";
 import { networkInterfaceType, subnetType, virtualNetworkType } from "./resource-types";
-import { networkVersions } from "./versions";
 
 /** Virtual networks; their subnets are inside, and are resources of their own too. */
 export const virtualNetworks: NetworkType = {
@@ -37,30 +36,13 @@ export const virtualNetworks: NetworkType = {
   },
 };
 
-const subnetPath = `/subscriptions/:subscriptionId/resourceGroups/:resourceGroupName/providers/${virtualNetworkType}/:virtualNetworkName/subnets`;
-
 /** The subnets as children of their network. */
-export const subnetRoutes: readonly Route[] = (
-  [
-    ["GET", subnetPath, "read", listSubnets],
-    ["GET", `${subnetPath}/:subnetName`, "read", getSubnet],
-    ["PUT", `${subnetPath}/:subnetName`, "write", putSubnet],
-    ["DELETE", `${subnetPath}/:subnetName`, "delete", deleteSubnet],
-  ] as const
-).map(([method, path, right, handler]) => ({
-  method,
-  path,
-  action: `${subnetType}/${right}`,
-  apiVersions: networkVersions,
-  handler,
-}));
+export const listSubnets: Action = (_call, { properties }) => ({
+  status: 200,
+  body: { value: listAt(properties, "subnets") },
+});
 
-function listSubnets(call: Call): Reply {
-  return { status: 200, body: { value: listAt(virtualNetworkOf(call).properties, "subnets") } };
-}
-
-function getSubnet(call: Call): Reply {
-  const virtualNetwork = virtualNetworkOf(call);
+export function getSubnet(call: Call, virtualNetwork: Resource): Reply {
   const name = param(call, "subnetName");
   const subnet = subnetNamed(virtualNetwork, name);
   if (subnet === undefined)
@@ -68,8 +50,7 @@ function getSubnet(call: Call): Reply {
   return { status: 200, body: subnet };
 }
 
-function putSubnet(call: Call): Reply {
-  const virtualNetwork = virtualNetworkOf(call);
+export function putSubnet(call: Call, virtualNetwork: Resource): Reply {
   const name = param(call, "subnetName");
   const old = subnetNamed(virtualNetwork, name);
   const subnet = settledSubnet(call.world, virtualNetwork, textAt(old, "name") ?? name, bodyOf(call));
@@ -82,9 +63,8 @@ function putSubnet(call: Call): Reply {
   return { status: old === undefined ? 201 : 200, headers, body: subnet };
 }
 
-function deleteSubnet(call: Call): Reply {
+export function deleteSubnet(call: Call, virtualNetwork: Resource): Reply {
   const { world } = call;
-  const virtualNetwork = virtualNetworkOf(call);
   const subnet = subnetNamed(virtualNetwork, param(call, "subnetName"));
   if (subnet === undefined) return { status: 204 };
   assertSubnetUnused(world, subnet);
@@ -101,9 +81,6 @@ function deleteSubnet(call: Call): Reply {
   });
   return { status: 202, headers };
 }
-
-const virtualNetworkOf = (call: Call): Resource =>
-  found(call, virtualNetworkType, param(call, "virtualNetworkName"));
 
 function subnetNamed({ properties }: Resource, name: string): JsonObject | undefined {
   return listAt(properties, "subnets")

@@ -1,4 +1,4 @@
-import { chosenPageSize } from "../compute/paging";
+import { chosenPageSize } from "../paging";
 import { AzureError } from "../errors";
 import type { Call, Reply } from "../http";
 import type { Json, JsonObject } from "../json";

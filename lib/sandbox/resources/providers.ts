@@ -1,7 +1,6 @@
 import type { World } from "../state";
 import { AzureError } from "../errors";
-import { param, type Call, type Reply, type Route } from "../http";
-import { resourceVersions } from "./versions";
+import { param, type Call, type Reply } from "../http";
 import { putFeaturesInForce } from "../features/features";
 
 const registering = new WeakMap<World, Set<string>>();
@@ -29,17 +28,7 @@ function endRegistration(world: World, subscriptionId: string, namespace: string
 const key = (subscriptionId: string, namespace: string): string =>
   `${subscriptionId}/${namespace}`.toLowerCase();
 
-/** Whether a resource provider is registered, and its types. All that the sandbox has are. */
-export const providerRoutes: readonly Route[] = [
-  {
-    method: "GET",
-    path: "/subscriptions/:subscriptionId/providers/:resourceProviderNamespace",
-    action: "Microsoft.Resources/subscriptions/providers/read",
-    apiVersions: resourceVersions,
-    handler: getProvider,
-  },
-];
-
+/** The types of the resource providers. All that the sandbox has are registered. */
 const typesOf: Readonly<Record<string, readonly string[]>> = {
   "Microsoft.Authorization": ["roleAssignments", "roleDefinitions", "policyAssignments", "permissions"],
   "Microsoft.Compute": [
@@ -59,7 +48,7 @@ const typesOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** GET .../providers/{namespace}. */
-function getProvider(call: Call): Reply {
+export function getProvider(call: Call): Reply {
   const asked = param(call, "resourceProviderNamespace");
   const namespace = Object.keys(typesOf).find((name) => name.toLowerCase() === asked.toLowerCase());
   if (namespace === undefined) {
@@ -83,18 +72,8 @@ function getProvider(call: Call): Reply {
 /** Until a provider that is registered already is through with being registered again; assumed. */
 const registerProviderInMs = 60_000;
 
-/** Registering a provider once more, which is how it learns of a subscription's features. */
-export const providerRegistrationRoutes: readonly Route[] = [
-  {
-    method: "POST",
-    path: "/subscriptions/:subscriptionId/providers/:resourceProviderNamespace/register",
-    action: "Microsoft.Resources/subscriptions/providers/register/action",
-    apiVersions: resourceVersions,
-    handler: registerProvider,
-  },
-];
-
-function registerProvider(call: Call): Reply {
+/** POST .../register: once more, which is how a provider learns of a subscription's features. */
+export function registerProvider(call: Call): Reply {
   const { world } = call;
   const [subscriptionId, namespace] = [
     param(call, "subscriptionId"),

@@ -1,26 +1,11 @@
 import { AzureError } from "../errors";
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import { textAt, valueAt, type JsonObject } from "../json";
 import type { ResourceGroup } from "../state";
 import { page } from "./paging";
 import { tagsOf } from "./tags";
-import { resourceVersions } from "./versions";
 
-const list = "/subscriptions/:subscriptionId/resourceGroups";
-const one = `${list}/:resourceGroupName`;
-const apiVersions = resourceVersions;
-const action = (verb: string): string => `Microsoft.Resources/subscriptions/resourceGroups/${verb}`;
-
-/** Resource groups. */
-export const resourceGroupRoutes: readonly Route[] = [
-  { method: "GET", path: list, action: action("read"), apiVersions, handler: listGroups },
-  { method: "GET", path: one, action: action("read"), apiVersions, handler: getGroup },
-  { method: "PUT", path: one, action: action("write"), apiVersions, handler: putGroup },
-  { method: "PATCH", path: one, action: action("write"), apiVersions, handler: patchGroup },
-  { method: "DELETE", path: one, action: action("delete"), apiVersions, handler: deleteGroup },
-];
-
-function listGroups(call: Call): Reply {
+export function listGroups(call: Call): Reply {
   const subscriptionId = param(call, "subscriptionId").toLowerCase();
   const groups = [...call.world.resourceGroups.values()].filter(
     (group) => group.subscriptionId.toLowerCase() === subscriptionId,
@@ -28,11 +13,11 @@ function listGroups(call: Call): Reply {
   return { status: 200, body: page(call, groups.map(toBody)) };
 }
 
-function getGroup(call: Call): Reply {
+export function getGroup(call: Call): Reply {
   return { status: 200, body: toBody(groupOf(call)) };
 }
 
-function putGroup(call: Call): Reply {
+export function putGroup(call: Call): Reply {
   const existing = call.world.resourceGroups.get(keyOf(call));
   const location = textAt(call.body, "location");
   if (location === undefined) {
@@ -58,7 +43,7 @@ function putGroup(call: Call): Reply {
   );
 }
 
-function patchGroup(call: Call): Reply {
+export function patchGroup(call: Call): Reply {
   const group = groupOf(call);
   const tags = valueAt(call.body, "tags");
   // A PATCH replaces the tags as a whole; it does not merge them.
@@ -66,7 +51,7 @@ function patchGroup(call: Call): Reply {
 }
 
 /** Only an empty group goes: what Azure does with all that is in one is more than a class needs. */
-function deleteGroup(call: Call): Reply {
+export function deleteGroup(call: Call): Reply {
   const group = groupOf(call);
   const id = `/subscriptions/${group.subscriptionId}/resourceGroups/${group.name}`;
   const inside = [...call.world.resources.each(undefined, id)];

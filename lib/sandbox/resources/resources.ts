@@ -1,18 +1,12 @@
 import { authorizationFailed, isAuthorized, seesSubscription } from "../authorization/access";
 import { AzureError } from "../errors";
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import type { JsonObject } from "../json";
 import type { Resource } from "../state";
 import { page } from "./paging";
-import { resourceVersions } from "./versions";
 
-/** The list of all resources, whatever their type; a caller sees what it may read. */
-export const resourceListRoutes: readonly Route[] = [
-  "/subscriptions/:subscriptionId/resources",
-  "/subscriptions/:subscriptionId/resourceGroups/:resourceGroupName/resources",
-].map((path) => ({ method: "GET", path, apiVersions: resourceVersions, handler: listResources }));
-
-function listResources(call: Call): Reply {
+/** GET .../resources: all resources, whatever their type; a caller sees what it may read. */
+export function listResources(call: Call): Reply {
   const { world, caller, params } = call;
   const subscriptionId = param(call, "subscriptionId");
   const group = params["resourceGroupName"];

@@ -1,19 +1,7 @@
-import { param, type Call, type Reply, type Route } from "../http";
+import { param, type Call, type Reply } from "../http";
 import type { JsonObject } from "../json";
-import { subscriptionVersions } from "./versions";
 import { authorizationFailed, seesSubscription } from "../authorization/access";
 import type { Subscription } from "../state";
-
-/** The regions of a subscription: those that the fleet uses. */
-export const locationRoutes: readonly Route[] = [
-  {
-    method: "GET",
-    path: "/subscriptions/:subscriptionId/locations",
-    action: "Microsoft.Resources/subscriptions/locations/read",
-    apiVersions: subscriptionVersions,
-    handler: listLocations,
-  },
-];
 
 interface RegionFacts {
   readonly displayName: string;
@@ -44,7 +32,8 @@ const regions: Readonly<Record<string, RegionFacts>> = {
   },
 };
 
-function listLocations(call: Call): Reply {
+/** The regions of a subscription: those that the fleet uses. */
+export function listLocations(call: Call): Reply {
   const subscription = `/subscriptions/${param(call, "subscriptionId")}`;
   return { status: 200, body: { value: call.world.locations.map((name) => regionBody(subscription, name)) } };
 }
@@ -69,26 +58,15 @@ function regionBody(subscription: string, name: string): JsonObject {
   };
 }
 
-/** Subscriptions and tenants. The list holds those that the caller has any right in; another answers AuthorizationFailed. */
-export const subscriptionRoutes: readonly Route[] = [
-  { method: "GET", path: "/subscriptions", apiVersions: subscriptionVersions, handler: listSubscriptions },
-  {
-    method: "GET",
-    path: "/subscriptions/:subscriptionId",
-    apiVersions: subscriptionVersions,
-    handler: getSubscription,
-  },
-  { method: "GET", path: "/tenants", apiVersions: subscriptionVersions, handler: listTenants },
-];
-
-function listSubscriptions({ world, caller }: Call): Reply {
+/** GET /subscriptions: those that the caller has any right in; another answers AuthorizationFailed. */
+export function listSubscriptions({ world, caller }: Call): Reply {
   const value = [...world.subscriptions.values()]
     .filter(({ subscriptionId }) => seesSubscription(world, caller, subscriptionId))
     .map(toBody);
   return { status: 200, body: { value, count: { type: "Total", value: value.length } } };
 }
 
-function getSubscription(call: Call): Reply {
+export function getSubscription(call: Call): Reply {
   const { world, caller } = call;
   const subscription = world.subscriptions.get(param(call, "subscriptionId").toLowerCase());
   if (subscription === undefined || !seesSubscription(world, caller, subscription.subscriptionId)) {
@@ -98,7 +76,7 @@ function getSubscription(call: Call): Reply {
   return { status: 200, body: toBody(subscription) };
 }
 
-function listTenants({ world }: Call): Reply {
+export function listTenants({ world }: Call): Reply {
   const tenant = {
     id: `/tenants/${world.tenantId}`,
     tenantId: world.tenantId,

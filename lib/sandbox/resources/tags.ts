@@ -1,52 +1,27 @@
 import { AzureError, resourceNotFound } from "../errors";
-import type { Call, Reply, Route } from "../http";
+import type { Call, Reply } from "../http";
 import { isJsonObject, textAt, valueAt, type Json, type JsonObject } from "../json";
 import { atScopes, scopeOfCall } from "../scopes";
-import { resourceVersions } from "./versions";
 
 type Tags = Readonly<Record<string, string>>;
 
 const suffix = "Microsoft.Resources/tags/default";
 
-/** The tags of a resource group or a resource, apart from the thing itself. */
-export const tagRoutes: readonly Route[] = atScopes(suffix, ["resourceGroup", "resource"]).flatMap(
-  (path): Route[] => [
-    {
-      method: "GET",
-      path,
-      action: "Microsoft.Resources/tags/read",
-      apiVersions: resourceVersions,
-      handler: getTags,
-    },
-    {
-      method: "PUT",
-      path,
-      action: "Microsoft.Resources/tags/write",
-      apiVersions: resourceVersions,
-      handler: putTags,
-    },
-    {
-      method: "PATCH",
-      path,
-      action: "Microsoft.Resources/tags/write",
-      apiVersions: resourceVersions,
-      handler: patchTags,
-    },
-  ],
-);
+/** Where the tags of a resource group or a resource are met apart from the thing itself. */
+export const paths: readonly string[] = atScopes(suffix, ["resourceGroup", "resource"]);
 
-function getTags(call: Call): Reply {
+export function getTags(call: Call): Reply {
   return reply(call, taggedThing(call).tags);
 }
 
-function putTags(call: Call): Reply {
+export function putTags(call: Call): Reply {
   const { set } = taggedThing(call);
   const tags = tagsOf(valueAt(call.body, "properties", "tags"));
   set(tags);
   return reply(call, tags);
 }
 
-function patchTags(call: Call): Reply {
+export function patchTags(call: Call): Reply {
   const { tags, set } = taggedThing(call);
   const sent = tagsOf(valueAt(call.body, "properties", "tags"));
   const changed = patched(tags, sent, textAt(call.body, "operation") ?? "");

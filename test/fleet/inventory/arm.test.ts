@@ -16,8 +16,8 @@ import {
 } from "@runbooks/disk-encryption";
 import { readDisk } from "../../../lib/disk-encryption/observe/read-disks";
 import { readVirtualMachine } from "../../../lib/disk-encryption/observe/read-virtual-machine";
-import { setPageSize } from "../../../lib/sandbox/compute/paging";
 import { type AzureClients, clientsOf } from "@runbooks/disk-encryption/clients";
+import { setPageSize } from "../../../lib/sandbox/paging";
 
 const PRODUCTION = "c0015001-50b5-4000-8000-c0ffee000001";
 const FINANCE = "c0015002-50b5-4000-8000-c0ffee000002";

@@ -10,7 +10,7 @@ import type { Exchange } from "../../../lib/disk-encryption/connection/exchange"
 import { readFleet } from "../../../lib/fleet/inventory/arm";
 import { readFleetFromGraph, type GraphProgress } from "../../../lib/fleet/inventory/graph";
 import { fleetQuery } from "../../../lib/fleet/inventory/graph/fleet-query";
-import { setPageSize } from "../../../lib/sandbox/compute/paging";
+import { setPageSize } from "../../../lib/sandbox/paging";
 import { objectAt } from "../../../lib/sandbox/json";
 import { updateProperties } from "../../../lib/sandbox/state";
 import { finance, production, research } from "../../sandbox/contoso";

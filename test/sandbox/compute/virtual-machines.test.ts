@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { setPageSize } from "../../../lib/sandbox/compute/paging";
+import { setPageSize } from "../../../lib/sandbox/paging";
 import { credentialOf, resourceGroupName, subscriptionId } from "../support";
 import { aLinuxMachine, aWindowsMachine, computeBench, type ComputeBench } from "../support-compute";
 import { aNetworkInterface } from "../support-network";

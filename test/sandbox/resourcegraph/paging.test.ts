@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { connect } from "../../../lib/disk-encryption/connection/connect";
-import { setPageSize } from "../../../lib/sandbox/compute/paging";
+import { setPageSize } from "../../../lib/sandbox/paging";
 import { isJsonObject, numberAt, textAt } from "../../../lib/sandbox/json";
 import { updateProperties } from "../../../lib/sandbox/state";
 import { assertRefused } from "../contoso";

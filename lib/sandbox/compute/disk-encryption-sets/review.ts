@@ -8,7 +8,7 @@ import { type Resource, type World, updateProperties } from "../../state";
 import { keyUrlsOf, resourcesOf, activeKeyUrlOf, allSets } from "./disk-encryption-set";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../../json";
 import { principalsOf } from "../../managed-identity/resource-identity";
-import { azureTime } from "../times";
+import { azureTime } from "../../times";
 
 /**
  * How long things take around a disk encryption set, each with where the figure comes from.

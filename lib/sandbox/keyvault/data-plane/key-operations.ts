@@ -18,9 +18,9 @@ export const decrypt: Handler = (call) => operate(call, "decrypt", "decrypt/acti
 
 /** One operation with a key: bytes in base64url in, bytes in base64url out. */
 function operate(call: Call, operation: string, action: string, cipher: Cipher): Reply {
-  const name = param(call, "keyName");
+  const name = param(call, "itemName");
   const { vault, contents } = openVault(call, { kind: "keys", action, permission: operation }, name);
-  const key = existingVersion("Key", contents.keys, name, call.params["keyVersion"]);
+  const key = existingVersion("Key", contents.keys, name, call.params["itemVersion"]);
   assertKeyUsable(key.found, operation, call.world.clock.now());
   const algorithm = textAt(call.body, "alg") ?? "";
   const value = textAt(call.body, "value");

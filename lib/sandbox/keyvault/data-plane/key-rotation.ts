@@ -11,14 +11,14 @@ const right = (action: string, permission: string): DataRight => ({ kind: "keys"
 
 /** Makes a new version of a key. */
 export function rotateKey(call: Call): Reply {
-  const name = param(call, "keyName");
+  const name = param(call, "itemName");
   const { vault, contents } = openVault(call, right("rotate/action", "rotate"), name);
   const key = existing("Key", contents.keys, name);
   return { status: 200, body: keyBundle(vault, key.name, makeNextVersion(call.world, vault, key)) };
 }
 
 export function getRotationPolicy(call: Call): Reply {
-  const name = param(call, "keyName");
+  const name = param(call, "itemName");
   const { vault, contents } = openVault(call, right("keyrotationpolicies/read", "getrotationpolicy"), name);
   const key = existing("Key", contents.keys, name);
   const id = `${itemUrl(vault, "keys", key.name)}/rotationpolicy`;
@@ -27,7 +27,7 @@ export function getRotationPolicy(call: Call): Reply {
 
 /** Sets a key's policy as a whole; Key Vault makes the next version when it is due. */
 export function putRotationPolicy(call: Call): Reply {
-  const name = param(call, "keyName");
+  const name = param(call, "itemName");
   const { vault, contents } = openVault(call, right("keyrotationpolicies/write", "setrotationpolicy"), name);
   const key = existing("Key", contents.keys, name);
   const earlier = contents.rotationPolicies.get(key.name);

@@ -1,3 +1,5 @@
+import { itemHandlers, type ItemHandlers } from "./items";
+import { scheduleRotation } from "../rotate-key";
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 
 import { defined } from "@runbooks/azure";
@@ -5,18 +7,37 @@ import { badParameter } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { listAt, objectAt, textAt, valueAt, type Json } from "../../json";
 import { sentAttributes, sentTags } from "../attributes";
-import { deletionFields, keyBundle, keyItem } from "../bundles";
-import { replaceVersion, type KeyPair, type KeyVersion } from "../contents";
+import { keyBundle, keyItem } from "../bundles";
+import { type KeyPair, type KeyVersion } from "../contents";
 import { createKey as makeKey } from "../create-key";
 import { openVault, type DataRight } from "../data-access";
-import { existing, existingVersion } from "../items";
-import { vaultPage } from "../paging";
-import { deleteSoftly } from "../soft-delete";
+import { existingVersion } from "../items";
 
 const right = (action: string, permission: string): DataRight => ({ kind: "keys", action, permission });
 
+/** What keys have in common with secrets. */
+export const keyItems: ItemHandlers = itemHandlers<KeyVersion>({
+  kind: "keys",
+  word: "Key",
+  readAction: "read",
+  updatePermission: "update",
+  live: ({ keys }) => keys,
+  deleted: ({ deletedKeys }) => deletedKeys,
+  listed: keyItem,
+  answered: keyBundle,
+  changed: ({ world, body }, _vault, _name, key) => ({
+    ...key,
+    ...sentAttributes(body),
+    keyOperations: sentOperations(body) ?? key.keyOperations,
+    tags: sentTags(body) ?? key.tags,
+    updated: world.clock.now(),
+  }),
+  whenRecovered: scheduleRotation,
+  whenPurged: ({ rotationPolicies }, name) => rotationPolicies.delete(name),
+});
+
 export function createKey(call: Call): Reply {
-  const name = param(call, "keyName");
+  const name = param(call, "itemName");
   const { vault } = openVault(call, right("create/action", "create"), name);
   const size = valueAt(call.body, "key_size");
   const curve = textAt(call.body, "crv");
@@ -34,7 +55,7 @@ export function createKey(call: Call): Reply {
 
 /** Takes a key made elsewhere: a JSON web key with its private half. */
 export function importKey(call: Call): Reply {
-  const name = param(call, "keyName");
+  const name = param(call, "itemName");
   const { vault } = openVault(call, right("import/action", "import"), name);
   const pair = importedPair(call.body);
   const size = pair.publicKey.asymmetricKeyDetails?.modulusLength;
@@ -53,61 +74,10 @@ export function importKey(call: Call): Reply {
 
 /** Reads a key. A disabled one can be read too (recorded: test_keyvault_key). */
 export function getKey(call: Call): Reply {
-  const name = param(call, "keyName");
+  const name = param(call, "itemName");
   const { vault, contents } = openVault(call, right("read", "get"), name);
-  const key = existingVersion("Key", contents.keys, name, call.params["keyVersion"]);
+  const key = existingVersion("Key", contents.keys, name, call.params["itemVersion"]);
   return { status: 200, body: keyBundle(vault, key.name, key.found) };
-}
-
-export function listKeys(call: Call): Reply {
-  const { vault, contents } = openVault(call, right("read", "list"));
-  const entries = [...contents.keys].flatMap(([name, versions]) => {
-    const newest = versions.at(-1);
-    return newest === undefined ? [] : [{ marker: name, body: keyItem(vault, name, newest) }];
-  });
-  return { status: 200, body: vaultPage(call, entries) };
-}
-
-/** The versions of a key, oldest first. A key that is not there has none. */
-export function listKeyVersions(call: Call): Reply {
-  const name = param(call, "keyName");
-  const { vault, contents } = openVault(call, right("read", "list"), name);
-  const key = existing("Key", contents.keys, name);
-  const entries = key.found.map((version) => ({
-    marker: version.version,
-    body: keyItem(vault, key.name, version, version.version),
-  }));
-  return { status: 200, body: vaultPage(call, entries) };
-}
-
-export function updateKey(call: Call): Reply {
-  const name = param(call, "keyName");
-  const { vault, contents } = openVault(call, right("update/action", "update"), name);
-  const key = existingVersion("Key", contents.keys, name, call.params["keyVersion"]);
-  const changed: KeyVersion = {
-    ...key.found,
-    ...sentAttributes(call.body),
-    keyOperations: sentOperations(call.body) ?? key.found.keyOperations,
-    tags: sentTags(call.body) ?? key.found.tags,
-    updated: call.world.clock.now(),
-  };
-  replaceVersion(existing("Key", contents.keys, name).found, changed);
-  return { status: 200, body: keyBundle(vault, key.name, changed) };
-}
-
-export function deleteKey(call: Call): Reply {
-  const name = param(call, "keyName");
-  const { vault, contents } = openVault(call, right("delete", "delete"), name);
-  const key = existing("Key", contents.keys, name);
-  const newest = existingVersion("Key", contents.keys, name).found;
-  const deleted = deleteSoftly(call.world, vault, contents.keys, contents.deletedKeys, key);
-  return {
-    status: 200,
-    body: {
-      ...deletionFields(vault, "deletedkeys", key.name, deleted),
-      ...keyBundle(vault, key.name, newest),
-    },
-  };
 }
 
 function sentOperations(body: Json): readonly string[] | undefined {

@@ -1,12 +1,12 @@
+import type { Resource } from "../../state";
 import { badRequest } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { isJsonObject, listAt, objectAt, textAt, type JsonObject } from "../../json";
-import { store, vaultOf } from "./vaults";
+import { store } from "./vaults";
 
 /** PUT `accessPolicies/add`, `/replace`, `/remove`: changes who may what in a vault that decides by access policies. */
-export function putAccessPolicies(call: Call): Reply {
+export function putAccessPolicies(call: Call, vault: Resource): Reply {
   const kind = param(call, "operationKind").toLowerCase();
-  const vault = vaultOf(call);
   const sent = listAt(call.body, "properties", "accessPolicies").filter(isJsonObject);
   const before = listAt(vault.properties, "accessPolicies").filter(isJsonObject);
   const accessPolicies = sent.reduce<readonly JsonObject[]>(

@@ -8,11 +8,9 @@ import { named, versionOf, type KeyVersion, type Named } from "../contents";
 import { createKey } from "../create-key";
 import { isPurgeProtected } from "../retention";
 import { contentsOf, itemUrl, vaultType } from "../vaults-by-name";
-import { vaultOf } from "./vaults";
 
 /** PUT of a key: makes it where there is none, else answers what is there, unchanged ("Create If Not Exist"). */
-export function putVaultKey(call: Call): Reply {
-  const vault = vaultOf(call);
+export function putVaultKey(call: Call, vault: Resource): Reply {
   const name = param(call, "keyName");
   const current = found(call, vault, name);
   if (current !== undefined) return { status: 200, body: keyBody(vault, current) };
@@ -32,13 +30,11 @@ export function putVaultKey(call: Call): Reply {
   return { status: 200, body: keyBody(vault, key) };
 }
 
-export function getVaultKey(call: Call): Reply {
-  const vault = vaultOf(call);
+export function getVaultKey(call: Call, vault: Resource): Reply {
   return { status: 200, body: keyBody(vault, keyOf(call, vault)) };
 }
 
-export function listVaultKeys(call: Call): Reply {
-  const vault = vaultOf(call);
+export function listVaultKeys(call: Call, vault: Resource): Reply {
   const keys = [...contentsOf(call.world, vault).keys].flatMap(([name, versions]) => {
     const newest = versions.at(-1);
     return newest === undefined ? [] : [keyBody(vault, { name, found: newest })];
@@ -46,13 +42,11 @@ export function listVaultKeys(call: Call): Reply {
   return { status: 200, body: { value: keys } };
 }
 
-export function getVaultKeyVersion(call: Call): Reply {
-  const vault = vaultOf(call);
+export function getVaultKeyVersion(call: Call, vault: Resource): Reply {
   return { status: 200, body: keyVersionBody(vault, keyOf(call, vault)) };
 }
 
-export function listVaultKeyVersions(call: Call): Reply {
-  const vault = vaultOf(call);
+export function listVaultKeyVersions(call: Call, vault: Resource): Reply {
   const { name } = keyOf(call, vault);
   const versions = named(contentsOf(call.world, vault).keys, name)?.found ?? [];
   return {

@@ -9,11 +9,9 @@ import { managementPage } from "../paging";
 import { secretPolicyRefusal } from "../secret-policy";
 import { setSecret } from "../set-secret";
 import { contentsOf, itemUrl, vaultType } from "../vaults-by-name";
-import { vaultOf } from "./vaults";
 
 /** PUT of a secret: 201 for a new one, 200 for a new version. Needs no rights inside the vault. */
-export function putVaultSecret(call: Call): Reply {
-  const vault = vaultOf(call);
+export function putVaultSecret(call: Call, vault: Resource): Reply {
   const name = param(call, "secretName");
   const isNew = named(contentsOf(call.world, vault).secrets, name) === undefined;
   const sent = objectAt(call.body, "properties");
@@ -28,8 +26,7 @@ export function putVaultSecret(call: Call): Reply {
 }
 
 /** PATCH of a secret: with a value it is a new version, without one the newest is changed. */
-export function patchVaultSecret(call: Call): Reply {
-  const vault = vaultOf(call);
+export function patchVaultSecret(call: Call, vault: Resource): Reply {
   const { name, found } = secretOf(call, vault);
   const sent = objectAt(call.body, "properties");
   const contentType = textAt(sent, "contentType") ?? found.contentType;
@@ -58,13 +55,11 @@ export function patchVaultSecret(call: Call): Reply {
   return { status: 200, body: secretBody(vault, { name, found: changed }) };
 }
 
-export function getVaultSecret(call: Call): Reply {
-  const vault = vaultOf(call);
+export function getVaultSecret(call: Call, vault: Resource): Reply {
   return { status: 200, body: secretBody(vault, secretOf(call, vault)) };
 }
 
-export function listVaultSecrets(call: Call): Reply {
-  const vault = vaultOf(call);
+export function listVaultSecrets(call: Call, vault: Resource): Reply {
   const entries = [...contentsOf(call.world, vault).secrets].flatMap(([name, versions]) => {
     const newest = versions.at(-1);
     return newest === undefined ? [] : [{ marker: name, body: secretBody(vault, { name, found: newest }) }];

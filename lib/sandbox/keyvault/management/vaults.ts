@@ -1,8 +1,12 @@
 import { defined } from "@runbooks/azure";
-import { AzureError, resourceNotFound } from "../../errors";
-import { param, type Call, type Reply } from "../../http";
-import { isJsonObject, mergePatch, objectAt, textAt, type JsonObject } from "../../json";
-import type { Principal, Resource, World } from "../../state";
+import { AzureError } from "../../errors";
+import type { Call, Reply, Route } from "../../http";
+import { locationRequired } from "../../request-body";
+import type { ResourceType, Target } from "../../resource-type";
+import { vaultVersions } from "../../api-versions";
+import { scopeCovers } from "../../authorization/access";
+import { mergePatch, objectAt, textAt, type JsonObject } from "../../json";
+import { updateProperties, type Principal, type Resource, type World } from "../../state";
 import { sentTags } from "../attributes";
 import { emptyVaultContents } from "../contents";
 import { managementPage } from "../paging";
@@ -25,27 +29,47 @@ import { contentsOf, vaultType } from "../vaults-by-name";
 // Recorded: `Succeeded` is answered some 30 seconds after the creation.
 const registersDnsInMs = 30_000;
 
-/** PUT of a vault: always 200, never a long-running operation (recorded). */
-export function putVault(call: Call): Reply {
+/** Vaults. PUT: always 200, never a long-running operation (recorded). */
+export const vaults: ResourceType = {
+  type: vaultType,
+  apiVersions: vaultVersions,
+  bodyOf: vaultBody,
+  list: (call, scope) => {
+    const entries = call.world.resources
+      .list(vaultType, scope)
+      .map((vault) => ({ marker: vault.name, body: vaultBody(vault) }));
+    return { status: 200, body: managementPage(call, entries) };
+  },
+  put: (call, target) => ({ status: 200, body: vaultBody(put(call, target)) }),
+  // Properties are merged, tags replaced as a whole.
+  patch: (call, vault) => {
+    const sent = objectAt(call.body, "properties");
+    assertAllowed(sent, vault);
+    const properties = patchedVaultProperties(vault, objectAt(mergePatch(vault.properties, sent)));
+    const tags = sentTags(call.body) ?? vault.tags ?? {};
+    return { status: 200, body: vaultBody(store(call, vault, properties, tags)) };
+  },
+  remove: ({ world }, vault) => {
+    deleteSoftly(world, vault);
+    return { status: 200 };
+  },
+};
+
+/** Makes a vault, changes it or recovers it, and answers it as it is then. */
+function put(call: Call, { id, name, old }: Target): Resource {
   const { world } = call;
-  const name = param(call, "vaultName");
-  const id = vaultIdOf(call);
   const sent = objectAt(call.body, "properties");
-  const before = world.resources.get(id);
-  if (before === undefined && asksToRecover(call.body))
-    return { status: 200, body: vaultBody(recovered(call, id)) };
-  assertAllowed(sent, before);
-  if (before !== undefined) {
-    assertSameLocation(before, textAt(call.body, "location"));
-    const properties = replacedVaultProperties(before, sent);
+  if (old === undefined && asksToRecover(call.body)) return recovered(call, id, name);
+  assertAllowed(sent, old);
+  if (old !== undefined) {
+    assertSameLocation(old, textAt(call.body, "location"));
+    const properties = replacedVaultProperties(old, sent);
     assertComplete(properties, properties["enableRbacAuthorization"] === true);
-    return { status: 200, body: vaultBody(store(call, before, properties, sentTags(call.body) ?? {})) };
+    return store(call, old, properties, sentTags(call.body) ?? {});
   }
   assertVaultName(name);
   const location = textAt(call.body, "location");
-  if (location === undefined) {
-    throw new AzureError(400, "LocationRequired", "The location property is required for this definition.");
-  }
+  if (location === undefined) throw locationRequired();
   const properties = newVaultProperties(name, sent, call.apiVersion);
   assertComplete(sent, properties["enableRbacAuthorization"] === true);
   assertVaultNameIsFree(world, name);
@@ -61,74 +85,27 @@ export function putVault(call: Call): Reply {
   world.resources.put(vault);
   world.vaultContents.set(name.toLowerCase(), emptyVaultContents());
   world.clock.after(registersDnsInMs, () => {
-    const current = world.resources.get(id);
-    if (current !== undefined)
-      world.resources.put({
-        ...current,
-        properties: { ...current.properties, provisioningState: "Succeeded" },
-      });
+    if (world.resources.get(id) === undefined) return;
+    updateProperties(world.resources, id, (current) => ({ ...current, provisioningState: "Succeeded" }));
   });
   // Only the answer to the creation has no slash at the end of the address (recorded).
   const vaultUri = textAt(properties, "vaultUri")?.replace(/\/$/, "");
-  return { status: 200, body: vaultBody({ ...vault, properties: { ...properties, vaultUri } }) };
+  return { ...vault, properties: { ...properties, vaultUri } };
 }
 
-/** PATCH of a vault: properties are merged, tags replaced as a whole. */
-export function patchVault(call: Call): Reply {
-  const vault = vaultOf(call);
-  const sent = objectAt(call.body, "properties");
-  assertAllowed(sent, vault);
-  const merged = mergePatch(vault.properties, sent);
-  const properties = patchedVaultProperties(vault, isJsonObject(merged) ? merged : {});
-  return {
-    status: 200,
-    body: vaultBody(store(call, vault, properties, sentTags(call.body) ?? vault.tags ?? {})),
-  };
-}
-
-export function getVault(call: Call): Reply {
-  return { status: 200, body: vaultBody(vaultOf(call)) };
-}
-
-export function listVaultsInGroup(call: Call): Reply {
-  return list(
-    call,
-    `/subscriptions/${param(call, "subscriptionId")}/resourceGroups/${param(call, "resourceGroupName")}`,
-  );
-}
-
-export function listVaultsInSubscription(call: Call): Reply {
-  return list(call, `/subscriptions/${param(call, "subscriptionId")}`);
-}
-
-/** Deletes a vault softly: 200 without a body, 204 where there is none. Role assignments at the vault go with it, and do not come back. */
-export function deleteVault(call: Call): Reply {
-  const { world } = call;
-  const vault = world.resources.get(vaultIdOf(call));
-  if (vault === undefined) return { status: 204 };
+/** The vault can be recovered. Role assignments at it go with it, and do not come back. */
+function deleteSoftly(world: World, vault: Resource): void {
   const key = vault.name.toLowerCase();
   const deletedAt = world.clock.now();
   const entry = { vault, deletedAt, contents: contentsOf(world, vault) };
   world.resources.delete(vault.id);
   world.vaultContents.delete(key);
   world.deletedVaults.set(key, entry);
-  const scope = vault.id.toLowerCase();
-  const kept = world.roleAssignments.filter(
-    (assignment) => !`${assignment.scope.toLowerCase()}/`.startsWith(`${scope}/`),
-  );
+  const kept = world.roleAssignments.filter(({ scope }) => !scopeCovers(vault.id, scope));
   world.roleAssignments.splice(0, world.roleAssignments.length, ...kept);
   world.clock.after(scheduledPurge(vault, deletedAt).getTime() - deletedAt.getTime(), () => {
     if (world.deletedVaults.get(key) === entry) world.deletedVaults.delete(key);
   });
-  return { status: 200 };
-}
-
-/** The vault that a path names; 404 of the front door where there is none. */
-export function vaultOf(call: Call): Resource {
-  const vault = call.world.resources.get(vaultIdOf(call));
-  if (vault === undefined)
-    throw resourceNotFound(vaultType, param(call, "vaultName"), param(call, "resourceGroupName"));
-  return vault;
 }
 
 /** Keeps a changed vault and says who changed it. */
@@ -148,20 +125,9 @@ export function store(
   return changed;
 }
 
-function list(call: Call, scope: string): Reply {
-  const vaults = call.world.resources.list(vaultType, scope);
-  return {
-    status: 200,
-    body: managementPage(
-      call,
-      vaults.map((vault) => ({ marker: vault.name, body: vaultBody(vault) })),
-    ),
-  };
-}
-
-function recovered(call: Call, id: string): Resource {
+function recovered(call: Call, id: string, name: string): Resource {
   const { world } = call;
-  const key = param(call, "vaultName").toLowerCase();
+  const key = name.toLowerCase();
   const deleted = world.deletedVaults.get(key);
   if (deleted?.vault.id.toLowerCase() !== id.toLowerCase()) {
     throw new AzureError(
@@ -193,13 +159,24 @@ function changedBy(world: World, caller: Principal, before?: JsonObject): JsonOb
   };
 }
 
-function vaultIdOf(call: Call): string {
-  const { world } = call;
-  const [subscriptionId, groupName] = [param(call, "subscriptionId"), param(call, "resourceGroupName")];
-  const group = world.resourceGroups.get(`${subscriptionId}/${groupName}`.toLowerCase());
-  return `/subscriptions/${subscriptionId}/resourceGroups/${group?.name ?? groupName}/providers/${vaultType}/${param(call, "vaultName")}`;
-}
-
 function vaultBody({ id, name, type, location, tags = {}, systemData, properties }: Resource): JsonObject {
   return { id, name, type, location, tags, ...defined({ systemData }), properties };
+}
+
+// Recorded (test_keyvault_softdelete): every answer of the provider says it; the front door's own 404 does not.
+const serviceVersion = "1.5.969.1";
+
+/** A route of the Key Vault provider, whose answers say the service's version. */
+export function withServiceVersion(route: Route): Route {
+  const withVersion = (reply: Reply): Reply => ({
+    ...reply,
+    headers: { "x-ms-keyvault-service-version": serviceVersion, ...reply.headers },
+  });
+  return {
+    ...route,
+    handler: (call) => {
+      const reply = route.handler(call);
+      return reply instanceof Promise ? reply.then(withVersion) : withVersion(reply);
+    },
+  };
 }

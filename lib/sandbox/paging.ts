@@ -1,7 +1,7 @@
-import { invalidParameter } from "../errors";
-import type { Call, Reply } from "../http";
-import type { Json, JsonObject } from "../json";
-import type { Resource, World } from "../state";
+import { invalidParameter } from "./errors";
+import type { Call, Reply } from "./http";
+import type { Json, JsonObject } from "./json";
+import type { Resource, World } from "./state";
 
 // Azure's own page size is not documented. A generated fleet has larger pages: see `generatedPageSize`.
 const defaultPageSize = 50;

@@ -1,6 +1,6 @@
-import { AzureError, invalidParameter } from "../errors";
-import type { Call } from "../http";
-import { isJsonObject, objectAt, textAt, type JsonObject } from "../json";
+import { AzureError, invalidParameter } from "./errors";
+import type { Call } from "./http";
+import { isJsonObject, objectAt, textAt, type JsonObject } from "./json";
 
 /** The JSON object that a call carries; anything else is refused. */
 export function bodyOf(call: Call): JsonObject {
@@ -21,12 +21,16 @@ export function tagsIn(body: JsonObject): { readonly tags?: Readonly<Record<stri
   return { tags };
 }
 
-/** The location of a new resource; Resource Manager asks for one. Text from memory. */
+/** The location of a new resource; Resource Manager asks for one. */
 export function locationIn(body: JsonObject): string {
   const location = textAt(body, "location");
   if (location !== undefined && location !== "") return location.replaceAll(" ", "").toLowerCase();
-  throw new AzureError(400, "LocationRequired", "The location property is required for this definition.");
+  throw locationRequired();
 }
+
+/** Resource Manager's refusal of a new resource without a location. Text from memory. */
+export const locationRequired = (): AzureError =>
+  new AzureError(400, "LocationRequired", "The location property is required for this definition.");
 
 /** Compute's refusal of a required field that is not there. Text from memory. */
 export function parameterMissing(name: string): AzureError {
