@@ -1,6 +1,6 @@
+import type { Json } from "./json";
 import { defined } from "@runbooks/azure";
 import type { Call, Reply } from "./http";
-import type { Json } from "./json";
 import { AzureError, notFound } from "./errors";
 import type { World } from "./state";
 
@@ -147,3 +147,8 @@ export function pollOperation(call: Call): Reply {
     },
   };
 }
+
+/** How an operation ends: with Azure's error, or well, with what the status and the `location` URL then answer. */
+export type OperationEnd =
+  | { readonly error: { readonly code: string; readonly message: string } }
+  | { readonly error?: undefined; readonly output?: Json; readonly result?: Json };

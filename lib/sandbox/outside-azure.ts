@@ -1,7 +1,7 @@
 import { guestOf, type GuestOperatingSystem } from "./guest/guest";
 import { listAt, objectAt, textAt } from "./json";
 import { managedDiskIds, settleDisks } from "./compute/virtual-machine-storage";
-import { virtualMachineType } from "./compute/resource-types";
+import { virtualMachineType } from "./resource-types";
 import { updateProperties, type World, type Resource } from "./state";
 import { bitLockerInMs } from "./guest/durations";
 import { progressOf, volumesOf } from "./guest/volumes";

@@ -13,7 +13,7 @@ import {
   activeKeyUrlOf,
   findSet,
   resourcesOf,
-} from "../../lib/sandbox/compute/disk-encryption-sets/disk-encryption-set";
+} from "../../lib/sandbox/rules/server-side-encryption/disk-encryption-set";
 import { startRefusal } from "../../lib/sandbox/compute/start-refusals";
 import { isFeatureInForce } from "../../lib/sandbox/features/features";
 import { listAt, objectAt, textAt, valueAt } from "../../lib/sandbox/json";

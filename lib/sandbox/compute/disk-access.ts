@@ -3,13 +3,8 @@ import { guestOf } from "../guest/guest";
 import { numberAt, textAt, type JsonObject } from "../json";
 import { type DiskAccess, type Resource, type World, updateProperties } from "../state";
 import { parameterMissing, bodyOf } from "../request-body";
-import {
-  exportFooter,
-  takeExportedContent,
-  footerFault,
-  footerSizeInBytes,
-  type FooterFault,
-} from "../blob/uploaded-disk";
+import { footerFault, footerSizeInBytes, type FooterFault } from "../blob/uploaded-disk";
+import { exportFooter, takeExportedContent } from "../guest/exported-content";
 import { readPartitions } from "../blob/read-partitions";
 import type { Call, Reply } from "../http";
 import { startDiskOperation } from "./disk-operation";

@@ -7,14 +7,14 @@ import { isJsonObject, mergePatch, objectAt, textAt, valueAt, without, type Json
 import { sentIdentity, settledIdentity, removeServicePrincipal } from "../managed-identity/resource-identity";
 import { assertSetAccepted } from "../rules/server-side-encryption/sets";
 import type { Resource } from "../state";
-import { resourcesOf } from "./disk-encryption-sets/disk-encryption-set";
-import { rotateTo, reviewSets } from "./disk-encryption-sets/review";
+import { resourcesOf } from "../rules/server-side-encryption/disk-encryption-set";
+import { rotateTo, reviewSets } from "./set-rotation";
 import { deleteLater, readDiskResources, startDiskOperation } from "./disk-operation";
 import { page } from "../paging";
 import { resourceBody, type Action, type ResourceType } from "../resource-type";
 import { diskEncryptionSetVersions } from "../api-versions";
 import { bodyOf, locationIn, tagsIn } from "../request-body";
-import { diskEncryptionSetType } from "./resource-types";
+import { diskEncryptionSetType } from "../resource-types";
 
 // Buckets as recorded in 2023 and 2024. In some regions a change of a set counts in HighCostDiskEncryptionSet; nobody recorded deletions.
 const changeSet = ["CreateUpdateHighCostDiskEncryptionSet3Min", "CreateUpdateHighCostDiskEncryptionSet30Min"];

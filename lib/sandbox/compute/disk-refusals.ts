@@ -1,13 +1,16 @@
-import { isStamped } from "./disk-encryption/stamp";
+import {
+  isStamped,
+  assertEncryptionAccepted,
+  type EncryptedResource,
+} from "../rules/server-side-encryption/disks";
 import { type World, updateProperties, type Resource } from "../state";
 import { attachedDisks } from "../guest/hardware";
 import { azureTime } from "../times";
 import { AzureError, invalidParameter, operationNotAllowed } from "../errors";
 import { guestOf } from "../guest/guest";
 import { textAt, type JsonObject, isJsonObject, listAt, numberAt, valueAt, type Json } from "../json";
-import { assertEncryptionAccepted, type EncryptedResource } from "../rules/server-side-encryption/disks";
 import { newProperties, type NewDisk } from "./managed-disk";
-import { diskType } from "./resource-types";
+import { diskType } from "../resource-types";
 
 /** The tail of a disk's name that Azure gives: a GUID without dashes. */
 export function randomName(world: World): string {

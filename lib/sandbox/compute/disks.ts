@@ -1,6 +1,6 @@
 import { defined } from "@runbooks/azure";
 import { operationNotAllowed } from "../errors";
-import { diskPerformance, skuTier } from "../fleet/disk";
+import { diskPerformance, skuTier } from "./disk-performance";
 import { lookAtGuest } from "../guest/guest";
 import type { Call, Reply } from "../http";
 import { objectAt, textAt, valueAt, without, type JsonObject } from "../json";
@@ -13,7 +13,7 @@ import { changedProperties, newDisk, settledEncryption, type NewDisk } from "./m
 import { resourceBody, type ResourceType } from "../resource-type";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "../request-body";
 import { diskVersions } from "../api-versions";
-import { diskType } from "./resource-types";
+import { diskType } from "../resource-types";
 
 // Buckets as recorded in 2024; which resource falls into which, see recorded/README.md.
 const changeDisk = ["CreateUpdateDisks3Min", "CreateUpdateDisks30Min"];

@@ -3,7 +3,7 @@ import { isFeatureInForce } from "../features/features";
 import { attachedDisks, capability, hardwareOf } from "../guest/hardware";
 import { numberAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { wasEverStamped } from "./disk-encryption/stamp";
+import { wasEverStamped } from "../rules/server-side-encryption/disks";
 
 const feature = "Microsoft.Compute/EncryptionAtHost";
 const target = "securityProfile.encryptionAtHost";

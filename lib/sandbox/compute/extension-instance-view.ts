@@ -8,7 +8,7 @@ import {
 } from "../guest/handler-status";
 import { textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { extensionType } from "./resource-types";
+import { extensionType } from "../resource-types";
 
 /** A VM's extensions in order of creation. */
 export function extensionsOf(world: World, virtualMachine: Resource): readonly Resource[] {

@@ -11,8 +11,9 @@ import { computeVersions } from "../api-versions";
 import { resourceBody, type ResourceType } from "../resource-type";
 import { removeChild, sentChild, workInGuest, type GuestWork } from "./machine-child";
 import { diskEncryptionRun, type ExtensionRun } from "./disk-encryption/run";
-import { extensionType } from "./resource-types";
-import { changesOfMachine, type OperationEnd } from "./virtual-machine-operation";
+import { extensionType } from "../resource-types";
+import { changesOfMachine } from "./virtual-machine-operation";
+import { type OperationEnd } from "../operations";
 
 /** What the provider refuses of an extension before the guest hears of it. */
 function assertExtensionAccepted(

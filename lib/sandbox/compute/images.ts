@@ -13,10 +13,10 @@ import {
 } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
 import { type Resource, type World, updateProperties } from "../state";
-import { encryptionTypeOf, findSet } from "./disk-encryption-sets/disk-encryption-set";
+import { encryptionTypeOf, findSet } from "../rules/server-side-encryption/disk-encryption-set";
 import { inherited } from "./managed-disk";
 import { parameterMissing, bodyOf, locationIn, tagsIn } from "../request-body";
-import { imageType, virtualMachineType } from "./resource-types";
+import { imageType, virtualMachineType } from "../resource-types";
 import { isDeepStrictEqual } from "node:util";
 import { guestOf } from "../guest/guest";
 import { param, type Call, type Reply } from "../http";

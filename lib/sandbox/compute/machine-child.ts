@@ -1,13 +1,12 @@
 import type { Call, Reply } from "../http";
 import { objectAt, textAt, type JsonObject } from "../json";
-import type { Operation } from "../operations";
+import type { Operation, OperationEnd } from "../operations";
 import { bodyOf, tagsIn } from "../request-body";
 import type { Target } from "../resource-type";
 import type { Resource } from "../state";
 import {
   startOperation,
   virtualMachineHeaders,
-  type OperationEnd,
   type VirtualMachineOperationOptions,
 } from "./virtual-machine-operation";
 

@@ -1,11 +1,11 @@
 import { defined } from "@runbooks/azure";
-import { diskPerformance, emptyCreationData, skuTier } from "../fleet/disk";
+import { diskPerformance, emptyCreationData, skuTier } from "./disk-performance";
 import { copyContent } from "../guest/disk-content";
 import { isJsonObject, mergePatch, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { encryptionTypeOf, findSet } from "./disk-encryption-sets/disk-encryption-set";
+import { encryptionTypeOf, findSet } from "../rules/server-side-encryption/disk-encryption-set";
 import { platformImage, type PlatformImage } from "./marketplace-images";
-import { diskType } from "./resource-types";
+import { diskType } from "../resource-types";
 import { azureTime } from "../times";
 
 const bytesInGB = 1024 ** 3;

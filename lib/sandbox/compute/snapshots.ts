@@ -9,7 +9,7 @@ import { changedProperties, newProperties } from "./managed-disk";
 import { resourceBody, type ResourceType } from "../resource-type";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "../request-body";
 import { diskVersions } from "../api-versions";
-import { snapshotType } from "./resource-types";
+import { snapshotType } from "../resource-types";
 import { azureTime } from "../times";
 
 const makeSnapshot = ["HighCostSnapshotCreateHydrate3Min", "HighCostSnapshotCreateHydrate30Min"];

@@ -4,9 +4,9 @@ import { isJsonObject, listAt, textAt, type JsonObject } from "../json";
 import { newKeyRefusal } from "../rules/server-side-encryption/keys";
 import { startRules, type StampedKey, type StartRefusal } from "../rules/start";
 import type { Resource, World } from "../state";
-import { activeKeyUrlOf, findSet, setIdOf } from "./disk-encryption-sets/disk-encryption-set";
-import { lossOf } from "./disk-encryption-sets/review";
-import { isStamped } from "./disk-encryption/stamp";
+import { activeKeyUrlOf, findSet, setIdOf } from "../rules/server-side-encryption/disk-encryption-set";
+import { lossOf } from "./set-rotation";
+import { isStamped } from "../rules/server-side-encryption/disks";
 
 /** Why a VM does not boot: Storage can't read its disks, or the host can't hand the guest its keys. Undefined: it boots. */
 export function startRefusal(world: World, virtualMachine: Resource): StartRefusal | undefined {

@@ -14,8 +14,8 @@ import {
 import type { Resource, World } from "../state";
 import { openAccessRefusal } from "./disk-access";
 import { assertNotBeingDetached } from "./detaching-disk";
-import { assertSetsOfMachineAccepted } from "./disk-encryption-sets/machine-disks";
-import { isStamped } from "./disk-encryption/stamp";
+import { assertSetsOfMachineAccepted } from "./machine-encryption-sets";
+import { isStamped } from "../rules/server-side-encryption/disks";
 import { assertSizesOfNewDisks } from "./disk-refusals";
 
 /**

@@ -1,7 +1,7 @@
 import { defined } from "@runbooks/azure";
 import { objectAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { withSetsOfDisks } from "./disk-encryption-sets/machine-disks";
+import { withSetsOfDisks } from "./machine-encryption-sets";
 import { extensionBody } from "./extensions";
 import { extensionsOf } from "./extension-instance-view";
 import { instanceViewOf } from "./instance-view";

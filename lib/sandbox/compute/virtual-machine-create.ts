@@ -12,7 +12,7 @@ import { identityIn } from "./identity";
 import { assertComplete, assertNewAccepted } from "./virtual-machine-refusals";
 import { bodyOf, locationIn, tagsIn } from "../request-body";
 import type { Target } from "../resource-type";
-import { virtualMachineType } from "./resource-types";
+import { virtualMachineType } from "../resource-types";
 import { sourceImageOf, type SourceImage } from "./source-image";
 import { startRefusal } from "./start-refusals";
 import { azureTime } from "../times";

@@ -3,7 +3,7 @@ import { AzureError, invalidParameter, operationNotAllowed } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import { networkInterfaces as networkInterfaceKind } from "../network/network-interfaces";
 import { referenceNotFound } from "../network/references";
-import { networkInterfaceType } from "../network/resource-types";
+import { networkInterfaceType } from "../resource-types";
 import { networkVersions } from "../api-versions";
 import { updateProperties, type Resource, type World } from "../state";
 import { parameterMissing } from "../request-body";

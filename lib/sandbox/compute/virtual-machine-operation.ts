@@ -1,16 +1,18 @@
+import {
+  OperationEnd,
+  beginOperation,
+  cancel,
+  fail,
+  operationHeaders,
+  succeed,
+  type Operation,
+} from "../operations";
 import type { Verb } from "../resource-type";
 import { defined } from "@runbooks/azure";
 import { operationNotAllowed } from "../errors";
 import { guestOf } from "../guest/guest";
 import type { Call } from "../http";
-import type { Json } from "../json";
-import { beginOperation, cancel, fail, operationHeaders, succeed, type Operation } from "../operations";
 import { updateProperties, type Resource, type World } from "../state";
-
-/** How an operation ends: with Azure's error, or well, with what the status and the `location` URL then answer. */
-export type OperationEnd =
-  | { readonly error: { readonly code: string; readonly message: string } }
-  | { readonly error?: undefined; readonly output?: Json; readonly result?: Json };
 
 export interface VirtualMachineOperationOptions {
   readonly virtualMachine: Resource;

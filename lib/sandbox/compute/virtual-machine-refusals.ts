@@ -17,7 +17,7 @@ import { assertOsProfileAccepted } from "./os-profile";
 import { parameterMissing } from "../request-body";
 import type { SourceImage } from "./source-image";
 import { familySupported } from "../rules/virtual-machine";
-import { isStamped } from "./disk-encryption/stamp";
+import { isStamped } from "../rules/server-side-encryption/disks";
 
 /** If-Match and If-None-Match of a VM's PUT or PATCH: 412 where the condition fails. The text is the sandbox's. */
 export function assertPreconditions(call: Call, old: Resource | undefined): void {

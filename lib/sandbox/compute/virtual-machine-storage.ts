@@ -4,10 +4,10 @@ import { guestOf } from "../guest/guest";
 import { attachedDisks } from "../guest/hardware";
 import { isJsonObject, listAt, numberAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import { updateProperties, type Resource, type World } from "../state";
-import { encryptionOfMachineDisk } from "./disk-encryption-sets/machine-disks";
+import { encryptionOfMachineDisk } from "./machine-encryption-sets";
 import { randomName } from "./disk-refusals";
 import { newDisk } from "./managed-disk";
-import { diskType } from "./resource-types";
+import { diskType } from "../resource-types";
 import type { SourceImage } from "./source-image";
 
 /**

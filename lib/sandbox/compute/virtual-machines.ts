@@ -30,7 +30,7 @@ import {
 } from "./virtual-machine-storage";
 import { instanceViewOf } from "./instance-view";
 import { resourcePage } from "../paging";
-import { extensionType, runCommandType, virtualMachineType } from "./resource-types";
+import { extensionType, runCommandType, virtualMachineType } from "../resource-types";
 import { createVirtualMachine } from "./virtual-machine-create";
 
 /** PUT or PATCH of a VM that is there: what the request leaves out stays. */

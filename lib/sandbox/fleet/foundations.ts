@@ -1,6 +1,6 @@
 import { roleDefinitions } from "../authorization/role-definitions";
 import { setFeature } from "../features/features";
-import { reviewSets } from "../compute/disk-encryption-sets/review";
+import { reviewSets } from "../compute/set-rotation";
 import type { Fleet } from "../fleets";
 import { addFleetServicePrincipal } from "../managed-identity/resource-identity";
 import type { World } from "../state";

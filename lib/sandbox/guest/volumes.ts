@@ -1,6 +1,7 @@
 import type { Resource, World } from "../state";
 import type { GuestOperatingSystem } from "./guest";
-import { hardwareOf, type AttachedDisk } from "./hardware";
+import { type Hardware, hardwareOf, type AttachedDisk } from "./hardware";
+import type { GuestSpecification } from "./specification";
 
 /** A volume as the operating system sees it. */
 export interface Volume extends VolumeProgress {
@@ -165,4 +166,14 @@ export function paused(encryption: VolumeEncryption, now: Date): VolumeEncryptio
 export function resumed({ pausedAt, startedAt, ...rest }: VolumeEncryption, now: Date): VolumeEncryption {
   const shiftInMs = pausedAt === undefined ? 0 : now.getTime() - pausedAt.getTime();
   return { ...rest, startedAt: new Date(startedAt.getTime() + shiftInMs) };
+}
+
+/** What a command can look at. Commands read; none of them changes the guest. */
+export interface CommandContext {
+  readonly world: World;
+  readonly virtualMachine: Resource;
+  readonly guest: GuestOperatingSystem;
+  readonly specification: GuestSpecification;
+  readonly hardware: Hardware;
+  readonly volumes: readonly Volume[];
 }

@@ -4,7 +4,7 @@ import { isJsonObject, listAt, objectAt, textAt, valueAt, type JsonObject } from
 import type { Resource, World } from "../state";
 import type { NetworkType } from "./network-resource";
 import { assertReferenceFound, ipConfigurationsOf, subnetOf } from "./references";
-import { networkInterfaceType } from "./resource-types";
+import { networkInterfaceType } from "../resource-types";
 
 /** Network interfaces: what a VM is made with. */
 export const networkInterfaces: NetworkType = {

@@ -3,7 +3,7 @@ import { AzureError } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt } from "../json";
 import type { Resource, World } from "../state";
 import type { NetworkType } from "./network-resource";
-import { networkInterfaceType, networkSecurityGroupType, virtualNetworkType } from "./resource-types";
+import { networkInterfaceType, networkSecurityGroupType, virtualNetworkType } from "../resource-types";
 
 /** Network security groups: kept and referred to. No traffic is filtered in the sandbox, and the default rules are not listed. */
 export const networkSecurityGroups: NetworkType = {

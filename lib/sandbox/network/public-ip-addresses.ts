@@ -2,7 +2,7 @@ import { AzureError } from "../errors";
 import { numberAt, textAt } from "../json";
 import { userOfPublicIpAddress } from "./network-interfaces";
 import type { NetworkType } from "./network-resource";
-import { publicIpAddressType } from "./resource-types";
+import { publicIpAddressType } from "../resource-types";
 
 /** Public IP addresses. A domain name label becomes a name below the region's `cloudapp.azure.com`. */
 export const publicIpAddresses: NetworkType = {

@@ -8,7 +8,7 @@ import type { Resource, World } from "../state";
 import { startNetworkOperation } from "./network-operation";
 import { settleLater, type NetworkType } from "./network-resource";
 import { assertReferenceFound, ipConfigurationsOf } from "./references";
-import { networkInterfaceType, subnetType, virtualNetworkType } from "./resource-types";
+import { networkInterfaceType, subnetType, virtualNetworkType } from "../resource-types";
 
 /** Virtual networks; their subnets are inside, and are resources of their own too. */
 export const virtualNetworks: NetworkType = {

@@ -1,9 +1,7 @@
+import { badRequest } from "./kql/refusals";
 import { z } from "zod";
 import type { Call } from "../http";
 import { createHash } from "node:crypto";
-import { defined } from "@runbooks/azure";
-import { AzureError, type AzureErrorDetail } from "../errors";
-import type { Token } from "./kql/tokens";
 
 /** What a query asks for, as the body says it. */
 export interface QueryRequest {
@@ -100,35 +98,4 @@ export function supportInformation({ world, headers }: Pick<Call, "world" | "hea
     headers.get("x-ms-client-request-id") ??
     "00000000-0000-0000-0000-000000000000";
   return `Please provide below info when asking for support: timestamp = ${world.clock.now().toISOString()}, correlationId = ${correlationId}.`;
-}
-
-/** 400 with what is wrong in the details, as Resource Graph refuses a request. */
-export function badRequest(information: string, ...details: readonly AzureErrorDetail[]): AzureError {
-  return new AzureError(400, "BadRequest", information, { details });
-}
-
-const invalidQuery: AzureErrorDetail = {
-  code: "InvalidQuery",
-  message:
-    "Query is invalid. Please refer to the documentation for the Azure Resource Graph service and fix the error before retrying.",
-};
-
-/** What Azure answers to a query that it can't parse (scautomation/AzureResourceGraph-Examples#2, 2022). */
-export function parserFailure(token: Token, expected: string | undefined, information: string): AzureError {
-  return badRequest(information, invalidQuery, {
-    code: "ParserFailure",
-    message: "ParserFailure",
-    line: token.line,
-    characterPositionInLine: token.characterPositionInLine,
-    token: token.text,
-    ...defined({ expectedToken: expected }),
-  });
-}
-
-/** A column that the rows don't have; no document gives the text. */
-export function unknownColumn(name: string, information: string): AzureError {
-  return badRequest(information, invalidQuery, {
-    code: "UnresolvedColumn",
-    message: `(sandbox) The query has no column '${name}' there.`,
-  });
 }

@@ -1,10 +1,10 @@
 import { diskBody } from "../compute/disks";
-import { withSetsOfDisks } from "../compute/disk-encryption-sets/machine-disks";
-import { diskType, virtualMachineType } from "../compute/resource-types";
+import { withSetsOfDisks } from "../compute/machine-encryption-sets";
+import { diskType, virtualMachineType } from "../resource-types";
 import { lookAtGuest } from "../guest/guest";
 import { objectAt, textAt, type Json, type JsonObject } from "../json";
 import type { Resource, ResourceGroup, Subscription, World } from "../state";
-import type { GraphRow } from "./graph-row";
+import type { GraphRow } from "./kql/graph-row";
 
 /**
  * A resource as a row of the table `Resources`: the type in lower case, the properties as Resource Manager answers them, and of a VM's instance

@@ -6,12 +6,12 @@ import {
   runCommandType,
   snapshotType,
   virtualMachineType,
-} from "../compute/resource-types";
+} from "../resource-types";
 import { isAuthorized } from "../authorization/access";
 import type { Call } from "../http";
 import type { Json } from "../json";
 import type { Subscription } from "../state";
-import type { GraphRow } from "./graph-row";
+import type { GraphRow } from "./kql/graph-row";
 import type { CompiledQuery, Leg } from "./kql/compile";
 import { resourceGroupRow, resourceRow, subscriptionRow } from "./resource-rows";
 import { createReadingRights } from "./scope";

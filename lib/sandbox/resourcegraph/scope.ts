@@ -2,7 +2,8 @@ import { isAuthorized, seesSubscription } from "../authorization/access";
 import { AzureError } from "../errors";
 import type { Call } from "../http";
 import type { Subscription } from "../state";
-import { badRequest, supportInformation, type QueryRequest } from "./request";
+import { supportInformation, type QueryRequest } from "./request";
+import { badRequest } from "./kql/refusals";
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

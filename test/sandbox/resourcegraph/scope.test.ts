@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { JsonObject } from "../../../lib/sandbox/json";
-import { textAt, valueAt } from "../../../lib/sandbox/json";
+import { type JsonObject, textAt, valueAt } from "../../../lib/sandbox/json";
 import { assertRefused, finance, production, research, type Answer } from "../contoso";
 import { column, rowsOf, startGraph } from "./ask";
 

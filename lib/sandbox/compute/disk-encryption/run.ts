@@ -11,7 +11,7 @@ import { hardwareOf } from "../../guest/hardware";
 import { volumesOf } from "../../guest/volumes";
 import { objectAt } from "../../json";
 import { platformKeyVault } from "../../keyvault/platform-key-vault";
-import type { Operation } from "../../operations";
+import type { Operation, OperationEnd } from "../../operations";
 import { disableRules, enableRules, encryptionRules, firstRefusal } from "../../rules/index";
 import {
   configurationRefusal,
@@ -21,7 +21,6 @@ import {
   volumeTypeOf,
 } from "../../rules/rule";
 import type { Resource, World } from "../../state";
-import type { OperationEnd } from "../virtual-machine-operation";
 import { clearStamps, stampDisks } from "./stamp";
 
 /** One run of the Azure Disk Encryption extension. */

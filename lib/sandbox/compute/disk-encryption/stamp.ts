@@ -1,10 +1,11 @@
+import { isStamped } from "../../rules/server-side-encryption/disks";
 import { sameResourceId } from "@runbooks/azure";
 import { sha256Of } from "../../guest/boot-state";
 import { volumesOfRun } from "../../guest/encrypt";
 import { volumesOf, type Volume } from "../../guest/volumes";
 import type { EncryptionOperation, VolumeType } from "../../guest/handler-status";
 import type { GuestOperatingSystem } from "../../guest/guest";
-import { listAt, textAt, valueAt, type Json } from "../../json";
+import { listAt, textAt, type Json } from "../../json";
 import { platformKeyVault } from "../../keyvault/platform-key-vault";
 import { wrapAlgorithm } from "../../rules/key-vault";
 import { updateProperties, type Resource, type World } from "../../state";
@@ -61,16 +62,6 @@ export function clearStamps(
     if (disk?.resource === undefined || !isStamped(disk.resource)) continue;
     setStamp(world, disk.resource, { enabled: false, encryptionSettingsVersion });
   }
-}
-
-/** Whether Azure Disk Encryption is on for a disk, by its stamp. */
-export function isStamped({ properties }: Resource): boolean {
-  return valueAt(properties, "encryptionSettingsCollection", "enabled") === true;
-}
-
-/** Whether a disk ever was under Azure Disk Encryption: the mark survives decryption ("Migrate from Azure Disk Encryption"). */
-export function wasEverStamped({ properties }: Resource): boolean {
-  return valueAt(properties, "encryptionSettingsCollection") !== undefined;
 }
 
 function isStampedAlike({ world, settings }: KeySafe, disk: Resource): boolean {

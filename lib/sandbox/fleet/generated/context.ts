@@ -1,4 +1,4 @@
-import { diskType } from "../../compute/resource-types";
+import { diskType } from "../../resource-types";
 import type { FleetVirtualMachine } from "../../fleets";
 import type { JsonObject } from "../../json";
 import { drawsOf } from "./draws";

@@ -1,5 +1,5 @@
 import { inherited } from "../../compute/managed-disk";
-import { diskType, imageType, snapshotType } from "../../compute/resource-types";
+import { diskType, imageType, snapshotType } from "../../resource-types";
 import { objectAt, valueAt, type JsonObject } from "../../json";
 import type { Resource } from "../../state";
 import { azureTime } from "../disk";

@@ -1,4 +1,4 @@
-import { diskType } from "../../compute/resource-types";
+import { diskType } from "../../resource-types";
 import type { FleetDisk } from "../../fleets";
 import { without, type JsonObject } from "../../json";
 import type { Resource } from "../../state";

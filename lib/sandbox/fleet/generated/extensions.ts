@@ -1,4 +1,4 @@
-import { extensionType, virtualMachineType } from "../../compute/resource-types";
+import { extensionType, virtualMachineType } from "../../resource-types";
 import type { JsonObject } from "../../json";
 import type { Resource } from "../../state";
 import type { GeneratedContext } from "./context";

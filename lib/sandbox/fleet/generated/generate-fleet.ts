@@ -2,7 +2,7 @@ import { RunbookError } from "@runbooks/azure";
 import type { Fleet } from "../../fleets";
 import type { GeneratedResources } from "../../resource-store";
 import type { GuestOperatingSystem } from "../../guest/guest";
-import { virtualMachineType } from "../../compute/resource-types";
+import { virtualMachineType } from "../../resource-types";
 import { contextOf } from "./context";
 import { generatedImages, generatedSnapshots } from "./copies";
 import { generatedDisks } from "./disks";

@@ -1,4 +1,4 @@
-import { extensionType, virtualMachineType } from "../../compute/resource-types";
+import { extensionType, virtualMachineType } from "../../resource-types";
 import type { GeneratedPlace, GeneratedResources } from "../../resource-store";
 import type { GeneratedType, GeneratedMachines } from "./machines";
 import { type FleetLayout, placesOf, type Places } from "./layout";

@@ -1,4 +1,4 @@
-import { imageType, snapshotType } from "../../compute/resource-types";
+import { imageType, snapshotType } from "../../resource-types";
 import { computeIdOf, diskIdOf, type GeneratedContext } from "./context";
 import { imageHasCustomerKey, imageNameOf, snapshotNameOf, snapshotOf } from "./copies";
 import type { KnownDiskEncryption } from "./disk-encryption-states";

@@ -1,6 +1,5 @@
-import { virtualMachineType } from "../../compute/resource-types";
+import { virtualMachineType, networkInterfaceType } from "../../resource-types";
 import { isJsonObject, objectAt, type JsonObject } from "../../json";
-import { networkInterfaceType } from "../../network/resource-types";
 import type { Resource } from "../../state";
 import { networkInterfaceResource, virtualMachineResource } from "../virtual-machine";
 import { computeIdOf, inUpperCase, withProperties, type GeneratedContext } from "./context";

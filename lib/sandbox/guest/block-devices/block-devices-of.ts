@@ -1,8 +1,7 @@
-import type { CommandContext } from "../commands/languages";
+import { type CommandContext, volumeKey, type Volume } from "../volumes";
 import { isRestartPending } from "../handler-status";
 import type { AttachedDisk } from "../hardware";
 import type { DataVolume } from "../specification";
-import { volumeKey, type Volume } from "../volumes";
 import {
   blockDeviceTable,
   type BlockDevice,

@@ -1,7 +1,8 @@
 import { gzipSync } from "node:zlib";
 
 import { reaches } from "../hardware";
-import { type CommandContext, type CommandOutput, statementsOf } from "./languages";
+import { type CommandOutput, statementsOf } from "./languages";
+import { type CommandContext } from "../volumes";
 import { registryPolicies } from "./manage-bde";
 import { hasBitLocker, productType, windowsDisks, windowsVolumes } from "./windows-management";
 

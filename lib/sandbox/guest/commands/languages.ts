@@ -1,8 +1,4 @@
-import type { Resource, World } from "../../state";
-import type { GuestOperatingSystem } from "../guest";
-import type { Hardware } from "../hardware";
-import type { GuestSpecification } from "../specification";
-import type { Volume } from "../volumes";
+import { CommandContext } from "../volumes";
 
 const closes: Readonly<Record<string, string>> = { "{": "}", "(": ")" };
 
@@ -35,16 +31,6 @@ function isOpen(text: string): boolean {
     else if (open.at(-1) === character) open.pop();
   }
   return open.length > 0 || /[,|]\s*$/.test(bare);
-}
-
-/** What a command can look at. Commands read; none of them changes the guest. */
-export interface CommandContext {
-  readonly world: World;
-  readonly virtualMachine: Resource;
-  readonly guest: GuestOperatingSystem;
-  readonly specification: GuestSpecification;
-  readonly hardware: Hardware;
-  readonly volumes: readonly Volume[];
 }
 
 /** What a command leaves behind. */

@@ -1,6 +1,7 @@
 import { uuidOf, type BlockDevice } from "../block-devices/block-device";
 import { blockDevicesOf } from "../block-devices/block-devices-of";
-import type { CommandContext, CommandOutput } from "./languages";
+import type { CommandOutput } from "./languages";
+import type { CommandContext } from "../volumes";
 import type { LinuxSpecification } from "../specification";
 
 /** `lsblk -P -o NAME,PKNAME,MAJ:MIN,TYPE,FSTYPE,LABEL,UUID,TRAN`: each device once, with one of its parents, as util-linux 2.34 and newer have it. */

@@ -1,6 +1,6 @@
 import type { WindowsSpecification } from "../specification";
-import { type CommandContext, type CommandOutput, wordsOf, type ToolWords } from "./languages";
-import type { Volume } from "../volumes";
+import { type CommandOutput, wordsOf, type ToolWords } from "./languages";
+import type { CommandContext, Volume } from "../volumes";
 
 const POLICY_KEY = "SOFTWARE\\Policies\\Microsoft\\FVE";
 const MBAM_KEY = `${POLICY_KEY}\\MDOPBitLockerManagement`;

@@ -1,6 +1,7 @@
 import { reaches } from "../hardware";
 import type { LinuxSpecification } from "../specification";
-import type { Command, CommandContext, CommandOutput } from "./languages";
+import type { Command, CommandOutput } from "./languages";
+import type { CommandContext } from "../volumes";
 import { blockDevicesOf } from "../block-devices/block-devices-of";
 import { mapperTable, findEntries, listBlockDevices, fstab, mounts } from "./linux-storage";
 

@@ -1,6 +1,5 @@
 import type { WindowsSpecification } from "../specification";
-import type { Volume } from "../volumes";
-import type { CommandContext } from "./languages";
+import type { Volume, CommandContext } from "../volumes";
 
 /** An instance of `Win32_Volume`, with what the other classes say of it. */
 interface WindowsVolumeInstance {

@@ -1,7 +1,7 @@
 import type { Expression, NamedExpression, Operator, Query, TableName } from "./query";
 import { isJsonObject, type Json } from "../../json";
-import { tableColumns, type ColumnType, type GraphRow } from "../graph-row";
-import { unknownColumn } from "../request";
+import { tableColumns, type ColumnType, type GraphRow } from "./graph-row";
+import { unknownColumn } from "./refusals";
 
 /**
  * The lower-case resource types that a condition leaves, where it says so of the column `type`; undefined: it does not, any type may be left.

@@ -1,4 +1,4 @@
-import { parserFailure } from "../request";
+import { parserFailure } from "./refusals";
 import type { Expression, NamedExpression, Operator, Query, SortKey, TableName } from "./query";
 import { tokensOf, type Token } from "./tokens";
 

@@ -1,3 +1,4 @@
+import { DeploymentScope } from "./template/template-functions";
 import { type Reply, param, type Call } from "../../http";
 import { type JsonObject, isJsonObject, type Json } from "../../json";
 import { notFound } from "../../errors";
@@ -149,18 +150,6 @@ function masked(value: Json, secrets: readonly string[]): Json {
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => masked(item, secrets));
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, masked(inner, secrets)]));
-}
-
-/** Where a deployment deploys to: a resource group, or a subscription. */
-export interface DeploymentScope {
-  /** `/subscriptions/{id}/resourceGroups/{name}`, or `/subscriptions/{id}`. */
-  readonly id: string;
-  readonly subscriptionId: string;
-  readonly tenantId: string;
-  /** What `subscription()` answers. */
-  readonly subscription: JsonObject;
-  /** What `resourceGroup()` answers; undefined in a subscription's deployment. */
-  readonly resourceGroup?: JsonObject;
 }
 
 /** The scope that a request names; the door let it through, so it is there. */

@@ -9,8 +9,13 @@ import { callsOf, type Expression, TemplateLanguageError } from "./expressions/e
 import type { TemplateFunctions } from "./expressions/function-call";
 import { vaultParameterValues } from "./key-vault-parameters";
 import { requestOf, type DeploymentRequest } from "./request";
-import { scopeOf, type DeploymentScope } from "./deployment";
-import { functionsAt, type Reference, type TemplateContext } from "./template/template-functions";
+import { scopeOf } from "./deployment";
+import {
+  type DeploymentScope,
+  functionsAt,
+  type Reference,
+  type TemplateContext,
+} from "./template/template-functions";
 import { inTemplate } from "./template/invalid-template";
 import { parameterValues, type ParameterValues, variableValues } from "./template/values";
 import { readTemplate, type Template } from "./template/template";

@@ -3,7 +3,7 @@ import { AzureError } from "../../errors";
 import type { Call } from "../../http";
 import { isJsonObject, objectAt, textAt, type Json, type JsonObject } from "../../json";
 import { tagsOf } from "../tags";
-import type { DeploymentScope } from "./deployment";
+import type { DeploymentScope } from "./template/template-functions";
 
 /** What a deployment is asked for: the body of PUT, validate and whatIf. */
 export interface DeploymentRequest {

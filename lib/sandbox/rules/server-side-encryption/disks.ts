@@ -1,16 +1,11 @@
-import { AzureError, invalidParameter, operationNotAllowed, notFound, badRequest } from "../../errors";
+import { valueAt, textAt } from "../../json";
 import type { Resource, World } from "../../state";
-import { textAt, valueAt } from "../../json";
+import { AzureError, invalidParameter, operationNotAllowed, notFound, badRequest } from "../../errors";
 import { sameResourceId, sameRegion } from "@runbooks/azure";
-import { wasEverStamped } from "../../compute/disk-encryption/stamp";
-import {
-  setIdOf,
-  encryptionTypeOf,
-  activeKeyUrlOf,
-  findSet,
-} from "../../compute/disk-encryption-sets/disk-encryption-set";
+
+import { setIdOf, encryptionTypeOf, activeKeyUrlOf, findSet } from "./disk-encryption-set";
 import { guestOf } from "../../guest/guest";
-import { diskType, snapshotType } from "../../compute/resource-types";
+import { diskType, snapshotType } from "../../resource-types";
 import { newKeyRefusal } from "./keys";
 
 /** What of a disk or a snapshot the rules look at. */
@@ -306,4 +301,14 @@ export function assertEncryptionAccepted(
     const refusal = rule(request);
     if (refusal !== undefined) throw refusal;
   }
+}
+
+/** Whether Azure Disk Encryption is on for a disk, by its stamp. */
+export function isStamped({ properties }: Resource): boolean {
+  return valueAt(properties, "encryptionSettingsCollection", "enabled") === true;
+}
+
+/** Whether a disk ever was under Azure Disk Encryption: the mark survives decryption ("Migrate from Azure Disk Encryption"). */
+export function wasEverStamped({ properties }: Resource): boolean {
+  return valueAt(properties, "encryptionSettingsCollection") !== undefined;
 }

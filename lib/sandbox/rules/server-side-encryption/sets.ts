@@ -3,7 +3,7 @@ import type { Resource, World } from "../../state";
 import { textAt, valueAt } from "../../json";
 import { parseItemUrl } from "../../keyvault/vaults-by-name";
 import { sameResourceId } from "@runbooks/azure";
-import { encryptionTypeOf, activeKeyUrlOf } from "../../compute/disk-encryption-sets/disk-encryption-set";
+import { encryptionTypeOf, activeKeyUrlOf } from "./disk-encryption-set";
 import { newKeyRefusal } from "./keys";
 
 /** A disk encryption set that a request would make, or change. */

@@ -1,6 +1,6 @@
 import { type JsonObject, isJsonObject, type Json } from "../../../json";
 import { languageError, expressionIn, type Expression } from "../expressions/expression";
-import type { DeploymentScope } from "../deployment";
+
 import { pureFunctions } from "../expressions/functions/index";
 import { inTemplate, notSupported } from "./invalid-template";
 import type { TemplateFunction, TemplateFunctionCall, TemplateFunctions } from "../expressions/function-call";
@@ -273,4 +273,16 @@ function idOf(
   return deployedAt === undefined
     ? resourceIdBelow(scopeId, type, names)
     : deployedResourceId(deployedAt, type, names);
+}
+
+/** Where a deployment deploys to: a resource group, or a subscription. */
+export interface DeploymentScope {
+  /** `/subscriptions/{id}/resourceGroups/{name}`, or `/subscriptions/{id}`. */
+  readonly id: string;
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  /** What `subscription()` answers. */
+  readonly subscription: JsonObject;
+  /** What `resourceGroup()` answers; undefined in a subscription's deployment. */
+  readonly resourceGroup?: JsonObject;
 }

@@ -9,9 +9,8 @@ import {
   TemplateLanguageError,
 } from "../expressions/expression";
 import type { TemplateFunctions } from "../expressions/function-call";
-import type { DeploymentScope } from "../deployment";
+import { type DeploymentScope, deployedResourceId } from "./template-functions";
 import { inTemplate, invalidTemplate, notSupported } from "./invalid-template";
-import { deployedResourceId } from "./template-functions";
 import type { ResourceDefinition } from "./template";
 
 /** A resource of a template, known by what tells it from others; its body is evaluated when its turn comes. */

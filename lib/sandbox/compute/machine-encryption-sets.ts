@@ -1,9 +1,9 @@
 import { sameResourceId } from "@runbooks/azure";
-import { isJsonObject, listAt, objectAt, textAt, valueAt, type Json, type JsonObject } from "../../json";
-import { assertEncryptionAccepted } from "../../rules/server-side-encryption/disks";
-import type { Resource, World } from "../../state";
+import { isJsonObject, listAt, objectAt, textAt, valueAt, type Json, type JsonObject } from "../json";
+import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
+import type { Resource, World } from "../state";
 import { diskType } from "../resource-types";
-import { encryptionTypeOf, findSet, setIdOf } from "./disk-encryption-set";
+import { encryptionTypeOf, findSet, setIdOf } from "../rules/server-side-encryption/disk-encryption-set";
 
 /** What a VM's model says of the encryption of a disk that is made with it: properties of that disk. `managedDisk` as sent. */
 export function encryptionOfMachineDisk(world: World, managedDisk: JsonObject): JsonObject {

@@ -1,14 +1,19 @@
-import { guestOf } from "../../guest/guest";
-import { shutDown } from "../../guest/boot-state";
-import { named } from "../../keyvault/contents";
-import { platformKeyVault } from "../../keyvault/platform-key-vault";
-import { contentsOf, parseItemUrl, itemUrl } from "../../keyvault/vaults-by-name";
-import { type KeyRefusal, keyLoss, newKeyRefusal } from "../../rules/server-side-encryption/keys";
-import { type Resource, type World, updateProperties } from "../../state";
-import { keyUrlsOf, resourcesOf, activeKeyUrlOf, allSets } from "./disk-encryption-set";
-import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../../json";
-import { principalsOf } from "../../managed-identity/resource-identity";
-import { azureTime } from "../../times";
+import { guestOf } from "../guest/guest";
+import { shutDown } from "../guest/boot-state";
+import { named } from "../keyvault/contents";
+import { platformKeyVault } from "../keyvault/platform-key-vault";
+import { contentsOf, parseItemUrl, itemUrl } from "../keyvault/vaults-by-name";
+import { type KeyRefusal, keyLoss, newKeyRefusal } from "../rules/server-side-encryption/keys";
+import { type Resource, type World, updateProperties } from "../state";
+import {
+  keyUrlsOf,
+  resourcesOf,
+  activeKeyUrlOf,
+  allSets,
+} from "../rules/server-side-encryption/disk-encryption-set";
+import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
+import { principalsOf } from "../managed-identity/resource-identity";
+import { azureTime } from "../times";
 
 /**
  * How long things take around a disk encryption set, each with where the figure comes from.

@@ -1,13 +1,12 @@
 import { gzipSync } from "node:zlib";
-
-import type { Resource, World } from "../state";
-import { type Command, type CommandContext, statementsOf } from "./commands/languages";
-import { powerShellCommands } from "./commands/powershell";
-import { runCollecting, type PowerShellSession } from "./commands/collecting-script";
-import { shellCommands } from "./commands/shell";
-import type { GuestOperatingSystem } from "./guest";
-import { hardwareOf } from "./hardware";
-import { volumesOf } from "./volumes";
+import type { Resource, World } from "../../state";
+import { type Command, statementsOf } from "./languages";
+import { type CommandContext, volumesOf } from "../volumes";
+import { powerShellCommands } from "./powershell";
+import { runCollecting, type PowerShellSession } from "./collecting-script";
+import { shellCommands } from "./shell";
+import type { GuestOperatingSystem } from "../guest";
+import { hardwareOf } from "../hardware";
 
 /** What a script printed, and its exit code. */
 export interface ScriptOutput {

@@ -1,7 +1,7 @@
 import { sameResourceId } from "@runbooks/azure";
 import { listAt, objectAt, textAt } from "../../json";
 import type { Resource, World } from "../../state";
-import { diskEncryptionSetType, diskType, imageType, snapshotType } from "../resource-types";
+import { diskEncryptionSetType, diskType, imageType, snapshotType } from "../../resource-types";
 
 /** A disk encryption set by its id; undefined where there is none. */
 export function findSet(world: World, id: string | undefined): Resource | undefined {

@@ -1,4 +1,4 @@
-import type { Json } from "../json";
+import type { Json } from "../../json";
 
 /** What a column of a table holds, as the `table` format names it. */
 export type ColumnType = "string" | "object" | "boolean";
