@@ -6,22 +6,8 @@ import { answerPageRequest } from "./blob/page-requests";
 import { createClock, type SandboxClock } from "./clock";
 import { generatedPageSize, setPageSize } from "./paging";
 import { createDoor } from "./door";
-import {
-  generateFleet,
-  type GeneratedFleet,
-  type GeneratedFleetFacts,
-  type GenerateOptions,
-} from "./fleet/generated/generate-fleet";
-import type { KnownDiskEncryption, Stamp } from "./fleet/generated/disk-encryption-states";
+import { generateFleet, type GeneratedFleet, type GenerateOptions } from "./fleet/generated/generate-fleet";
 import type { DiskEncryptionShare } from "./fleet/generated/mix";
-import type {
-  CopyTruth,
-  DiskTruth,
-  GeneratedTruth,
-  TrueMechanism,
-  TrueServerSide,
-  VirtualMachineTruth,
-} from "./fleet/generated/truth";
 import { createGuestStore } from "./guest/guest";
 import { createRateLimits, type BucketCount, createRequestLog, type RequestCounts } from "./rate-limits";
 import { identifiers } from "./random";
@@ -36,23 +22,14 @@ import { createTokenService } from "./tokens";
 export { generateFleet, parseFleet };
 export type {
   BucketCount,
-  CopyTruth,
   DiskEncryptionShare,
-  DiskTruth,
   Fleet,
   GeneratedFleet,
-  GeneratedFleetFacts,
-  GeneratedTruth,
   GenerateOptions,
-  KnownDiskEncryption,
   OutsideAzure,
   RequestCounts,
   SandboxClock,
   SandboxEdition,
-  Stamp,
-  TrueMechanism,
-  TrueServerSide,
-  VirtualMachineTruth,
 };
 
 export interface SandboxOptions {
@@ -93,8 +70,8 @@ export interface Sandbox {
   readonly outsideAzure: OutsideAzure;
   /** How many requests came so far, by the buckets of Azure's rate limits, and which were refused. */
   readonly requests: RequestCounts;
-  /** Of a generated fleet: what is true of it, to compare with. */
-  readonly generated?: GeneratedFleetFacts;
+  /** Of a generated fleet: what it was generated from. */
+  readonly generated?: Required<GenerateOptions>;
 }
 
 /** Starts a sandbox. Two sandboxes in one process share nothing. */

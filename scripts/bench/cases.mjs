@@ -74,7 +74,7 @@ async function read({ source, generate, latencyInMs = 0, way, compare = true }) 
     peakAfterReading,
     peakInBytes: peakInBytes(),
     gaps: inventory.gaps.map(({ code, reason }) => `${code}: ${reason}`),
-    ...(compare ? { cells: compareWithTruth(coverage, azure.sandbox.generated.truth(), knows) } : {}),
+    ...(compare ? { cells: await comparedWithTruth(coverage, generate, knows) } : {}),
   };
 }
 
@@ -97,6 +97,12 @@ function throughHttps({ origin, token }) {
     const plain = [...answer.headers].filter(([name]) => !/^content-(?:length|encoding)$/.test(name));
     return new globalThis.Response(text, { status: answer.status, headers: plain });
   };
+}
+
+// Loaded once all is measured.
+async function comparedWithTruth(coverage, generate, knows) {
+  const { truthOf } = await import("./truth.mjs");
+  return compareWithTruth(coverage, truthOf(generate), knows);
 }
 
 function countRequests(azure) {
@@ -124,7 +130,7 @@ async function files({ files: kind, generate, folder }) {
     if (own !== undefined) await writeExport(azure, kind, own);
     const { value: inventory, inMs: readInMs } = await timed(() => library.readFleetFromFiles(folder ?? own));
     const { value: coverage, inMs: coverageInMs } = await timed(() => coverageOf(inventory));
-    const cells = compareWithTruth(coverage, azure.sandbox.generated.truth(), exportKinds[kind]);
+    const cells = await comparedWithTruth(coverage, generate, exportKinds[kind]);
     return {
       readInMs,
       coverageInMs,

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { run } from "../steps/run.mjs";
+import { truthOf } from "./truth.mjs";
 
 const AZURE = "https://management.azure.com";
 
@@ -82,7 +83,7 @@ export async function startHttpsAzure({ generate, latencyInMs = 0, keepsAnswers 
     tenantId: sandbox.tenantId,
     token: sandbox.issueToken(AZURE),
     certificateFile: join(folder, "ca.pem"),
-    truth: () => sandbox.generated.truth(),
+    truth: () => truthOf(generate),
     requests: () => requests,
     close: () => {
       server.closeAllConnections();

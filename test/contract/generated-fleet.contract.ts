@@ -5,6 +5,7 @@ import { connect } from "@runbooks/disk-encryption";
 import { itHoldsOperations } from "./listed-operations";
 import { validateExchanges, type Validated } from "./problems";
 import { clientsOf } from "@runbooks/disk-encryption/clients";
+import { truthOf } from "../sandbox/fleet/generated/truth";
 
 const subscription = "/subscriptions/{subscriptionId}";
 const compute = "providers/Microsoft.Compute";
@@ -42,7 +43,7 @@ describe("A generated fleet, against Microsoft's documents", () => {
       client.diskEncryptionSets.list(),
     ];
     for (const list of lists) while ((await list.next()).done !== true);
-    for (const row of azure.sandbox.generated?.truth() ?? []) {
+    for (const row of truthOf(azure.sandbox.generated)) {
       if (row.row !== "virtualMachine") continue;
       await client.virtualMachines.get(row.resourceGroup, row.vmName, { expand: "instanceView" });
     }

@@ -22,8 +22,7 @@ export interface SandboxTarget extends CommonOptions {
   /** Name of a file in `data/fleets/`, or what such a file holds; `generated-200` or `generated-200-SEED`: as `generate`. */
   readonly fleet?: string | object;
   /**
-   * Generates a fleet instead, from a seed: up to 200,000 VMs, made as they are looked at. `azure.sandbox.generated` has what is true of it, to
-   * compare with.
+   * Generates a fleet instead, from a seed: up to 200,000 VMs, made as they are looked at. `azure.sandbox.generated` has the options, completed.
    */
   readonly generate?: GenerateOptions;
   /** Items on a page of Compute's lists: 50, of a generated fleet 1,000, unless said. Azure's own page size is not documented. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { connect } from "../../../lib/disk-encryption/connection/connect";
 import { readFleet, type FleetProgress } from "../../../lib/fleet/inventory/arm";
+import { truthOf } from "../../sandbox/fleet/generated/truth";
 
 describe("A generated fleet that is read from lists of Resource Manager", () => {
   it("costs its pages, and one request for each VM that has a stamped disk, the extension, or settings in its model by the lists", async () => {
@@ -65,7 +66,7 @@ describe("A generated fleet that is read from lists of Resource Manager", () => 
     const fleet = await readFleet(azure, { withPowerStates: true });
     const disks = new Map(fleet.disks.map((disk) => [disk.id.toLowerCase(), disk]));
     const virtualMachines = new Map(fleet.virtualMachines.map((vm) => [vm.id.toLowerCase(), vm]));
-    const truth = [...(azure.sandbox.generated?.truth() ?? [])];
+    const truth = [...truthOf(azure.sandbox.generated)];
     const trueMachines = truth.filter((row) => row.row === "virtualMachine");
     const trueDisks = truth.flatMap((row) =>
       row.row === "disk" && row.diskId !== null ? [{ ...row, diskId: row.diskId }] : [],

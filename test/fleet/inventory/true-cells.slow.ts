@@ -9,6 +9,7 @@ import { coverageOf } from "../../../lib/fleet/coverage/coverage-of";
 import { readFleet } from "../../../lib/fleet/inventory/arm";
 import { readFleetFromFiles } from "../../../lib/fleet/inventory/files";
 import { readFleetFromGraph } from "../../../lib/fleet/inventory/graph";
+import { truthOf } from "../../sandbox/fleet/generated/truth";
 
 // The bench's own modules, which this file has to wait for.
 const bench = {
@@ -74,7 +75,7 @@ describe("A generated fleet's coverage", () => {
       const azure = await connect({ generate: { virtualMachines: 500, subscriptions: 2, seed: "seven" } });
       const told = await knows();
       const { compareWithTruth } = await bench.cells();
-      const found = compareWithTruth(coverageOf(await read(azure)), truthOf(azure), told);
+      const found = compareWithTruth(coverageOf(await read(azure)), truthOf(azure.sandbox.generated), told);
       assert.deepEqual([found.wrong, found.missingRows, found.extraRows], [{}, 0, 0]);
       assert.ok(found.cells > 40_000, `${found.cells}`);
       assert.equal(found.unknownAsItMust > 0, Object.values(told).includes(false));
@@ -88,7 +89,7 @@ describe("A generated fleet's coverage", () => {
     const stranger = { ...second, diskId: `${second.diskId ?? ""}-stranger` };
     const disks = [{ ...first, sku: "UltraSSD_LRS" }, stranger, ...others];
     const { compareWithTruth } = await bench.cells();
-    const found = compareWithTruth({ ...coverage, disks }, truthOf(azure), all);
+    const found = compareWithTruth({ ...coverage, disks }, truthOf(azure.sandbox.generated), all);
     assert.deepEqual(
       [found.wrong, found.missingRows, found.extraRows],
       [{ [`sku: "UltraSSD_LRS" is "${first.sku}"`]: 1 }, 1, 1],
@@ -99,9 +100,7 @@ describe("A generated fleet's coverage", () => {
     const azure = await connect({ generate: { virtualMachines: 100, subscriptions: 1 } });
     const coverage = coverageOf(await readFleetFromGraph(azure));
     const { compareWithTruth } = await bench.cells();
-    const found = compareWithTruth(coverage, truthOf(azure), all);
+    const found = compareWithTruth(coverage, truthOf(azure.sandbox.generated), all);
     assert.ok(Object.keys(found.wrong).some((one) => one.startsWith('mechanism: "unknown" is ')));
   });
 });
-
-const truthOf = ({ sandbox }: SandboxConnection) => sandbox.generated?.truth() ?? [];

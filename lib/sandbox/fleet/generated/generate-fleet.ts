@@ -3,18 +3,16 @@ import type { Fleet } from "../../fleets";
 import type { GeneratedResources } from "../../resource-store";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { virtualMachineType } from "../../resource-types";
-import { contextOf } from "./context";
+import { contextOf, type GeneratedContext } from "./context";
 import { generatedImages, generatedSnapshots } from "./copies";
 import { generatedDisks } from "./disks";
 import { generatedExtensions } from "./extensions";
 import { foundationsOf } from "./foundations";
 import { guestOfMachine } from "./guests";
-import { layOut } from "./layout";
+import { layOut, type FleetLayout } from "./layout";
 import { machinesOf } from "./machines";
 import type { DiskEncryptionShare } from "./mix";
 import { generatedResources } from "./resources";
-import { trueRowsOf } from "./true-rows";
-import type { GeneratedTruth } from "./truth";
 import { generatedNetworkInterfaces, generatedVirtualMachines } from "./virtual-machines";
 
 /** Which fleet to generate. The same options make the same fleet, byte for byte. */
@@ -32,19 +30,8 @@ export interface GenerateOptions {
   readonly diskEncryption?: DiskEncryptionShare;
 }
 
-/** What is known of a generated fleet beside what Azure answers of it. */
-export interface GeneratedFleetFacts {
-  readonly virtualMachines: number;
-  readonly seed: string;
-  /**
-   * What is true of it when it starts: VM by VM, made row by row, so that a fleet of any size can be gone through. What is changed afterwards it
-   * does not follow.
-   */
-  truth(): Iterable<GeneratedTruth>;
-}
-
 /** A fleet that is made as it is looked at. */
-export interface GeneratedFleet extends GeneratedFleetFacts {
+export interface GeneratedFleet extends Required<GenerateOptions> {
   /** What it stands in: people, groups, vaults, disk encryption sets. */
   readonly fleet: Fleet;
   readonly resources: GeneratedResources;
@@ -61,18 +48,14 @@ const virtualMachinesInSubscription = 5_000;
  *
  * @throws RunbookError `ArgumentInvalid` for a number that is out of bounds.
  */
-export function generateFleet({
-  virtualMachines,
-  seed = "fleet",
-  subscriptions = Math.ceil(virtualMachines / virtualMachinesInSubscription),
-  diskEncryption = "common",
-}: GenerateOptions): GeneratedFleet {
+export function generateFleet(options: GenerateOptions): GeneratedFleet {
+  const complete = completed(options);
+  const { virtualMachines, subscriptions } = complete;
   assertBetween("virtualMachines", virtualMachines, mostVirtualMachines);
   assertBetween("subscriptions", subscriptions, Math.min(mostSubscriptions, virtualMachines));
-  const layout = layOut({ virtualMachines, subscriptions, seed });
-  const machines = machinesOf(layout, { seed, diskEncryption });
-  const context = contextOf(machines, foundationsOf(layout, seed), seed);
-  const resources = generatedResources(layout, machines, [
+  const context = generatedContext(complete);
+  const { machines } = context;
+  const resources = generatedResources(context.layout, machines, [
     generatedVirtualMachines(context),
     generatedExtensions(context),
     generatedDisks(context),
@@ -81,9 +64,8 @@ export function generateFleet({
     generatedNetworkInterfaces(context),
   ]);
   return {
+    ...complete,
     fleet: context.foundations.fleet,
-    virtualMachines,
-    seed,
     resources,
     guest: (virtualMachineId) => {
       const found = resources.find(virtualMachineId);
@@ -92,11 +74,25 @@ export function generateFleet({
         ? guestOfMachine(context, machines.at(found.place))
         : undefined;
     },
-    *truth() {
-      for (let index = 0; index < virtualMachines; index++) yield* trueRowsOf(context, index);
-    },
   };
 }
+
+/** What the resources of a fleet are made from: the same options, the same context. */
+export function generatedContext(
+  options: GenerateOptions,
+): GeneratedContext & { readonly layout: FleetLayout } {
+  const { virtualMachines, subscriptions, seed, diskEncryption } = completed(options);
+  const layout = layOut({ virtualMachines, subscriptions, seed });
+  const machines = machinesOf(layout, { seed, diskEncryption });
+  return { ...contextOf(machines, foundationsOf(layout, seed), seed), layout };
+}
+
+const completed = ({
+  virtualMachines,
+  seed = "fleet",
+  subscriptions = Math.ceil(virtualMachines / virtualMachinesInSubscription),
+  diskEncryption = "common",
+}: GenerateOptions): Required<GenerateOptions> => ({ virtualMachines, seed, subscriptions, diskEncryption });
 
 function assertBetween(name: "virtualMachines" | "subscriptions", value: number, most: number): void {
   if (Number.isInteger(value) && value >= 1 && value <= most) return;

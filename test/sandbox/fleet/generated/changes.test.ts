@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { textAt, valueAt, type JsonObject } from "../../../../lib/sandbox/json";
 import { generatedBench, idsOf, versions, type GeneratedBench } from "./generated-bench";
+import { truthOf } from "./truth";
 
 const startBench = (): GeneratedBench =>
   generatedBench({ virtualMachines: 200, subscriptions: 1 }, { pageSize: 50 });
@@ -81,7 +82,7 @@ describe("A change in a generated fleet", () => {
   it("that deallocates a VM shows in its disks, and its guest is kept from then on", async () => {
     const bench = startBench();
     const { world } = bench.sandbox;
-    const running = bench.generated.truth();
+    const running = truthOf(bench.generated);
     const machine = [...running].find(
       (row) => row.row === "virtualMachine" && row.powerState === "running" && row.diskCount === 3,
     );

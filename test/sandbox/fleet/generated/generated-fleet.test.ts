@@ -6,6 +6,7 @@ import { extrasOf200, kindsWith } from "../../../../lib/sandbox/fleet/generated/
 import { isJsonObject, listAt, textAt, valueAt } from "../../../../lib/sandbox/json";
 import type { Resource } from "../../../../lib/sandbox/state";
 import { generatedBench, idsOf, listed, versions } from "./generated-bench";
+import { truthOf } from "./truth";
 
 /** All that a fleet has, made one by one. */
 function everythingOf(options: Parameters<typeof generateFleet>[0]): readonly Resource[] {
@@ -177,7 +178,7 @@ describe("A generated fleet", () => {
       assert.equal(sum, blockSize, share);
     }
     assert.ok(extrasOf200.reduce((total, [, of200]) => total + of200, 0) <= blockSize);
-    const truth = [...generateFleet({ virtualMachines: 400, seed: "any" }).truth()];
+    const truth = [...truthOf({ virtualMachines: 400, seed: "any" })];
     const disks = truth.filter((row) => row.row === "disk");
     const count = (...filters: readonly ((disk: (typeof disks)[number]) => boolean)[]): number =>
       disks.filter((disk) => filters.every((filter) => filter(disk))).length;
@@ -214,7 +215,7 @@ describe("A generated fleet", () => {
   });
 
   it("has Azure Disk Encryption on one VM in a hundred where it is to be rare", () => {
-    const truth = [...generateFleet({ virtualMachines: 400, diskEncryption: "rare" }).truth()];
+    const truth = [...truthOf({ virtualMachines: 400, diskEncryption: "rare" })];
     const stamped = truth.flatMap((row) =>
       row.row === "disk" && row.adeStamp === "on" ? (row.vmId ?? []) : [],
     );

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import type { DiskTruth, VirtualMachineTruth } from "../../../../lib/sandbox/index";
 import { isJsonObject, listAt, numberAt, textAt, valueAt, type Json } from "../../../../lib/sandbox/json";
 import { generatedBench, versions, type GeneratedBench } from "./generated-bench";
+import { truthOf, type DiskTruth, type VirtualMachineTruth } from "./truth";
 
 // Each kind of VM comes up in 200 of them.
 const options = { virtualMachines: 200, subscriptions: 1, seed: "truth" } as const;
@@ -64,7 +64,7 @@ function concluded(row: DiskTruth, machine: Json): string {
 
 describe("What is said to be true of a generated fleet", () => {
   const bench = generatedBench(options);
-  const truth = [...bench.generated.truth()];
+  const truth = [...truthOf(bench.generated)];
   const disks = truth.filter((row) => row.row === "disk");
   const machineRows = truth.filter((row) => row.row === "virtualMachine");
   const machines = new Map<string, Json>();
@@ -366,7 +366,7 @@ describe("What is said to be true of a generated fleet", () => {
   it("does not change with the time that goes by, as volumes at work are at work for long", async () => {
     const later = generatedBench(options);
     later.sandbox.clock.advance(24 * 60 * 60 * 1000);
-    for (const row of later.generated.truth()) {
+    for (const row of truthOf(later.generated)) {
       if (row.row !== "disk" || row.managed === "no" || row.role === "unattached") continue;
       if (row.azureDiskEncryption !== "in-progress" && row.azureDiskEncryption !== "decrypting") continue;
       const machine = await body(

@@ -1,18 +1,121 @@
-import { imageType, snapshotType } from "../../resource-types";
-import { computeIdOf, diskIdOf, type GeneratedContext } from "./context";
-import { imageHasCustomerKey, imageNameOf, snapshotNameOf, snapshotOf } from "./copies";
-import type { KnownDiskEncryption } from "./disk-encryption-states";
-import { leftDataDiskSizeGB, leftDiskOf, type LeftDisk } from "./disks";
-import type { GeneratedDisk, GeneratedMachine } from "./machines";
-import type { CopyTruth, DiskTruth, GeneratedTruth, TrueMechanism, TrueServerSide } from "./truth";
-import { virtualMachineIdOf } from "./virtual-machines";
+import { imageType, snapshotType } from "../../../../lib/sandbox/resource-types";
+import {
+  computeIdOf,
+  diskIdOf,
+  type GeneratedContext,
+} from "../../../../lib/sandbox/fleet/generated/context";
+import {
+  imageHasCustomerKey,
+  imageNameOf,
+  snapshotNameOf,
+  snapshotOf,
+} from "../../../../lib/sandbox/fleet/generated/copies";
+import type {
+  KnownDiskEncryption,
+  Stamp,
+} from "../../../../lib/sandbox/fleet/generated/disk-encryption-states";
+import { leftDataDiskSizeGB, leftDiskOf, type LeftDisk } from "../../../../lib/sandbox/fleet/generated/disks";
+import type { GeneratedDisk, GeneratedMachine } from "../../../../lib/sandbox/fleet/generated/machines";
+import { virtualMachineIdOf } from "../../../../lib/sandbox/fleet/generated/virtual-machines";
+import {
+  generatedContext,
+  type GenerateOptions,
+} from "../../../../lib/sandbox/fleet/generated/generate-fleet";
+
+/** How a disk is encrypted at rest; in the words of a fleet's coverage, as are those below. */
+export type TrueServerSide =
+  | "platform-key"
+  | "customer-key"
+  | "platform-and-customer-key"
+  | "confidential"
+  | "local-encryption"
+  | "none";
+
+/** The one mechanism that a disk counts for. */
+export type TrueMechanism = TrueServerSide | "azure-disk-encryption" | "encryption-at-host" | "unknown";
+
+interface TrueResource {
+  /** As Azure answers it; compare ids without regard to case. */
+  readonly subscriptionId: string;
+  readonly subscriptionName: string;
+  readonly resourceGroup: string;
+  readonly location: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** What is true of a disk, as far as Azure can tell it: nobody asks the guests. `null`: there is no such thing, or Azure does not tell it of such a disk. */
+export interface DiskTruth extends TrueResource {
+  readonly row: "disk";
+  readonly diskId: string | null;
+  /** `null` of a temporary disk, which has no name. */
+  readonly diskName: string | null;
+  readonly role: "os" | "data" | "temporary" | "unattached";
+  readonly vmId: string | null;
+  readonly vmName: string | null;
+  readonly osType: "Windows" | "Linux" | "unknown";
+  readonly vmSize: string | null;
+  readonly sku: string | null;
+  readonly diskSizeGB: number | null;
+  readonly diskState: string | null;
+  readonly managed: "yes" | "no";
+  readonly serverSide: TrueServerSide;
+  /** Id of the set; of a confidential OS disk that which its customer's key comes from. */
+  readonly diskEncryptionSet: string | null;
+  readonly encryptionAtHost: "yes" | "no";
+  /** With the instance view of the extension; without it, `adeStamp` is all that is known. */
+  readonly azureDiskEncryption: KnownDiskEncryption;
+  /** `null` where there is nothing to stamp. */
+  readonly adeStamp: Stamp | null;
+  readonly mechanism: TrueMechanism;
+  readonly exposed2028: "yes" | "no" | "unknown";
+}
+
+/** What is true of a VM. */
+export interface VirtualMachineTruth extends TrueResource {
+  readonly row: "virtualMachine";
+  readonly vmId: string;
+  readonly vmName: string;
+  readonly osType: "Windows" | "Linux";
+  readonly vmSize: string;
+  readonly powerState: string;
+  /** Whether it has the extension of Azure Disk Encryption. */
+  readonly hasAdeExtension: boolean;
+  /** Whether its model asks for Azure Disk Encryption (`osDisk.encryptionSettings`): then its disks carry no stamp. */
+  readonly modelAdeStamp: Stamp;
+  /** The weakest of its OS and data disks'. */
+  readonly mechanism: TrueMechanism;
+  readonly exposed2028: "yes" | "no" | "unknown";
+  /** OS and data disks. */
+  readonly diskCount: number;
+}
+
+/** What is true of a snapshot or an image. */
+export interface CopyTruth extends TrueResource {
+  readonly row: "snapshot" | "image";
+  readonly id: string;
+  readonly name: string;
+  readonly serverSide: TrueServerSide;
+  readonly diskEncryptionSet: string | null;
+  /** Of an image Azure does not tell it. */
+  readonly adeStamp: Stamp | null;
+  readonly source: "there" | "gone";
+}
+
+/** One row of what is true of a generated fleet. */
+export type GeneratedTruth = DiskTruth | VirtualMachineTruth | CopyTruth;
 
 /**
- * What is true of a generated VM, of its disks and of what lies beside it: from what was decided of them, not from what Azure answers.
- *
- * It is the truth when the fleet starts; it does not follow what is changed afterwards.
+ * What is true of a generated fleet when it starts: VM by VM, made row by row, so that a fleet of any size can be gone through. From what was
+ * decided of the VMs, not from what Azure answers; what is changed afterwards it does not follow.
  */
-export function* trueRowsOf(context: GeneratedContext, index: number): Iterable<GeneratedTruth> {
+export function* truthOf(options: GenerateOptions | undefined): Iterable<GeneratedTruth> {
+  if (options === undefined) return;
+  const context = generatedContext(options);
+  for (let index = 0; index < options.virtualMachines; index++) yield* trueRowsOf(context, index);
+}
+
+/** The rows of a VM, of its disks and of what lies beside it. */
+function* trueRowsOf(context: GeneratedContext, index: number): Iterable<GeneratedTruth> {
   const machine = context.machines.at(index);
   const own = [machine.osDisk, ...machine.dataDisks].map((disk) => ownDisk(context, machine, disk));
   yield {
