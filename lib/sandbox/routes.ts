@@ -1,20 +1,5 @@
 import { defined } from "@runbooks/azure";
-import {
-  authorizationVersions,
-  computeVersions,
-  deploymentVersions,
-  diskEncryptionSetVersions,
-  featureVersions,
-  galleryVersions,
-  networkVersions,
-  policyVersions,
-  resourceGraphVersions,
-  resourceVersions,
-  skuVersions,
-  subscriptionVersions,
-  vaultDataVersions,
-  vaultVersions,
-} from "./api-versions";
+import * as versions from "./api-versions";
 import { listPermissions } from "./authorization/access";
 import * as policies from "./authorization/policy-assignments";
 import * as roleAssignments from "./authorization/role-assignments";
@@ -66,53 +51,57 @@ import { atScopes } from "./scopes";
 
 const subscription = "/subscriptions/:subscriptionId";
 const group = `${subscription}/resourceGroups/:resourceGroupName`;
+const provider = `${subscription}/providers/:resourceProviderNamespace`;
 const compute = `${subscription}/providers/Microsoft.Compute`;
+const galleryImageVersion = "/galleries/:galleryName/images/:imageName/versions/:versionName";
 const publishers = `${compute}/locations/:location/publishers`;
-const offers = `${publishers}/:publisherName/artifacttypes/vmimage/offers`;
-const skus = `${offers}/:offer/skus`;
-const gallery = `${group}/providers/Microsoft.Compute/galleries/:galleryName`;
-const network = `${subscription}/providers/Microsoft.Network/locations/:location`;
-const keyVault = `${subscription}/providers/Microsoft.KeyVault`;
-const deletedVault = `${keyVault}/locations/:location/deletedVaults/:vaultName`;
-const featuresOf = `${subscription}/providers/Microsoft.Features/providers/:resourceProviderNamespace/features`;
-
-const roleAssignment = atScopes("Microsoft.Authorization/roleAssignments/:roleAssignmentName");
-const roleDefinition = atScopes("Microsoft.Authorization/roleDefinitions/:roleDefinitionName");
+const offers = "/:publisherName/artifacttypes/vmimage/offers";
+const imageVersions = `${offers}/:offer/skus/:skus/versions`;
+const networkLocation = `${subscription}/providers/Microsoft.Network/locations/:location`;
+const keyVaultLocation = `${subscription}/providers/Microsoft.KeyVault/locations/:location`;
+const deploymentBases = [group, subscription].map(
+  (scope) => `${scope}/providers/Microsoft.Resources/deployments`,
+);
+const deploymentStatus = "/:deploymentName/operationStatuses/:statusId";
+const deploymentOperation = "/:deploymentName/operations/:operationId";
+const roleAssignment = "/roleAssignments/:roleAssignmentName";
+const roleDefinition = "/roleDefinitions/:roleDefinitionName";
+const policyAssignment = "/policyAssignments/:policyAssignmentName";
+const providerFeatures = "/providers/:resourceProviderNamespace/features";
+const feature = `${providerFeatures}/:featureName`;
+const subnet = "subnets/:subnetName";
+const key = "keys/:keyName";
+const secret = "secrets/:secretName";
 
 const virtualNetworks = networkResourceType(subnets.virtualNetworks);
-const subnet = "subnets/:subnetName";
 
 /** Whoever has a token: what the caller may not see is left out of the answer, or is refused by the handler. */
 const anyone = undefined;
 
 type Row = readonly [
   method: Route["method"],
-  paths: string | readonly string[],
-  /** As role definitions name it, below the provider. */
+  /** Below the base of its table. */
+  path: string,
+  /** As role definitions name it, below the provider of its table. */
   right: string | undefined,
   handler: Handler,
 ];
 
-/** Routes of one provider in the same api-versions. */
+/** Routes that have provider, base and api-versions in common; a table has several bases where the same is met at several scopes. */
 function rows(
   provider: string,
+  bases: string | readonly string[],
   apiVersions: readonly string[],
   table: readonly Row[],
   rateLimits?: readonly string[],
 ): readonly Route[] {
-  return table.flatMap(([method, paths, right, handler]) =>
-    [paths].flat().map((path): Route => {
+  return table.flatMap(([method, path, right, handler]) =>
+    [bases].flat().map((base): Route => {
       const action = right === undefined ? undefined : `${provider}/${right}`;
-      return { method, path, ...defined({ action, rateLimits }), apiVersions, handler };
+      return { method, path: `${base}${path}`, ...defined({ action, rateLimits }), apiVersions, handler };
     }),
   );
 }
-
-const atDeployments = (path: string): readonly string[] =>
-  [group, subscription].map((scope) => `${scope}/providers/Microsoft.Resources/deployments${path}`);
-const deployment = "/:deploymentName";
-/** The client asks for the operations of a group's deployment by this path too, which is from before providers had one form. */
-const oldOperations = `${group}/deployments/:deploymentName/operations`;
 
 /** Resource Manager: every type with its verbs, and all that is no resource. */
 export const managementRoutes: readonly Route[] = [
@@ -134,46 +123,33 @@ export const managementRoutes: readonly Route[] = [
   ...verbsOf(diskEncryptionSets, "list", "get", "put", "patch", "delete"),
   actionOn("GET", diskEncryptionSets, "associatedResources", "read", listAssociatedResources),
   ...verbsOf(images, "list", "get", "put", "patch", "delete"),
-  ...rows("Microsoft.Compute", galleryVersions, [
-    ["GET", gallery, "galleries/read", getFromGallery],
-    ["GET", `${gallery}/images/:imageName`, "galleries/images/read", getFromGallery],
-    [
-      "GET",
-      `${gallery}/images/:imageName/versions/:versionName`,
-      "galleries/images/versions/read",
-      getFromGallery,
-    ],
+  ...rows("Microsoft.Compute", `${group}/providers/Microsoft.Compute`, versions.galleryVersions, [
+    ["GET", "/galleries/:galleryName", "galleries/read", getFromGallery],
+    ["GET", "/galleries/:galleryName/images/:imageName", "galleries/images/read", getFromGallery],
+    ["GET", galleryImageVersion, "galleries/images/versions/read", getFromGallery],
   ]),
-  ...rows("Microsoft.Compute/locations/publishers", computeVersions, [
-    ["GET", publishers, "read", marketplace.listPublishers],
+  ...rows("Microsoft.Compute/locations/publishers", publishers, versions.computeVersions, [
+    ["GET", "", "read", marketplace.listPublishers],
     ["GET", offers, "artifacttypes/offers/read", marketplace.listOffers],
-    ["GET", skus, "artifacttypes/offers/skus/read", marketplace.listSkus],
-    ["GET", `${skus}/:skus/versions`, "artifacttypes/offers/skus/versions/read", marketplace.listVersions],
-    [
-      "GET",
-      `${skus}/:skus/versions/:version`,
-      "artifacttypes/offers/skus/versions/read",
-      marketplace.getVersion,
-    ],
+    ["GET", `${offers}/:offer/skus`, "artifacttypes/offers/skus/read", marketplace.listSkus],
+    ["GET", imageVersions, "artifacttypes/offers/skus/versions/read", marketplace.listVersions],
+    ["GET", `${imageVersions}/:version`, "artifacttypes/offers/skus/versions/read", marketplace.getVersion],
   ]),
-  ...rows("Microsoft.Compute", skuVersions, [["GET", `${compute}/skus`, "skus/read", listResourceSkus]]),
+  ...rows("Microsoft.Compute", compute, versions.skuVersions, [
+    ["GET", "/skus", "skus/read", listResourceSkus],
+  ]),
   ...rows(
     "Microsoft.Compute/locations",
-    computeVersions,
-    [["GET", `${compute}/locations/:location/operations/:operationId`, "operations/read", pollOperation]],
+    `${compute}/locations/:location`,
+    versions.computeVersions,
+    [["GET", "/operations/:operationId", "operations/read", pollOperation]],
     ["GetOperationResource", "GetOperationSubscriptionMaximum"],
   ),
   ...rows(
     "Microsoft.Compute/locations",
-    diskEncryptionSetVersions,
-    [
-      [
-        "GET",
-        `${compute}/locations/:location/DiskOperations/:operationId`,
-        "diskOperations/read",
-        pollOperation,
-      ],
-    ],
+    `${compute}/locations/:location`,
+    versions.diskEncryptionSetVersions,
+    [["GET", "/DiskOperations/:operationId", "diskOperations/read", pollOperation]],
     ["GetOperation3Min", "GetOperation30Min"],
   ),
 
@@ -186,9 +162,9 @@ export const managementRoutes: readonly Route[] = [
   ...verbsOf(networkResourceType(networkInterfaces), "list", "get", "put", "patch", "delete"),
   ...verbsOf(networkResourceType(networkSecurityGroups), "list", "get", "put", "patch", "delete"),
   ...verbsOf(networkResourceType(publicIpAddresses), "list", "get", "put", "patch", "delete"),
-  ...rows("Microsoft.Network/locations", networkVersions, [
-    ["GET", `${network}/operations/:operationId`, "operations/read", getNetworkOperation],
-    ["GET", `${network}/operationResults/:operationId`, "operationResults/read", getNetworkOperationResult],
+  ...rows("Microsoft.Network/locations", networkLocation, versions.networkVersions, [
+    ["GET", "/operations/:operationId", "operations/read", getNetworkOperation],
+    ["GET", "/operationResults/:operationId", "operationResults/read", getNetworkOperationResult],
   ]),
 
   // Microsoft.ManagedIdentity
@@ -199,204 +175,157 @@ export const managementRoutes: readonly Route[] = [
     ...verbsOf(vaults, "list", "get", "put", "patch", "delete"),
     actionOn("PUT", vaults, "accessPolicies/:operationKind", "accessPolicies/write", putAccessPolicies),
     actionOn("GET", vaults, "keys", "keys/read", vaultKeys.listVaultKeys),
-    actionOn("PUT", vaults, "keys/:keyName", "keys/write", vaultKeys.putVaultKey),
-    actionOn("GET", vaults, "keys/:keyName", "keys/read", vaultKeys.getVaultKey),
-    actionOn("GET", vaults, "keys/:keyName/versions", "keys/versions/read", vaultKeys.listVaultKeyVersions),
+    actionOn("PUT", vaults, key, "keys/write", vaultKeys.putVaultKey),
+    actionOn("GET", vaults, key, "keys/read", vaultKeys.getVaultKey),
+    actionOn("GET", vaults, `${key}/versions`, "keys/versions/read", vaultKeys.listVaultKeyVersions),
     actionOn(
       "GET",
       vaults,
-      "keys/:keyName/versions/:keyVersion",
+      `${key}/versions/:keyVersion`,
       "keys/versions/read",
       vaultKeys.getVaultKeyVersion,
     ),
     actionOn("GET", vaults, "secrets", "secrets/read", vaultSecrets.listVaultSecrets),
-    actionOn("PUT", vaults, "secrets/:secretName", "secrets/write", vaultSecrets.putVaultSecret),
-    actionOn("PATCH", vaults, "secrets/:secretName", "secrets/write", vaultSecrets.patchVaultSecret),
-    actionOn("GET", vaults, "secrets/:secretName", "secrets/read", vaultSecrets.getVaultSecret),
-    ...rows("Microsoft.KeyVault", vaultVersions, [
-      ["GET", `${keyVault}/deletedVaults`, "deletedVaults/read", deletedVaults.listDeletedVaults],
-      ["GET", deletedVault, "locations/deletedVaults/read", deletedVaults.getDeletedVault],
+    actionOn("PUT", vaults, secret, "secrets/write", vaultSecrets.putVaultSecret),
+    actionOn("PATCH", vaults, secret, "secrets/write", vaultSecrets.patchVaultSecret),
+    actionOn("GET", vaults, secret, "secrets/read", vaultSecrets.getVaultSecret),
+    ...rows("Microsoft.KeyVault", `${subscription}/providers/Microsoft.KeyVault`, versions.vaultVersions, [
+      ["POST", "/checkNameAvailability", "checkNameAvailability/read", checkVaultNameAvailability],
+      ["GET", "/deletedVaults", "deletedVaults/read", deletedVaults.listDeletedVaults],
+    ]),
+    ...rows("Microsoft.KeyVault/locations", keyVaultLocation, versions.vaultVersions, [
+      ["GET", "/deletedVaults/:vaultName", "deletedVaults/read", deletedVaults.getDeletedVault],
       [
         "POST",
-        `${deletedVault}/purge`,
-        "locations/deletedVaults/purge/action",
+        "/deletedVaults/:vaultName/purge",
+        "deletedVaults/purge/action",
         deletedVaults.purgeDeletedVault,
       ],
-      [
-        "GET",
-        `${keyVault}/locations/:location/operationResults/:operationId`,
-        "locations/operationResults/read",
-        deletedVaults.pollPurge,
-      ],
-      ["POST", `${keyVault}/checkNameAvailability`, "checkNameAvailability/read", checkVaultNameAvailability],
+      ["GET", "/operationResults/:operationId", "operationResults/read", deletedVaults.pollPurge],
     ]),
   ].map(withServiceVersion),
 
   // Microsoft.Resources
-  ...rows("Microsoft.Resources", subscriptionVersions, [
+  ...rows("Microsoft.Resources", "", versions.subscriptionVersions, [
+    ["GET", "/tenants", anyone, subscriptions.listTenants],
     ["GET", "/subscriptions", anyone, subscriptions.listSubscriptions],
     ["GET", subscription, anyone, subscriptions.getSubscription],
-    ["GET", "/tenants", anyone, subscriptions.listTenants],
     ["GET", `${subscription}/locations`, "subscriptions/locations/read", subscriptions.listLocations],
   ]),
-  ...rows("Microsoft.Resources/subscriptions", resourceVersions, [
+  ...rows("Microsoft.Resources/subscriptions", "", versions.resourceVersions, [
     ["GET", `${subscription}/resourceGroups`, "resourceGroups/read", groups.listGroups],
     ["GET", group, "resourceGroups/read", groups.getGroup],
     ["PUT", group, "resourceGroups/write", groups.putGroup],
     ["PATCH", group, "resourceGroups/write", groups.patchGroup],
     ["DELETE", group, "resourceGroups/delete", groups.deleteGroup],
-    ["GET", [`${subscription}/resources`, `${group}/resources`], anyone, listResources],
-    ["GET", `${subscription}/providers/:resourceProviderNamespace`, "providers/read", getProvider],
-    [
-      "POST",
-      `${subscription}/providers/:resourceProviderNamespace/register`,
-      "providers/register/action",
-      registerProvider,
-    ],
+    ["GET", `${subscription}/resources`, anyone, listResources],
+    ["GET", `${group}/resources`, anyone, listResources],
+    ["GET", provider, "providers/read", getProvider],
+    ["POST", `${provider}/register`, "providers/register/action", registerProvider],
   ]),
-  ...rows("Microsoft.Resources/tags", resourceVersions, [
-    ["GET", tags.paths, "read", tags.getTags],
-    ["PUT", tags.paths, "write", tags.putTags],
-    ["PATCH", tags.paths, "write", tags.patchTags],
+  ...rows("Microsoft.Resources/tags", tags.paths, versions.resourceVersions, [
+    ["GET", "", "read", tags.getTags],
+    ["PUT", "", "write", tags.putTags],
+    ["PATCH", "", "write", tags.patchTags],
   ]),
-  ...rows("Microsoft.Resources/deployments", deploymentVersions, [
+  ...rows("Microsoft.Resources/deployments", deploymentBases, versions.deploymentVersions, [
+    ["GET", "", "read", deployments.listDeployments],
     // The client lists with a slash at the end.
-    ["GET", [...atDeployments(""), ...atDeployments("/")], "read", deployments.listDeployments],
-    ["GET", atDeployments(deployment), "read", deployments.getDeployment],
-    ["PUT", atDeployments(deployment), "write", deployments.putDeployment],
-    ["DELETE", atDeployments(deployment), "delete", deployments.deleteDeployment],
-    ["POST", atDeployments(`${deployment}/cancel`), "cancel/action", deployments.cancelDeployment],
-    ["POST", atDeployments(`${deployment}/validate`), "validate/action", deployments.validateDeployment],
-    ["POST", atDeployments(`${deployment}/whatIf`), "whatIf/action", whatIf],
-    [
-      "POST",
-      atDeployments(`${deployment}/exportTemplate`),
-      "exportTemplate/action",
-      deployments.exportTemplate,
-    ],
-    [
-      "GET",
-      atDeployments(`${deployment}/operationStatuses/:statusId`),
-      "operationstatuses/read",
-      deployments.getDeploymentStatus,
-    ],
-    [
-      "GET",
-      [...atDeployments(`${deployment}/operations`), oldOperations],
-      "operations/read",
-      deployments.listDeploymentOperations,
-    ],
-    [
-      "GET",
-      [...atDeployments(`${deployment}/operations/:operationId`), `${oldOperations}/:operationId`],
-      "operations/read",
-      deployments.getDeploymentOperation,
-    ],
-    // No right of its own: the id is known to nobody but who began the operation.
-    ["GET", `${subscription}/operationresults/:operationId`, anyone, getOperationResult],
+    ["GET", "/", "read", deployments.listDeployments],
+    ["GET", "/:deploymentName", "read", deployments.getDeployment],
+    ["PUT", "/:deploymentName", "write", deployments.putDeployment],
+    ["DELETE", "/:deploymentName", "delete", deployments.deleteDeployment],
+    ["POST", "/:deploymentName/cancel", "cancel/action", deployments.cancelDeployment],
+    ["POST", "/:deploymentName/validate", "validate/action", deployments.validateDeployment],
+    ["POST", "/:deploymentName/whatIf", "whatIf/action", whatIf],
+    ["POST", "/:deploymentName/exportTemplate", "exportTemplate/action", deployments.exportTemplate],
+    ["GET", deploymentStatus, "operationstatuses/read", deployments.getDeploymentStatus],
   ]),
-  ...rows("Microsoft.ResourceGraph", resourceGraphVersions, [
-    ["POST", "/providers/Microsoft.ResourceGraph/resources", anyone, queryResources],
+  // The client asks for the operations of a group's deployment by the last base, which is from before providers had one form.
+  ...rows(
+    "Microsoft.Resources/deployments",
+    [...deploymentBases, `${group}/deployments`],
+    versions.deploymentVersions,
+    [
+      ["GET", "/:deploymentName/operations", "operations/read", deployments.listDeploymentOperations],
+      ["GET", deploymentOperation, "operations/read", deployments.getDeploymentOperation],
+    ],
+  ),
+  // No right of its own: the id is known to nobody but who began the operation.
+  ...rows("Microsoft.Resources", subscription, versions.deploymentVersions, [
+    ["GET", "/operationresults/:operationId", anyone, getOperationResult],
+  ]),
+  ...rows("Microsoft.ResourceGraph", "/providers/Microsoft.ResourceGraph", versions.resourceGraphVersions, [
+    ["POST", "/resources", anyone, queryResources],
   ]),
 
   // Microsoft.Authorization, at a subscription, a group or a resource
-  ...rows("Microsoft.Authorization", authorizationVersions, [
-    ["GET", atScopes("Microsoft.Authorization/permissions"), "permissions/read", listPermissions],
-    [
-      "GET",
-      atScopes("Microsoft.Authorization/roleAssignments"),
-      "roleAssignments/read",
-      roleAssignments.listRoleAssignments,
-    ],
+  ...rows("Microsoft.Authorization", atScopes("Microsoft.Authorization"), versions.authorizationVersions, [
+    ["GET", "/permissions", "permissions/read", listPermissions],
+    ["GET", "/roleAssignments", "roleAssignments/read", roleAssignments.listRoleAssignments],
     ["GET", roleAssignment, "roleAssignments/read", roleAssignments.getRoleAssignment],
     ["PUT", roleAssignment, "roleAssignments/write", roleAssignments.putRoleAssignment],
     ["DELETE", roleAssignment, "roleAssignments/delete", roleAssignments.deleteRoleAssignment],
-    [
-      "GET",
-      atScopes("Microsoft.Authorization/roleDefinitions"),
-      "roleDefinitions/read",
-      roleDefinitions.listRoleDefinitions,
-    ],
+    ["GET", "/roleDefinitions", "roleDefinitions/read", roleDefinitions.listRoleDefinitions],
     ["GET", roleDefinition, "roleDefinitions/read", roleDefinitions.getRoleDefinition],
   ]),
-  ...rows("Microsoft.Authorization/policyAssignments", policyVersions, [
-    ["GET", atScopes("Microsoft.Authorization/policyAssignments"), "read", policies.listPolicyAssignments],
-    [
-      "GET",
-      atScopes("Microsoft.Authorization/policyAssignments/:policyAssignmentName"),
-      "read",
-      policies.getPolicyAssignment,
-    ],
+  ...rows("Microsoft.Authorization", atScopes("Microsoft.Authorization"), versions.policyVersions, [
+    ["GET", "/policyAssignments", "policyAssignments/read", policies.listPolicyAssignments],
+    ["GET", policyAssignment, "policyAssignments/read", policies.getPolicyAssignment],
   ]),
 
   // Microsoft.Features
-  ...rows("Microsoft.Features", featureVersions, [
-    [
-      "GET",
-      `${subscription}/providers/Microsoft.Features/features`,
-      "features/read",
-      features.listAllFeatures,
-    ],
-    ["GET", featuresOf, "providers/features/read", features.listFeatures],
-    ["GET", `${featuresOf}/:featureName`, "providers/features/read", features.getFeature],
-    [
-      "POST",
-      `${featuresOf}/:featureName/register`,
-      "providers/features/register/action",
-      features.registerFeature,
-    ],
-    [
-      "POST",
-      `${featuresOf}/:featureName/unregister`,
-      "providers/features/unregister/action",
-      features.unregisterFeature,
-    ],
+  ...rows("Microsoft.Features", `${subscription}/providers/Microsoft.Features`, versions.featureVersions, [
+    ["GET", "/features", "features/read", features.listAllFeatures],
+    ["GET", providerFeatures, "providers/features/read", features.listFeatures],
+    ["GET", feature, "providers/features/read", features.getFeature],
+    ["POST", `${feature}/register`, "providers/features/register/action", features.registerFeature],
+    ["POST", `${feature}/unregister`, "providers/features/unregister/action", features.unregisterFeature],
   ]),
 ];
 
-/** Rights in a vault are asked for by each handler, since they depend on the vault's permission model. */
-const inVault = (
-  table: readonly (readonly [Route["method"], string | readonly string[], Handler])[],
-): readonly Route[] =>
-  rows(
+/** A vault's data plane. Each handler asks for its right, since that depends on the vault's permission model. */
+export const vaultRoutes: readonly Route[] = [
+  ...itemRows("keys", keys.keyItems),
+  ...itemRows("secrets", secrets.secretItems),
+  ...rows("Microsoft.KeyVault", "/secrets/:itemName", versions.vaultDataVersions, [
+    ["PUT", "", anyone, secrets.setSecret],
+    ["GET", "", anyone, secrets.getSecret],
+    ["GET", "/:itemVersion", anyone, secrets.getSecret],
+  ]),
+  ...rows("Microsoft.KeyVault", "/keys/:itemName", versions.vaultDataVersions, [
+    ["POST", "/create", anyone, keys.createKey],
+    ["PUT", "", anyone, keys.importKey],
+    ["POST", "/rotate", anyone, keyRotation.rotateKey],
+    ["GET", "/rotationpolicy", anyone, keyRotation.getRotationPolicy],
+    ["PUT", "/rotationpolicy", anyone, keyRotation.putRotationPolicy],
+  ]),
+  // Clients leave the version out where they mean the newest.
+  ...rows(
     "Microsoft.KeyVault",
-    vaultDataVersions,
-    table.map(([method, paths, handler]): Row => [method, paths, anyone, handler]),
-  );
+    ["/keys/:itemName", "/keys/:itemName/:itemVersion"],
+    versions.vaultDataVersions,
+    [
+      ["GET", "", anyone, keys.getKey],
+      ["POST", "/wrapkey", anyone, keyOperations.wrapKey],
+      ["POST", "/unwrapkey", anyone, keyOperations.unwrapKey],
+      ["POST", "/encrypt", anyone, keyOperations.encrypt],
+      ["POST", "/decrypt", anyone, keyOperations.decrypt],
+    ],
+  ),
+];
 
 /** What keys and secrets have in common. */
-const itemsInVault = (kind: "keys" | "secrets", items: ItemHandlers): readonly Route[] =>
-  inVault([
-    ["GET", `/${kind}`, items.list],
-    ["GET", `/${kind}/:itemName/versions`, items.listVersions],
-    ["PATCH", [`/${kind}/:itemName`, `/${kind}/:itemName/:itemVersion`], items.update],
-    ["DELETE", `/${kind}/:itemName`, items.delete],
-    ["GET", `/deleted${kind}`, items.listDeleted],
-    ["GET", `/deleted${kind}/:itemName`, items.getDeleted],
-    ["POST", `/deleted${kind}/:itemName/recover`, items.recover],
-    ["DELETE", `/deleted${kind}/:itemName`, items.purge],
+function itemRows(kind: "keys" | "secrets", items: ItemHandlers): readonly Route[] {
+  return rows("Microsoft.KeyVault", "", versions.vaultDataVersions, [
+    ["GET", `/${kind}`, anyone, items.list],
+    ["GET", `/${kind}/:itemName/versions`, anyone, items.listVersions],
+    ["PATCH", `/${kind}/:itemName`, anyone, items.update],
+    ["PATCH", `/${kind}/:itemName/:itemVersion`, anyone, items.update],
+    ["DELETE", `/${kind}/:itemName`, anyone, items.delete],
+    ["GET", `/deleted${kind}`, anyone, items.listDeleted],
+    ["GET", `/deleted${kind}/:itemName`, anyone, items.getDeleted],
+    ["POST", `/deleted${kind}/:itemName/recover`, anyone, items.recover],
+    ["DELETE", `/deleted${kind}/:itemName`, anyone, items.purge],
   ]);
-
-/** Clients leave the version out where they mean the newest. */
-const newestOr = (operation: string): readonly string[] =>
-  ["", "/:itemVersion"].map((version) => `/keys/:itemName${version}${operation}`);
-
-/** A vault's data plane. */
-export const vaultRoutes: readonly Route[] = [
-  ...itemsInVault("keys", keys.keyItems),
-  ...itemsInVault("secrets", secrets.secretItems),
-  ...inVault([
-    ["POST", "/keys/:itemName/create", keys.createKey],
-    ["PUT", "/keys/:itemName", keys.importKey],
-    ["GET", newestOr(""), keys.getKey],
-    ["POST", "/keys/:itemName/rotate", keyRotation.rotateKey],
-    ["GET", "/keys/:itemName/rotationpolicy", keyRotation.getRotationPolicy],
-    ["PUT", "/keys/:itemName/rotationpolicy", keyRotation.putRotationPolicy],
-    ["POST", newestOr("/wrapkey"), keyOperations.wrapKey],
-    ["POST", newestOr("/unwrapkey"), keyOperations.unwrapKey],
-    ["POST", newestOr("/encrypt"), keyOperations.encrypt],
-    ["POST", newestOr("/decrypt"), keyOperations.decrypt],
-    ["PUT", "/secrets/:itemName", secrets.setSecret],
-    ["GET", ["/secrets/:itemName", "/secrets/:itemName/:itemVersion"], secrets.getSecret],
-  ]),
-];
+}
