@@ -19,16 +19,13 @@ import { getInstanceView, virtualMachines } from "./compute/virtual-machines";
 import * as features from "./features/features";
 import type { Handler, Route } from "./http";
 import type { ItemHandlers } from "./keyvault/data-plane/items";
-import * as keyOperations from "./keyvault/data-plane/key-operations";
-import * as keyRotation from "./keyvault/data-plane/key-rotation";
 import * as keys from "./keyvault/data-plane/keys";
 import * as secrets from "./keyvault/data-plane/secrets";
 import * as deletedVaults from "./keyvault/management/deleted-vaults";
 import { putAccessPolicies } from "./keyvault/management/vault-access-policies";
 import * as vaultKeys from "./keyvault/management/vault-keys";
-import { checkVaultNameAvailability } from "./keyvault/management/vault-name-availability";
+import { checkVaultNameAvailability, vaults, withServiceVersion } from "./keyvault/management/vaults";
 import * as vaultSecrets from "./keyvault/management/vault-secrets";
-import { vaults, withServiceVersion } from "./keyvault/management/vaults";
 import { userAssignedIdentities } from "./managed-identity/user-assigned-identities";
 import { networkInterfaces } from "./network/network-interfaces";
 import { getNetworkOperation, getNetworkOperationResult } from "./network/network-operation";
@@ -296,9 +293,9 @@ export const vaultRoutes: readonly Route[] = [
   ...rows("Microsoft.KeyVault", "/keys/:itemName", versions.vaultDataVersions, [
     ["POST", "/create", anyone, keys.createKey],
     ["PUT", "", anyone, keys.importKey],
-    ["POST", "/rotate", anyone, keyRotation.rotateKey],
-    ["GET", "/rotationpolicy", anyone, keyRotation.getRotationPolicy],
-    ["PUT", "/rotationpolicy", anyone, keyRotation.putRotationPolicy],
+    ["POST", "/rotate", anyone, keys.rotateKey],
+    ["GET", "/rotationpolicy", anyone, keys.getRotationPolicy],
+    ["PUT", "/rotationpolicy", anyone, keys.putRotationPolicy],
   ]),
   // Clients leave the version out where they mean the newest.
   ...rows(
@@ -307,10 +304,10 @@ export const vaultRoutes: readonly Route[] = [
     versions.vaultDataVersions,
     [
       ["GET", "", anyone, keys.getKey],
-      ["POST", "/wrapkey", anyone, keyOperations.wrapKey],
-      ["POST", "/unwrapkey", anyone, keyOperations.unwrapKey],
-      ["POST", "/encrypt", anyone, keyOperations.encrypt],
-      ["POST", "/decrypt", anyone, keyOperations.decrypt],
+      ["POST", "/wrapkey", anyone, keys.wrapKey],
+      ["POST", "/unwrapkey", anyone, keys.unwrapKey],
+      ["POST", "/encrypt", anyone, keys.encrypt],
+      ["POST", "/decrypt", anyone, keys.decrypt],
     ],
   ),
 ];

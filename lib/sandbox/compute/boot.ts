@@ -2,7 +2,7 @@ import { bootStateOf, type DeliveredKey, boot } from "../guest/boot-state";
 import type { GuestOperatingSystem } from "../guest/guest";
 import { attachedDisks } from "../guest/hardware";
 import { progressOf } from "../guest/volumes";
-import { platformKeyVault } from "../keyvault/platform-key-vault";
+import * as platformKeyVault from "../keyvault/platform-key-vault";
 import { wrapAlgorithm } from "../rules/key-vault";
 import type { StampedKey } from "../rules/start";
 import type { Resource, World } from "../state";

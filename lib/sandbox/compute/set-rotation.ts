@@ -1,7 +1,7 @@
 import { guestOf } from "../guest/guest";
 import { shutDown } from "../guest/boot-state";
 import { named } from "../keyvault/contents";
-import { platformKeyVault } from "../keyvault/platform-key-vault";
+import * as platformKeyVault from "../keyvault/platform-key-vault";
 import { contentsOf, parseItemUrl, itemUrl } from "../keyvault/vaults-by-name";
 import { type KeyRefusal, keyLoss, newKeyRefusal } from "../rules/server-side-encryption/keys";
 import { type Resource, type World, updateProperties } from "../state";

@@ -1,5 +1,5 @@
 import type { Fleet, FleetVault } from "../fleets";
-import { addKey } from "../keyvault/add-key";
+import { addKey } from "../keyvault/keys";
 import { emptyVaultContents } from "../keyvault/contents";
 import type { World } from "../state";
 

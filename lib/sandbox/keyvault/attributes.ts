@@ -1,6 +1,7 @@
 import { defined } from "@runbooks/azure";
 import { badParameter } from "../errors";
 import { objectAt, valueAt, type Json, type JsonObject } from "../json";
+import type { Resource } from "../state";
 
 /** When an object of a vault can be used, as a request states it: only what it names. */
 export interface SentAttributes {
@@ -68,4 +69,35 @@ export function commonAttributes(item: {
 /** `{ tags }` where there are any: an item without tags has no such field (recorded). */
 export function tagsField(tags: Readonly<Record<string, string>>): JsonObject {
   return Object.keys(tags).length === 0 ? {} : { tags };
+}
+
+const dayInMs = 24 * 60 * 60 * 1000;
+
+/** What a vault's settings do to everything that is deleted in it. */
+interface Retention {
+  readonly recoveryLevel: string;
+  readonly recoverableDays: number;
+}
+
+/** How long a vault keeps what was deleted: 90 days unless it says otherwise. */
+function retentionInDays(vault: Resource): number {
+  const days = valueAt(vault.properties, "softDeleteRetentionInDays");
+  return typeof days === "number" ? days : 90;
+}
+
+/** Whether nobody but Key Vault itself may purge. */
+export function isPurgeProtected(vault: Resource): boolean {
+  return valueAt(vault.properties, "enablePurgeProtection") === true;
+}
+
+/** `Recoverable` is 90 days, `CustomizedRecoverable` fewer; `+Purgeable` unless the vault has purge protection (recorded). */
+export function retentionOf(vault: Resource): Retention {
+  const recoverableDays = retentionInDays(vault);
+  const level = recoverableDays < 90 ? "CustomizedRecoverable" : "Recoverable";
+  return { recoveryLevel: isPurgeProtected(vault) ? level : `${level}+Purgeable`, recoverableDays };
+}
+
+/** When Key Vault purges what was deleted at a moment. */
+export function scheduledPurge(vault: Resource, deletedAt: Date): Date {
+  return new Date(deletedAt.getTime() + retentionInDays(vault) * dayInMs);
 }

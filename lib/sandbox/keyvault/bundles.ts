@@ -1,9 +1,8 @@
 import { defined } from "@runbooks/azure";
-import { commonAttributes, seconds, tagsField } from "./attributes";
+import { commonAttributes, seconds, tagsField, retentionOf, scheduledPurge } from "./attributes";
 import type { Deleted, KeyVersion, SecretVersion } from "./contents";
 import type { JsonObject } from "../json";
 import type { Resource } from "../state";
-import { retentionOf, scheduledPurge } from "./retention";
 import { itemUrl, vaultUriOf } from "./vaults-by-name";
 
 /** A key as a vault answers it, with its public half. Order and fields as recorded (test_keyvault_key). */

@@ -1,5 +1,7 @@
-import { AzureError, badParameter } from "../errors";
+import { AzureError, badParameter, forbidden } from "../errors";
 import { named, versionOf, type Deleted, type Named } from "./contents";
+import type { Resource, World } from "../state";
+import { isPurgeProtected, scheduledPurge } from "./attributes";
 
 /** What a name or a version of a key or a secret is wrong with: the errors that both kinds have in common. */
 export type ItemKind = "Key" | "Secret";
@@ -66,5 +68,48 @@ export function assertNameIsFree(kind: ItemKind, deleted: ReadonlyMap<string, un
     `${kind} ${name} is currently in a deleted but recoverable state, and its name cannot be reused; ` +
       `in this state, the ${kind.toLowerCase()} can only be recovered or purged.`,
     { innererror: { code: "ObjectIsDeletedButRecoverable" } },
+  );
+}
+
+/**
+ * Deletes a key or a secret softly, all versions at once, and has it purged when the vault's days are over.
+ *
+ * Azure takes some seconds, in which the deleted object is found in neither place; the sandbox takes none, so that a client that
+ * waits by polling is not kept waiting by a clock that stands still.
+ */
+export function deleteSoftly<T>(
+  world: World,
+  vault: Resource,
+  live: Map<string, T[]>,
+  deleted: Map<string, Deleted<T>>,
+  { name, found }: Named<readonly T[]>,
+): Deleted<T> {
+  const deletedAt = world.clock.now();
+  const item = { versions: found, deletedAt };
+  live.delete(name);
+  deleted.set(name, item);
+  world.clock.after(scheduledPurge(vault, deletedAt).getTime() - deletedAt.getTime(), () => {
+    if (deleted.get(name) === item) deleted.delete(name);
+  });
+  return item;
+}
+
+/** Brings a deleted key or secret back with all its versions. */
+export function recover<T>(
+  live: Map<string, T[]>,
+  deleted: Map<string, Deleted<T>>,
+  { name, found }: Named<Deleted<T>>,
+): void {
+  deleted.delete(name);
+  live.set(name, [...found.versions]);
+}
+
+/** Throws where the vault has purge protection (text: microsoft/AzureTRE#1951). */
+export function assertPurgeAllowed(vault: Resource): void {
+  if (!isPurgeProtected(vault)) return;
+  throw forbidden(
+    'Operation "purge" is not allowed because purge protection is enabled for this vault. ' +
+      "Key Vault service will automatically purge it after the retention period has passed.\r\n" +
+      `Vault: ${vault.name};location=${vault.location ?? ""}`,
   );
 }

@@ -2,7 +2,7 @@ import { constants, privateDecrypt, publicEncrypt, randomBytes } from "node:cryp
 
 import { badParameter } from "../errors";
 import type { KeyVersion } from "./contents";
-import type { WrapAlgorithm } from "./platform";
+import type { WrapAlgorithm } from "./platform-key-vault";
 
 /** Whether a text is an algorithm that an RSA key of a vault encrypts and wraps with. */
 export function isWrapAlgorithm(text: string): text is WrapAlgorithm {

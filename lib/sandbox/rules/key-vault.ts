@@ -1,4 +1,5 @@
-import { platformKeyVault } from "../keyvault/platform-key-vault";
+import * as platformKeyVault from "../keyvault/platform-key-vault";
+import type { WrapAlgorithm } from "../keyvault/platform-key-vault";
 import type { Resource } from "../state";
 import {
   type EncryptionRequest,
@@ -10,10 +11,9 @@ import {
 } from "./rule";
 import { sameResourceId, parseResourceId, sameRegion } from "@runbooks/azure";
 import { textAt, valueAt } from "../json";
-import type { WrapAlgorithm } from "../keyvault/platform";
 import { isWrapAlgorithm } from "../keyvault/key-encryption";
 import { keyLengthInBytes } from "../guest/encrypt";
-import { secretPolicyRefusal } from "../keyvault/secret-policy";
+import { secretPolicyRefusal } from "../keyvault/secrets";
 
 /** The vault that the settings name by its URL; undefined where there is none. */
 function namedVault({ world, settings }: EncryptionRequest): Resource | undefined {

@@ -1,7 +1,7 @@
 import type { World } from "../state";
 import { sameResourceId } from "@runbooks/azure";
 import { valueAt } from "../json";
-import { platformKeyVault } from "../keyvault/platform-key-vault";
+import * as platformKeyVault from "../keyvault/platform-key-vault";
 import { letsTrustedServicesIn, wrapAlgorithm } from "./key-vault";
 import { AzureError } from "../errors";
 

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import type { Disk, VirtualMachine } from "@azure/arm-compute";
 
 import type { UploadedDisk } from "../../../lib/sandbox/blob/uploaded-disk";
-import { addSecret } from "../../../lib/sandbox/keyvault/add-secret";
-import { platformKeyVault } from "../../../lib/sandbox/keyvault/platform-key-vault";
+import { addSecret } from "../../../lib/sandbox/keyvault/secrets";
+import * as platformKeyVault from "../../../lib/sandbox/keyvault/platform-key-vault";
 import { contentsOf } from "../../../lib/sandbox/keyvault/vaults-by-name";
 import { resourceGroupId, resourceGroupName } from "../support";
 import {

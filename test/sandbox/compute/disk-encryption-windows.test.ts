@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { platformKeyVault } from "../../../lib/sandbox/keyvault/platform-key-vault";
+import * as platformKeyVault from "../../../lib/sandbox/keyvault/platform-key-vault";
 import { resourceGroupName } from "../support";
 import {
   aWindowsMachine,

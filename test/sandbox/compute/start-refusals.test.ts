@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { platformKeyVault } from "../../../lib/sandbox/keyvault/platform-key-vault";
+import * as platformKeyVault from "../../../lib/sandbox/keyvault/platform-key-vault";
 import { contentsOf } from "../../../lib/sandbox/keyvault/vaults-by-name";
 import type { Resource } from "../../../lib/sandbox/state";
 import { resourceGroupName } from "../support";

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 
-import { after, approximateDays, before, parseIsoDuration } from "../../../lib/sandbox/keyvault/iso-duration";
+import {
+  after,
+  approximateDays,
+  before,
+  parseIsoDuration,
+} from "../../../lib/sandbox/keyvault/rotation-policy";
 
 describe("A duration of Key Vault", () => {
   const start = new Date("2026-01-31T12:00:00Z");

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
 import { emptyVaultContents } from "../../../lib/sandbox/keyvault/contents";
-import { addKey } from "../../../lib/sandbox/keyvault/add-key";
-import { platformKeyVault } from "../../../lib/sandbox/keyvault/platform-key-vault";
+import { addKey } from "../../../lib/sandbox/keyvault/keys";
+import * as platformKeyVault from "../../../lib/sandbox/keyvault/platform-key-vault";
 import { testSandbox } from "../support";
 import { makeVault, secretClient, vaultUrl } from "./clients";
 

@@ -3,7 +3,7 @@ import { keyLengthInBytes } from "../../guest/encrypt";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import type { Volume } from "../../guest/volumes";
 import type { JsonObject } from "../../json";
-import { platformKeyVault } from "../../keyvault/platform-key-vault";
+import * as platformKeyVault from "../../keyvault/platform-key-vault";
 import { wrapAlgorithm } from "../../rules/key-vault";
 import type { DiskEncryptionSettings } from "../../rules/rule";
 import type { Resource, World } from "../../state";

@@ -10,7 +10,7 @@ import type { GuestOperatingSystem } from "../../guest/guest";
 import { hardwareOf } from "../../guest/hardware";
 import { volumesOf } from "../../guest/volumes";
 import { objectAt } from "../../json";
-import { platformKeyVault } from "../../keyvault/platform-key-vault";
+import * as platformKeyVault from "../../keyvault/platform-key-vault";
 import type { Operation, OperationEnd } from "../../operations";
 import { disableRules, enableRules, encryptionRules, firstRefusal } from "../../rules/index";
 import {

@@ -6,7 +6,7 @@ import { volumesOf, type Volume } from "../../guest/volumes";
 import type { EncryptionOperation, VolumeType } from "../../guest/handler-status";
 import type { GuestOperatingSystem } from "../../guest/guest";
 import { listAt, textAt, type Json } from "../../json";
-import { platformKeyVault } from "../../keyvault/platform-key-vault";
+import * as platformKeyVault from "../../keyvault/platform-key-vault";
 import { wrapAlgorithm } from "../../rules/key-vault";
 import { updateProperties, type Resource, type World } from "../../state";
 import { newKey, storeKey, type KeySafe } from "./key-secret";

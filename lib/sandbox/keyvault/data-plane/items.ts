@@ -4,9 +4,17 @@ import type { Resource, World } from "../../state";
 import { deletionFields } from "../bundles";
 import { replaceVersion, type Deleted, type VaultContents } from "../contents";
 import { openVault, type DataRight } from "../data-access";
-import { existing, existingDeleted, existingVersion, itemNotFound, type ItemKind } from "../items";
+import {
+  existing,
+  existingDeleted,
+  existingVersion,
+  itemNotFound,
+  type ItemKind,
+  assertPurgeAllowed,
+  deleteSoftly,
+  recover,
+} from "../items";
 import { vaultPage } from "../paging";
-import { assertPurgeAllowed, deleteSoftly, recover } from "../soft-delete";
 
 /** What keys and secrets differ in, of all that a vault's data plane does with both. */
 export interface ItemType<T> {

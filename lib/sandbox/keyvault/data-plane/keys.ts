@@ -1,17 +1,19 @@
 import { itemHandlers, type ItemHandlers } from "./items";
-import { scheduleRotation } from "../rotate-key";
+import { scheduleRotation, createKey as makeKey, rotateKey as makeNextVersion } from "../keys";
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-
 import { defined } from "@runbooks/azure";
 import { badParameter } from "../../errors";
-import { param, type Call, type Reply } from "../../http";
+import { param, type Call, type Reply, type Handler } from "../../http";
 import { listAt, objectAt, textAt, valueAt, type Json } from "../../json";
 import { sentAttributes, sentTags } from "../attributes";
 import { keyBundle, keyItem } from "../bundles";
-import { type KeyPair, type KeyVersion } from "../contents";
-import { createKey as makeKey } from "../create-key";
+import type { KeyPair, KeyVersion } from "../contents";
 import { openVault, type DataRight } from "../data-access";
-import { existingVersion } from "../items";
+import { existingVersion, existing } from "../items";
+import { decryptWith, encryptWith, isWrapAlgorithm } from "../key-encryption";
+import { type WrapAlgorithm, assertKeyUsable } from "../platform-key-vault";
+import { itemUrl } from "../vaults-by-name";
+import { rotationPolicyBody, sentRotationPolicy } from "../rotation-policy";
 
 const right = (action: string, permission: string): DataRight => ({ kind: "keys", action, permission });
 
@@ -98,4 +100,63 @@ function importedPair(body: Json): KeyPair {
     throw badParameter("(sandbox) The property 'key' is not a JSON web key with its private half.");
   }
   return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+type Cipher = (key: KeyVersion, algorithm: WrapAlgorithm, bytes: Buffer) => Buffer;
+
+export const wrapKey: Handler = (call) => operate(call, "wrapKey", "wrap/action", encryptWith);
+export const unwrapKey: Handler = (call) => operate(call, "unwrapKey", "unwrap/action", decryptWith);
+export const encrypt: Handler = (call) => operate(call, "encrypt", "encrypt/action", encryptWith);
+export const decrypt: Handler = (call) => operate(call, "decrypt", "decrypt/action", decryptWith);
+
+/** One operation with a key: bytes in base64url in, bytes in base64url out. */
+function operate(call: Call, operation: string, action: string, cipher: Cipher): Reply {
+  const name = param(call, "itemName");
+  const { vault, contents } = openVault(call, { kind: "keys", action, permission: operation }, name);
+  const key = existingVersion("Key", contents.keys, name, call.params["itemVersion"]);
+  assertKeyUsable(key.found, operation, call.world.clock.now());
+  const algorithm = textAt(call.body, "alg") ?? "";
+  const value = textAt(call.body, "value");
+  if (!isWrapAlgorithm(algorithm)) {
+    throw badParameter(
+      `(sandbox) The algorithm '${algorithm}' is not one of RSA-OAEP, RSA-OAEP-256, RSA1_5.`,
+    );
+  }
+  if (value === undefined) throw badParameter("(sandbox) The property 'value' is missing.");
+  return {
+    status: 200,
+    body: {
+      kid: itemUrl(vault, "keys", key.name, key.found.version),
+      value: cipher(key.found, algorithm, Buffer.from(value, "base64url")).toString("base64url"),
+    },
+  };
+}
+
+/** Makes a new version of a key. */
+export function rotateKey(call: Call): Reply {
+  const name = param(call, "itemName");
+  const { vault, contents } = openVault(call, right("rotate/action", "rotate"), name);
+  const key = existing("Key", contents.keys, name);
+  return { status: 200, body: keyBundle(vault, key.name, makeNextVersion(call.world, vault, key)) };
+}
+
+export function getRotationPolicy(call: Call): Reply {
+  const name = param(call, "itemName");
+  const { vault, contents } = openVault(call, right("keyrotationpolicies/read", "getrotationpolicy"), name);
+  const key = existing("Key", contents.keys, name);
+  const id = `${itemUrl(vault, "keys", key.name)}/rotationpolicy`;
+  return { status: 200, body: rotationPolicyBody(id, contents.rotationPolicies.get(key.name)) };
+}
+
+/** Sets a key's policy as a whole; Key Vault makes the next version when it is due. */
+export function putRotationPolicy(call: Call): Reply {
+  const name = param(call, "itemName");
+  const { vault, contents } = openVault(call, right("keyrotationpolicies/write", "setrotationpolicy"), name);
+  const key = existing("Key", contents.keys, name);
+  const earlier = contents.rotationPolicies.get(key.name);
+  const policy = sentRotationPolicy(call.body, earlier, call.world.clock.now());
+  contents.rotationPolicies.set(key.name, policy);
+  scheduleRotation(call.world, vault, key.name);
+  const id = `${itemUrl(vault, "keys", key.name)}/rotationpolicy`;
+  return { status: 200, body: rotationPolicyBody(id, policy) };
 }

@@ -8,8 +8,7 @@ import { secretBundle, secretItem } from "../bundles";
 import { type SecretVersion } from "../contents";
 import { openVault, type DataRight } from "../data-access";
 import { existingVersion } from "../items";
-import { secretPolicyRefusal } from "../secret-policy";
-import { setSecret as writeSecret } from "../set-secret";
+import { secretPolicyRefusal, setSecret as writeSecret } from "../secrets";
 
 const right = (action: string, permission: string): DataRight => ({ kind: "secrets", action, permission });
 

@@ -3,7 +3,7 @@ import { param, type Call, type Reply } from "../../http";
 import type { JsonObject } from "../../json";
 import { beginOperation, succeed, type Operation } from "../../operations";
 import type { World } from "../../state";
-import { isPurgeProtected, scheduledPurge } from "../retention";
+import { isPurgeProtected, scheduledPurge } from "../attributes";
 
 type DeletedVault = NonNullable<ReturnType<World["deletedVaults"]["get"]>>;
 

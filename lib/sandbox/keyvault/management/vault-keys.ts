@@ -3,10 +3,9 @@ import { resourceNotFound } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import { listAt, objectAt, textAt, valueAt, type JsonObject } from "../../json";
 import type { Resource } from "../../state";
-import { commonAttributes, sentAttributes, sentTags, tagsField } from "../attributes";
+import { commonAttributes, sentAttributes, sentTags, tagsField, isPurgeProtected } from "../attributes";
 import { named, versionOf, type KeyVersion, type Named } from "../contents";
-import { createKey } from "../create-key";
-import { isPurgeProtected } from "../retention";
+import { createKey } from "../keys";
 import { contentsOf, itemUrl, vaultType } from "../vaults-by-name";
 
 /** PUT of a key: makes it where there is none, else answers what is there, unchanged ("Create If Not Exist"). */

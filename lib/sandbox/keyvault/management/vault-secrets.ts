@@ -6,8 +6,7 @@ import type { Resource } from "../../state";
 import { commonAttributes, sentAttributes, sentTags, tagsField } from "../attributes";
 import { named, replaceVersion, type Named, type SecretVersion } from "../contents";
 import { managementPage } from "../paging";
-import { secretPolicyRefusal } from "../secret-policy";
-import { setSecret } from "../set-secret";
+import { secretPolicyRefusal, setSecret } from "../secrets";
 import { contentsOf, itemUrl, vaultType } from "../vaults-by-name";
 
 /** PUT of a secret: 201 for a new one, 200 for a new version. Needs no rights inside the vault. */

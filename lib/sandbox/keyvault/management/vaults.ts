@@ -1,30 +1,52 @@
-import { defined } from "@runbooks/azure";
-import { AzureError } from "../../errors";
+import { badRequest, AzureError } from "../../errors";
 import type { Call, Reply, Route } from "../../http";
-import { locationRequired } from "../../request-body";
-import type { ResourceType, Target } from "../../resource-type";
-import { vaultVersions } from "../../api-versions";
-import { scopeCovers } from "../../authorization/access";
-import { mergePatch, objectAt, textAt, type JsonObject } from "../../json";
-import { updateProperties, type Principal, type Resource, type World } from "../../state";
-import { sentTags } from "../attributes";
-import { emptyVaultContents } from "../contents";
-import { managementPage } from "../paging";
-import { scheduledPurge } from "../retention";
+import { textAt, mergePatch, objectAt, type JsonObject } from "../../json";
 import {
-  asksToRecover,
-  newVaultProperties,
-  patchedVaultProperties,
-  replacedVaultProperties,
-} from "../vault-properties";
-import {
+  isVaultName,
+  vaultAlreadyExists,
+  vaultNameNotValid,
   assertAllowed,
   assertComplete,
   assertSameLocation,
   assertVaultName,
   assertVaultNameIsFree,
 } from "../vault-rules";
-import { contentsOf, vaultType } from "../vaults-by-name";
+import { vaultNamed, contentsOf, vaultType } from "../vaults-by-name";
+import { defined } from "@runbooks/azure";
+import { locationRequired } from "../../request-body";
+import type { ResourceType, Target } from "../../resource-type";
+import { vaultVersions } from "../../api-versions";
+import { scopeCovers } from "../../authorization/access";
+import { updateProperties, type Principal, type Resource, type World } from "../../state";
+import { sentTags, scheduledPurge } from "../attributes";
+import { emptyVaultContents } from "../contents";
+import { managementPage } from "../paging";
+import {
+  asksToRecover,
+  newVaultProperties,
+  patchedVaultProperties,
+  replacedVaultProperties,
+} from "../vault-properties";
+
+/** POST `checkNameAvailability`: a deleted vault that was not purged still holds its name. */
+export function checkVaultNameAvailability(call: Call): Reply {
+  const name = textAt(call.body, "name");
+  if (name === undefined) throw badRequest("The parameter name is not specified.");
+  if (!isVaultName(name)) {
+    return {
+      status: 200,
+      body: { nameAvailable: false, reason: "AccountNameInvalid", message: vaultNameNotValid(name) },
+    };
+  }
+  const isTaken =
+    vaultNamed(call.world, name) !== undefined || call.world.deletedVaults.has(name.toLowerCase());
+  return {
+    status: 200,
+    body: isTaken
+      ? { nameAvailable: false, reason: "AlreadyExists", message: vaultAlreadyExists(name) }
+      : { nameAvailable: true },
+  };
+}
 
 // Recorded: `Succeeded` is answered some 30 seconds after the creation.
 const registersDnsInMs = 30_000;

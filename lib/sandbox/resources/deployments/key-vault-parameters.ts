@@ -2,7 +2,7 @@ import { isAuthorized } from "../../authorization/access";
 import { AzureError, type AzureErrorDetail } from "../../errors";
 import type { Call } from "../../http";
 import { isJsonObject, textAt, valueAt, type Json, type JsonObject } from "../../json";
-import { platformKeyVault } from "../../keyvault/platform-key-vault";
+import * as platformKeyVault from "../../keyvault/platform-key-vault";
 import { itemUrl, vaultType } from "../../keyvault/vaults-by-name";
 import { letsTrustedServicesIn } from "../../rules/key-vault";
 import type { Resource } from "../../state";

@@ -1,12 +1,12 @@
-import type { FoundKey } from "../../keyvault/platform";
-import { platformKeyVault } from "../../keyvault/platform-key-vault";
+import * as platformKeyVault from "../../keyvault/platform-key-vault";
+import type { FoundKey } from "../../keyvault/platform-key-vault";
 import type { Resource, World } from "../../state";
 import { userAssignedIdsOf, principalsOf } from "../../managed-identity/resource-identity";
 import { textAt } from "../../json";
 import { letsTrustedServicesIn } from "../key-vault";
 import { hasDataRight, type DataRight } from "../../keyvault/data-access";
 import { sameRegion, parseResourceId } from "@runbooks/azure";
-import { isPurgeProtected } from "../../keyvault/retention";
+import { isPurgeProtected } from "../../keyvault/attributes";
 
 /** A key that Storage is to encrypt with, for a disk encryption set. */
 interface KeyUse {
