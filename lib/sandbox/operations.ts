@@ -1,5 +1,6 @@
+import { azureTime } from "./times";
 import type { Json } from "./json";
-import { defined } from "@runbooks/azure";
+import { defined, regionKey } from "@runbooks/azure";
 import type { Call, Reply } from "./http";
 import { AzureError, notFound } from "./errors";
 import type { World } from "./state";
@@ -100,7 +101,7 @@ export function operationHeaders(
     withLocation,
   }: BeginOperationOptions & { readonly withLocation: boolean },
 ): Readonly<Record<string, string>> {
-  const region = location.replaceAll(" ", "").toLowerCase();
+  const region = regionKey(location);
   const url =
     `${call.url.origin}/subscriptions/${subscriptionId}/providers/Microsoft.Compute/locations/${region}/${kind}/${operation.id}` +
     `?p=${operation.id}&api-version=${call.apiVersion}`;
@@ -111,9 +112,6 @@ export function operationHeaders(
     ...(retryAfterInSeconds === undefined ? {} : { "retry-after": String(retryAfterInSeconds) }),
   };
 }
-
-// Seven decimals and an offset, not "Z": so the recordings have it.
-const operationTime = (time: Date): string => time.toISOString().replace("Z", "0000+00:00");
 
 /** Answers a status URL (`azure-asyncoperation`) or a monitor URL (`location`). */
 export function pollOperation(call: Call): Reply {
@@ -138,11 +136,11 @@ export function pollOperation(call: Call): Reply {
     status: 200,
     headers: retryAfter,
     body: {
-      startTime: operationTime(operation.startTime),
-      ...(operation.endTime === undefined ? {} : { endTime: operationTime(operation.endTime) }),
+      startTime: azureTime(operation.startTime),
+      ...defined({ endTime: operation.endTime && azureTime(operation.endTime) }),
       status: operation.status,
-      ...(operation.output === undefined ? {} : { properties: { output: operation.output } }),
-      ...(operation.error === undefined ? {} : { error: { ...operation.error } }),
+      ...defined({ properties: operation.output === undefined ? undefined : { output: operation.output } }),
+      ...defined({ error: operation.error && { ...operation.error } }),
       name: operation.id,
     },
   };

@@ -1,3 +1,4 @@
+import { regionKey } from "@runbooks/azure";
 import { AzureError, invalidParameter } from "./errors";
 import type { Call } from "./http";
 import { isJsonObject, objectAt, textAt, type JsonObject } from "./json";
@@ -24,7 +25,7 @@ export function tagsIn(body: JsonObject): { readonly tags?: Readonly<Record<stri
 /** The location of a new resource; Resource Manager asks for one. */
 export function locationIn(body: JsonObject): string {
   const location = textAt(body, "location");
-  if (location !== undefined && location !== "") return location.replaceAll(" ", "").toLowerCase();
+  if (location !== undefined && location !== "") return regionKey(location);
   throw locationRequired();
 }
 

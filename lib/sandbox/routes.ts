@@ -8,7 +8,7 @@ import { beginGetAccess, endGetAccess } from "./compute/disk-access";
 import { diskEncryptionSets, listAssociatedResources } from "./compute/disk-encryption-sets";
 import { disks } from "./compute/disks";
 import { extensions } from "./compute/extensions";
-import { getFromGallery } from "./compute/galleries";
+import { getFromGallery } from "./compute/source-image";
 import { images } from "./compute/images";
 import * as marketplace from "./compute/marketplace-images";
 import { listResourceSkus } from "./compute/resource-skus";
@@ -28,8 +28,11 @@ import { checkVaultNameAvailability, vaults, withServiceVersion } from "./keyvau
 import * as vaultSecrets from "./keyvault/management/vault-secrets";
 import { userAssignedIdentities } from "./managed-identity/user-assigned-identities";
 import { networkInterfaces } from "./network/network-interfaces";
-import { getNetworkOperation, getNetworkOperationResult } from "./network/network-operation";
-import { networkResourceType } from "./network/network-resource";
+import {
+  getNetworkOperation,
+  getNetworkOperationResult,
+  networkResourceType,
+} from "./network/network-resource";
 import { networkSecurityGroups } from "./network/network-security-groups";
 import { publicIpAddresses } from "./network/public-ip-addresses";
 import * as subnets from "./network/virtual-networks";

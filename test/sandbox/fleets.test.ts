@@ -14,7 +14,7 @@ import {
   findSet,
   resourcesOf,
 } from "../../lib/sandbox/rules/server-side-encryption/disk-encryption-set";
-import { startRefusal } from "../../lib/sandbox/compute/start-refusals";
+import { startRefusal } from "../../lib/sandbox/compute/start";
 import { isFeatureInForce } from "../../lib/sandbox/features/features";
 import { listAt, objectAt, textAt, valueAt } from "../../lib/sandbox/json";
 import { newKeyRefusal } from "../../lib/sandbox/rules/server-side-encryption/keys";

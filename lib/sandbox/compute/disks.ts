@@ -1,15 +1,21 @@
 import { defined } from "@runbooks/azure";
 import { operationNotAllowed } from "../errors";
-import { diskPerformance, skuTier } from "./disk-performance";
+import {
+  diskPerformance,
+  skuTier,
+  copySource,
+  changedProperties,
+  newDisk,
+  settledEncryption,
+  type NewDisk,
+} from "./managed-disk";
 import { lookAtGuest } from "../guest/guest";
 import type { Call, Reply } from "../http";
 import { objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { copySource } from "./copy-source";
 import { deleteDiskResource, deleteLater, readDiskResources, startDiskOperation } from "./disk-operation";
 import { assertCreateOption, openAccessRefusal, uploadSizeIn } from "./disk-access";
 import { assertDiskChangeAccepted, assertNewDiskAccepted } from "./disk-refusals";
-import { changedProperties, newDisk, settledEncryption, type NewDisk } from "./managed-disk";
 import { resourceBody, type ResourceType } from "../resource-type";
 import { bodyOf, locationIn, parameterMissing, tagsIn } from "../request-body";
 import { diskVersions } from "../api-versions";

@@ -1,3 +1,4 @@
+import { subscriptionIn } from "../resource-ids";
 import { invalidParameter, operationNotAllowed } from "../errors";
 import { isFeatureInForce } from "../features/features";
 import { attachedDisks, capability, hardwareOf } from "../guest/hardware";
@@ -21,7 +22,7 @@ function hasEncryptionAtHost({ properties }: Pick<Resource, "properties">): bool
 export function assertFeatureRegistered(world: World, virtualMachineId: string, sent: JsonObject): void {
   const said = valueAt(sent, "securityProfile", "encryptionAtHost");
   if (said === undefined || said === null) return;
-  const subscriptionId = virtualMachineId.split("/")[2] ?? "";
+  const subscriptionId = subscriptionIn(virtualMachineId);
   if (isFeatureInForce(world, subscriptionId, feature)) return;
   throw invalidParameter(
     `The property '${target}' is not valid because the '${feature}' feature is not enabled for this subscription.`,

@@ -2,7 +2,7 @@ import { AzureError, badRequest, operationNotAllowed } from "../errors";
 import { type GuestOperatingSystem, agentIsReady, guestOf } from "../guest/guest";
 import { textAt, mergePatch, objectAt, valueAt, without, type JsonObject } from "../json";
 import { type Resource, type World, updateProperties } from "../state";
-import { extensionsOf, isDiskEncryption, extensionInstanceView } from "./extension-instance-view";
+import { extensionsOf, isDiskEncryption, extensionInstanceView } from "./instance-view";
 import { parameterMissing, bodyOf, tagsIn } from "../request-body";
 import { defined } from "@runbooks/azure";
 import { agentTimeoutInMs, extensionInMs } from "../guest/durations";

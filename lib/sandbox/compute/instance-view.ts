@@ -1,10 +1,102 @@
-import { agentIsReady, lookAtGuest, type GuestOperatingSystem } from "../guest/guest";
+import { defined } from "@runbooks/azure";
+import { lookAtGuest, type GuestOperatingSystem, agentIsReady } from "../guest/guest";
+import {
+  handlerStatus,
+  linuxDualPassVersion,
+  linuxHandlerVersion,
+  windowsDualPassVersion,
+  windowsHandlerVersion,
+} from "../guest/handler-status";
+import { textAt, type JsonObject, isJsonObject, listAt, valueAt, type Json } from "../json";
+import type { Resource, World } from "../state";
+import { extensionType } from "../resource-types";
 import { attachedDisks, hardwareOf, type AttachedDisk } from "../guest/hardware";
 import type { GuestSpecification } from "../guest/specification";
-import { isJsonObject, listAt, textAt, valueAt, type Json, type JsonObject } from "../json";
-import type { Resource, World } from "../state";
-import { extensionInstanceView, extensionsOf, handlerVersion } from "./extension-instance-view";
 import { agentTime, azureTime } from "../times";
+
+/** A VM's extensions in order of creation. */
+export function extensionsOf(world: World, virtualMachine: Resource): readonly Resource[] {
+  return world.resources.list(extensionType, virtualMachine.id);
+}
+
+/** Whether an extension is Azure Disk Encryption, of either operating system. */
+export function isDiskEncryption({ properties }: Resource): boolean {
+  return (
+    textAt(properties, "publisher")?.toLowerCase() === "microsoft.azure.security" &&
+    /^azurediskencryption(forlinux)?$/i.test(textAt(properties, "type") ?? "")
+  );
+}
+
+/** The version that runs, of which the model names only the first two numbers. Dual pass is 1 on Windows and 0 on Linux. */
+export function handlerVersion(guest: GuestOperatingSystem, extension: Resource): string {
+  const named = textAt(extension.properties, "typeHandlerVersion") ?? "1.0";
+  if (!isDiskEncryption(extension)) return `${named}.0`;
+  if (guest.osType === "Windows")
+    return named.startsWith("1.") ? windowsDualPassVersion : windowsHandlerVersion;
+  return named.startsWith("0.") ? linuxDualPassVersion : linuxHandlerVersion;
+}
+
+/** What an extension's handler last reported; undefined where it did not report yet. */
+export function extensionInstanceView(
+  world: World,
+  virtualMachine: Resource,
+  extension: Resource,
+): JsonObject | undefined {
+  const guest = lookAtGuest(world, virtualMachine.id);
+  if (guest === undefined) return undefined;
+  const head = {
+    name: extension.name,
+    type: `${textAt(extension.properties, "publisher") ?? ""}.${textAt(extension.properties, "type") ?? ""}`,
+    typeHandlerVersion: handlerVersion(guest, extension),
+  };
+  if (!isDiskEncryption(extension)) {
+    return textAt(extension.properties, "provisioningState") === "Succeeded"
+      ? { ...head, statuses: [provisioned({ message: "Enable succeeded." })] }
+      : undefined;
+  }
+  const reported = handlerStatus(world, guest, virtualMachine);
+  if (reported === undefined) return undefined;
+  const component =
+    guest.osType === "Windows"
+      ? "BitlockerExtension"
+      : "Microsoft.Azure.Security.AzureDiskEncryptionForLinux";
+  return {
+    ...head,
+    ...(reported.substatus === undefined
+      ? {}
+      : {
+          substatuses: [
+            provisioned({ code: `ComponentStatus/${component}/succeeded`, message: reported.substatus }),
+          ],
+        }),
+    statuses: [{ ...statusHead(reported.state, reported.exitCode), message: reported.message }],
+  };
+}
+
+/** A status of an instance view: no alarm unless said. */
+const status = (code: string, displayStatus: string, more: JsonObject = {}): JsonObject => ({
+  code,
+  level: "Info",
+  displayStatus,
+  ...more,
+});
+
+const provisioned = (more: JsonObject = {}): JsonObject =>
+  status("ProvisioningState/succeeded", "Provisioning succeeded", more);
+
+function statusHead(
+  state: "transitioning" | "succeeded" | "failed",
+  exitCode: number | undefined,
+): JsonObject {
+  switch (state) {
+    case "succeeded":
+      return provisioned();
+    case "transitioning":
+      return status("ProvisioningState/transitioning", "Transitioning");
+    case "failed":
+      return status(`ProvisioningState/failed/${exitCode ?? 1}`, "Provisioning failed", { level: "Error" });
+  }
+}
 
 /** The run-time half of a VM, as `$expand=instanceView` answers it. */
 export function instanceViewOf(world: World, virtualMachine: Resource): JsonObject {
@@ -27,18 +119,8 @@ export function instanceViewOf(world: World, virtualMachine: Resource): JsonObje
     statuses: [
       provisioningStatus(virtualMachine, guest, world),
       // "Create a legacy managed image", on how to see it.
-      ...(guest?.generalized === true
-        ? [{ code: "OSState/generalized", level: "Info", displayStatus: "VM generalized" }]
-        : []),
-      ...(guest === undefined
-        ? []
-        : [
-            {
-              code: `PowerState/${guest.powerState}`,
-              level: "Info",
-              displayStatus: `VM ${guest.powerState}`,
-            },
-          ]),
+      ...(guest?.generalized === true ? [status("OSState/generalized", "VM generalized")] : []),
+      ...(guest === undefined ? [] : [status(`PowerState/${guest.powerState}`, `VM ${guest.powerState}`)]),
     ],
   };
 }
@@ -58,13 +140,11 @@ function vmAgent(world: World, virtualMachine: Resource, guest: GuestOperatingSy
     return {
       vmAgentVersion: "Unknown",
       statuses: [
-        {
-          code: "ProvisioningState/Unavailable",
+        status("ProvisioningState/Unavailable", "Not Ready", {
           level: "Warning",
-          displayStatus: "Not Ready",
           message: "VM status blob is found but not yet populated.",
           time: agentTime(world.clock.now()),
-        },
+        }),
       ],
     };
   }
@@ -72,23 +152,15 @@ function vmAgent(world: World, virtualMachine: Resource, guest: GuestOperatingSy
   return {
     vmAgentVersion: windows ? "2.7.41491.1095" : "2.11.1.12",
     statuses: [
-      {
-        code: "ProvisioningState/succeeded",
-        level: "Info",
-        displayStatus: "Ready",
+      status("ProvisioningState/succeeded", "Ready", {
         message: windows ? "GuestAgent is running and processing the extensions." : "Guest Agent is running",
         time: agentTime(world.clock.now()),
-      },
+      }),
     ],
     extensionHandlers: extensionsOf(world, virtualMachine).map((extension) => ({
       type: `${textAt(extension.properties, "publisher") ?? ""}.${textAt(extension.properties, "type") ?? ""}`,
       typeHandlerVersion: handlerVersion(guest, extension),
-      status: {
-        code: "ProvisioningState/succeeded",
-        level: "Info",
-        displayStatus: "Ready",
-        ...(windows ? {} : { message: "Plugin enabled" }),
-      },
+      status: status("ProvisioningState/succeeded", "Ready", windows ? {} : { message: "Plugin enabled" }),
     })),
   };
 }
@@ -111,28 +183,15 @@ function diskView({ name, role, resource }: AttachedDisk, { properties }: Resour
     : [{ enabled }];
   return {
     name,
-    ...(stamp === undefined ? {} : { encryptionSettings: settings }),
+    ...defined({ encryptionSettings: stamp === undefined ? undefined : settings }),
     statuses: [
-      {
-        code: "ProvisioningState/succeeded",
-        level: "Info",
-        displayStatus: "Provisioning succeeded",
-        time: azureTime(time),
-      },
+      provisioned({ time: azureTime(time) }),
       ...(stamp === undefined
         ? []
         : [
             enabled
-              ? {
-                  code: "EncryptionState/encrypted",
-                  level: "Info",
-                  displayStatus: "Encryption is enabled on disk",
-                }
-              : {
-                  code: "EncryptionState/notEncrypted",
-                  level: "Info",
-                  displayStatus: "Disk is not encrypted",
-                },
+              ? status("EncryptionState/encrypted", "Encryption is enabled on disk")
+              : status("EncryptionState/notEncrypted", "Disk is not encrypted"),
           ]),
     ],
   };
@@ -147,23 +206,13 @@ function provisioningStatus(
   const state = textAt(properties, "provisioningState") ?? "Succeeded";
   switch (state) {
     case "Succeeded":
-      return {
-        code: "ProvisioningState/succeeded",
-        level: "Info",
-        displayStatus: "Provisioning succeeded",
-        time,
-      };
+      return provisioned({ time });
     case "Failed": {
       const { code = "", message = "" } = guest?.provisioningError ?? {};
-      return {
-        code: `ProvisioningState/failed/${code}`,
-        level: "Error",
-        displayStatus: "Provisioning failed",
-        message,
-        time,
-      };
+      const more = { level: "Error", message, time };
+      return status(`ProvisioningState/failed/${code}`, "Provisioning failed", more);
     }
     default:
-      return { code: `ProvisioningState/${state.toLowerCase()}`, level: "Info", displayStatus: state, time };
+      return status(`ProvisioningState/${state.toLowerCase()}`, state, { time });
   }
 }

@@ -1,4 +1,5 @@
-import { sameResourceId } from "@runbooks/azure";
+import { groupIdIn } from "../resource-ids";
+import { sameResourceId, defined } from "@runbooks/azure";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, type Json, type JsonObject } from "../json";
 import { assertEncryptionAccepted } from "../rules/server-side-encryption/disks";
 import type { Resource, World } from "../state";
@@ -12,7 +13,7 @@ export function encryptionOfMachineDisk(world: World, managedDisk: JsonObject): 
   const type = set === undefined ? "EncryptionAtRestWithCustomerKey" : encryptionTypeOf(set);
   const confidentialId = textAt(managedDisk, "securityProfile", "diskEncryptionSet", "id");
   return {
-    ...(id === undefined ? {} : { encryption: { type, diskEncryptionSetId: id } }),
+    ...defined({ encryption: id === undefined ? undefined : { type, diskEncryptionSetId: id } }),
     ...(confidentialId === undefined
       ? {}
       : {
@@ -33,7 +34,7 @@ export function assertSetsOfMachineAccepted(
   virtualMachine: Resource,
   profile: JsonObject,
 ): void {
-  const group = virtualMachine.id.split("/").slice(0, 5).join("/");
+  const group = groupIdIn(virtualMachine.id);
   for (const disk of [valueAt(profile, "osDisk"), ...listAt(profile, "dataDisks")]) {
     const managedDisk = objectAt(disk, "managedDisk");
     const properties = encryptionOfMachineDisk(world, managedDisk);

@@ -1,11 +1,33 @@
+import { resourceNotFound, AzureError, notFound } from "../errors";
+import { param, type Call, type Reply } from "../http";
+import { groupId, resourceBody } from "../resource-type";
 import { defined, sameRegion } from "@runbooks/azure";
-import { AzureError, notFound } from "../errors";
 import { defaultSpecification, type GuestSpecification } from "../guest/specification";
 import { contentOf } from "../guest/disk-content";
 import { isJsonObject, listAt, numberAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
 import { exactVersionOf, platformImage, type PlatformImage } from "./marketplace-images";
 import { parameterMissing } from "../request-body";
+
+/**
+ * GET of a gallery, of one of its images or of a version of one: what a fleet has of Azure Compute Gallery, enough for a VM to be made from an
+ * image version. Nothing is made here.
+ */
+export function getFromGallery(call: Call): Reply {
+  const { galleryName = "", imageName, versionName } = call.params;
+  const parts = [
+    ["galleries", galleryName],
+    ["images", imageName],
+    ["versions", versionName],
+  ].filter(([, name]) => name !== undefined);
+  const path = parts.flat().join("/");
+  const resource = call.world.resources.get(`${groupId(call)}/providers/Microsoft.Compute/${path}`);
+  if (resource === undefined) {
+    const type = ["Microsoft.Compute", ...parts.map(([part]) => part)].join("/");
+    throw resourceNotFound(type, parts.map(([, name]) => name).join("/"), param(call, "resourceGroupName"));
+  }
+  return { status: 200, body: resourceBody(resource) };
+}
 
 /** The image that a new VM is made from. */
 export interface SourceImage {

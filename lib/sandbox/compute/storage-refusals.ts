@@ -1,3 +1,4 @@
+import { sameSubscription, subscriptionIn } from "../resource-ids";
 import { sameRegion, sameResourceId } from "@runbooks/azure";
 import { AzureError, badRequest, invalidParameter, operationNotAllowed, notFound } from "../errors";
 import { attachedDisks, capability, hardwareOf } from "../guest/hardware";
@@ -13,7 +14,7 @@ import {
 } from "../json";
 import type { Resource, World } from "../state";
 import { openAccessRefusal } from "./disk-access";
-import { assertNotBeingDetached } from "./detaching-disk";
+import { assertNotBeingDetached } from "./machine-disk-refusals";
 import { assertSetsOfMachineAccepted } from "./machine-encryption-sets";
 import { isStamped } from "../rules/server-side-encryption/disks";
 import { assertSizesOfNewDisks } from "./disk-refusals";
@@ -96,10 +97,9 @@ function assertDiskAccepted(world: World, virtualMachine: Resource, disk: Json, 
 }
 
 function assertSameSubscription(virtualMachine: Resource, diskId: string): void {
-  const [request, contained] = [virtualMachine.id, diskId].map((id) => id.split("/")[2] ?? "");
-  if (request?.toLowerCase() === contained?.toLowerCase()) return;
+  if (sameSubscription(virtualMachine.id, diskId)) return;
   throw invalidParameter(
-    `Subscription ${request ?? ""} of the request must match the subscription ${contained ?? ""} contained in the managed disk id.`,
+    `Subscription ${subscriptionIn(virtualMachine.id)} of the request must match the subscription ${subscriptionIn(diskId)} contained in the managed disk id.`,
     "managedDisk.id",
   );
 }

@@ -1,10 +1,24 @@
-import { defined } from "@runbooks/azure";
-import { objectAt, without, type JsonObject } from "../json";
+import { type JsonObject, objectAt, without } from "../json";
 import type { Resource, World } from "../state";
+import { sentIdentity, settledIdentity } from "../managed-identity/resource-identity";
+import { defined } from "@runbooks/azure";
 import { withSetsOfDisks } from "./machine-encryption-sets";
 import { extensionBody } from "./extensions";
-import { extensionsOf } from "./extension-instance-view";
-import { instanceViewOf } from "./instance-view";
+import { extensionsOf, instanceViewOf } from "./instance-view";
+
+/** A VM's managed identity as it was sent; where nothing was sent, it stays. */
+export function identityIn(
+  world: World,
+  body: JsonObject,
+  virtualMachine: Pick<Resource, "name" | "identity">,
+): { readonly identity?: JsonObject } {
+  const sent = sentIdentity(world, body);
+  if (sent !== undefined) {
+    const identity = settledIdentity(world, virtualMachine, sent);
+    return identity["type"] === "None" ? {} : { identity };
+  }
+  return virtualMachine.identity === undefined ? {} : { identity: virtualMachine.identity };
+}
 
 interface VirtualMachineBodyOptions {
   readonly withInstanceView?: boolean;

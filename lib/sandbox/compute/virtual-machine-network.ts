@@ -2,7 +2,7 @@ import { defined, sameRegion, sameResourceId } from "@runbooks/azure";
 import { AzureError, invalidParameter, operationNotAllowed } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, without, type JsonObject } from "../json";
 import { networkInterfaces as networkInterfaceKind } from "../network/network-interfaces";
-import { referenceNotFound } from "../network/references";
+import { referenceNotFound } from "../network/network-resource";
 import { networkInterfaceType } from "../resource-types";
 import { networkVersions } from "../api-versions";
 import { updateProperties, type Resource, type World } from "../state";

@@ -5,10 +5,9 @@ import { attachedDisks } from "../guest/hardware";
 import { boot, shutDown } from "../guest/boot-state";
 import type { Call, Reply } from "../http";
 import type { Resource } from "../state";
-import { bootVirtualMachine } from "./boot";
+import { bootVirtualMachine, startRefusal } from "./start";
 import { openAccessRefusal } from "./disk-access";
 import { noteOwnershipUpdate } from "./disk-refusals";
-import { startRefusal } from "./start-refusals";
 import { withNewEtag } from "./virtual-machine-body";
 import { acceptedOnMachine } from "./machine-child";
 import {

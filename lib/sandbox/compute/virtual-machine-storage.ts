@@ -1,3 +1,4 @@
+import { groupIdIn } from "../resource-ids";
 import { defined } from "@runbooks/azure";
 import { contentOf, copyContent, releaseDisk, takeDisks } from "../guest/disk-content";
 import { guestOf } from "../guest/guest";
@@ -184,8 +185,7 @@ function makeDisk(
     properties,
   }: { readonly name: string; readonly diskSizeGB: number; readonly properties: JsonObject },
 ): JsonObject {
-  const group = /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)/i.exec(virtualMachine.id)?.[1] ?? "";
-  const id = `${group}/providers/${diskType}/${name}`;
+  const id = `${groupIdIn(virtualMachine.id)}/providers/${diskType}/${name}`;
   const managedDisk = objectAt(disk, "managedDisk");
   const storageAccountType = textAt(managedDisk, "storageAccountType") ?? "Standard_LRS";
   const { encryption, securityProfile = {} } = encryptionOfMachineDisk(world, managedDisk);

@@ -3,15 +3,14 @@ import { updateVirtualMachineInMs, deleteVirtualMachineInMs } from "../guest/dur
 import type { Call, Reply } from "../http";
 import { mergePatch, objectAt, type JsonObject } from "../json";
 import type { Resource } from "../state";
-import { identityIn } from "./identity";
+import { identityIn, virtualMachineBody, withNewEtag, withoutSecrets } from "./virtual-machine-body";
 import { tagsIn, bodyOf } from "../request-body";
-import { virtualMachineBody, withNewEtag, withoutSecrets } from "./virtual-machine-body";
 import {
   networkInterfaceIds,
   settleNetworkInterfaces,
   releaseNetworkInterfaces,
 } from "./virtual-machine-network";
-import { storageRefusal } from "./start-refusals";
+import { storageRefusal } from "./start";
 import {
   readMachine,
   startOperation,

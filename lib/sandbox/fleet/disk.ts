@@ -1,4 +1,4 @@
-import { skuTier, emptyCreationData, diskPerformance } from "../compute/disk-performance";
+import { skuTier, emptyCreationData, diskPerformance } from "../compute/managed-disk";
 import type { JsonObject } from "../json";
 import { defined } from "@runbooks/azure";
 import type { FleetDisk, FleetVirtualMachine } from "../fleets";

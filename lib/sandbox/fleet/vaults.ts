@@ -1,3 +1,4 @@
+import { defined } from "@runbooks/azure";
 import type { Fleet, FleetVault } from "../fleets";
 import { addKey } from "../keyvault/keys";
 import { emptyVaultContents } from "../keyvault/contents";
@@ -47,7 +48,7 @@ function addKeys(world: World, vault: FleetVault): void {
     addKey(contents, {
       ...key,
       created: world.clock.now(),
-      ...(expires === undefined ? {} : { expires: new Date(expires) }),
+      ...defined({ expires: expires === undefined ? undefined : new Date(expires) }),
     });
   }
 }

@@ -78,8 +78,7 @@ function contentIn(world: World, guest: GuestOperatingSystem, diskId: string): D
   const lock = guest.locks.get(key);
   return {
     ...(isOsDisk(world.resources.get(diskId)) ? { specification: guest.specification } : {}),
-    ...(encryption === undefined ? {} : { encryption: paused(encryption, world.clock.now()) }),
-    ...defined({ lock }),
+    ...defined({ encryption: encryption && paused(encryption, world.clock.now()), lock }),
   };
 }
 

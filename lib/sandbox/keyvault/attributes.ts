@@ -59,8 +59,7 @@ export function commonAttributes(item: {
   const { enabled, created, updated, expires, notBefore } = item;
   return {
     enabled,
-    ...(notBefore === undefined ? {} : { nbf: seconds(notBefore) }),
-    ...(expires === undefined ? {} : { exp: seconds(expires) }),
+    ...defined({ nbf: notBefore && seconds(notBefore), exp: expires && seconds(expires) }),
     created: seconds(created),
     updated: seconds(updated),
   };

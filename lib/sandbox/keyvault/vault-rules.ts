@@ -1,3 +1,4 @@
+import { sameRegion } from "@runbooks/azure";
 import { AzureError, badRequest } from "../errors";
 import { textAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
@@ -57,8 +58,7 @@ export function assertComplete(properties: JsonObject, decidesByRoles: boolean):
 
 /** Throws where a PUT asks for a vault that is there, but in another region. */
 export function assertSameLocation(vault: Resource, location: string | undefined): void {
-  const region = (text: string | undefined): string | undefined => text?.replaceAll(" ", "").toLowerCase();
-  if (location === undefined || region(location) === region(vault.location)) return;
+  if (location === undefined || sameRegion(location, vault.location ?? "")) return;
   throw new AzureError(
     409,
     "InvalidResourceLocation",

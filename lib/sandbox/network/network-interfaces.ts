@@ -2,8 +2,7 @@ import { sameResourceId } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import type { NetworkType } from "./network-resource";
-import { assertReferenceFound, ipConfigurationsOf, subnetOf } from "./references";
+import { type NetworkType, assertReferenceFound, ipConfigurationsOf, subnetOf } from "./network-resource";
 import { networkInterfaceType } from "../resource-types";
 
 /** Network interfaces: what a VM is made with. */

@@ -5,9 +5,13 @@ import { AzureError, resourceNotFound } from "../errors";
 import { param, type Call, type Reply } from "../http";
 import { isJsonObject, listAt, objectAt, textAt, valueAt, type JsonObject } from "../json";
 import type { Resource, World } from "../state";
-import { startNetworkOperation } from "./network-operation";
-import { settleLater, type NetworkType } from "./network-resource";
-import { assertReferenceFound, ipConfigurationsOf } from "./references";
+import {
+  startNetworkOperation,
+  settleLater,
+  type NetworkType,
+  assertReferenceFound,
+  ipConfigurationsOf,
+} from "./network-resource";
 import { networkInterfaceType, subnetType, virtualNetworkType } from "../resource-types";
 
 /** Virtual networks; their subnets are inside, and are resources of their own too. */

@@ -1,3 +1,4 @@
+import { groupNameIn, subscriptionIn } from "../resource-ids";
 import { diskBody } from "../compute/disks";
 import { withSetsOfDisks } from "../compute/machine-encryption-sets";
 import { diskType, virtualMachineType } from "../resource-types";
@@ -25,9 +26,9 @@ export function resourceRow(world: World, resource: Resource): GraphRow {
         case "location":
           return location ?? "";
         case "subscriptionId":
-          return id.split("/")[2] ?? "";
+          return subscriptionIn(id);
         case "resourceGroup":
-          return id.split("/")[4]?.toLowerCase() ?? "";
+          return groupNameIn(id).toLowerCase();
         case "tenantId":
           return world.tenantId;
         case "managedBy":

@@ -1,3 +1,4 @@
+import { regionKey } from "@runbooks/azure";
 import { AzureError } from "../errors";
 import { param, type Call, type Reply } from "../http";
 import { textAt, valueAt, type JsonObject } from "../json";
@@ -23,7 +24,7 @@ export function putGroup(call: Call): Reply {
   if (location === undefined) {
     throw new AzureError(400, "LocationRequired", "The location property is required for this definition.");
   }
-  const region = location.replaceAll(" ", "").toLowerCase();
+  const region = regionKey(location);
   if (existing !== undefined && existing.location !== region) {
     throw new AzureError(
       409,

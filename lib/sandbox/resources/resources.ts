@@ -1,3 +1,4 @@
+import { groupNameIn } from "../resource-ids";
 import { authorizationFailed, isAuthorized, seesSubscription } from "../authorization/access";
 import { AzureError } from "../errors";
 import { param, type Call, type Reply } from "../http";
@@ -46,7 +47,7 @@ const conditions: Readonly<Record<string, (value: string) => Condition>> = {
   resourcegroup:
     (value) =>
     ({ id }) =>
-      same(id.split("/")[4] ?? "", value),
+      same(groupNameIn(id), value),
 };
 
 /** `resourceType eq 'Microsoft.Compute/virtualMachines' and name eq 'vm-web-01'`; `or` and other operators are refused. */

@@ -1,3 +1,4 @@
+import { sameSubscription } from "../resource-ids";
 import * as platformKeyVault from "../keyvault/platform-key-vault";
 import type { WrapAlgorithm } from "../keyvault/platform-key-vault";
 import type { Resource } from "../state";
@@ -9,7 +10,7 @@ import {
   setSecretFailed,
   wrapFailed,
 } from "./rule";
-import { sameResourceId, parseResourceId, sameRegion } from "@runbooks/azure";
+import { sameResourceId, sameRegion } from "@runbooks/azure";
 import { textAt, valueAt } from "../json";
 import { isWrapAlgorithm } from "../keyvault/key-encryption";
 import { keyLengthInBytes } from "../guest/encrypt";
@@ -34,10 +35,7 @@ export const keyVaultMatches: Rule = (request) => {
 export const keyVaultInSubscription: Rule = (request) => {
   const vault = namedVault(request);
   if (vault === undefined) return undefined;
-  const subscriptionOf = (id: string): string => parseResourceId(id).subscriptionId.toLowerCase();
-  return subscriptionOf(vault.id) === subscriptionOf(request.virtualMachine.id)
-    ? undefined
-    : inputsRefused(request);
+  return sameSubscription(vault.id, request.virtualMachine.id) ? undefined : inputsRefused(request);
 };
 
 /** The vault is in the VM's region. Source: overview pages, encryption key storage requirements. */
@@ -100,8 +98,7 @@ export const keyEncryptionKeyVaultOpens: Rule = (request) => {
   if (vault === undefined) return inputsRefused(request);
   const vaultId = settings.KekVaultResourceId;
   if (vaultId !== undefined && !sameResourceId(vault.id, vaultId)) return inputsRefused(request);
-  const subscriptionOf = (id: string): string => parseResourceId(id).subscriptionId.toLowerCase();
-  if (subscriptionOf(vault.id) !== subscriptionOf(virtualMachine.id)) return inputsRefused(request);
+  if (!sameSubscription(vault.id, virtualMachine.id)) return inputsRefused(request);
   if (!sameRegion(vault.location ?? "", virtualMachine.location ?? "")) return inputsRefused(request);
   if (!keyVaultEnabledFor(request, vault)) return inputsRefused(request);
   return letsTrustedServicesIn(vault) ? undefined : hostRefusal(request, wrapFailed);

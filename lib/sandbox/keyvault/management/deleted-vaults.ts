@@ -1,3 +1,4 @@
+import { regionKey, sameRegion } from "@runbooks/azure";
 import { AzureError, forbidden, notFound } from "../../errors";
 import { param, type Call, type Reply } from "../../http";
 import type { JsonObject } from "../../json";
@@ -61,7 +62,7 @@ function deletedVaultOf(call: Call): DeletedVault {
   const deleted = call.world.deletedVaults.get(name.toLowerCase());
   const isHere =
     deleted !== undefined &&
-    regionOf(deleted) === location.replaceAll(" ", "").toLowerCase() &&
+    sameRegion(regionOf(deleted), location) &&
     deleted.vault.id
       .toLowerCase()
       .startsWith(`/subscriptions/${param(call, "subscriptionId").toLowerCase()}/`);
@@ -98,7 +99,6 @@ function locationOf(call: Call, operation: Operation): string {
   return `${call.url.origin}${path}/operationResults/${operation.id}?api-version=${call.apiVersion}`;
 }
 
-const regionOf = ({ vault }: DeletedVault): string =>
-  (vault.location ?? "").replaceAll(" ", "").toLowerCase();
+const regionOf = ({ vault }: DeletedVault): string => regionKey(vault.location ?? "");
 const wholeSeconds = (time: Date): string => time.toISOString().replace(/\.\d+Z$/, "Z");
 const operationTime = (time: Date): string => wholeSeconds(time).replace("T", " ");

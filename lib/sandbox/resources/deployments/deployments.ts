@@ -4,8 +4,7 @@ import { param, type Call, type Reply } from "../../http";
 import { page } from "../paging";
 import { deploymentBody, dependenciesOf, operationBody, providersOf, validatedBody } from "./bodies";
 import { isActive, type Deployment, deleteDeploymentInMs, resultLater, scopeOf } from "./deployment";
-import { assertDeployable } from "./preflight";
-import { prepare, type PreparedDeployment } from "./prepare";
+import { assertDeployable, prepare, type PreparedDeployment } from "./prepare";
 import { assertDeploymentName } from "./request";
 import { startRun } from "./run";
 

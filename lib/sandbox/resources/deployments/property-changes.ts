@@ -1,3 +1,4 @@
+import { sameRegion } from "@runbooks/azure";
 import { isDeepStrictEqual } from "node:util";
 
 import { isJsonObject, without, type Json, type JsonObject } from "../../json";
@@ -99,13 +100,11 @@ function sameValue(before: Json, after: Json, path: string): boolean {
   if (isDeepStrictEqual(before, after)) return true;
   const [a, b] = [textOf(before), textOf(after)];
   if (a === undefined || b === undefined) return false;
-  if (path === "location") return region(a) === region(b);
+  if (path === "location") return sameRegion(a, b);
   return (
     (a.startsWith("/subscriptions/") || typeof before !== typeof after) && a.toLowerCase() === b.toLowerCase()
   );
 }
-
-const region = (text: string): string => text.replaceAll(" ", "").toLowerCase();
 
 const textOf = (value: Json): string | undefined =>
   typeof value === "object" || value === undefined ? undefined : String(value);

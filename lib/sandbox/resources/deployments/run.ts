@@ -14,7 +14,7 @@ import { evaluatedOutputs } from "./outputs";
 import { bodyInTurn, type PreparedDeployment } from "./prepare";
 import { whenAnswered, withReferences } from "./references";
 import type { TemplateResource } from "./template/template-resources";
-import { vaultSettingsRefusal } from "./vault-settings";
+import { vaultSettingsRefusal } from "./key-vault-parameters";
 
 /**
  * Carries a deployment out, as its caller: each resource is a PUT through the front door as soon as what it depends on is there, side by

@@ -1,3 +1,4 @@
+import { sameSubscription } from "../../resource-ids";
 import { valueAt, textAt } from "../../json";
 import type { Resource, World } from "../../state";
 import { AzureError, invalidParameter, operationNotAllowed, notFound, badRequest } from "../../errors";
@@ -72,7 +73,7 @@ const confidentialCopy: DiskRule = ({ world, wanted, old }) => {
   const source = old === undefined ? sourceOf(world, wanted) : undefined;
   const setOfSource = source === undefined ? undefined : confidentialSetOf(source);
   if (source === undefined || setOfSource === undefined) return undefined;
-  const isElsewhere = subscriptionOf(source.id) !== subscriptionOf(wanted.id);
+  const isElsewhere = !sameSubscription(source.id, wanted.id);
   const ofAtRest = textAt(wanted.properties, "encryption", "diskEncryptionSetId") ?? setOfSource;
   const isSameSet = [confidentialSetOf(wanted) ?? "", ofAtRest].every((id) =>
     sameResourceId(id, setOfSource),
@@ -175,15 +176,12 @@ const setThere: DiskRule = ({ wanted, set, encryptionChanges }) => {
  * subscription and region" (restrictions, 2025-02-18). No document gives the text.
  */
 const setSubscription: DiskRule = ({ wanted, set }) => {
-  if (set === undefined || subscriptionOf(wanted.id) === subscriptionOf(set.id)) return undefined;
+  if (set === undefined || sameSubscription(wanted.id, set.id)) return undefined;
   return invalidParameter(
     `(sandbox) Disk encryption set '${set.name}' is in another subscription than '${wanted.name}'.`,
     "encryption.diskEncryptionSetId",
   );
 };
-
-/** The subscription in a resource id, in lower case. */
-const subscriptionOf = (id: string): string | undefined => id.split("/")[2]?.toLowerCase();
 
 /** The set is in the disk's region (restrictions, 2025-02-18). No document gives the text. */
 const setRegion: DiskRule = ({ wanted, set }) => {

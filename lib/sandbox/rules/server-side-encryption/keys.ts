@@ -1,3 +1,4 @@
+import { sameSubscription } from "../../resource-ids";
 import * as platformKeyVault from "../../keyvault/platform-key-vault";
 import type { FoundKey } from "../../keyvault/platform-key-vault";
 import type { Resource, World } from "../../state";
@@ -5,7 +6,7 @@ import { userAssignedIdsOf, principalsOf } from "../../managed-identity/resource
 import { textAt } from "../../json";
 import { letsTrustedServicesIn } from "../key-vault";
 import { hasDataRight, type DataRight } from "../../keyvault/data-access";
-import { sameRegion, parseResourceId } from "@runbooks/azure";
+import { sameRegion } from "@runbooks/azure";
 import { isPurgeProtected } from "../../keyvault/attributes";
 
 /** A key that Storage is to encrypt with, for a disk encryption set. */
@@ -139,8 +140,7 @@ const vaultRegion: KeyRule = ({ set, found }) => {
  */
 const vaultSubscription: KeyRule = ({ world, set, found }) => {
   if (world.edition !== "module" || found === undefined) return undefined;
-  const subscriptionOf = (id: string): string => parseResourceId(id).subscriptionId.toLowerCase();
-  if (subscriptionOf(found.vault.id) === subscriptionOf(set.id)) return undefined;
+  if (sameSubscription(found.vault.id, set.id)) return undefined;
   return {
     code: "KeyVaultAndDiskInDifferentSubscriptions",
     message: `(sandbox) Key vault '${found.vault.name}' is in another subscription than disk encryption set '${set.name}' (training module).`,

@@ -1,8 +1,8 @@
+import { sameSubscription } from "../../resource-ids";
 import { AzureError, invalidParameter } from "../../errors";
 import type { Resource, World } from "../../state";
 import { textAt, valueAt } from "../../json";
 import { parseItemUrl } from "../../keyvault/vaults-by-name";
-import { sameResourceId } from "@runbooks/azure";
 import { encryptionTypeOf, activeKeyUrlOf } from "./disk-encryption-set";
 import { newKeyRefusal } from "./keys";
 
@@ -44,12 +44,8 @@ const sourceVault: SetRule = ({ set }) => {
   const vaultId = textAt(set.properties, "activeKey", "sourceVault", "id");
   if (vaultId === undefined) return undefined;
   const keyUrl = textAt(set.properties, "activeKey", "keyUrl") ?? "";
-  const [vaultName, ofVault, ofSet] = [
-    vaultId.split("/").at(-1) ?? "",
-    subscriptionOf(vaultId),
-    subscriptionOf(set.id),
-  ];
-  if (!sameResourceId(ofVault, ofSet)) {
+  const vaultName = vaultId.split("/").at(-1) ?? "";
+  if (!sameSubscription(vaultId, set.id)) {
     return invalid(
       `Key vault '${vaultName}' is in another subscription than disk encryption set '${set.name}'; sourceVault has to be left out then.`,
     );
@@ -58,8 +54,6 @@ const sourceVault: SetRule = ({ set }) => {
     ? undefined
     : invalid(`Key '${keyUrl}' is not in key vault '${vaultName}'.`);
 };
-
-const subscriptionOf = (id: string): string => id.split("/")[2] ?? "";
 
 function invalid(message: string): AzureError {
   return invalidParameter(`(sandbox) ${message}`, "properties.activeKey.sourceVault.id");

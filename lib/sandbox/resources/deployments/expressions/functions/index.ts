@@ -1,7 +1,5 @@
 import type { TemplateFunction } from "../function-call";
-import { arithmeticFunctions } from "./arithmetic";
-import { collectionFunctions } from "./collections";
-import { logicFunctions } from "./logic";
+import { arithmeticFunctions, collectionFunctions, logicFunctions } from "./values";
 import { textFunctions } from "./text";
 
 /** The functions whose value depends on their arguments alone. */
