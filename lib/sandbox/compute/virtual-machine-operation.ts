@@ -1,5 +1,6 @@
+import type {
+  OperationEnd} from "../operations";
 import {
-  OperationEnd,
   beginOperation,
   cancel,
   fail,

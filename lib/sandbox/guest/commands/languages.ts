@@ -1,4 +1,4 @@
-import { CommandContext } from "../volumes";
+import type { CommandContext } from "../volumes";
 
 const closes: Readonly<Record<string, string>> = { "{": "}", "(": ")" };
 

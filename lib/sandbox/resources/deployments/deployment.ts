@@ -1,4 +1,4 @@
-import { DeploymentScope } from "./template/template-functions";
+import type { DeploymentScope } from "./template/template-functions";
 import { type Reply, param, type Call } from "../../http";
 import { type JsonObject, isJsonObject, type Json } from "../../json";
 import { notFound } from "../../errors";
