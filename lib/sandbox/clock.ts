@@ -14,7 +14,7 @@ export interface SandboxClock {
   runDue(): void;
 }
 
-interface SandboxClockOptions {
+export interface SandboxClockOptions {
   readonly startsAt: Date;
   /** Sandbox seconds for each real second. 0: time stands still until it is driven; 1: real time. */
   readonly speed: number;

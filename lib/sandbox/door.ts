@@ -20,7 +20,7 @@ export interface Door {
 }
 
 /** What the door needs of the sandbox. */
-interface DoorOptions {
+export interface DoorOptions {
   readonly world: World;
   readonly tokens: TokenService;
   readonly rateLimits: RateLimits;

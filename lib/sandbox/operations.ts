@@ -22,7 +22,7 @@ export interface Operation {
   polls: number;
 }
 
-interface BeginOperationOptions {
+export interface BeginOperationOptions {
   readonly subscriptionId: string;
   readonly location: string;
   /** Disk resources answer below `DiskOperations`, virtual machines below `operations`. */

@@ -7,7 +7,7 @@ import { bitLockerInMs } from "./guest/durations";
 import { progressOf, volumesOf } from "./guest/volumes";
 
 /** A disk that an operator adds to a VM by himself, with the volume that he makes on it. */
-interface AddedDisk {
+export interface AddedDisk {
   readonly diskSizeGB: number;
   /** `G:` or `/data3`. */
   readonly mountPoint: string;

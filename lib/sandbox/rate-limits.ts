@@ -3,7 +3,7 @@ import { AzureError } from "./errors";
 import type { Route } from "./http";
 
 /** A request, as far as it matters to rate limits. */
-interface LimitedRequest {
+export interface LimitedRequest {
   readonly method: string;
   readonly path: string;
   readonly route: Route;
@@ -173,7 +173,7 @@ const buckets: Readonly<Record<string, Bucket>> = {
 };
 
 /** A bucket that a request draws on, and whose it is: a subscription's, a caller's in a subscription, a resource's. */
-interface BucketKey {
+export interface BucketKey {
   readonly bucket: string;
   readonly key: string;
 }
@@ -185,7 +185,7 @@ export interface BucketCount extends BucketKey {
 }
 
 /** A bucket that was empty. */
-interface Refusal extends BucketKey {
+export interface Refusal extends BucketKey {
   readonly capacity: number;
   readonly startTime: Date;
   /** From then on there is something in it again. */
@@ -193,7 +193,7 @@ interface Refusal extends BucketKey {
 }
 
 /** What is left of the buckets, in the order they were named; with a refusal nothing was drawn. */
-interface Drawn {
+export interface Drawn {
   readonly left: readonly number[];
   readonly refusal?: Refusal;
 }
@@ -298,7 +298,7 @@ export interface RequestCounts {
 }
 
 /** Counts the requests to one sandbox. */
-interface RequestLog {
+export interface RequestLog {
   note(response: Response): void;
   counts(): RequestCounts;
 }

@@ -1,5 +1,5 @@
 /** What an extension resource (a role assignment, tags, a policy assignment) can be attached to. */
-type ScopeKind = "subscription" | "resourceGroup" | "resource" | "childResource";
+export type ScopeKind = "subscription" | "resourceGroup" | "resource" | "childResource";
 
 const subscription = "/subscriptions/:subscriptionId";
 const resourceGroup = `${subscription}/resourceGroups/:resourceGroupName`;

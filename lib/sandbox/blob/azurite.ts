@@ -38,7 +38,7 @@ async function toOperationResponse(request: WebResource, response: Response): Pr
 }
 
 /** Where a blob service is met, and the key of its one account. */
-interface BlobService {
+export interface BlobService {
   readonly origin: string;
   readonly account: string;
   readonly key: string;

@@ -77,7 +77,7 @@ function guidAt(bytes: Buffer, offset: number): string {
 }
 
 /** Reads bytes of a disk; what lies past its end is zero. */
-type ReadDisk = (offsetInBytes: number, lengthInBytes: number) => Promise<Buffer>;
+export type ReadDisk = (offsetInBytes: number, lengthInBytes: number) => Promise<Buffer>;
 
 const sectorInBytes = 512;
 const protectiveType = 0xee;

@@ -20,7 +20,7 @@ export function identityIn(
   return virtualMachine.identity === undefined ? {} : { identity: virtualMachine.identity };
 }
 
-interface VirtualMachineBodyOptions {
+export interface VirtualMachineBodyOptions {
   readonly withInstanceView?: boolean;
   /**
    * As one of a list: of its extensions the ids alone, as recorded lists have them (Azure CLI test recordings, 2019 and 2024), though the

@@ -7,7 +7,7 @@ import type { JsonObject } from "../json";
 /** Preview features that the sandbox knows, as `<provider>/<feature>`. */
 const knownFeatures: readonly string[] = ["Microsoft.Compute/EncryptionAtHost"];
 
-type FeatureState = "NotRegistered" | "Registering" | "Registered" | "Unregistering" | "Unregistered";
+export type FeatureState = "NotRegistered" | "Registering" | "Registered" | "Unregistering" | "Unregistered";
 
 /** A feature in one subscription. */
 export interface FeatureRegistration {

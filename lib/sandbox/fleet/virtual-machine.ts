@@ -26,7 +26,7 @@ export function addVirtualMachine(world: World, machine: FleetVirtualMachine): v
 }
 
 /** What a VM's resource has beside what a fleet says of it. */
-interface VirtualMachineIdentity {
+export interface VirtualMachineIdentity {
   readonly id: string;
   readonly networkInterfaceId: string;
   /** `properties.vmId` */

@@ -6,7 +6,7 @@ import type { GuestSpecification } from "./specification";
 import type { VolumeEncryption } from "./volumes";
 
 /** The part after `PowerState/` in the VM's instance view. */
-type PowerState = "starting" | "running" | "stopping" | "stopped" | "deallocating" | "deallocated";
+export type PowerState = "starting" | "running" | "stopping" | "stopped" | "deallocating" | "deallocated";
 
 /** The operating system inside a VM, and whether the VM is on. */
 export interface GuestOperatingSystem {

@@ -24,7 +24,7 @@ export interface DiskEncryptionRun {
 }
 
 /** What the Azure Disk Encryption handler reports to the agent. */
-interface HandlerStatus {
+export interface HandlerStatus {
   readonly state: "transitioning" | "succeeded" | "failed";
   readonly exitCode?: number;
   readonly message: string;

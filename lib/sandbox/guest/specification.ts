@@ -1,4 +1,4 @@
-interface CommonSpecification {
+export interface CommonSpecification {
   /** What the VM agent reports; `Ready` unless said. A stopped VM has no agent whatever this says. */
   readonly agent?: "Ready" | "Not Ready";
   /** Host names and addresses that the guest can't reach, e.g. `168.63.129.16`. */
@@ -113,7 +113,7 @@ export interface LinuxSpecification extends CommonSpecification {
 export type GuestSpecification = WindowsSpecification | LinuxSpecification;
 
 /** The image that a VM is made from, as its model names it. */
-interface Image {
+export interface Image {
   readonly publisher: string;
   readonly offer: string;
   readonly sku: string;

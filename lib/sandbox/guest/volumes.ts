@@ -127,7 +127,7 @@ export interface VolumeEncryption {
 }
 
 /** How far a volume is. */
-interface VolumeProgress {
+export interface VolumeProgress {
   readonly state: "decrypted" | "encrypting" | "encrypted" | "decrypting";
   readonly percentEncrypted: number;
 }

@@ -73,7 +73,7 @@ export function tagsField(tags: Readonly<Record<string, string>>): JsonObject {
 const dayInMs = 24 * 60 * 60 * 1000;
 
 /** What a vault's settings do to everything that is deleted in it. */
-interface Retention {
+export interface Retention {
   readonly recoveryLevel: string;
   readonly recoverableDays: number;
 }

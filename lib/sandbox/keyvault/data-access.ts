@@ -16,7 +16,7 @@ export interface DataRight {
 }
 
 /** A vault that the caller was let into. */
-interface OpenVault {
+export interface OpenVault {
   readonly vault: Resource;
   readonly contents: VaultContents;
 }

@@ -21,7 +21,7 @@ export const curves: Readonly<Record<string, string>> = {
 export const rsaSizesInBits: readonly number[] = [2048, 3072, 4096];
 
 /** The version of a key, and what has to be known to make its pair. */
-interface MaterialOptions {
+export interface MaterialOptions {
   readonly name: string;
   readonly version: string;
   /** `RSA`, `RSA-HSM`, `EC`, `EC-HSM`. */
@@ -54,7 +54,7 @@ function makePair({ keyType, keySizeInBits = 2048, curve = "P-256" }: MaterialOp
 }
 
 /** A key version to be put into a vault. */
-interface NewKey {
+export interface NewKey {
   readonly name: string;
   readonly version: string;
   readonly keyType: string;
@@ -106,7 +106,7 @@ export function addKey(contents: VaultContents, key: NewKey): KeyVersion {
 }
 
 /** A key to be made, as either plane asks for it. */
-interface KeyRequest {
+export interface KeyRequest {
   readonly name: string;
   readonly keyType: string | undefined;
   readonly keySizeInBits?: number;

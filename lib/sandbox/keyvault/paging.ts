@@ -3,7 +3,7 @@ import type { Call } from "../http";
 import type { Json } from "../json";
 
 /** One entry of a list, and the text that its place in the list is remembered by. */
-interface Entry {
+export interface Entry {
   readonly marker: string;
   readonly body: Json;
 }

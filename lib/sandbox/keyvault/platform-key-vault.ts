@@ -7,7 +7,7 @@ import { decryptWith, encryptWith } from "./key-encryption";
 import { contentsOf, itemUrl, parseItemUrl, vaultNamed } from "./vaults-by-name";
 
 /** Whether a key or secret version can be used at a moment. */
-type Usability = "usable" | "disabled" | "expired" | "not-yet-valid";
+export type Usability = "usable" | "disabled" | "expired" | "not-yet-valid";
 
 export function usability({ enabled, expires, notBefore }: KeyVersion | SecretVersion, now: Date): Usability {
   if (!enabled) return "disabled";

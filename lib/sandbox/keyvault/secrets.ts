@@ -8,7 +8,7 @@ import { assertItemName, assertNameIsFree } from "./items";
 import { contentsOf } from "./vaults-by-name";
 
 /** What Azure Policy sees of a secret: never its value. */
-interface SecretForPolicy {
+export interface SecretForPolicy {
   readonly name: string;
   readonly created: Date;
   readonly expires?: Date;
@@ -77,7 +77,7 @@ export function addSecret(contents: VaultContents, secret: NewSecret): SecretVer
 }
 
 /** A secret to be written, as either plane asks for it. */
-interface SecretRequest {
+export interface SecretRequest {
   readonly name: string;
   readonly value: string | undefined;
   readonly contentType: string | undefined;

@@ -29,7 +29,7 @@ export function itemUrl(vault: Resource, kind: "keys" | "secrets", name: string,
 }
 
 /** The URL of a key or a secret, taken apart. */
-interface ItemUrl {
+export interface ItemUrl {
   readonly vaultName: string;
   readonly kind: "keys" | "secrets";
   readonly name: string;

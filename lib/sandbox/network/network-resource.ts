@@ -52,7 +52,7 @@ export function ipConfigurationsOf(networkInterface: Resource): readonly JsonObj
 /** A change of a network resource; assumed ("seconds" is all that is reported). */
 const networkInMs = 3_000;
 
-interface NetworkOperationOptions {
+export interface NetworkOperationOptions {
   readonly location: string;
   /** A deletion is followed by its `location` URL too. */
   readonly withLocation: boolean;

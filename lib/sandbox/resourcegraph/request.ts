@@ -46,7 +46,7 @@ export function requestOf(call: Call): QueryRequest {
 }
 
 /** Where a page begins, and how many rows it has at most. */
-interface PageAsked {
+export interface PageAsked {
   readonly offset: number;
   readonly size: number;
 }

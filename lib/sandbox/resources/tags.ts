@@ -3,7 +3,7 @@ import type { Call, Reply } from "../http";
 import { isJsonObject, textAt, valueAt, type Json, type JsonObject } from "../json";
 import { atScopes, scopeOfCall } from "../scopes";
 
-type Tags = Readonly<Record<string, string>>;
+export type Tags = Readonly<Record<string, string>>;
 
 const suffix = "Microsoft.Resources/tags/default";
 

@@ -21,7 +21,7 @@ export interface StartRefusal {
   readonly message: string;
 }
 
-type StartRule = (world: World, key: StampedKey) => StartRefusal | undefined;
+export type StartRule = (world: World, key: StampedKey) => StartRefusal | undefined;
 
 /** The vault of the secret is there, lets Azure in, and is enabled for disk encryption. Texts: Azure Backup troubleshooting; azure-cli#4707. */
 const vaultOpens: StartRule = (world, { secretUrl, vaultId }) => refusalOf(world, secretUrl, vaultId);

@@ -8,7 +8,7 @@ import { ownDisk, ownDisks } from "./disks";
 import type { GeneratedType, GeneratedDisk, GeneratedMachine } from "./machines";
 
 /** What a snapshot was taken of: a disk of its VM, or one that is gone. */
-interface SnapshotSource {
+export interface SnapshotSource {
   readonly incremental: boolean;
   /** Undefined: it is gone. */
   readonly disk: GeneratedDisk | undefined;

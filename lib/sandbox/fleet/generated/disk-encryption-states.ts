@@ -19,7 +19,7 @@ export type KnownDiskEncryption =
   | "once"
   | "unknown";
 
-interface OfRoles<T> {
+export interface OfRoles<T> {
   readonly os: T;
   readonly data: T;
 }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export type Draw = (index: number) => number;
 
 /** Where a generated fleet's chances come from: functions of a seed alone, so that any of them can be had at any time. */
-interface Draws {
+export interface Draws {
   /** @param purpose - what it is for, e.g. `power state`. */
   number(purpose: string): Draw;
   /** 32 hexadecimal digits, as a key's version has them. */

@@ -3,7 +3,7 @@ import { drawsOf } from "./draws";
 import type { FleetLayout, GeneratedGroup, GeneratedSubscription } from "./layout";
 
 /** The disk encryption sets of a subscription's region, by what they encrypt with. */
-type SetPurpose = "customer-key" | "platform-and-customer-key" | "confidential";
+export type SetPurpose = "customer-key" | "platform-and-customer-key" | "confidential";
 
 const setPurposes: readonly {
   readonly purpose: SetPurpose;
@@ -24,7 +24,7 @@ const setPurposes: readonly {
 ];
 
 /** A vault as the disks around it name it. */
-interface GeneratedVault {
+export interface GeneratedVault {
   readonly id: string;
   readonly uri: string;
   /** With its version. */

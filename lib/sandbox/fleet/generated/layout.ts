@@ -5,7 +5,7 @@ import { percent, regionShares, virtualMachinesInGroups, workloadShares } from "
 export const blockSize = 200;
 
 /** The place of a VM in its block's tables, from 0 to 199: each once in a block. */
-type Slot = (index: number) => number;
+export type Slot = (index: number) => number;
 
 /**
  * VMs of one kind stand side by side, as a team sets up its VMs alike: so resource groups differ. Where a block's table begins is drawn.
@@ -68,8 +68,8 @@ export function placesOf(countOf: (index: number) => number): Places {
   };
 }
 
-type Region = (typeof regionShares)[number];
-type Workload = (typeof workloadShares)[number];
+export type Region = (typeof regionShares)[number];
+export type Workload = (typeof workloadShares)[number];
 
 export interface GeneratedSubscription {
   readonly subscriptionId: string;
@@ -101,7 +101,7 @@ export interface FleetLayout {
   range(scope: string): { readonly from: number; readonly to: number };
 }
 
-interface LayoutOptions {
+export interface LayoutOptions {
   readonly virtualMachines: number;
   readonly subscriptions: number;
   readonly seed: string;

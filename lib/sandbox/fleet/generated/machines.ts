@@ -37,7 +37,7 @@ export interface GeneratedType {
 }
 
 /** What a VM size decides of a generated VM. */
-interface GeneratedSize {
+export interface GeneratedSize {
   readonly vmSize: string;
   readonly hyperVGenerations: readonly ("V1" | "V2")[];
   readonly hasPremiumStorage: boolean;

@@ -152,7 +152,7 @@ export const extrasOf200: readonly (readonly [name: ExtraName, of200: number])[]
   ["monitoring-agent", 120],
 ];
 
-interface SizeShare extends Shared {
+export interface SizeShare extends Shared {
   /** Of `data/vm-sizes.json`. */
   readonly vmSize: string;
 }
@@ -161,7 +161,7 @@ const sizes = (shares: Readonly<Record<string, number>>): readonly SizeShare[] =
   Object.entries(shares).map(([name, share]) => ({ vmSize: `Standard_${name}`, share }));
 
 /** What a size has to go with. */
-type SizeShareName = "any" | "disk-encryption" | "host" | "confidential" | "ephemeral";
+export type SizeShareName = "any" | "disk-encryption" | "host" | "confidential" | "ephemeral";
 
 /** Sizes by what has to go with them. */
 export const sizeShares: Readonly<Record<SizeShareName, readonly SizeShare[]>> = {
@@ -212,7 +212,7 @@ export const sizeShares: Readonly<Record<SizeShareName, readonly SizeShare[]>> =
   ephemeral: sizes({ D4s_v3: 3, DS2_v2: 2, D2ds_v5: 4, D4ds_v5: 3 }),
 };
 
-interface ImageShare extends Shared {
+export interface ImageShare extends Shared {
   /** Publisher, offer and SKU, of `data/virtual-machine-images.json`. */
   readonly image: readonly [publisher: string, offer: string, sku: string];
 }

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { defined } from "@runbooks/azure";
 
 /** What lies on a block device. */
-interface Content {
+export interface Content {
   /** Empty on a device that carries others, or nothing. */
   fileSystem: string;
   label: string;

@@ -2,7 +2,7 @@ import type { WindowsSpecification } from "../specification";
 import type { Volume, CommandContext } from "../volumes";
 
 /** An instance of `Win32_Volume`, with what the other classes say of it. */
-interface WindowsVolumeInstance {
+export interface WindowsVolumeInstance {
   readonly bootVolume: boolean;
   readonly systemVolume: boolean;
   readonly fileSystem: string;
@@ -17,7 +17,7 @@ interface WindowsVolumeInstance {
 }
 
 /** What the methods of `Win32_EncryptableVolume` answer; all of them with the result 0, unless said. */
-interface EncryptableVolumeInstance {
+export interface EncryptableVolumeInstance {
   readonly conversionStatus: number;
   readonly encryptionPercentage: number;
   readonly encryptionMethod: number;
@@ -27,7 +27,7 @@ interface EncryptableVolumeInstance {
 }
 
 /** An instance of `MSFT_Disk`. */
-interface DiskInstance {
+export interface DiskInstance {
   readonly number: number;
   readonly busType: number;
   readonly partitionStyle: number;

@@ -42,7 +42,7 @@ function textsOf(expressions: readonly Expression[]): ReadonlySet<string> | unde
   return texts;
 }
 
-interface Column {
+export interface Column {
   readonly type: ColumnType;
   readonly of: (row: GraphRow) => Json;
 }

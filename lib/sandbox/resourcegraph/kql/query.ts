@@ -13,7 +13,7 @@ export type Expression =
     }
   | { readonly kind: "and" | "or"; readonly sides: Pair };
 
-type Pair = readonly [Expression, Expression];
+export type Pair = readonly [Expression, Expression];
 
 export interface NamedExpression {
   readonly name: string;

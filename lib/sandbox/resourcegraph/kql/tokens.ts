@@ -14,7 +14,7 @@ const pattern =
   /(?<space>\s+)|(?<word>in~|[A-Za-z_]\w*)|(?<number>\d+)|'(?<single>(?:[^'\\\n]|\\.)*)'|"(?<double>(?:[^"\\\n]|\\.)*)"|(?<sign>==|=~|!=|!~|[\s\S])/gy;
 
 /** A query taken apart. */
-interface Tokens {
+export interface Tokens {
   readonly tokens: readonly Token[];
   /** What stands behind the last of them. */
   readonly end: Token;

@@ -3,7 +3,7 @@ import { type Reply, param, type Call } from "../../http";
 import { type JsonObject, isJsonObject, type Json } from "../../json";
 import { notFound } from "../../errors";
 
-type DeploymentState = "Accepted" | "Running" | "Succeeded" | "Failed" | "Canceled";
+export type DeploymentState = "Accepted" | "Running" | "Succeeded" | "Failed" | "Canceled";
 
 /** One resource of a deployment, or the evaluation of its outputs: what `operations` lists. */
 export interface DeploymentOperation {
@@ -44,7 +44,7 @@ export interface Deployment {
 }
 
 /** What `/subscriptions/{id}/operationresults/{id}` answers from a moment on. */
-interface OperationResult {
+export interface OperationResult {
   readonly readyAt: Date;
   readonly reply: Reply;
 }

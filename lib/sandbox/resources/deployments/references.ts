@@ -22,7 +22,7 @@ class ReferenceNeeded extends Error {
 }
 
 /** How an evaluation ended: with its value, or with what was refused. */
-type Evaluated<T> =
+export type Evaluated<T> =
   { readonly kind: "value"; readonly value: T } | { readonly kind: "refused"; readonly reply: Reply };
 
 /** Goes on with an answer: at once where it is there, so that it counts for the moment on the sandbox's clock. */

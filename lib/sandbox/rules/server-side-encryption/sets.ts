@@ -7,7 +7,7 @@ import { encryptionTypeOf, activeKeyUrlOf } from "./disk-encryption-set";
 import { newKeyRefusal } from "./keys";
 
 /** A disk encryption set that a request would make, or change. */
-interface SetRequest {
+export interface SetRequest {
   readonly world: World;
   /** As it would be. */
   readonly set: Resource;

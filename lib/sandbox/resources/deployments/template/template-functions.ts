@@ -138,7 +138,7 @@ export interface TemplateContext {
 }
 
 /** Where an expression stands: that decides on what it may ask for. */
-type Place = "parameter" | "variable" | "resource";
+export type Place = "parameter" | "variable" | "resource";
 
 /** `reference()`, where it may be called: in a resource's properties and in outputs, once resources are deployed. */
 export type Reference = (call: TemplateFunctionCall) => Json;

@@ -42,7 +42,7 @@ export interface ParameterValues {
   readonly secrets: readonly string[];
 }
 
-interface ParameterSources {
+export interface ParameterSources {
   readonly definitions: readonly ParameterDefinition[];
   /** `properties.parameters` of the request. */
   readonly given: JsonObject;
