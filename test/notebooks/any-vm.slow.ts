@@ -46,7 +46,8 @@ async function machinesOf(fleet: string): Promise<readonly Machine[]> {
   const azure = await connect({ fleet });
   const machines: Machine[] = [];
   for (const { subscriptionId } of azure.subscriptions) {
-    for await (const { id = "", name = "", storageProfile } of clientsOf(azure).compute(subscriptionId)
+    for await (const { id = "", name = "", storageProfile } of clientsOf(azure)
+      .compute(subscriptionId)
       .virtualMachines.listAll())
       machines.push({
         fleet,

@@ -14,7 +14,7 @@ import { z } from "zod";
 import { defined, RunbookError } from "@runbooks/azure";
 import { azureError } from "./azure-error";
 import type { Cloud } from "./cloud";
-import { RawAnswer } from "./raw-answer";
+import type { RawAnswer } from "./raw-answer";
 
 /** Reads Resource Manager past Azure's clients: lists that none of those in use covers, and pages of which only a few fields are looked at. */
 export interface ResourceManagerReader {

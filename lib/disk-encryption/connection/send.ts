@@ -15,7 +15,7 @@ import { defined } from "@runbooks/azure";
 import { apiVersionOf } from "./api-versions";
 import type { Cloud } from "./cloud";
 import { otherHost, refusalIn } from "./resource-manager";
-import { Send } from "./sending";
+import type { Send } from "./sending";
 
 /** Makes the sender of one connection, on its transport. */
 export function createSender(

@@ -12,7 +12,7 @@ import { defined } from "@runbooks/azure";
 import type { ChangeGate, DataPlaneRequest } from "./changes";
 import { noteRefusal } from "./refused-requests";
 import { assertNoSecretValue, headersToShow, withoutSecrets, withoutSignatures } from "./secrets-on-the-wire";
-import { InProcessService, Exchange } from "./exchange";
+import type { InProcessService, Exchange } from "./exchange";
 
 export interface TransportOptions {
   /** Undefined: the real network. */

@@ -1,13 +1,5 @@
-import type {
-  OperationEnd} from "../operations";
-import {
-  beginOperation,
-  cancel,
-  fail,
-  operationHeaders,
-  succeed,
-  type Operation,
-} from "../operations";
+import type { OperationEnd } from "../operations";
+import { beginOperation, cancel, fail, operationHeaders, succeed, type Operation } from "../operations";
 import type { Verb } from "../resource-type";
 import { defined } from "@runbooks/azure";
 import { operationNotAllowed } from "../errors";

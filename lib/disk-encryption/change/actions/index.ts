@@ -176,7 +176,10 @@ export async function perform<K extends ActionName>(
     });
   const filledIn = ({ body }: PlannedRequest): unknown =>
     fillHoles(body, (name) => secretText(secrets, name));
-  if (kind.perform !== undefined) return await kind.perform(azure, action, send, options);
+  if (kind.perform !== undefined) {
+    await kind.perform(azure, action, send, options);
+    return;
+  }
   await send(kind.request(action), defined({ once: kind.sendsOnce }));
 }
 

@@ -1,4 +1,5 @@
-import { parseKeyVaultUrl, RunbookError } from "@runbooks/azure";
+import type { RunbookError } from "@runbooks/azure";
+import { parseKeyVaultUrl } from "@runbooks/azure";
 import type { DiskEncryptionSetFacts } from "../../checks/customer-key/facts";
 import { type Plan } from "../../change/plan";
 import { diskEncryptionSetState, keyState, keyVaultState } from "../../change/state";

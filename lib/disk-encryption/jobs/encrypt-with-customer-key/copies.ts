@@ -1,10 +1,5 @@
-import {
-  type ManagedDisk,
-  parseResourceId,
-  RunbookError,
-  sameResourceId,
-  type VirtualMachine,
-} from "@runbooks/azure";
+import type { RunbookError } from "@runbooks/azure";
+import { type ManagedDisk, parseResourceId, sameResourceId, type VirtualMachine } from "@runbooks/azure";
 import { evaluateCustomerKey } from "../../checks/customer-key/evaluate";
 import type { CustomerKeyFacts } from "../../checks/customer-key/facts";
 import type { CustomerKeyRequirementId } from "../../checks/customer-key/requirement";

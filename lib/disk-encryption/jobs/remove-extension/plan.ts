@@ -1,4 +1,5 @@
-import { RunbookError, type VirtualMachineExtension } from "@runbooks/azure";
+import type { RunbookError } from "@runbooks/azure";
+import { type VirtualMachineExtension } from "@runbooks/azure";
 import type { EncryptionFacts } from "../../checks/facts";
 import { diskEncryptionExtension, extensionReport } from "../../protection/extension-state";
 import { volumesNotAtRest } from "../encrypt-running-vm/volumes-at-rest";

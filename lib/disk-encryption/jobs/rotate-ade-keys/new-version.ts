@@ -1,4 +1,5 @@
-import { parseKeyVaultUrl, RunbookError } from "@runbooks/azure";
+import type { RunbookError } from "@runbooks/azure";
+import { parseKeyVaultUrl } from "@runbooks/azure";
 import { type Plan } from "../../change/plan";
 import { keyState, keyVaultState } from "../../change/state";
 import type { KeyVersions } from "./observe";

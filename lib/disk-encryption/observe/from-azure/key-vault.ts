@@ -1,5 +1,6 @@
 import type { Key, Vault } from "@azure/arm-keyvault";
-import { KeyVault, parseResourceId, defined, KeyEncryptionKey, parseKeyVaultUrl } from "@runbooks/azure";
+import type { KeyVault, KeyEncryptionKey } from "@runbooks/azure";
+import { parseResourceId, defined, parseKeyVaultUrl } from "@runbooks/azure";
 
 /** The library's vault from the client's. Pure. What Azure leaves out has Azure's default: off, but for soft delete. */
 export function toKeyVault(vault: Vault): KeyVault {
