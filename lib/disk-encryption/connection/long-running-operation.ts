@@ -74,7 +74,7 @@ async function pollUntilOver<T>(begin: () => OperationPoller<T>, options: Finish
     onProgress?.({
       status: poller.operationState?.status ?? "running",
       elapsedInMs: clock.now().getTime() - startedAtInMs,
-      ...defined({ detail: onProgress === undefined ? undefined : await describe?.() }),
+      ...defined({ detail: await describe?.() }),
     });
     // poll() above changes isDone, which the compiler takes for settled.
     if (!(poller.isDone as boolean)) await clock.wait(intervalInMs, signal);
