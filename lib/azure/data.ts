@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { z } from "zod";
+
 import { RunbookError } from "./errors";
 
 // The package's own folder, whether this runs from source or from `dist`.
@@ -51,9 +53,17 @@ function parsed<T>(path: string, shape: DataShape<T>): T {
   } catch (cause) {
     throw new RunbookError(
       "FileUnreadable",
-      `data/${path} is not as the library expects it.`,
-      "Restore the file from the repository (`git checkout -- data`).",
+      `data/${path} is not as the library expects it${firstReason(cause)}.`,
+      "Mend the record, or restore the file from the repository (`git checkout -- data`).",
       { cause },
     );
   }
+}
+
+/** What the shape's parser says first, and where: `: 3.current.rule: Required`. */
+function firstReason(cause: unknown): string {
+  const [first] = cause instanceof z.ZodError ? cause.issues : [];
+  if (first === undefined) return "";
+  const place = first.path.map(String).join(".");
+  return `: ${place === "" ? "" : `${place}: `}${first.message}`;
 }

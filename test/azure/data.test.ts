@@ -97,6 +97,11 @@ describe("A data file", () => {
     assert.equal(codeOf(dataFile("requirements.json", z.string())), "FileUnreadable");
   });
 
+  it("of another shape says where it is so, and what is expected there", () => {
+    const read = dataFile("requirements.json", z.array(z.looseObject({ id: z.string(), rank: z.number() })));
+    assert.throws(read, /requirements\.json is not as the library expects it: 0\.rank: /);
+  });
+
   it("is read once: the second call gives the same value", () => {
     const read = dataFile("requirements.json", z.array(z.unknown()));
     assert.equal(read(), read());
