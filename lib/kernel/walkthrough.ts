@@ -45,11 +45,17 @@ export async function walkthrough(options: WalkthroughOptions): Promise<readonly
   const results: (WalkthroughResult | undefined)[] = names.map(() => undefined);
   let next = 0;
   let told = 0;
+  let broken = false;
   const worker = async (): Promise<void> => {
     for (let index = next++; index < names.length; index = next++) {
       const name = names[index];
-      if (name === undefined || options.signal?.aborted === true) return;
-      results[index] = await runOne(name, parametersOf(name), options);
+      if (name === undefined || broken || options.signal?.aborted === true) return;
+      try {
+        results[index] = await runOne(name, parametersOf(name), options);
+      } catch (error) {
+        broken = true;
+        throw error;
+      }
       for (let done = results[told]; done !== undefined; done = results[told]) {
         told += 1;
         options.onNotebook?.(done);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { stripVTControlCharacters } from "node:util";
 import { projectFolder } from "./announce.mjs";
 
 /**
@@ -39,7 +40,7 @@ function tell(terminal, everyInMs, outputOf) {
   const clear = "\r\u001b[K";
   const timer = setInterval(() => {
     const seconds = Math.round((performance.now() - beganAtInMs) / 1_000);
-    const line = `  ${seconds} s  ${lastLine(outputOf())}`;
+    const line = `  ${seconds} s  ${stripVTControlCharacters(lastLine(outputOf()))}`;
     terminal.write(`${clear}${line.slice(0, (terminal.columns ?? 80) - 1)}`);
   }, everyInMs);
   return () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chooseNotebooks, readNotebook, walkthrough, writeNotebook } from "../../lib/kernel/dist/headless";
@@ -46,6 +46,18 @@ describe("a walkthrough", () => {
     });
     assert.deepEqual(told, ["00-a", "01-b"]);
     assert.ok(results.every(({ failed }) => failed === undefined));
+  });
+
+  it("begins no further notebook once one could not be written", async () => {
+    const notebooksFolder = aFolder({ "00-a": ["1;"], "01-b": ["2;"] });
+    const outFolder = join(notebooksFolder, "out");
+    const begun: string[] = [];
+    mkdirSync(join(outFolder, "00-a.ipynb"), { recursive: true });
+    await assert.rejects(
+      walkthrough({ notebooksFolder, outFolder, onCell: (name) => begun.push(name) }),
+      /EISDIR/,
+    );
+    assert.deepEqual(begun, ["00-a"]);
   });
 
   it("runs nothing if a parameter is declared by no notebook", async () => {

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { RestError } from "@azure/core-rest-pipeline";
 
 import { defined, RunbookError } from "@runbooks/azure";
-import { azureError, httpStatus } from "./azure-error";
+import { azureError } from "./azure-error";
 import { isPart, isPlanned, type SentRequest } from "./announced-request";
 import { wipesVolumes } from "./destructive-request";
 import { createDiskAccesses, type DiskAccesses } from "./disk-access";
@@ -96,8 +96,8 @@ export interface ChangeGate {
    * @throws RunbookError `ChangeOutsidePlan` for a changing request that is neither the announced one nor a part of it.
    */
   assertAnnounced(method: string, path: string, body: unknown, dataPlane?: DataPlaneRequest): AnnouncedPart;
-  /** Told by the transport what Azure answered to a changing request. */
-  noteAnswer(status: number): void;
+  /** Told by the transport what Azure answered to a changing request; undefined where the answer was lost. */
+  noteAnswer(status: number | undefined): void;
   /** The body of the request under way as its plan shows it: what may be looked at. */
   shownBody(body: unknown): unknown;
 }
@@ -119,7 +119,7 @@ export interface DataPlaneRequest {
 interface Announcement {
   readonly gate: symbol;
   readonly request: PlannedRequest;
-  /** Azure took the request: whatever goes wrong afterwards, Azure may be at it. */
+  /** Azure took the request, or may have taken it: whatever goes wrong afterwards, Azure may be at it. */
   accepted: boolean;
 }
 
@@ -189,7 +189,9 @@ export function createChangeGate(
 
     noteAnswer: (status) => {
       const announcement = announcements.getStore();
-      if (announcement !== undefined && status < 400) announcement.accepted = true;
+      // A server's own error says nothing of what it did before.
+      const isRefused = status !== undefined && status >= 400 && status < 500;
+      if (announcement !== undefined && !isRefused) announcement.accepted = true;
     },
 
     shownBody: (body) => {
@@ -237,16 +239,16 @@ function dropSentBodies(error: unknown): void {
   }
 }
 
-/** Whether an error says nothing of the operation itself: the waiting was stopped, or its status could not be read. */
-function isNoVerdict(failure: RunbookError): boolean {
-  return failure.code === "Interrupted" || httpStatus(failure) !== undefined;
+/** Whether an error says nothing of the operation itself: the waiting was stopped, nobody was signed in any more, or no status could be read. */
+function isNoVerdict({ code, cause }: RunbookError): boolean {
+  return code === "Interrupted" || code === "CredentialUnavailable" || cause instanceof RestError;
 }
 
 function mayBeAtIt(failure: RunbookError): RunbookError {
   return new RunbookError(
     failure.code,
     failure.message,
-    "Azure had accepted the request and may be at it: look how it stands (watch, verify) before you plan again.",
+    "Azure had accepted the request, or may have, and may be at it: look how it stands (watch, verify) before you plan again.",
     { cause: failure.cause },
   );
 }

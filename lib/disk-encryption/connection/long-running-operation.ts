@@ -1,4 +1,5 @@
 import { defined, RunbookError } from "@runbooks/azure";
+import { httpStatus } from "./azure-error";
 import type { Clock } from "./clock";
 
 /** What a caller is told between two polls. */
@@ -52,7 +53,8 @@ export async function interruptible<T>(signal: AbortSignal | undefined, wait: ()
   try {
     return await wait();
   } catch (error) {
-    if (signal?.aborted !== true) throw error;
+    // A refusal that came in the same moment is Azure's word, and nothing goes on.
+    if (signal?.aborted !== true || httpStatus(error) !== undefined) throw error;
     throw new RunbookError(
       "Interrupted",
       "Stopped waiting; Azure goes on.",

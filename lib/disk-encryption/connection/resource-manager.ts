@@ -37,7 +37,7 @@ export interface ResourceManagerReader {
 }
 
 const page = z.object({ value: z.array(z.unknown()), nextLink: z.string().nullish() });
-const said = z.object({ code: z.string(), message: z.string() });
+const said = z.object({ code: z.string(), message: z.string().default("Azure said no more.") });
 // Compute refuses for the rate without the wrapper ("Troubleshooting API throttling errors", 2024-04-15).
 const failure = z.union([z.object({ error: said }), said]);
 
@@ -122,4 +122,6 @@ export const otherHost = ({ host }: URL): RunbookError =>
     "AzureOperationFailed",
     `An answer of Azure leads on to ${host}, which was not asked.`,
     "Something on the way, such as a proxy, changed the answer. Read it again.",
+    // No verdict of Azure's, as an answer that was lost is none.
+    { cause: new RestError(`${host} was not asked.`) },
   );

@@ -27,11 +27,15 @@ export function createSender(
     const { endpoint = resourceManagerEndpoint } = request;
     const pipeline = pipelineTo(audienceOf(request.endpoint) ?? resourceManagerEndpoint, credential, once);
 
+    const apiVersion = apiVersionOf(request);
+
     async function exchange(options: PipelineRequestOptions): Promise<OperationResponse> {
       // The token is for this host alone: an operation that is to be looked at elsewhere is none of Azure's.
       const url = new URL(options.url, endpoint);
       if (url.origin !== new URL(endpoint).origin) throw otherHost(url);
+      if (!url.searchParams.has("api-version")) url.searchParams.set("api-version", apiVersion);
       const sent = createPipelineRequest({ ...options, url: url.href });
+      sent.headers.set("accept", "application/json");
       const response = await pipeline.sendRequest(transport, sent);
       const { status, headers, bodyAsText } = response;
       if (status >= 300) throw refusalIn({ status, body: bodyAsText ?? "" }, { request: sent, response });
@@ -49,22 +53,39 @@ export function createSender(
 
     return createHttpPoller(
       {
-        sendInitialRequest: () =>
-          exchange({
-            method: request.method,
-            url: `${encodeURI(request.path)}?api-version=${apiVersionOf(request)}`,
-            ...(body === undefined
-              ? {}
-              : {
-                  body: JSON.stringify(body),
-                  headers: createHttpHeaders({ "content-type": "application/json" }),
-                }),
-          }),
+        sendInitialRequest: async () =>
+          withoutPlaceOfResource(
+            await exchange({
+              method: request.method,
+              url: encodeURI(request.path),
+              ...(body === undefined
+                ? {}
+                : {
+                    body: JSON.stringify(body),
+                    headers: createHttpHeaders({ "content-type": "application/json" }),
+                  }),
+            }),
+          ),
         sendPollRequest: (url, { abortSignal } = {}) => exchange({ url, ...defined({ abortSignal }) }),
       },
       { resourceLocationConfig: "location" },
     );
   };
+}
+
+/**
+ * The first answer without a `Location` that says where a resource is, as it comes with a new managed identity: the poller takes each for the place
+ * of an operation that goes on.
+ */
+function withoutPlaceOfResource(answer: OperationResponse): OperationResponse {
+  const { rawResponse } = answer;
+  const { location, ...headers } = rawResponse.headers;
+  const ACCEPTED = 202;
+  const goesOn =
+    rawResponse.statusCode === ACCEPTED ||
+    headers["azure-asyncoperation"] !== undefined ||
+    headers["operation-location"] !== undefined;
+  return location === undefined || goesOn ? answer : { ...answer, rawResponse: { ...rawResponse, headers } };
 }
 
 function pipelineTo(audience: string, credential: TokenCredential, once: boolean): Pipeline {

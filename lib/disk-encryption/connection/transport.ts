@@ -48,7 +48,10 @@ export function createTransport({
         dataPlaneOf(request, resourceManagerEndpoint),
       );
       assertNoSecretValue(request.method, request.url);
-      const response = await network.sendRequest(request);
+      const response = await network.sendRequest(request).catch((error: unknown) => {
+        if (part === "whole") changes.noteAnswer(undefined);
+        throw error;
+      });
       // Parsed only where somebody looks: the pages of a large list are parsed once more by whoever asked for them.
       const responseBody =
         observe !== undefined || response.status >= 400

@@ -40,7 +40,8 @@ export const userAssignedIdentities: ResourceType = {
       },
     };
     world.resources.put(identity);
-    return { status: 201, body: identityBody(identity) };
+    // As recorded by the Azure CLI (test_identity_management): where the identity is, without an api-version; no operation goes on there.
+    return { status: 201, body: identityBody(identity), headers: { location: id } };
   },
   // Only tags can be changed.
   patch: (call, old) => ({ status: 200, body: identityBody(changed(call, old)) }),

@@ -156,19 +156,38 @@ describe("The gate that every change of Azure goes through", () => {
     );
   });
 
-  it("records as unknown what Azure accepted and whose end nobody saw, and says that Azure may be at it", async () => {
-    const changes = createChangeLog(() => new Date(0));
-    const gate = createChangeGate(changes);
-    const lost = new RestError("Bad gateway.", { code: "BadGateway", statusCode: 502 });
-    await assert.rejects(
-      performChange(gate, intent, () => {
-        gate.noteAnswer(201);
-        return Promise.reject(lost);
-      }),
-      (error: unknown) => error instanceof RunbookError && error.hint.includes("may be at it"),
-    );
-    assert.equal(changes.entries[0]?.outcome?.kind, "unknown");
-  });
+  for (const [what, answered, error] of [
+    [
+      "what Azure accepted and whose end nobody saw",
+      201,
+      new RestError("Bad gateway.", { code: "BadGateway", statusCode: 502 }),
+    ],
+    ["what Azure accepted where the network was lost afterwards", 202, new RestError("read ECONNRESET")],
+    [
+      "what Azure accepted where nobody was signed in any more afterwards",
+      202,
+      new RunbookError("CredentialUnavailable", "The sign-in has ended.", "Sign in again."),
+    ],
+    ["what was sent and whose answer was lost", undefined, new RestError("read ECONNRESET")],
+    [
+      "what was answered with a server's own error",
+      503,
+      new RestError("Try later.", { code: "ServiceUnavailable", statusCode: 503 }),
+    ],
+  ] as const) {
+    it(`records as unknown ${what}, and says that Azure may be at it`, async () => {
+      const changes = createChangeLog(() => new Date(0));
+      const gate = createChangeGate(changes);
+      await assert.rejects(
+        performChange(gate, intent, () => {
+          gate.noteAnswer(answered);
+          return Promise.reject(error);
+        }),
+        (thrown: unknown) => thrown instanceof RunbookError && thrown.hint.includes("may be at it"),
+      );
+      assert.equal(changes.entries[0]?.outcome?.kind, "unknown");
+    });
+  }
 
   it("does not let a caller who holds the gate change Azure with it", () => {
     assert.deepEqual(Object.keys(createChangeGate(log)).sort(), [

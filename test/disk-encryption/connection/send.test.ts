@@ -116,6 +116,30 @@ describe("A planned request", () => {
     );
   });
 
+  it("is done where Azure says where the new resource is, and that nothing goes on", async () => {
+    const made = { status: 201, headers: { location: DISK }, body: { name: "disk-1" } };
+    const { send, requests } = sender(made, { status: 400 });
+    assert.deepEqual(await finish(() => send(put), waiting()), { name: "disk-1" });
+    assert.equal(requests.length, 1);
+  });
+
+  it("is looked at with its api-version where Azure's address of the operation has none", async () => {
+    const bare = { status: 202, headers: { location: `${DISK}/operations/1` } };
+    const { send, requests } = sender(bare, { status: 200, body: { name: "disk-1" } });
+    await finish(() => send(put), waiting());
+    assert.match(requests[1]?.url ?? "", /\/operations\/1\?api-version=2025-01-02$/);
+  });
+
+  it("keeps Azure's refusal where the waiting is stopped in the same moment", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    const { send } = sender({ status: 403, body: { error: { code: "Forbidden", message: "No." } } });
+    await assert.rejects(
+      finish(() => send(put), waiting({ signal: stop.signal })),
+      (thrown) => azureError(thrown, "making").code === "Forbidden",
+    );
+  });
+
   it("fails with Azure's code where its operation fails", async () => {
     const error = { code: "DiskBusy", message: "The disk is busy." };
     const { send } = sender(running, { status: 200, body: { status: "Failed", error } });
