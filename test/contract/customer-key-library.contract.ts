@@ -59,7 +59,6 @@ const documented: readonly string[] = [
   "PATCH /keys/{key-name}/{key-version} 200",
   "GET /keys/{key-name}/rotationpolicy 200",
   "PUT /keys/{key-name}/rotationpolicy 200",
-  "POST /keys/{key-name}/rotate 401",
   "GET /keys/{key-name}/rotationpolicy 401",
   "GET /keys/{key-name}/rotationpolicy 403",
   "GET /keys/{key-name}/versions 200",

@@ -37,7 +37,6 @@ const documented: readonly string[] = [
   `DELETE ${machine}/extensions/{vmExtensionName} 202`,
   `PUT ${compute}/snapshots/{snapshotName} 202`,
   "POST /keys/{key-name}/rotate 200",
-  "POST /keys/{key-name}/rotate 401",
   "GET /keys/{key-name}/versions 200",
   "GET /keys/{key-name}/versions 401",
   "GET /secrets/{secret-name}/versions 200",
