@@ -11,35 +11,9 @@ import {
 import type { EvaluatedDisk, EvaluatedVirtualMachine } from "../../../lib/fleet/coverage/evaluated-facts";
 import { worldsOf } from "../../../lib/fleet/coverage/worlds";
 import { aSize } from "../../builders";
+import { anEvaluatedDisk, anEvaluatedVirtualMachine } from "./evaluated-builders";
 
 const size = known(aSize(), "a test");
-const aEvaluatedDisk: EvaluatedDisk = {
-  role: "os",
-  kind: "managed",
-  isRead: true,
-  ephemeral: false,
-  writeAccelerator: false,
-  hasSet: false,
-  sku: "premium_lrs",
-  encryptionType: "EncryptionAtRestWithPlatformKey",
-  stamp: "never",
-  securityType: null,
-  diskState: "Attached",
-  isShared: false,
-  hasIncrementalSnapshots: false,
-};
-const aVm: EvaluatedVirtualMachine = {
-  osType: "Windows",
-  vmSize: "standard_d2s_v5",
-  hyperVGeneration: "V1",
-  powerState: "running",
-  encryptionAtHost: false,
-  securityType: null,
-  imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2019-datacenter" },
-  diskControllerType: "SCSI",
-  extension: false,
-  disks: [aEvaluatedDisk],
-};
 
 const outcomeOf = (id: RequirementId, vm: EvaluatedVirtualMachine): RequirementOutcome | undefined =>
   requirementOutcomes([id], vm, size)[0];
@@ -57,28 +31,28 @@ describe("A requirement", () => {
     [
       "disk-types",
       {},
-      { disks: [{ ...aEvaluatedDisk, isShared: true }] },
-      { disks: [{ ...aEvaluatedDisk, isShared: undefined }] },
+      { disks: [{ ...anEvaluatedDisk, isShared: true }] },
+      { disks: [{ ...anEvaluatedDisk, isShared: undefined }] },
     ],
     [
       "disk-types",
       {},
-      { disks: [{ ...aEvaluatedDisk, sku: "ultrassd_lrs" }] },
-      { disks: [{ ...aEvaluatedDisk, sku: undefined }] },
+      { disks: [{ ...anEvaluatedDisk, sku: "ultrassd_lrs" }] },
+      { disks: [{ ...anEvaluatedDisk, sku: undefined }] },
     ],
     ["vm-generation", {}, { hyperVGeneration: "V2" }, { hyperVGeneration: undefined }],
     [
       "customer-managed-key",
       {},
-      { disks: [{ ...aEvaluatedDisk, encryptionType: "EncryptionAtRestWithCustomerKey" }] },
-      { disks: [{ ...aEvaluatedDisk, encryptionType: undefined }] },
+      { disks: [{ ...anEvaluatedDisk, encryptionType: "EncryptionAtRestWithCustomerKey" }] },
+      { disks: [{ ...anEvaluatedDisk, encryptionType: undefined }] },
     ],
     ["vm-agent", {}, { powerState: "deallocated" }, { powerState: undefined }],
     [
       "managed-disks",
       {},
-      { disks: [{ ...aEvaluatedDisk, kind: "unmanaged", isRead: false }] },
-      { disks: [{ ...aEvaluatedDisk, kind: "unclear", isRead: false }] },
+      { disks: [{ ...anEvaluatedDisk, kind: "unmanaged", isRead: false }] },
+      { disks: [{ ...anEvaluatedDisk, kind: "unclear", isRead: false }] },
     ],
   ];
   for (const [id, passes, fails, untold] of table) {
@@ -86,23 +60,30 @@ describe("A requirement", () => {
       const small = known(aSize({ memoryInGB: 4 }), "a test");
       const of = (changes: Partial<EvaluatedVirtualMachine>): RequirementOutcome | undefined =>
         id === "memory"
-          ? requirementOutcomes([id], { ...aVm, ...changes }, small)[0]
-          : outcomeOf(id, { ...aVm, ...changes });
+          ? requirementOutcomes([id], { ...anEvaluatedVirtualMachine, ...changes }, small)[0]
+          : outcomeOf(id, { ...anEvaluatedVirtualMachine, ...changes });
       assert.deepEqual([of(passes), of(fails), of(untold)], ["pass", "fail", "unknown"]);
     });
   }
 
   it("operating-system is unknown where the image was not told, and fails where there is none", () => {
     assert.equal(
-      outcomeOf("operating-system", { ...aVm, osType: "Linux", imageReference: undefined }),
+      outcomeOf("operating-system", {
+        ...anEvaluatedVirtualMachine,
+        osType: "Linux",
+        imageReference: undefined,
+      }),
       "unknown",
     );
-    assert.equal(outcomeOf("operating-system", { ...aVm, osType: "Linux", imageReference: null }), "fail");
+    assert.equal(
+      outcomeOf("operating-system", { ...anEvaluatedVirtualMachine, osType: "Linux", imageReference: null }),
+      "fail",
+    );
   });
 
   it("that only a vault or the guest can answer is never met by an inventory", () => {
     for (const id of ["vault-region", "networking", "group-policy-tpm", "key-encryption-key"] as const) {
-      assert.equal(outcomeOf(id, aVm), "unknown");
+      assert.equal(outcomeOf(id, anEvaluatedVirtualMachine), "unknown");
     }
   });
 });
@@ -110,11 +91,11 @@ describe("A requirement", () => {
 describe("The worlds that an inventory leaves open", () => {
   it("are one where all is told, and two for each thing that is not", () => {
     const count = (changes: Partial<EvaluatedVirtualMachine>): number =>
-      [...worldsOf({ ...aVm, ...changes }, size)].length;
+      [...worldsOf({ ...anEvaluatedVirtualMachine, ...changes }, size)].length;
     assert.equal(count({}), 1);
     assert.equal(count({ encryptionAtHost: undefined }), 2);
     assert.equal(count({ encryptionAtHost: undefined, extension: undefined }), 4);
-    assert.equal(count({ disks: [{ ...aEvaluatedDisk, stamp: undefined }] }), 2);
+    assert.equal(count({ disks: [{ ...anEvaluatedDisk, stamp: undefined }] }), 2);
   });
 
   it("are none for what a disk that was not read does not tell", () => {
@@ -126,7 +107,7 @@ describe("The worlds that an inventory leaves open", () => {
       writeAccelerator: false,
       hasSet: false,
     };
-    assert.equal([...worldsOf({ ...aVm, disks: [unread] }, size)].length, 1);
+    assert.equal([...worldsOf({ ...anEvaluatedVirtualMachine, disks: [unread] }, size)].length, 1);
   });
 
   for (const [diskState, states] of [
@@ -135,7 +116,11 @@ describe("The worlds that an inventory leaves open", () => {
     [undefined, ["running", "stopped", "deallocated"]],
   ] as const) {
     it(`leave these power states where a disk is ${diskState ?? "in a state that was not told"}: ${states.join(", ")}`, () => {
-      const vm = { ...aVm, powerState: undefined, disks: [{ ...aEvaluatedDisk, diskState }] };
+      const vm = {
+        ...anEvaluatedVirtualMachine,
+        powerState: undefined,
+        disks: [{ ...anEvaluatedDisk, diskState }],
+      };
       assert.deepEqual(
         [...worldsOf(vm, size)].map(({ evaluated }) => evaluated.powerState),
         states,
@@ -146,7 +131,7 @@ describe("The worlds that an inventory leaves open", () => {
 
 describe("The recommendation for a fleet's VM", () => {
   const recommended = (changes: Partial<EvaluatedVirtualMachine>): string => {
-    const vm = { ...aVm, ...changes };
+    const vm = { ...anEvaluatedVirtualMachine, ...changes };
     const of = knownSizes().get(vm.vmSize ?? "");
     return evaluateMechanisms(
       vm,
@@ -158,16 +143,16 @@ describe("The recommendation for a fleet's VM", () => {
   });
   it("is what is there where nothing better is open", () => {
     assert.equal(recommended({ vmSize: "standard_d2_v3" }), "platform-key");
-    const key = { ...aEvaluatedDisk, encryptionType: "EncryptionAtRestWithCustomerKey", hasSet: true };
+    const key = { ...anEvaluatedDisk, encryptionType: "EncryptionAtRestWithCustomerKey", hasSet: true };
     assert.equal(recommended({ vmSize: "standard_d2_v3", disks: [key] }), "customer-key");
-    assert.equal(recommended({ disks: [{ ...aEvaluatedDisk, stamp: "on" }] }), "azure-disk-encryption");
+    assert.equal(recommended({ disks: [{ ...anEvaluatedDisk, stamp: "on" }] }), "azure-disk-encryption");
   });
   it("is unknown where more knowledge would change it", () => {
     assert.equal(recommended({ vmSize: "standard_unheard_v9" }), "unknown");
     assert.equal(recommended({ extension: {} }), "unknown");
   });
   it("is none where everything is closed", () => {
-    const blob: EvaluatedDisk = { ...aEvaluatedDisk, kind: "unmanaged", isRead: false };
+    const blob: EvaluatedDisk = { ...anEvaluatedDisk, kind: "unmanaged", isRead: false };
     assert.equal(recommended({ powerState: "deallocated", disks: [blob] }), "none");
   });
 });

@@ -10,34 +10,12 @@ import { evaluateUnattachedDisk, evaluateVirtualMachine } from "../../../lib/fle
 import type { EvaluatedDisk, EvaluatedVirtualMachine } from "../../../lib/fleet/coverage/evaluated-facts";
 import { memoisedEvaluation, type Evaluator } from "../../../lib/fleet/coverage/memoised-evaluate";
 import { arbitraryInventory } from "./arbitrary-inventory";
+import { anEvaluatedDisk, anEvaluatedVirtualMachine } from "./evaluated-builders";
 
-const aEvaluatedDisk: EvaluatedDisk = {
-  role: "data",
-  kind: "managed",
-  isRead: true,
-  ephemeral: false,
-  writeAccelerator: false,
-  hasSet: false,
-  sku: "premium_lrs",
-  encryptionType: "EncryptionAtRestWithPlatformKey",
-  stamp: "never",
-  securityType: null,
-  diskState: "Attached",
-  isShared: false,
-  hasIncrementalSnapshots: false,
-};
-/** A VM that could have every mechanism, as far as an inventory tells. */
-const aEvaluatedVirtualMachine: EvaluatedVirtualMachine = {
-  osType: "Windows",
-  vmSize: "standard_d2s_v5",
-  hyperVGeneration: "V1",
-  powerState: "running",
-  encryptionAtHost: false,
-  securityType: null,
-  imageReference: { publisher: "MicrosoftWindowsServer", offer: "WindowsServer", sku: "2019-datacenter" },
-  diskControllerType: "SCSI",
-  extension: false,
-  disks: [{ ...aEvaluatedDisk, role: "os" }, aEvaluatedDisk, aEvaluatedDisk],
+const aDataDisk: EvaluatedDisk = { ...anEvaluatedDisk, role: "data" };
+const aVirtualMachine: EvaluatedVirtualMachine = {
+  ...anEvaluatedVirtualMachine,
+  disks: [anEvaluatedDisk, aDataDisk, aDataDisk],
 };
 
 /** One thing that is otherwise with a VM, or not told of it. */
@@ -102,7 +80,7 @@ const variant: fc.Arbitrary<EvaluatedVirtualMachine> = fc
   .map(({ machine, disks, kept }) => {
     const vm = machine.reduce<EvaluatedVirtualMachine>(
       (made, change) => ({ ...made, ...change }),
-      aEvaluatedVirtualMachine,
+      aVirtualMachine,
     );
     const changed = vm.disks.map((disk, index) =>
       disks
@@ -141,13 +119,13 @@ describe("A judgement that is kept", () => {
   it("is the one that a VM would get by itself after the one that can have every mechanism, for each thing that is otherwise", () => {
     const kept = memoisedEvaluation(sizes);
     const direct = directEvaluate(sizes);
-    const [os, ...data] = aEvaluatedVirtualMachine.disks;
-    const ofOsDisk = ofDisk.map((change) => ({ disks: [{ ...aEvaluatedDisk, ...os, ...change }, ...data] }));
+    const [os, ...data] = aVirtualMachine.disks;
+    const ofOsDisk = ofDisk.map((change) => ({ disks: [{ ...aDataDisk, ...os, ...change }, ...data] }));
     const ofDataDisk = ofDisk.map((change) => ({
-      disks: [...aEvaluatedVirtualMachine.disks, { ...aEvaluatedDisk, ...change }],
+      disks: [...aVirtualMachine.disks, { ...aDataDisk, ...change }],
     }));
     for (const change of [{}, ...ofVirtualMachine, ...ofOsDisk, ...ofDataDisk]) {
-      const vm = { ...aEvaluatedVirtualMachine, ...change };
+      const vm = { ...aVirtualMachine, ...change };
       assert.deepEqual(kept.virtualMachine(vm), direct.virtualMachine(vm), JSON.stringify(change));
     }
   });
@@ -156,7 +134,7 @@ describe("A judgement that is kept", () => {
     const kept = memoisedEvaluation(sizes);
     const direct = directEvaluate(sizes);
     for (const change of [{}, ...ofDisk, ...ofDisk]) {
-      const disk = { ...aEvaluatedDisk, ...change };
+      const disk = { ...aDataDisk, ...change };
       assert.equal(kept.unattachedDisk(disk), direct.unattachedDisk(disk), JSON.stringify(change));
     }
   });
